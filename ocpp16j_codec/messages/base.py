@@ -1,0 +1,60 @@
+"""What every payload is made of: the one Struct base and two typing aliases.
+
+Rule of this file: it imports nothing of this package, and no message is declared here.
+
+`Payload` carries the settings that make a payload what the OCPP 1.6 schemas describe:
+
+- `rename="camel"`: attributes are snake_case, the wire is camelCase, never written by hand;
+- `forbid_unknown_fields`: a member the schemas do not know is refused on the fast path,
+  which also keeps nested hostile input from ever being walked;
+- `omit_defaults`: an absent optional member is `None` here and is left out again on the wire.
+
+`frozen` and `kw_only` have to be repeated on every subclass: msgspec does not inherit
+`kw_only`, and type checkers want `frozen` restated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union
+
+from msgspec import Struct
+
+__all__ = ["Opt", "OrText", "Payload"]
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Opt = Optional[T]
+    OrText = Union[T, str]
+else:
+
+    class _Transparent:
+        """An alias that means something to type checkers and nothing to msgspec."""
+
+        def __class_getitem__(cls, item: Any) -> Any:
+            return item
+
+    class Opt(_Transparent):
+        """An optional member: `T | None` to readers and type checkers, plain `T` to msgspec.
+
+        msgspec does not check defaults, so `field: Opt[int] = None` reads as "absent" while an
+        explicit JSON `null`, which every schema forbids, is refused by the decoder.
+        """
+
+    class OrText(_Transparent):
+        """An enumeration: `E | str` to readers and type checkers, plain `E` to msgspec.
+
+        A value outside the enumeration is refused by the fast path; where it was tolerated, the
+        attribute holds the text as it came. `isinstance(value, E)` tells the two apart.
+        """
+
+
+class Payload(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename="camel",
+):
+    """Base of all payloads and nested types: plain immutable data without behaviour."""
