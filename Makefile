@@ -1,0 +1,49 @@
+# Everything here needs python3 with venv, and make. Each environment is made once and again only
+# when pyproject.toml changes. Another interpreter: make test PYTHON=python3.13 VENV=.venv-3.13
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: run test lint format types docs bench fuzz fuzz-long clean
+
+run: $(VENV)/.installed-cli ## read a charge point log and tell what is in it
+	$(BIN)/python -m ocpp16j_codec inspect --fail-on never docs/samples/field.log
+
+test: $(VENV)/.installed-dev ## run every test, examples in the documentation included
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed-dev ## style and lint, without changing anything
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: $(VENV)/.installed-dev ## put style right
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(VENV)/.installed-dev ## both type checkers
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+docs: $(VENV)/.installed-docs ## build docs/_build/html; a warning is an error
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+bench: $(VENV)/.installed-bench ## print the benchmark tables
+	$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: $(VENV)/.installed-fuzz ## a minute of fuzzing
+	$(BIN)/python tests/fuzz/run.py --seconds 60 $(ARGS)
+
+fuzz-long: $(VENV)/.installed-fuzz ## an hour of it
+	$(BIN)/python tests/fuzz/run.py --seconds 3600 $(ARGS)
+
+clean: ## remove environments, caches and build products
+	rm -rf .venv* build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# .installed-X holds the package, editable, with the extra X.
+$(VENV)/.installed-%: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
