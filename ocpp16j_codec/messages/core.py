@@ -1,0 +1,659 @@
+"""Core profile: what every charge point speaks.
+
+Starting up, staying in touch, authorizing drivers, transactions and their meter values, and the
+switches and settings of a charge point. Sixteen actions in alphabetical order; each call stands
+next to its result, below the types only they use.
+
+Only shapes live here. Which side sends what is in `actions`; nothing here decodes. Rules that span
+several members are noted where they surprise, and are left to the layer above.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from .base import Opt, OrText, Payload
+from .types import (
+    AtLeastOne,
+    ChargingProfile,
+    CiString20,
+    CiString25,
+    CiString50,
+    CiString255,
+    CiString500,
+    IdTagInfo,
+    IdToken,
+    Integer,
+    MasksSecret,
+    Timestamp,
+)
+
+__all__ = [
+    "Authorize",
+    "AuthorizeResult",
+    "AvailabilityStatus",
+    "AvailabilityType",
+    "BootNotification",
+    "BootNotificationResult",
+    "ChangeAvailability",
+    "ChangeAvailabilityResult",
+    "ChangeConfiguration",
+    "ChangeConfigurationResult",
+    "ChargePointErrorCode",
+    "ChargePointStatus",
+    "ClearCache",
+    "ClearCacheResult",
+    "ClearCacheStatus",
+    "ConfigurationStatus",
+    "DataTransfer",
+    "DataTransferResult",
+    "DataTransferStatus",
+    "GetConfiguration",
+    "GetConfigurationResult",
+    "Heartbeat",
+    "HeartbeatResult",
+    "KeyValue",
+    "Location",
+    "Measurand",
+    "MeterValue",
+    "MeterValues",
+    "MeterValuesResult",
+    "Phase",
+    "ReadingContext",
+    "Reason",
+    "RegistrationStatus",
+    "RemoteStartStopStatus",
+    "RemoteStartTransaction",
+    "RemoteStartTransactionResult",
+    "RemoteStopTransaction",
+    "RemoteStopTransactionResult",
+    "Reset",
+    "ResetResult",
+    "ResetStatus",
+    "ResetType",
+    "SampledValue",
+    "StartTransaction",
+    "StartTransactionResult",
+    "StatusNotification",
+    "StatusNotificationResult",
+    "StopTransaction",
+    "StopTransactionResult",
+    "UnitOfMeasure",
+    "UnlockConnector",
+    "UnlockConnectorResult",
+    "UnlockStatus",
+    "ValueFormat",
+]
+
+
+# -- Authorize -----------------------------------------------------------------------------------
+
+
+class Authorize(Payload, frozen=True, kw_only=True):
+    """Ask whether a driver may charge, or stop charging."""
+
+    id_tag: IdToken
+
+
+class AuthorizeResult(Payload, frozen=True, kw_only=True):
+    """Say what is known about the driver."""
+
+    id_tag_info: IdTagInfo
+
+
+# -- BootNotification ----------------------------------------------------------------------------
+
+
+class RegistrationStatus(StrEnum):
+    """Whether the central system takes the charge point in."""
+
+    ACCEPTED = "Accepted"
+    PENDING = "Pending"
+    REJECTED = "Rejected"
+
+
+class BootNotification(Payload, frozen=True, kw_only=True):
+    """Introduce a charge point that has just started or reconnected."""
+
+    charge_point_vendor: CiString20
+    charge_point_model: CiString20
+    charge_point_serial_number: Opt[CiString25] = None
+    charge_box_serial_number: Opt[CiString25] = None  #: deprecated, yet often the only serial
+    firmware_version: Opt[CiString50] = None
+    iccid: Opt[CiString20] = None
+    imsi: Opt[CiString20] = None
+    meter_type: Opt[CiString25] = None
+    meter_serial_number: Opt[CiString25] = None
+
+
+class BootNotificationResult(Payload, frozen=True, kw_only=True):
+    """Take the charge point in, put it off or turn it away, and tell it the time."""
+
+    status: OrText[RegistrationStatus]
+    current_time: Timestamp
+    interval: Integer  #: seconds between heartbeats, or until the next try; never heartbeatInterval
+
+
+# -- ChangeAvailability --------------------------------------------------------------------------
+
+
+class AvailabilityType(StrEnum):
+    """Whether a connector shall serve."""
+
+    INOPERATIVE = "Inoperative"
+    OPERATIVE = "Operative"
+
+
+class AvailabilityStatus(StrEnum):
+    """Whether the change was made."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    SCHEDULED = "Scheduled"  # once the running transaction has ended
+
+
+class ChangeAvailability(Payload, frozen=True, kw_only=True):
+    """Put a connector, or the whole charge point, into or out of service."""
+
+    connector_id: Integer  #: 0 means the charge point with all its connectors
+    type: OrText[AvailabilityType]
+
+
+class ChangeAvailabilityResult(Payload, frozen=True, kw_only=True):
+    """Say whether the change was made."""
+
+    status: OrText[AvailabilityStatus]
+
+
+# -- ChangeConfiguration -------------------------------------------------------------------------
+
+
+class ConfigurationStatus(StrEnum):
+    """What became of a setting."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"  # the key is known, the value is not fit
+    REBOOT_REQUIRED = "RebootRequired"
+    NOT_SUPPORTED = "NotSupported"  # the key is unknown
+
+
+class ChangeConfiguration(MasksSecret, frozen=True, kw_only=True):
+    """Change one setting."""
+
+    key: CiString50
+    value: CiString500  #: always text, for numbers and booleans too
+
+
+class ChangeConfigurationResult(Payload, frozen=True, kw_only=True):
+    """Say what became of the setting."""
+
+    status: OrText[ConfigurationStatus]
+
+
+# -- ClearCache ----------------------------------------------------------------------------------
+
+
+class ClearCacheStatus(StrEnum):
+    """Whether the authorization cache is empty now."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"  # also where there is no cache (errata 3.23)
+
+
+class ClearCache(Payload, frozen=True, kw_only=True):
+    """Forget all cached authorizations."""
+
+
+class ClearCacheResult(Payload, frozen=True, kw_only=True):
+    """Say whether the cache is empty now."""
+
+    status: OrText[ClearCacheStatus]
+
+
+# -- DataTransfer --------------------------------------------------------------------------------
+
+
+class DataTransferStatus(StrEnum):
+    """What the receiver made of a vendor's message."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    UNKNOWN_MESSAGE_ID = "UnknownMessageId"
+    UNKNOWN_VENDOR_ID = "UnknownVendorId"  # section 4.3 calls it UnknownVendor; never sent (D5)
+
+
+class DataTransfer(Payload, frozen=True, kw_only=True):
+    """Carry what the protocol has no message for."""
+
+    vendor_id: CiString255
+    message_id: Opt[CiString50] = None
+    data: Opt[str] = None  #: text of any length; structured content is text here, too (D30)
+
+
+class DataTransferResult(Payload, frozen=True, kw_only=True):
+    """Answer a vendor's message."""
+
+    status: OrText[DataTransferStatus]
+    data: Opt[str] = None
+
+
+# -- GetConfiguration ----------------------------------------------------------------------------
+
+
+class GetConfiguration(Payload, frozen=True, kw_only=True):
+    """Ask for some settings, or for all."""
+
+    key: Opt[list[CiString50]] = None  #: absent or empty asks for all (D29)
+
+
+class KeyValue(MasksSecret, frozen=True, kw_only=True, gc=False):
+    """One setting as it stands."""
+
+    key: CiString50
+    readonly: bool
+    value: Opt[CiString500] = None
+
+
+class GetConfigurationResult(Payload, frozen=True, kw_only=True):
+    """List the settings asked for, and the keys nobody knows."""
+
+    configuration_key: Opt[list[KeyValue]] = None
+    unknown_key: Opt[list[CiString50]] = None
+
+
+# -- Heartbeat -----------------------------------------------------------------------------------
+
+
+class Heartbeat(Payload, frozen=True, kw_only=True):
+    """Show that the charge point is alive, and ask for the time."""
+
+
+class HeartbeatResult(Payload, frozen=True, kw_only=True):
+    """Tell the time."""
+
+    current_time: Timestamp
+
+
+# -- MeterValues ---------------------------------------------------------------------------------
+
+
+class ReadingContext(StrEnum):
+    """What caused a reading."""
+
+    INTERRUPTION_BEGIN = "Interruption.Begin"
+    INTERRUPTION_END = "Interruption.End"
+    OTHER = "Other"
+    SAMPLE_CLOCK = "Sample.Clock"
+    SAMPLE_PERIODIC = "Sample.Periodic"
+    TRANSACTION_BEGIN = "Transaction.Begin"
+    TRANSACTION_END = "Transaction.End"
+    TRIGGER = "Trigger"
+
+
+class ValueFormat(StrEnum):
+    """How to read the text of a value."""
+
+    RAW = "Raw"
+    SIGNED_DATA = "SignedData"  # in the field this holds OCMF or JSON as often as hexadecimal
+
+
+class Measurand(StrEnum):
+    """What was measured."""
+
+    CURRENT_EXPORT = "Current.Export"
+    CURRENT_IMPORT = "Current.Import"
+    CURRENT_OFFERED = "Current.Offered"
+    ENERGY_ACTIVE_EXPORT_REGISTER = "Energy.Active.Export.Register"
+    ENERGY_ACTIVE_IMPORT_REGISTER = "Energy.Active.Import.Register"
+    ENERGY_REACTIVE_EXPORT_REGISTER = "Energy.Reactive.Export.Register"
+    ENERGY_REACTIVE_IMPORT_REGISTER = "Energy.Reactive.Import.Register"
+    ENERGY_ACTIVE_EXPORT_INTERVAL = "Energy.Active.Export.Interval"
+    ENERGY_ACTIVE_IMPORT_INTERVAL = "Energy.Active.Import.Interval"
+    ENERGY_REACTIVE_EXPORT_INTERVAL = "Energy.Reactive.Export.Interval"
+    ENERGY_REACTIVE_IMPORT_INTERVAL = "Energy.Reactive.Import.Interval"
+    FREQUENCY = "Frequency"  # in hertz, for which there is no unit (D2)
+    POWER_ACTIVE_EXPORT = "Power.Active.Export"
+    POWER_ACTIVE_IMPORT = "Power.Active.Import"
+    POWER_FACTOR = "Power.Factor"
+    POWER_OFFERED = "Power.Offered"
+    POWER_REACTIVE_EXPORT = "Power.Reactive.Export"
+    POWER_REACTIVE_IMPORT = "Power.Reactive.Import"
+    RPM = "RPM"
+    SOC = "SoC"
+    TEMPERATURE = "Temperature"
+    VOLTAGE = "Voltage"
+
+
+class Phase(StrEnum):
+    """Where in the three-phase system it was measured; absent means over all."""
+
+    L1 = "L1"
+    L2 = "L2"
+    L3 = "L3"
+    N = "N"
+    L1_N = "L1-N"
+    L2_N = "L2-N"
+    L3_N = "L3-N"
+    L1_L2 = "L1-L2"
+    L2_L3 = "L2-L3"
+    L3_L1 = "L3-L1"
+
+
+class Location(StrEnum):
+    """Where on the way from the grid to the car it was measured."""
+
+    BODY = "Body"
+    CABLE = "Cable"
+    EV = "EV"
+    INLET = "Inlet"
+    OUTLET = "Outlet"
+
+
+class UnitOfMeasure(StrEnum):
+    """What a value is counted in."""
+
+    WH = "Wh"
+    KWH = "kWh"
+    VARH = "varh"
+    KVARH = "kvarh"
+    W = "W"
+    KW = "kW"
+    VA = "VA"
+    KVA = "kVA"
+    VAR = "var"
+    KVAR = "kvar"
+    A = "A"
+    V = "V"
+    CELSIUS = "Celsius"
+    CELCIUS = "Celcius"  # charge points keep sending this one, all take both (D1)
+    FAHRENHEIT = "Fahrenheit"
+    K = "K"
+    PERCENT = "Percent"
+
+
+_ENERGY = frozenset(measurand for measurand in Measurand if measurand.startswith("Energy."))
+
+# Beyond these a text is no reading of any meter. Without them `int(number)` of a ten-character
+# text such as 1e999999999 would keep a machine busy for hours.
+_NUMBER_CHARACTERS = 255
+_NUMBER_EXPONENT = 308  # as far as a float of 64 bits reaches
+
+
+class SampledValue(Payload, frozen=True, kw_only=True, gc=False):
+    """One reading. The `effective_...` properties say what an absent member means."""
+
+    value: str  #: always text, for numbers too; see `number`
+    context: Opt[OrText[ReadingContext]] = None
+    format: Opt[OrText[ValueFormat]] = None
+    measurand: Opt[OrText[Measurand]] = None
+    phase: Opt[OrText[Phase]] = None
+    location: Opt[OrText[Location]] = None
+    unit: Opt[OrText[UnitOfMeasure]] = None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as an exact number, blanks around it aside; None where it is none.
+
+        None as well for what only Python calls a number (`1_000`, digits of other scripts, NaN,
+        infinities) and for what no meter can mean: over 255 characters, beyond 1e±308.
+        """
+        text = self.value.strip()
+        if len(text) > _NUMBER_CHARACTERS or "_" in text or not text.isascii():
+            return None
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return None
+        if number.is_finite() and abs(number.adjusted()) <= _NUMBER_EXPONENT:
+            return number
+        return None
+
+    @property
+    def effective_context(self) -> OrText[ReadingContext]:
+        """The context; a periodic sample if none was given."""
+        return ReadingContext.SAMPLE_PERIODIC if self.context is None else self.context
+
+    @property
+    def effective_format(self) -> OrText[ValueFormat]:
+        """The format; raw if none was given."""
+        return ValueFormat.RAW if self.format is None else self.format
+
+    @property
+    def effective_measurand(self) -> OrText[Measurand]:
+        """The measurand; the register of imported active energy if none was given."""
+        return Measurand.ENERGY_ACTIVE_IMPORT_REGISTER if self.measurand is None else self.measurand
+
+    @property
+    def effective_location(self) -> OrText[Location]:
+        """The location; the outlet if none was given."""
+        return Location.OUTLET if self.location is None else self.location
+
+    @property
+    def effective_unit(self) -> OrText[UnitOfMeasure] | None:
+        """The unit; Wh if none was given and it is energy, else None: nothing else has a default."""
+        if self.unit is None and self.effective_measurand in _ENERGY:
+            return UnitOfMeasure.WH
+        return self.unit
+
+
+class MeterValue(Payload, frozen=True, kw_only=True):
+    """Readings taken at one moment."""
+
+    timestamp: Timestamp
+    sampled_value: AtLeastOne[SampledValue]  #: in StopTransaction the schema takes none, too (D7)
+
+
+class MeterValues(Payload, frozen=True, kw_only=True):
+    """Report meter readings of a connector."""
+
+    connector_id: Integer  #: 0 is the main meter of the charge point
+    meter_value: AtLeastOne[MeterValue]
+    transaction_id: Opt[Integer] = None
+
+
+class MeterValuesResult(Payload, frozen=True, kw_only=True):
+    """Confirm that the readings have arrived."""
+
+
+# -- RemoteStartTransaction ----------------------------------------------------------------------
+
+
+class RemoteStartStopStatus(StrEnum):
+    """Whether the charge point will try."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class RemoteStartTransaction(Payload, frozen=True, kw_only=True):
+    """Ask for a transaction to be started on behalf of a driver."""
+
+    id_tag: IdToken
+    connector_id: Opt[Integer] = None
+    charging_profile: Opt[ChargingProfile] = (
+        None  #: a TxProfile without transactionId (errata 3.41)
+    )
+
+
+class RemoteStartTransactionResult(Payload, frozen=True, kw_only=True):
+    """Say whether it will be tried; StartTransaction tells how it went."""
+
+    status: OrText[RemoteStartStopStatus]
+
+
+# -- RemoteStopTransaction -----------------------------------------------------------------------
+
+
+class RemoteStopTransaction(Payload, frozen=True, kw_only=True):
+    """Ask for a running transaction to be stopped."""
+
+    transaction_id: Integer
+
+
+class RemoteStopTransactionResult(Payload, frozen=True, kw_only=True):
+    """Say whether it will be tried; StopTransaction tells how it went."""
+
+    status: OrText[RemoteStartStopStatus]
+
+
+# -- Reset ---------------------------------------------------------------------------------------
+
+
+class ResetType(StrEnum):
+    """How rudely to restart."""
+
+    HARD = "Hard"
+    SOFT = "Soft"
+
+
+class ResetStatus(StrEnum):
+    """Whether the charge point will restart."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class Reset(Payload, frozen=True, kw_only=True):
+    """Restart the charge point."""
+
+    type: OrText[ResetType]
+
+
+class ResetResult(Payload, frozen=True, kw_only=True):
+    """Say whether it will restart."""
+
+    status: OrText[ResetStatus]
+
+
+# -- StartTransaction ----------------------------------------------------------------------------
+
+
+class StartTransaction(Payload, frozen=True, kw_only=True):
+    """Report that a transaction has begun."""
+
+    connector_id: Integer
+    id_tag: IdToken
+    meter_start: Integer  #: Wh
+    timestamp: Timestamp
+    reservation_id: Opt[Integer] = None  #: the reservation this transaction uses up
+
+
+class StartTransactionResult(Payload, frozen=True, kw_only=True):
+    """Number the transaction, and say what is known about the driver."""
+
+    id_tag_info: IdTagInfo
+    transaction_id: Integer  #: any number; -1 stands for one never received (errata 3.18)
+
+
+# -- StatusNotification --------------------------------------------------------------------------
+
+
+class ChargePointErrorCode(StrEnum):
+    """What is wrong with a connector."""
+
+    CONNECTOR_LOCK_FAILURE = "ConnectorLockFailure"
+    EV_COMMUNICATION_ERROR = "EVCommunicationError"
+    GROUND_FAILURE = "GroundFailure"
+    HIGH_TEMPERATURE = "HighTemperature"
+    INTERNAL_ERROR = "InternalError"
+    LOCAL_LIST_CONFLICT = "LocalListConflict"
+    NO_ERROR = "NoError"
+    OTHER_ERROR = "OtherError"
+    OVER_CURRENT_FAILURE = "OverCurrentFailure"
+    OVER_VOLTAGE = "OverVoltage"
+    POWER_METER_FAILURE = "PowerMeterFailure"
+    POWER_SWITCH_FAILURE = "PowerSwitchFailure"
+    READER_FAILURE = "ReaderFailure"
+    RESET_FAILURE = "ResetFailure"
+    UNDER_VOLTAGE = "UnderVoltage"
+    WEAK_SIGNAL = "WeakSignal"
+
+
+class ChargePointStatus(StrEnum):
+    """What a connector is doing; connector 0 knows only the first and the last two."""
+
+    AVAILABLE = "Available"
+    PREPARING = "Preparing"
+    CHARGING = "Charging"
+    SUSPENDED_EVSE = "SuspendedEVSE"
+    SUSPENDED_EV = "SuspendedEV"
+    FINISHING = "Finishing"
+    RESERVED = "Reserved"
+    UNAVAILABLE = "Unavailable"
+    FAULTED = "Faulted"
+
+
+class StatusNotification(Payload, frozen=True, kw_only=True):
+    """Report a new state of a connector, or an error."""
+
+    connector_id: Integer  #: 0 is the charge point itself
+    error_code: OrText[ChargePointErrorCode]
+    status: OrText[ChargePointStatus]
+    info: Opt[CiString50] = None
+    timestamp: Opt[Timestamp] = None
+    vendor_id: Opt[CiString255] = None
+    vendor_error_code: Opt[CiString50] = None
+
+
+class StatusNotificationResult(Payload, frozen=True, kw_only=True):
+    """Confirm that the state has arrived."""
+
+
+# -- StopTransaction -----------------------------------------------------------------------------
+
+
+class Reason(StrEnum):
+    """Why a transaction ended."""
+
+    DE_AUTHORIZED = "DeAuthorized"
+    EMERGENCY_STOP = "EmergencyStop"
+    EV_DISCONNECTED = "EVDisconnected"
+    HARD_RESET = "HardReset"
+    LOCAL = "Local"
+    OTHER = "Other"
+    POWER_LOSS = "PowerLoss"
+    REBOOT = "Reboot"
+    REMOTE = "Remote"
+    SOFT_RESET = "SoftReset"
+    UNLOCK_COMMAND = "UnlockCommand"
+
+
+class StopTransaction(Payload, frozen=True, kw_only=True):
+    """Report that a transaction has ended."""
+
+    meter_stop: Integer  #: Wh
+    timestamp: Timestamp
+    transaction_id: Integer
+    id_tag: Opt[IdToken] = None  #: who stopped it; absent if nobody had to show a tag
+    reason: Opt[OrText[Reason]] = None  #: absent means Local (D17)
+    transaction_data: Opt[list[MeterValue]] = None
+
+
+class StopTransactionResult(Payload, frozen=True, kw_only=True):
+    """Confirm, and say what is known about who stopped it."""
+
+    id_tag_info: Opt[IdTagInfo] = None
+
+
+# -- UnlockConnector -----------------------------------------------------------------------------
+
+
+class UnlockStatus(StrEnum):
+    """Whether the plug is free."""
+
+    UNLOCKED = "Unlocked"
+    UNLOCK_FAILED = "UnlockFailed"
+    NOT_SUPPORTED = "NotSupported"  # no lock, or no such connector (errata 3.85)
+
+
+class UnlockConnector(Payload, frozen=True, kw_only=True):
+    """Free a plug that is stuck; ends a transaction that is running there."""
+
+    connector_id: Integer
+
+
+class UnlockConnectorResult(Payload, frozen=True, kw_only=True):
+    """Say whether the plug is free."""
+
+    status: OrText[UnlockStatus]

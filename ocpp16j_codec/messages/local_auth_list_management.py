@@ -1,0 +1,77 @@
+"""Local authorization list profile: who may charge while the central system is out of reach.
+
+The list lives in the charge point and is known by a version number that only the central system
+sets. Only shapes live here; whether a list is complete is the concern of the layer above (D21).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .base import Opt, OrText, Payload
+from .types import IdTagInfo, IdToken, Integer
+
+__all__ = [
+    "AuthorizationData",
+    "GetLocalListVersion",
+    "GetLocalListVersionResult",
+    "SendLocalList",
+    "SendLocalListResult",
+    "UpdateStatus",
+    "UpdateType",
+]
+
+
+# -- GetLocalListVersion -------------------------------------------------------------------------
+
+
+class GetLocalListVersion(Payload, frozen=True, kw_only=True):
+    """Ask which version of the list the charge point holds."""
+
+
+class GetLocalListVersionResult(Payload, frozen=True, kw_only=True):
+    """Tell the version of the list."""
+
+    list_version: Integer  #: 0: the list is empty, -1: there are no lists here
+
+
+# -- SendLocalList -------------------------------------------------------------------------------
+
+
+class UpdateType(StrEnum):
+    """Whether a list replaces the old one or amends it."""
+
+    DIFFERENTIAL = "Differential"
+    FULL = "Full"
+
+
+class UpdateStatus(StrEnum):
+    """What became of the list that was sent."""
+
+    ACCEPTED = "Accepted"
+    FAILED = "Failed"
+    NOT_SUPPORTED = "NotSupported"
+    VERSION_MISMATCH = "VersionMismatch"
+
+
+class AuthorizationData(Payload, frozen=True, kw_only=True):
+    """One entry of the list."""
+
+    id_tag: IdToken
+    id_tag_info: Opt[IdTagInfo] = None  #: required in Full; absent in Differential deletes (D21)
+
+
+class SendLocalList(Payload, frozen=True, kw_only=True):
+    """Replace or amend the list."""
+
+    list_version: Integer  #: never 0 or -1, which only answers use (errata 3.52)
+    update_type: OrText[UpdateType]
+    local_authorization_list: Opt[list[AuthorizationData]] = (
+        None  #: absent in Full empties the list
+    )
+
+
+class SendLocalListResult(Payload, frozen=True, kw_only=True):
+    """Say what became of the list."""
+
+    status: OrText[UpdateStatus]

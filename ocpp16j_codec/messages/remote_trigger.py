@@ -1,0 +1,53 @@
+"""Remote trigger profile: have a charge point send a message now.
+
+The triggered message follows as a call of its own, after the result. The whitepaper's
+ExtendedTriggerMessage, with its own list of messages, is in `security`.
+
+Only shapes live here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .base import Opt, OrText, Payload
+from .types import Integer
+
+__all__ = [
+    "MessageTrigger",
+    "TriggerMessage",
+    "TriggerMessageResult",
+    "TriggerMessageStatus",
+]
+
+
+class MessageTrigger(StrEnum):
+    """The messages that can be asked for."""
+
+    BOOT_NOTIFICATION = "BootNotification"
+    DIAGNOSTICS_STATUS_NOTIFICATION = "DiagnosticsStatusNotification"
+    FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"
+    HEARTBEAT = "Heartbeat"
+    METER_VALUES = "MeterValues"
+    STATUS_NOTIFICATION = "StatusNotification"
+
+
+class TriggerMessageStatus(StrEnum):
+    """Whether the message will follow."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    NOT_IMPLEMENTED = "NotImplemented"
+
+
+class TriggerMessage(Payload, frozen=True, kw_only=True):
+    """Ask for a message."""
+
+    requested_message: OrText[MessageTrigger]
+    connector_id: Opt[Integer] = None  #: absent: for all connectors; 0 has a meaning, too (D10)
+
+
+class TriggerMessageResult(Payload, frozen=True, kw_only=True):
+    """Say whether the message will follow."""
+
+    status: OrText[TriggerMessageStatus]

@@ -1,0 +1,74 @@
+"""Reservation profile: hold a connector for one driver.
+
+Two calls, both from the central system. A reservation is known by the number the central system
+chose; sending the same number again replaces the earlier one.
+
+Only shapes live here. Which side sends what is in `actions`; nothing here decodes.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .base import Opt, OrText, Payload
+from .types import IdToken, Integer, Timestamp
+
+__all__ = [
+    "CancelReservation",
+    "CancelReservationResult",
+    "CancelReservationStatus",
+    "ReservationStatus",
+    "ReserveNow",
+    "ReserveNowResult",
+]
+
+
+# -- CancelReservation ---------------------------------------------------------------------------
+
+
+class CancelReservationStatus(StrEnum):
+    """Whether there was such a reservation to give up."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class CancelReservation(Payload, frozen=True, kw_only=True):
+    """Give up a reservation."""
+
+    reservation_id: Integer
+
+
+class CancelReservationResult(Payload, frozen=True, kw_only=True):
+    """Say whether it was given up."""
+
+    status: OrText[CancelReservationStatus]
+
+
+# -- ReserveNow ----------------------------------------------------------------------------------
+
+
+class ReservationStatus(StrEnum):
+    """Whether the connector is held now, or why not."""
+
+    ACCEPTED = "Accepted"
+    FAULTED = "Faulted"
+    OCCUPIED = "Occupied"
+    REJECTED = "Rejected"  # also the answer of a charge point that never reserves
+    UNAVAILABLE = "Unavailable"
+
+
+class ReserveNow(Payload, frozen=True, kw_only=True):
+    """Hold a connector, or any connector, until a moment in time."""
+
+    connector_id: Integer  #: 0 means whichever is free
+    expiry_date: Timestamp
+    id_tag: IdToken
+    reservation_id: Integer
+    parent_id_tag: Opt[IdToken] = None  #: others of this group may use it too
+
+
+class ReserveNowResult(Payload, frozen=True, kw_only=True):
+    """Say whether the connector is held."""
+
+    status: OrText[ReservationStatus]

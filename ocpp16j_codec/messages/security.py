@@ -1,0 +1,408 @@
+"""The security whitepaper for OCPP 1.6-J, editions 2 and 3: certificates, logs, signed firmware.
+
+Its types are named in the manner of later OCPP versions, with a `Type` or `EnumType` at the end,
+and are kept apart from namesakes of the core protocol even where the values agree. Its texts are
+case-sensitive, and their lengths vary too much to be named elsewhere.
+
+Edition 1 is another language on the wire and is not spoken. `Security` is no identifier that a
+charge point may list in SupportedFeatureProfiles. Only shapes live here: PEM text is not parsed,
+nothing is verified.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from .base import Opt, OrText, Payload
+from .types import AtLeastOne, Integer, Timestamp
+
+__all__ = [
+    "CertificateHashDataType",
+    "CertificateSigned",
+    "CertificateSignedResult",
+    "CertificateSignedStatusEnumType",
+    "CertificateUseEnumType",
+    "CiString128",
+    "CiString40",
+    "DeleteCertificate",
+    "DeleteCertificateResult",
+    "DeleteCertificateStatusEnumType",
+    "ExtendedTriggerMessage",
+    "ExtendedTriggerMessageResult",
+    "FirmwareStatusEnumType",
+    "FirmwareType",
+    "GenericStatusEnumType",
+    "GetInstalledCertificateIds",
+    "GetInstalledCertificateIdsResult",
+    "GetInstalledCertificateStatusEnumType",
+    "GetLog",
+    "GetLogResult",
+    "HashAlgorithmEnumType",
+    "InstallCertificate",
+    "InstallCertificateResult",
+    "InstallCertificateStatusEnumType",
+    "LogEnumType",
+    "LogParametersType",
+    "LogStatusEnumType",
+    "LogStatusNotification",
+    "LogStatusNotificationResult",
+    "MessageTriggerEnumType",
+    "SecurityEventNotification",
+    "SecurityEventNotificationResult",
+    "SignCertificate",
+    "SignCertificateResult",
+    "SignedFirmwareStatusNotification",
+    "SignedFirmwareStatusNotificationResult",
+    "SignedUpdateFirmware",
+    "SignedUpdateFirmwareResult",
+    "String10000",
+    "String255",
+    "String50",
+    "String512",
+    "String5500",
+    "String800",
+    "TriggerMessageStatusEnumType",
+    "UpdateFirmwareStatusEnumType",
+    "UploadLogStatusEnumType",
+]
+
+CiString40 = Annotated[str, Meta(max_length=40)]
+CiString128 = Annotated[str, Meta(max_length=128)]
+String50 = Annotated[str, Meta(max_length=50)]
+String255 = Annotated[str, Meta(max_length=255)]
+String512 = Annotated[str, Meta(max_length=512)]
+String800 = Annotated[str, Meta(max_length=800)]
+String5500 = Annotated[str, Meta(max_length=5500)]
+String10000 = Annotated[str, Meta(max_length=10000)]
+
+
+# -- CertificateSigned ---------------------------------------------------------------------------
+
+
+class CertificateSignedStatusEnumType(StrEnum):
+    """Whether the charge point takes its new certificate."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class CertificateSigned(Payload, frozen=True, kw_only=True):
+    """Hand the charge point the certificate it had asked to be signed."""
+
+    certificate_chain: String10000  #: PEM, the charge point's own first; line breaks count
+
+
+class CertificateSignedResult(Payload, frozen=True, kw_only=True):
+    """Say whether the certificate was taken."""
+
+    status: OrText[CertificateSignedStatusEnumType]
+
+
+# -- DeleteCertificate ---------------------------------------------------------------------------
+
+
+class HashAlgorithmEnumType(StrEnum):
+    """How the hashes that name a certificate were made."""
+
+    SHA256 = "SHA256"
+    SHA384 = "SHA384"
+    SHA512 = "SHA512"
+
+
+class CertificateHashDataType(Payload, frozen=True, kw_only=True, gc=False):
+    """What names a certificate. All three texts are hexadecimal, compared without case (D28)."""
+
+    hash_algorithm: OrText[HashAlgorithmEnumType]
+    issuer_name_hash: CiString128
+    issuer_key_hash: CiString128
+    serial_number: CiString40  #: without leading zeros
+
+
+class DeleteCertificateStatusEnumType(StrEnum):
+    """What became of the certificate to be deleted."""
+
+    ACCEPTED = "Accepted"
+    FAILED = "Failed"
+    NOT_FOUND = "NotFound"
+
+
+class DeleteCertificate(Payload, frozen=True, kw_only=True):
+    """Remove a certificate from the charge point."""
+
+    certificate_hash_data: CertificateHashDataType
+
+
+class DeleteCertificateResult(Payload, frozen=True, kw_only=True):
+    """Say what became of the certificate."""
+
+    status: OrText[DeleteCertificateStatusEnumType]
+
+
+# -- ExtendedTriggerMessage ----------------------------------------------------------------------
+
+
+class MessageTriggerEnumType(StrEnum):
+    """The messages that can be asked for."""
+
+    BOOT_NOTIFICATION = "BootNotification"
+    LOG_STATUS_NOTIFICATION = "LogStatusNotification"
+    FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"  # triggers the signed kind
+    HEARTBEAT = "Heartbeat"
+    METER_VALUES = "MeterValues"
+    SIGN_CHARGE_POINT_CERTIFICATE = "SignChargePointCertificate"  # triggers SignCertificate
+    STATUS_NOTIFICATION = "StatusNotification"
+
+
+class TriggerMessageStatusEnumType(StrEnum):
+    """Whether the message will follow."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    NOT_IMPLEMENTED = "NotImplemented"
+
+
+class ExtendedTriggerMessage(Payload, frozen=True, kw_only=True):
+    """Ask for a message, those of the whitepaper among them."""
+
+    requested_message: OrText[MessageTriggerEnumType]
+    connector_id: Opt[Integer] = None  #: absent: for all connectors
+
+
+class ExtendedTriggerMessageResult(Payload, frozen=True, kw_only=True):
+    """Say whether the message will follow."""
+
+    status: OrText[TriggerMessageStatusEnumType]
+
+
+# -- GetInstalledCertificateIds ------------------------------------------------------------------
+
+
+class CertificateUseEnumType(StrEnum):
+    """What a root certificate vouches for."""
+
+    CENTRAL_SYSTEM_ROOT_CERTIFICATE = "CentralSystemRootCertificate"
+    MANUFACTURER_ROOT_CERTIFICATE = "ManufacturerRootCertificate"
+
+
+class GetInstalledCertificateStatusEnumType(StrEnum):
+    """Whether there are such certificates."""
+
+    ACCEPTED = "Accepted"
+    NOT_FOUND = "NotFound"
+
+
+class GetInstalledCertificateIds(Payload, frozen=True, kw_only=True):
+    """Ask which root certificates of one use are installed."""
+
+    certificate_type: OrText[CertificateUseEnumType]
+
+
+class GetInstalledCertificateIdsResult(Payload, frozen=True, kw_only=True):
+    """Name the certificates."""
+
+    status: OrText[GetInstalledCertificateStatusEnumType]
+    certificate_hash_data: Opt[AtLeastOne[CertificateHashDataType]] = None  #: absent, not [] (D8)
+
+
+# -- GetLog --------------------------------------------------------------------------------------
+
+
+class LogEnumType(StrEnum):
+    """Which log is meant."""
+
+    DIAGNOSTICS_LOG = "DiagnosticsLog"
+    SECURITY_LOG = "SecurityLog"
+
+
+class LogStatusEnumType(StrEnum):
+    """Whether the log will be uploaded."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    ACCEPTED_CANCELED = "AcceptedCanceled"  # taken on, and a running upload was dropped for it
+
+
+class LogParametersType(Payload, frozen=True, kw_only=True, gc=False):
+    """Where to bring a log, and which stretch of it."""
+
+    remote_location: String512  #: a URI, though the schema does not say so (D14)
+    oldest_timestamp: Opt[Timestamp] = None
+    latest_timestamp: Opt[Timestamp] = None
+
+
+class GetLog(Payload, frozen=True, kw_only=True):
+    """Have a log uploaded."""
+
+    log: LogParametersType
+    log_type: OrText[LogEnumType]
+    request_id: Integer  #: repeated by every LogStatusNotification about this upload
+    retries: Opt[Integer] = None
+    retry_interval: Opt[Integer] = None  #: seconds
+
+
+class GetLogResult(Payload, frozen=True, kw_only=True):
+    """Say whether the log will be uploaded, and under which name."""
+
+    status: OrText[LogStatusEnumType]
+    filename: Opt[String255] = None  #: one word here, fileName in GetDiagnostics (D31)
+
+
+# -- InstallCertificate --------------------------------------------------------------------------
+
+
+class InstallCertificateStatusEnumType(StrEnum):
+    """What became of a root certificate; the whitepaper's text says CertificateStatusEnumType."""
+
+    ACCEPTED = "Accepted"
+    FAILED = "Failed"
+    REJECTED = "Rejected"
+
+
+class InstallCertificate(Payload, frozen=True, kw_only=True):
+    """Give the charge point a root certificate."""
+
+    certificate_type: OrText[CertificateUseEnumType]
+    certificate: String5500  #: PEM; line breaks count
+
+
+class InstallCertificateResult(Payload, frozen=True, kw_only=True):
+    """Say what became of the certificate."""
+
+    status: OrText[InstallCertificateStatusEnumType]
+
+
+# -- LogStatusNotification -----------------------------------------------------------------------
+
+
+class UploadLogStatusEnumType(StrEnum):
+    """How far the upload of a log has come."""
+
+    BAD_MESSAGE = "BadMessage"
+    IDLE = "Idle"  # only in a message that was asked for by ExtendedTriggerMessage
+    NOT_SUPPORTED_OPERATION = "NotSupportedOperation"
+    PERMISSION_DENIED = "PermissionDenied"
+    UPLOADED = "Uploaded"
+    UPLOAD_FAILURE = "UploadFailure"
+    UPLOADING = "Uploading"
+
+
+class LogStatusNotification(Payload, frozen=True, kw_only=True):
+    """Report how far the upload has come."""
+
+    status: OrText[UploadLogStatusEnumType]
+    request_id: Opt[Integer] = None  #: of the GetLog; absent if there was none
+
+
+class LogStatusNotificationResult(Payload, frozen=True, kw_only=True):
+    """Confirm that the report has arrived."""
+
+
+# -- SecurityEventNotification -------------------------------------------------------------------
+
+
+class SecurityEventNotification(Payload, frozen=True, kw_only=True):
+    """Report something that concerns the security of the charge point."""
+
+    type: String50  #: an open list of event names, so text
+    timestamp: Timestamp  #: when it happened, not when it was sent
+    tech_info: Opt[String255] = None
+
+
+class SecurityEventNotificationResult(Payload, frozen=True, kw_only=True):
+    """Confirm that the event has arrived."""
+
+
+# -- SignCertificate -----------------------------------------------------------------------------
+
+
+class GenericStatusEnumType(StrEnum):
+    """Yes or no."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class SignCertificate(Payload, frozen=True, kw_only=True):
+    """Ask for a certificate; it comes later in a CertificateSigned."""
+
+    csr: String5500  #: PEM; line breaks count
+
+
+class SignCertificateResult(Payload, frozen=True, kw_only=True):
+    """Say whether the request will be passed on to be signed."""
+
+    status: OrText[GenericStatusEnumType]
+
+
+# -- SignedFirmwareStatusNotification ------------------------------------------------------------
+
+
+class FirmwareStatusEnumType(StrEnum):
+    """How far a signed update has come."""
+
+    DOWNLOADED = "Downloaded"
+    DOWNLOAD_FAILED = "DownloadFailed"
+    DOWNLOADING = "Downloading"
+    DOWNLOAD_SCHEDULED = "DownloadScheduled"
+    DOWNLOAD_PAUSED = "DownloadPaused"
+    IDLE = "Idle"  # only in a message that was asked for by ExtendedTriggerMessage
+    INSTALLATION_FAILED = "InstallationFailed"
+    INSTALLING = "Installing"
+    INSTALLED = "Installed"
+    INSTALL_REBOOTING = "InstallRebooting"
+    INSTALL_SCHEDULED = "InstallScheduled"
+    INSTALL_VERIFICATION_FAILED = "InstallVerificationFailed"
+    INVALID_SIGNATURE = "InvalidSignature"
+    SIGNATURE_VERIFIED = "SignatureVerified"
+
+
+class SignedFirmwareStatusNotification(Payload, frozen=True, kw_only=True):
+    """Report how far the signed update has come."""
+
+    status: OrText[FirmwareStatusEnumType]
+    request_id: Opt[Integer] = None  #: required unless the status is Idle (D27)
+
+
+class SignedFirmwareStatusNotificationResult(Payload, frozen=True, kw_only=True):
+    """Confirm that the report has arrived."""
+
+
+# -- SignedUpdateFirmware ------------------------------------------------------------------------
+
+
+class UpdateFirmwareStatusEnumType(StrEnum):
+    """Whether a signed update will be tried."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    ACCEPTED_CANCELED = "AcceptedCanceled"  # taken on, and a running update was dropped for it
+    INVALID_CERTIFICATE = "InvalidCertificate"
+    REVOKED_CERTIFICATE = "RevokedCertificate"
+
+
+class FirmwareType(Payload, frozen=True, kw_only=True, gc=False):
+    """Where the firmware is, when to take it, and how to know it is genuine."""
+
+    location: String512
+    retrieve_date_time: Timestamp
+    signing_certificate: String5500  #: PEM; line breaks count
+    signature: String800  #: base64
+    install_date_time: Opt[Timestamp] = None
+
+
+class SignedUpdateFirmware(Payload, frozen=True, kw_only=True):
+    """Have signed firmware fetched, verified and installed."""
+
+    request_id: Integer  #: repeated by every SignedFirmwareStatusNotification about this update
+    firmware: FirmwareType
+    retries: Opt[Integer] = None
+    retry_interval: Opt[Integer] = None  #: seconds
+
+
+class SignedUpdateFirmwareResult(Payload, frozen=True, kw_only=True):
+    """Say whether the update will be tried."""
+
+    status: OrText[UpdateFirmwareStatusEnumType]

@@ -1,0 +1,110 @@
+"""Smart charging profile: how much power may be drawn, and when.
+
+Profiles are set, cleared and added up; the profile itself is in `types`, because the core's
+RemoteStartTransaction carries one as well. A charge point without this feature refuses
+SetChargingProfile with NotSupported (errata 3.39).
+
+Only shapes live here. How profiles stack and which members go together is not checked (D25).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .base import Opt, OrText, Payload
+from .types import (
+    ChargingProfile,
+    ChargingProfilePurposeType,
+    ChargingRateUnitType,
+    ChargingSchedule,
+    Integer,
+    Timestamp,
+)
+
+__all__ = [
+    "ChargingProfileStatus",
+    "ClearChargingProfile",
+    "ClearChargingProfileResult",
+    "ClearChargingProfileStatus",
+    "GetCompositeSchedule",
+    "GetCompositeScheduleResult",
+    "GetCompositeScheduleStatus",
+    "SetChargingProfile",
+    "SetChargingProfileResult",
+]
+
+
+# -- ClearChargingProfile ------------------------------------------------------------------------
+
+
+class ClearChargingProfileStatus(StrEnum):
+    """Whether anything was cleared."""
+
+    ACCEPTED = "Accepted"
+    UNKNOWN = "Unknown"  # nothing fitted
+
+
+class ClearChargingProfile(Payload, frozen=True, kw_only=True):
+    """Remove one profile, those that fit all the members given, or every one if none is given."""
+
+    id: Opt[Integer] = None  #: with it, the other members do not count (errata 3.25)
+    connector_id: Opt[Integer] = None  #: 0 is the charge point as a whole
+    charging_profile_purpose: Opt[OrText[ChargingProfilePurposeType]] = None
+    stack_level: Opt[Integer] = None
+
+
+class ClearChargingProfileResult(Payload, frozen=True, kw_only=True):
+    """Say whether anything was cleared."""
+
+    status: OrText[ClearChargingProfileStatus]
+
+
+# -- GetCompositeSchedule ------------------------------------------------------------------------
+
+
+class GetCompositeScheduleStatus(StrEnum):
+    """Whether the charge point could work it out."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class GetCompositeSchedule(Payload, frozen=True, kw_only=True):
+    """Ask what all profiles come to over the time ahead."""
+
+    connector_id: Integer  #: 0 asks for the grid connection of the charge point
+    duration: Integer  #: seconds
+    charging_rate_unit: Opt[OrText[ChargingRateUnitType]] = None
+
+
+class GetCompositeScheduleResult(Payload, frozen=True, kw_only=True):
+    """Give the resulting limits; all but the status may be missing (errata 3.51)."""
+
+    status: OrText[GetCompositeScheduleStatus]
+    connector_id: Opt[Integer] = None
+    schedule_start: Opt[Timestamp] = None
+    charging_schedule: Opt[ChargingSchedule] = None  #: without startSchedule (errata 3.57)
+
+
+# -- SetChargingProfile --------------------------------------------------------------------------
+
+
+class ChargingProfileStatus(StrEnum):
+    """What became of a profile."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    NOT_SUPPORTED = "NotSupported"
+
+
+class SetChargingProfile(Payload, frozen=True, kw_only=True):
+    """Install a profile, replacing one of the same id, or of the same level and purpose."""
+
+    connector_id: Integer  #: 0 is the charge point as a whole
+    cs_charging_profiles: ChargingProfile  #: one, in spite of its name (D32)
+
+
+class SetChargingProfileResult(Payload, frozen=True, kw_only=True):
+    """Say what became of the profile."""
+
+    status: OrText[ChargingProfileStatus]
