@@ -11,10 +11,11 @@ Shapes are in `messages`; how frames are read is in `codec`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from enum import Flag, StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .messages import (
     Payload,
@@ -26,6 +27,9 @@ from .messages import (
     security,
     smart_charging,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["ACTIONS", "BY_CALL", "BY_RESULT", "Action", "Profile", "Role"]
 
@@ -50,52 +54,41 @@ class Profile(StrEnum):
     SECURITY = "Security"  # our word for the whitepaper; never listed in SupportedFeatureProfiles
 
 
-class Action:
-    """One row: a call, the result that answers it, who may send it, and its profile."""
+class Action(Struct, frozen=True):
+    """One row: a call and the side that may send it. The other attributes follow from the call.
 
-    __slots__ = ("call", "name", "profile", "result", "sent_by")
+    Raises:
+        TypeError: The call has no result standing beside it.
+        KeyError: The call stands in no profile's module.
+    """
 
-    name: Final[str]
-    call: Final[type[Payload]]
-    result: Final[type[Payload]]
-    sent_by: Final[Role]
-    profile: Final[Profile]
+    call: type[Payload]
+    sent_by: Role
 
-    def __init__(self, call: type[Payload], *, sent_by: Role) -> None:
-        name, module = call.__name__, call.__module__
-        result = getattr(sys.modules[module], f"{name}Result", None)
+    def __post_init__(self) -> None:
+        _ = self.result, self.profile  # a row that is wired wrongly fails here, at import
+
+    @property
+    def name(self) -> str:
+        """The action as it stands in a CALL."""
+        return self.call.__name__
+
+    @property
+    def result(self) -> type[Payload]:
+        """The type of the payload that answers the call."""
+        module = self.call.__module__
+        result: type[Payload] | None = getattr(sys.modules[module], f"{self.name}Result", None)
         if result is None:
-            raise TypeError(f"{module} has no {name}Result to answer {name}")
-        put = super().__setattr__
-        put("name", name)
-        put("call", call)
-        put("result", result)
-        put("sent_by", sent_by)
-        put("profile", Profile[module.rpartition(".")[2].upper()])
+            raise TypeError(f"{module} has no {self.name}Result to answer {self.name}")
+        return result
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"an Action cannot be changed: {name}")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"an Action cannot be changed: {name}")
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Action):
-            return NotImplemented
-        return (self.call, self.sent_by) == (other.call, other.sent_by)
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-    def __reduce__(self) -> Any:
-        return _restore, (self.call, self.sent_by)
+    @property
+    def profile(self) -> Profile:
+        """The feature profile the call belongs to."""
+        return Profile[self.call.__module__.rpartition(".")[2].upper()]
 
     def __repr__(self) -> str:
         return f"Action({self.name}, sent_by={self.sent_by.name}, profile={self.profile})"
-
-
-def _restore(call: type[Payload], sent_by: Role) -> Action:
-    return Action(call, sent_by=sent_by)
 
 
 CHARGE_POINT, CENTRAL_SYSTEM, EITHER = Role.CHARGE_POINT, Role.CENTRAL_SYSTEM, Role.EITHER

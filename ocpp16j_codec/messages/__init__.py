@@ -7,6 +7,8 @@ the result `BootNotificationResult`. Members are snake_case here and camelCase o
 Nothing is declared in this file, and nothing in this folder imports anything above it.
 """
 
+# ruff: noqa: F403 -- each module lists what it offers; writing 150 names twice would only drift
+
 from . import (
     core,
     firmware_management,

@@ -431,7 +431,7 @@ class SampledValue(Payload, frozen=True, kw_only=True, gc=False):
 
     @property
     def effective_unit(self) -> OrText[UnitOfMeasure] | None:
-        """The unit; Wh if none was given and it is energy, else None: nothing else has a default."""
+        """The unit; Wh for energy if none was given. Nothing else has a default, so it is None."""
         if self.unit is None and self.effective_measurand in _ENERGY:
             return UnitOfMeasure.WH
         return self.unit
@@ -441,7 +441,7 @@ class MeterValue(Payload, frozen=True, kw_only=True):
     """Readings taken at one moment."""
 
     timestamp: Timestamp
-    sampled_value: AtLeastOne[SampledValue]  #: in StopTransaction the schema takes none, too (D7)
+    sampled_value: AtLeastOne[SampledValue]  #: StopTransaction's schema allows none (D7)
 
 
 class MeterValues(Payload, frozen=True, kw_only=True):

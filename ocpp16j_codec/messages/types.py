@@ -11,7 +11,6 @@ but the 64-bit range is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -31,8 +30,8 @@ __all__ = [
     "ChargingSchedulePeriod",
     "CiString20",
     "CiString25",
-    "CiString255",
     "CiString50",
+    "CiString255",
     "CiString500",
     "IdTagInfo",
     "IdToken",
@@ -75,10 +74,13 @@ AtLeastOne = Annotated[list[T], Meta(min_length=1)]
 # -- Secrets -------------------------------------------------------------------------------------
 
 _SECRET_WORDS = (
+    "accesskey",
+    "apikey",
     "authkey",
     "authorisationkey",
     "authorizationkey",
     "credential",
+    "encryptionkey",
     "passcode",
     "passkey",
     "passphrase",
@@ -89,15 +91,15 @@ _SECRET_WORDS = (
     "psk",
     "pwd",
     "secret",
+    "securitykey",
     "sharedkey",
-    "apikey",
     "token",
     "wepkey",
     "wifikey",
     "wlankey",
     "wpakey",
 )
-_SECRET_ENDINGS = ("pass", "pin", "puk", "pw")
+_SECRET_ENDINGS = ("pass", "pin", "puk", "pw")  # within a word they mean nothing: ping, power
 
 
 def names_secret(key: str) -> bool:
@@ -116,12 +118,14 @@ class MasksSecret(Payload, frozen=True, kw_only=True):
     Only what is shown changes; the value itself is stored, compared and sent as it is.
     """
 
-    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:  # msgspec's own would tell rich all
-        shown = {name: getattr(self, name) for name in self.__struct_fields__}
-        # A key that is no text breaks the type; what it holds stays hidden all the same.
-        if not isinstance(shown["key"], str) or names_secret(shown["key"]):
-            shown["value"] = None if shown["value"] is None else "***"
-        yield from shown.items()
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the value itself
+        # A key that is no text breaks the type; what stands beside it is hidden all the same.
+        key: Any = getattr(self, "key")  # noqa: B009 -- the subclasses declare it
+        hidden = not isinstance(key, str) or names_secret(key)
+        return [
+            (name, "***" if hidden and name == "value" and value is not None else value)
+            for name, value in super().__rich_repr__()
+        ]
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
@@ -174,7 +178,7 @@ class ChargingSchedule(Payload, frozen=True, kw_only=True):
     """A curve of limits over time."""
 
     charging_rate_unit: OrText[ChargingRateUnitType]
-    charging_schedule_period: AtLeastOne[ChargingSchedulePeriod]  #: the schemas take none, too (D7)
+    charging_schedule_period: AtLeastOne[ChargingSchedulePeriod]  #: the schemas allow none (D7)
     duration: Opt[Integer] = None  #: seconds; absent: the last period lasts until the end
     start_schedule: Opt[Timestamp] = None  #: must be absent in a composite schedule (errata 3.57)
     min_charging_rate: Opt[OneDecimal] = None  #: below this, charging is not worth while
