@@ -57,11 +57,13 @@ IdToken = Annotated[str, Meta(max_length=20)]
 Integer = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 """A whole number that every peer can hold; `1.0` is none (D16)."""
 
-OneDecimal = Annotated[float, Meta(extra={"fraction_digits": 1})]
+OneDecimal = Annotated[
+    float, Meta(extra={"fraction_digits": 1}, extra_json_schema={"multipleOf": 0.1})
+]
 """A number with at most one fraction digit (D15).
 
-The mark is for those who check it: msgspec's own `multiple_of` compares binary floats, and so
-does the schemas' `multipleOf`, which turns down 0.3.
+Only marked, for others to check: msgspec's own `multiple_of` compares binary floats and turns
+down 0.3, as a schema validator's `multipleOf` often does.
 """
 
 Timestamp = Annotated[datetime, Meta(tz=True)]
