@@ -9,11 +9,13 @@ from schema_generator import (
     Json,
     Kind,
     Oracle,
+    around,
     conforming,
     is_date_time,
     is_one_decimal,
     mutated,
     official,
+    one_rule_off,
     parts,
     schemas,
 )
@@ -213,6 +215,20 @@ def seen_in(payload: Json, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(payload, list):
         for element in payload:
             yield from seen_in(element, f"{path}[]")
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_no_rule_can_change_unnoticed(kind: Kind) -> None:
+    oracle = Oracle(kind.schema)
+    judged = [(payload, oracle.accepts(payload)) for payload in around(kind.schema)]
+    assert any(verdict for _, verdict in judged)
+    for change, schema in one_rule_off(kind.schema):
+        other = Oracle(schema)
+        assert any(other.accepts(payload) is not verdict for payload, verdict in judged), change
+
+
+def test_there_are_rules_enough_to_change() -> None:
+    assert sum(1 for kind in schemas() for _ in one_rule_off(kind.schema)) > 1500
 
 
 def test_the_official_files_stay_untouched() -> None:
