@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from typing import Any
 
 import pytest
 
@@ -152,6 +153,12 @@ def test_rows_are_values() -> None:
         for twin in (copy.copy(action), copy.deepcopy(action), pickle.loads(pickle.dumps(action))):  # noqa: S301
             assert twin == action
             assert twin.result is action.result
+
+
+def test_a_row_has_a_sender() -> None:
+    unfinished: Any = Action
+    with pytest.raises(TypeError, match="sent_by"):
+        unfinished(core.Reset)
 
 
 def test_a_row_reads_like_the_table() -> None:

@@ -639,6 +639,8 @@ SECRET_KEYS = [
     *("Password", "BasicAuthPassword", "ftp_pass_word", "WebUI-Passwd", "AdminPwd", "WLANPasswort"),
     *("wifi-psk", "WifiPSK", "WPA2PSK1", "Wifi_Passphrase", "WPA_KEY", "PreSharedKey"),
     *("ClientSecret", "api_key", "AccessToken", "PrivateKey", "WifiPass", "wlan.pw", "Credentials"),
+    *("Wi-Fi Key", "wlan.key", "WEP_Key_1", "EncryptionKey", "SecurityKey", "AwsAccessKeyId"),
+    *("Passcode", "PassKey", "AdminPass", "WebPass"),
     *("SimPin", "G_CardPin", "PIN", "SIM_PUK", "password\x00", "x" * 100_000 + "Password"),
 ]
 

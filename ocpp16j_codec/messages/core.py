@@ -119,7 +119,7 @@ class BootNotification(Payload, frozen=True, kw_only=True):
     charge_point_vendor: CiString20
     charge_point_model: CiString20
     charge_point_serial_number: Opt[CiString25] = None
-    charge_box_serial_number: Opt[CiString25] = None  #: deprecated, yet often the only serial
+    charge_box_serial_number: Opt[CiString25] = None  #: deprecated, still sent
     firmware_version: Opt[CiString50] = None
     iccid: Opt[CiString20] = None
     imsi: Opt[CiString20] = None
@@ -132,7 +132,7 @@ class BootNotificationResult(Payload, frozen=True, kw_only=True):
 
     status: OrText[RegistrationStatus]
     current_time: Timestamp
-    interval: Integer  #: seconds between heartbeats, or until the next try; never heartbeatInterval
+    interval: Integer  #: seconds between heartbeats, or until the next try (D4)
 
 
 # -- ChangeAvailability --------------------------------------------------------------------------
@@ -295,7 +295,7 @@ class ValueFormat(StrEnum):
     """How to read the text of a value."""
 
     RAW = "Raw"
-    SIGNED_DATA = "SignedData"  # in the field this holds OCMF or JSON as often as hexadecimal
+    SIGNED_DATA = "SignedData"  # hexadecimal by the book; in the field, OCMF text or JSON
 
 
 class Measurand(StrEnum):
