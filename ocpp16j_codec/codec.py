@@ -1,0 +1,439 @@
+"""The verbs: decode, encode, resolve, peek; and the settings they go by.
+
+A conforming frame takes one of three fast lanes: find the action (or the open call), look up the
+decoder that is typed for it, and let msgspec read the whole frame in one pass. Everything else
+goes to `quirks.envelope`, which is imported when the first such frame arrives and decides between
+a mended frame and a `DecodeError`.
+
+Rules of this file: the guess of the action is never trusted, since each decoder pins the action
+to one literal; whatever msgspec raises means no more than "not on the fast lane"; and where JSON is
+read untyped (raw results, error details), nesting and sizes are looked at first, because deep
+nesting would end the process and not the call.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Raw, json
+
+from ocpp16j_codec.actions import ACTIONS, BY_RESULT, Action, Role
+from ocpp16j_codec.decoders import (
+    Lane,
+    Limits,
+    call_decoder,
+    error_decoder,
+    is_tame,
+    raw_result_decoder,
+    result_decoder,
+    unambiguous,
+)
+from ocpp16j_codec.errors import ALL_QUIRKS, Category, DecodeError, QuirkKind, Violation
+from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.outgoing import write_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime, tzinfo
+
+    from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec.quirks.profiles import DeviceProfile
+    from ocpp16j_codec.resolving import Resolve
+
+    Data = bytes | bytearray | memoryview | str
+    Frame = Call[Any] | CallResult[Any] | CallError
+
+__all__ = [
+    "STRICT", "TOLERANT", "Codec", "Header", "Limits", "decode", "encode", "peek", "preload",
+]  # fmt: skip
+
+
+class Header(NamedTuple):
+    """The head of a frame: what a relay needs to know to pass it on.
+
+    Attributes:
+        message_type: 2 for a CALL, 3 for a CALLRESULT, 4 for a CALLERROR.
+        unique_id: the id as received.
+        action: the action of a CALL as received, else `None`.
+    """
+
+    message_type: int
+    unique_id: str
+    action: str | None
+
+
+_HEAD = re.compile(r"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match
+_HEAD_BYTES = re.compile(rb"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match
+_PEEK = re.compile(
+    r"""[ \t\n\r]*+\[[ \t\n\r]*+ ([234]) [ \t\n\r]*+,
+    [ \t\n\r]*+ "([^"\\\x00-\x1f\ud800-\udfff]*+)" [ \t\n\r]*+ [,\]]
+    (?:[ \t\n\r]*+ "([^"\\\x00-\x1f\ud800-\udfff]*+)" [ \t\n\r]*+ [,\]])?""",
+    re.VERBOSE,
+).match
+#: Ids and actions stand within the first so many bytes, or something is wrong with them.
+_HEAD_SIZE = 1024
+
+
+class Codec:
+    """How frames are read and written; immutable, hashable, and cheap to derive from another.
+
+    Args:
+        tolerate: the kinds of deviation that are mended or kept, and reported; everything else is
+            refused.
+        role: whose codec this is. A call that the other side may not send is refused, and so is
+            encoding one that this side may not send.
+        profile: what is known of the device that is talked to, or that this is.
+        naive_timezone: the zone of timestamps that name none.
+        detect_duplicates: look for members that stand twice in conforming frames as well.
+        check_outgoing: check payloads against the schemas before they are sent.
+        limits: how much is read before a frame is refused.
+    """
+
+    __slots__ = (
+        "_calls", "_calls_text", "_detects", "_results", "_size", "check_outgoing", "detect_duplicates",
+        "limits", "naive_timezone", "profile", "role", "tolerate",
+    )  # fmt: skip
+
+    tolerate: frozenset[QuirkKind]
+    role: Role | None
+    profile: DeviceProfile | None
+    naive_timezone: tzinfo
+    detect_duplicates: bool
+    check_outgoing: bool
+    limits: Limits
+    _detects: bool
+    _size: int
+    _calls: Lane
+    _calls_text: Lane
+    _results: Lane
+
+    def __init__(
+        self,
+        *,
+        tolerate: AbstractSet[QuirkKind] = ALL_QUIRKS,
+        role: Role | None = None,
+        profile: DeviceProfile | None = None,
+        naive_timezone: tzinfo = UTC,
+        detect_duplicates: bool = False,
+        check_outgoing: bool = True,
+        limits: Limits = Limits(),  # noqa: B008 - immutable
+    ) -> None:
+        put = object.__setattr__
+        put(self, "tolerate", frozenset(map(QuirkKind, tolerate)))
+        put(self, "role", role)
+        put(self, "profile", profile)
+        put(self, "naive_timezone", naive_timezone)
+        put(self, "detect_duplicates", detect_duplicates)
+        put(self, "check_outgoing", check_outgoing)
+        put(self, "limits", limits)
+        put(self, "_size", limits.size)
+        # A kind that is switched off is refused everywhere, so it has to be looked for.
+        looks = detect_duplicates or QuirkKind.DUPLICATE_MEMBER not in self.tolerate
+        put(self, "_detects", looks)
+        names = [name for name, action in ACTIONS.items() if self._takes(action)]
+        put(self, "_calls", Lane(self._make_call, {name.encode(): name for name in names}))
+        put(self, "_calls_text", Lane(self._make_call, {name: name for name in names}))
+        put(self, "_results", Lane(self._make_result, {name: name for name in ACTIONS}))
+
+    def _make_call(self, name: str) -> Any:
+        return unambiguous(call_decoder(name)) if self._detects else call_decoder(name)
+
+    def _make_result(self, name: str) -> Any:
+        return unambiguous(result_decoder(name)) if self._detects else result_decoder(name)
+
+    def _takes(self, action: Action) -> bool:
+        """Whether the other side may send this call to us."""
+        if self.role is None:
+            return True
+        if not action.sent_by & ~self.role & Role.EITHER:
+            return False
+        profile = self.profile
+        if self.role is not Role.CHARGE_POINT or profile is None or profile.accepts is None:
+            return True
+        return action.name in profile.accepts
+
+    # -- settings --------------------------------------------------------------------------------
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "tolerate": self.tolerate,
+            "role": self.role,
+            "profile": self.profile,
+            "naive_timezone": self.naive_timezone,
+            "detect_duplicates": self.detect_duplicates,
+            "check_outgoing": self.check_outgoing,
+            "limits": self.limits,
+        }
+
+    def replace(self, **changes: Any) -> Codec:
+        """The same codec with other settings; takes the arguments of `Codec`.
+
+        Raises:
+            TypeError: There is no such setting.
+        """
+        return Codec(**(self._settings() | changes))
+
+    def without(self, *kinds: QuirkKind) -> Codec:
+        """The same codec, refusing these kinds of deviation."""
+        return self.replace(tolerate=self.tolerate - set(map(QuirkKind, kinds)))
+
+    def only(self, *kinds: QuirkKind) -> Codec:
+        """The same codec, tolerating these kinds of deviation and no others."""
+        return self.replace(tolerate=frozenset(kinds))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Codec is immutable; use replace({name}=...)")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a Codec is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Codec) and self._settings() == other._settings()
+
+    def __hash__(self) -> int:
+        # Not by the zone: those of dateutil cannot be hashed.
+        return hash((self.tolerate, self.role, self.check_outgoing, self.limits))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self._settings(),)
+
+    def __repr__(self) -> str:
+        if not self.tolerate:
+            tolerate = "nothing"
+        elif self.tolerate == ALL_QUIRKS:
+            tolerate = "everything"
+        else:
+            tolerate = f"{len(self.tolerate)} kinds"
+        return f"<Codec tolerating {tolerate}, role={self.role}>"
+
+    # -- decode ----------------------------------------------------------------------------------
+
+    def decode(
+        self,
+        data: Data,
+        *,
+        pending: Mapping[str, str] | None = None,
+        received_at: datetime | None = None,
+    ) -> Frame:
+        """Read a frame.
+
+        Args:
+            data: the frame as it came from the WebSocket.
+            pending: the open calls, unique id -> action name; a result whose id stands there is
+                typed, any other keeps its payload as `msgspec.Raw` until `resolve`.
+            received_at: when the frame arrived (aware); stands in for a required timestamp that is
+                missing or unreadable. Without it, such a timestamp is an error.
+
+        Raises:
+            DecodeError: The frame cannot be read with these settings; `reply` is what to send.
+            TypeError: `data` is neither bytes-like nor `str`.
+        """
+        try:
+            if len(data) <= self._size:
+                if type(data) is bytes:
+                    if data[1] == 0x32:  # 2, a CALL
+                        return self._calls[data.split(b'"', 4)[3]](data)  # type: ignore[no-any-return]
+                    if data[1] == 0x33 and pending is not None:  # 3, a CALLRESULT
+                        unique_id = data.split(b'"', 2)[1].decode()
+                        frame = self._results[pending[unique_id]](data)
+                        if frame.unique_id == unique_id:
+                            return frame  # type: ignore[no-any-return]
+                elif type(data) is str:
+                    if data[1] == "2":
+                        return self._calls_text[data.split('"', 4)[3]](data)  # type: ignore[no-any-return]
+                    if data[1] == "3" and pending is not None:
+                        unique_id = data.split('"', 2)[1]
+                        frame = self._results[pending[unique_id]](data)
+                        if frame.unique_id == unique_id:
+                            return frame  # type: ignore[no-any-return]
+        except (LookupError, ValueError, RecursionError):
+            pass  # not on the fast lane; a wrong type of `data` is left to raise its TypeError
+        return self._decode_other(data, pending, received_at)
+
+    def _decode_other(
+        self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
+    ) -> Frame:
+        """Frames that are printed prettily, raw results, errors; then whatever is left."""
+        text_or_bytes = _as_text_or_bytes(data)
+        if len(text_or_bytes) > self._size:
+            raise self._too_large(text_or_bytes)
+        try:
+            frame = self._decode_rare(text_or_bytes, pending)
+        except (LookupError, ValueError, RecursionError):
+            frame = None
+        if frame is not None:
+            return frame
+        from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415 - conforming peers never need it
+
+        if isinstance(text_or_bytes, bytes):
+            text = text_or_bytes.decode("utf-8", "surrogateescape")
+            return recover(text, self, pending, received_at, from_bytes=True)
+        return recover(text_or_bytes, self, pending, received_at, from_bytes=False)
+
+    def _decode_rare(self, data: bytes | str, pending: Mapping[str, str] | None) -> Frame | None:
+        """The fast lanes again, for frames whose head is not written compactly."""
+        head = _HEAD_BYTES(data) if isinstance(data, bytes) else _HEAD(data)
+        if head is None:
+            return None
+        kind = int(head[1])
+        quote: Any = b'"' if isinstance(data, bytes) else '"'
+        if kind == 2:
+            lane = self._calls if isinstance(data, bytes) else self._calls_text
+            call: Call[Any] = lane[data.split(quote, 4)[3]](data)
+            return call
+        if kind == 3 and pending:
+            unique_id = data.split(quote, 2)[1]
+            unique_id = unique_id if isinstance(unique_id, str) else unique_id.decode()
+            if pending.get(unique_id) in ACTIONS:
+                result: CallResult[Any] = self._results[pending[unique_id]](data)
+                return result if result.unique_id == unique_id else None
+        if not is_tame(data, self.limits):
+            return None
+        if kind == 4:
+            read = unambiguous(error_decoder) if self._detects else error_decoder
+            error: CallError = read(data)
+            return error
+        raw: CallResult[Raw] = raw_result_decoder(data)
+        if pending and pending.get(raw.unique_id) in ACTIONS:
+            return None  # the id is written with escapes; the slow path knows how to pair it
+        payload = bytes(raw.payload)
+        if not payload.startswith(b"{"):
+            return None
+        if self._detects and (
+            b"\\" in payload
+            or payload.count(b'"') != json.encode(json.decode(payload)).count(b'"')
+        ):
+            return None
+        return CallResult(raw.unique_id, Raw(payload))
+
+    def _too_large(self, data: bytes | str) -> DecodeError:
+        from ocpp16j_codec.quirks.envelope import failure  # noqa: PLC0415 - see above
+
+        unit = "bytes" if isinstance(data, bytes) else "characters"
+        message = f"a frame of {len(data)} {unit} where at most {self._size} are read"
+        violations = (Violation(Category.LIMIT_PASSED, "", message, self._size),)
+        try:
+            # The head may still say whom to answer; the rest is not looked at.
+            header = peek_head(data[:_HEAD_SIZE], self.limits)
+        except DecodeError:
+            return failure(violations, None, None, answerable=False)
+        known = header.action if header.action in ACTIONS else None
+        return failure(violations, header.unique_id, known, answerable=header.message_type == 2)
+
+    # -- resolve ---------------------------------------------------------------------------------
+
+    if TYPE_CHECKING:
+        resolve: Resolve
+    else:
+
+        def resolve(self, result, action, *, received_at=None):
+            """Type the payload of a result whose call has become known.
+
+            Args:
+                result: a result as `decode` left it.
+                action: the action it answers, e.g. `"Heartbeat"`, or the type of its payload, e.g.
+                    `messages.HeartbeatResult`.
+                received_at: as for `decode`.
+
+            Returns:
+                The typed result with the quirks it had and those of its payload.
+
+            Raises:
+                DecodeError: The payload is none of this action with these settings.
+                KeyError: There is no such action.
+                TypeError: The result is typed already, as something else.
+            """
+            row = ACTIONS[action] if isinstance(action, str) else BY_RESULT[action]
+            if not isinstance(result.payload, Raw):
+                if isinstance(result.payload, row.result):
+                    return result
+                raise TypeError(f"this result answers {result.action}, not {row.name}")
+            # Typed again from a frame of its own, so that the fast lane is the same.
+            wire = b'[3,"-",' + bytes(result.payload) + b"]"
+            try:
+                payload = result_decoder(row.name)(wire).payload
+            except (ValueError, RecursionError):
+                from ocpp16j_codec.quirks.envelope import retype  # noqa: PLC0415 - see above
+
+                return retype(result, row, self, received_at)
+            return CallResult(result.unique_id, payload, result.quirks)
+
+    # -- encode ----------------------------------------------------------------------------------
+
+    def encode(self, frame: Frame) -> bytes:
+        """Write a frame as compact UTF-8 JSON.
+
+        Raises:
+            EncodeError: The frame must not go out like this; `violations` says where.
+            TypeError: `frame` is no frame.
+        """
+        return write_frame(frame, self)
+
+
+def _rebuild(settings: dict[str, Any]) -> Codec:
+    return Codec(**settings)
+
+
+def _as_text_or_bytes(data: Data) -> bytes | str:
+    if isinstance(data, str):
+        return data if type(data) is str else str(data)
+    if isinstance(data, bytes | bytearray | memoryview):
+        return data if type(data) is bytes else bytes(data)
+    raise TypeError(f"a frame is bytes-like or str, not {type(data).__name__}")
+
+
+def peek_head(data: bytes | str, limits: Limits) -> Header:
+    """Read the head of a frame that may be cut anywhere behind it."""
+    head = data[:_HEAD_SIZE]
+    if isinstance(head, bytes):
+        head = head.decode("utf-8", "surrogateescape")
+    match = _PEEK(head)
+    if match is not None:
+        kind, unique_id, action = match.groups()
+        if kind != "2" or action is not None:
+            return Header(int(kind), unique_id, action if kind == "2" else None)
+    from ocpp16j_codec.quirks.envelope import read_head  # noqa: PLC0415 - see above
+
+    text = data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else data
+    codec = TOLERANT if limits == TOLERANT.limits else TOLERANT.replace(limits=limits)
+    return Header(*read_head(text, codec, from_bytes=isinstance(data, bytes)))
+
+
+TOLERANT = Codec()
+"""Tolerates whatever there is a name for, and reports it."""
+
+STRICT = Codec(tolerate=frozenset())
+"""Exactly the schemas, RFC 3339 and the framing of OCPP-J 1.6."""
+
+decode = TOLERANT.decode
+encode = TOLERANT.encode
+
+
+def peek(data: Data) -> Header:
+    """Read the head of a frame without touching its payload: for relays and routers.
+
+    Tolerant, and knows no actions: whatever stands in the place of one is passed on.
+
+    Raises:
+        DecodeError: Type or unique id, or the action of a CALL, cannot be read.
+        TypeError: `data` is neither bytes-like nor `str`.
+    """
+    text_or_bytes = _as_text_or_bytes(data)
+    if len(text_or_bytes) > TOLERANT.limits.size:
+        raise TOLERANT._too_large(text_or_bytes)  # noqa: SLF001 - the same module
+    return peek_head(text_or_bytes, TOLERANT.limits)
+
+
+def preload() -> None:
+    """Build all decoders and import the slow path now, for servers that want no first-use cost."""
+    from ocpp16j_codec.quirks import envelope, mending  # noqa: F401, PLC0415 - that is the point
+
+    for codec in (TOLERANT, STRICT):
+        for name, action in ACTIONS.items():
+            _ = codec._calls[name.encode()], codec._calls_text[name], codec._results[name]  # noqa: SLF001
+            mending.plan_of(action.call)
+            mending.plan_of(action.result)
+    import dateutil.parser  # noqa: F401, PLC0415 - see timestamps

@@ -1,0 +1,160 @@
+"""The envelope of OCPP-J: Call, CallResult and CallError, and nothing else.
+
+Each frame is an array-like Struct whose tag is the message type number, so that msgspec reads and
+writes `[2, id, action, payload]` as it stands (OCPP-J 1.6 section 4.2). What a payload holds is
+not known here; decoding and checking live in `codec`.
+
+Rule of this file: a frame is an immutable value. Two frames are equal when what they say is
+equal; how badly one of them was written (`quirks`) does not count, but travels along through
+pickle, copy and replacement, because it is a field like any other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+
+from msgspec import Meta, Raw, Struct
+
+from ocpp16j_codec.errors import ErrorCode, Quirk
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as DefaultTypeVar
+
+    ActionT = DefaultTypeVar("ActionT", default=str, covariant=True)
+    Quirks = tuple[Quirk, ...]
+    ErrorCodeText = ErrorCode | str
+else:
+    ActionT = TypeVar("ActionT")
+
+    class _NotOnTheWire:
+        """A type no JSON value decodes to: quirks are found out by us, never received."""
+
+    # The default `()` is not checked; anything that stands in this place of an array is refused,
+    # an empty list by the length and any element by its type: frames keep their exact length.
+    Quirks = Annotated[tuple[_NotOnTheWire, ...], Meta(min_length=1)]
+    ErrorCodeText = ErrorCode
+
+__all__ = ["Call", "CallError", "CallResult", "UniqueId"]
+
+PayloadT = TypeVar("PayloadT", covariant=True)
+T = TypeVar("T")
+
+#: The id that ties an answer to its call: 1 to 36 characters (OCPP-J 1.6 section 4.1.4).
+UniqueId = Annotated[str, Meta(min_length=1, max_length=36)]
+
+
+class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What the three frames share: comparing, hashing and showing themselves."""
+
+    def _said(self) -> tuple[object, ...]:
+        """What counts when frames are compared: all fields but the quirks."""
+        return tuple(getattr(self, name) for name in self.__struct_fields__[:-1])
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return _comparable(self._said()) == _comparable(other._said())
+
+    def __hash__(self) -> int:
+        return hash((type(self), *_comparable(self._said())))
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__[:-1]]
+        quirks: tuple[Quirk, ...] = getattr(self, "quirks", ())
+        if quirks:
+            shown.append(f"quirks=<{', '.join(quirk.kind for quirk in quirks)}>")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _comparable(said: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(bytes(part) if isinstance(part, Raw) else part for part in said)
+
+
+class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2):
+    """A request: what one side asks the other to do (OCPP-J 1.6 section 4.2.1).
+
+    Attributes:
+        unique_id: the id that the answer will repeat.
+        action: what is asked for, e.g. `"BootNotification"`.
+        payload: the typed message, e.g. `messages.BootNotification`.
+        quirks: every deviation that was tolerated while decoding; `()` for a conforming frame.
+    """
+
+    unique_id: UniqueId
+    action: ActionT
+    payload: PayloadT
+    quirks: Quirks = ()
+
+    if not TYPE_CHECKING:
+        # The second parameter is for our own decoders, which pin the action to one literal;
+        # `Call[Heartbeat]` in somebody's annotation means what it says.
+        def __class_getitem__(cls, item: Any) -> Any:
+            return super().__class_getitem__(item if isinstance(item, tuple) else (item, str))
+
+    @staticmethod
+    def of(payload: T, unique_id: str | None = None) -> Call[T]:
+        """A call that carries this payload; the action follows from its type.
+
+        Args:
+            payload: a call payload, e.g. `messages.Heartbeat()`.
+            unique_id: the id to use; a fresh UUID4 unless given.
+        """
+        if unique_id is None:
+            from uuid import uuid4  # noqa: PLC0415 - only callers need it, and it is slow to import
+
+            unique_id = str(uuid4())
+        return Call(unique_id, type(payload).__name__, payload)
+
+    def result(self, payload: T) -> CallResult[T]:
+        """The CallResult that answers this call with this payload."""
+        return CallResult(self.unique_id, payload)
+
+    def error(
+        self,
+        error_code: ErrorCode | str,
+        error_description: str = "",
+        error_details: dict[str, Any] | None = None,
+    ) -> CallError:
+        """The CallError that answers this call."""
+        return CallError(self.unique_id, error_code, error_description, error_details or {})
+
+
+class CallResult(_Frame, Generic[PayloadT], frozen=True, tag=3):
+    """The answer to a call that was understood (OCPP-J 1.6 section 4.2.2).
+
+    Attributes:
+        unique_id: the id of the call that is answered.
+        payload: the typed message, e.g. `messages.HeartbeatResult`; `msgspec.Raw` as long as the
+            call it answers is not known (see `Codec.resolve`).
+        quirks: every deviation that was tolerated while decoding; `()` for a conforming frame.
+    """
+
+    unique_id: UniqueId
+    payload: PayloadT
+    quirks: Quirks = ()
+
+    @property
+    def action(self) -> str | None:
+        """The action of the call that is answered; `None` while the payload is untyped."""
+        # A result's class is named after its action, so there is nothing to store.
+        if isinstance(self.payload, Struct):
+            return type(self.payload).__name__.removesuffix("Result")
+        return None
+
+
+class CallError(_Frame, frozen=True, tag=4):
+    """The answer to a call that could not be handled (OCPP-J 1.6 section 4.2.3).
+
+    Attributes:
+        unique_id: the id of the call that is answered.
+        error_code: why; a plain `str` where the peer sent a code that 1.6 does not have.
+        error_description: a sentence for people, possibly empty.
+        error_details: whatever else the sender had to say; no member of it is defined.
+        quirks: every deviation that was tolerated while decoding; `()` for a conforming frame.
+    """
+
+    unique_id: UniqueId
+    error_code: ErrorCodeText
+    error_description: str
+    error_details: dict[str, Any]
+    quirks: Quirks = ()

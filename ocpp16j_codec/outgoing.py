@@ -1,0 +1,307 @@
+"""Writing frames: one canonical form, and nothing on the wire that a peer must refuse.
+
+msgspec writes payloads as they should be but for three things, and those are seen to here before
+it is called: timestamps go out in UTC with no or three fraction digits, limits with at most one,
+and NaN, which msgspec would write as `null`, is an error. Payload types that hold neither
+timestamps nor limits are written without a look.
+
+Rule of this file: a payload is not changed; where it needs other words on the wire, a copy is
+written.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Raw, Struct, inspect, json
+from msgspec.structs import replace
+
+from ocpp16j_codec import timestamps
+from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Role
+from ocpp16j_codec.decoders import call_decoder, error_decoder, is_tame, result_decoder
+from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
+from ocpp16j_codec.frames import Call, CallError, CallResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ocpp16j_codec.actions import Action
+    from ocpp16j_codec.codec import Codec, Frame
+
+    Ready = Callable[[Any], Any]
+
+__all__ = ["write_frame"]
+
+_encode = json.Encoder(decimal_format="number").encode
+#: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
+_TOLERANCE = 1e-9
+
+
+def write_frame(frame: Frame, codec: Codec) -> bytes:
+    """Write a frame; see `Codec.encode`."""
+    try:
+        if type(frame) is Call:
+            action = BY_CALL[type(frame.payload)]
+            if action.name != frame.action or not _may_send(action, codec):
+                raise _forbidden(frame, action, codec)
+            ready = _ready(action.call)
+            payload = frame.payload if ready is None else ready(frame.payload)
+            wire = _encode((2, frame.unique_id, frame.action, payload))
+            if codec.check_outgoing:
+                call_decoder(action.name)(wire)
+            return wire
+        if type(frame) is CallResult:
+            return _write_result(frame, codec)
+        if type(frame) is CallError:
+            return _write_error(frame, codec)
+    except EncodeError:
+        raise
+    except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError):
+        raise _explain(frame, codec) from None
+    raise TypeError(f"a frame is a Call, CallResult or CallError, not {type(frame).__name__}")
+
+
+def _write_result(frame: CallResult[Any], codec: Codec) -> bytes:
+    payload = frame.payload
+    if type(payload) is Raw:
+        text = bytes(payload)
+        if not (text.lstrip(b" \t\n\r").startswith(b"{") and is_tame(text, codec.limits)):
+            raise ValueError
+        json.decode(text)
+        return _encode((3, frame.unique_id, payload))
+    action = BY_RESULT[type(payload)]
+    ready = _ready(action.result)
+    wire = _encode((3, frame.unique_id, payload if ready is None else ready(payload)))
+    if codec.check_outgoing:
+        result_decoder(action.name)(wire)
+    return wire
+
+
+def _write_error(frame: CallError, codec: Codec) -> bytes:
+    details = _json_ready(frame.error_details)
+    wire = _encode((4, frame.unique_id, frame.error_code, frame.error_description, details))
+    if not is_tame(wire, codec.limits):
+        raise ValueError
+    if codec.check_outgoing:
+        error_decoder(wire)
+    return wire
+
+
+def _may_send(action: Action, codec: Codec) -> bool:
+    """Whether this side may send this call, and the device it goes to takes it."""
+    role, profile = codec.role, codec.profile
+    if role is not None and not action.sent_by & role:
+        return False
+    if role is Role.CHARGE_POINT or profile is None or profile.accepts is None:
+        return True
+    return action.name in profile.accepts or not action.sent_by & Role.CENTRAL_SYSTEM
+
+
+# -- getting a payload ready ---------------------------------------------------------------------
+
+
+@cache
+def _ready(struct: type) -> Ready | None:
+    """What gets payloads of a type ready for msgspec; `None` where there is nothing to do."""
+    info = inspect.type_info(struct)
+    assert isinstance(info, inspect.StructType)  # noqa: S101 - for type checkers
+    steps = [
+        (field.name, step) for field in info.fields if (step := _step(field.type)) is not None
+    ]
+    if not steps:
+        return None
+
+    def ready(payload: Any) -> Any:
+        changes: dict[str, Any] | None = None
+        for name, step in steps:
+            value = getattr(payload, name)
+            if value is not None:
+                made = step(value)
+                if made is not value:
+                    changes = changes or {}
+                    changes[name] = made
+        return payload if changes is None else replace(payload, **changes)
+
+    return ready
+
+
+def _step(kind: inspect.Type) -> Ready | None:
+    if isinstance(kind, inspect.Metadata):
+        kind = kind.type
+    match kind:
+        case inspect.DateTimeType():
+            return _timestamp
+        case inspect.FloatType():
+            return _one_decimal
+        case inspect.StructType(cls=struct):
+            return _ready(struct)
+        case inspect.ListType(item_type=item):
+            step = _step(item)
+            return None if step is None else _list_step(step)
+        case _:
+            return None
+
+
+def _list_step(step: Ready) -> Ready:
+    def ready(values: list[Any]) -> list[Any]:
+        made = [step(value) for value in values]
+        same = all(new is old for new, old in zip(made, values, strict=True))
+        return values if same else made
+
+    return ready
+
+
+def _timestamp(value: Any) -> Any:
+    if type(value) is datetime and value.tzinfo is UTC and not value.microsecond:
+        return value  # msgspec writes this one as it should be
+    return timestamps.write(value) if isinstance(value, datetime) else value
+
+
+def _one_decimal(value: Any) -> Any:
+    if type(value) is float or type(value) is Decimal:
+        if not math.isfinite(value):
+            raise ValueError
+        number = float(value)
+        rounded = round(number, 1)
+        return rounded if abs(number - rounded) <= _TOLERANCE else number
+    return value
+
+
+def _json_ready(details: Any) -> Any:
+    """Error details as JSON values; whatever cannot be one raises."""
+    made: list[Any] = []
+    todo: list[tuple[Any, Any, Any]] = [(details, made, None)]
+    for _ in range(100_000):  # a cycle ends here
+        if not todo:
+            return made[0]
+        value, parent, key = todo.pop()
+        new: Any = value
+        if isinstance(value, dict):
+            new = dict.fromkeys(value)
+            todo.extend((item, new, name) for name, item in value.items())
+        elif isinstance(value, list | tuple):
+            new = [None] * len(value)
+            todo.extend((item, new, index) for index, item in enumerate(value))
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise ValueError
+        elif isinstance(value, datetime):
+            new = timestamps.write(value)
+        if key is None:
+            made.append(new)
+        else:
+            parent[key] = new
+    raise ValueError
+
+
+# -- saying what is wrong ------------------------------------------------------------------------
+
+
+def _forbidden(frame: Call[Any], action: Action, codec: Codec) -> EncodeError:
+    if action.name != frame.action:
+        message = f"a payload of {action.name} in a call of {quote(str(frame.action))}"
+        return _error(Category.UNKNOWN_ACTION, "/2", message)
+    if codec.role is not None and not action.sent_by & codec.role:
+        message = f"{action.name} is not for this side to send"
+    else:
+        message = f"the device does not take {action.name}"
+    return _error(Category.NOT_SUPPORTED, "/2", message)
+
+
+def _error(category: Category, path: str, message: str) -> EncodeError:
+    return EncodeError((Violation(category, path, f"{message} at {path or '/'}"),))
+
+
+def _explain(frame: Any, codec: Codec) -> EncodeError:
+    """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
+    index = {Call: 3, CallResult: 2, CallError: 4}[type(frame)]
+    violations: list[Violation] = []
+    for position, name in enumerate(frame.__struct_fields__[:-1], 1):
+        _find_unwritable(getattr(frame, name), f"/{position}", violations)
+    if violations:
+        return EncodeError(tuple(violations))
+    payload = frame.error_details if type(frame) is CallError else frame.payload
+    known = {Call: BY_CALL, CallResult: BY_RESULT}.get(type(frame))
+    if known is not None and type(payload) not in known:
+        message = f"{type(payload).__name__} is no payload of a {type(frame).__name__}"
+        return _error(Category.PAYLOAD_NO_OBJECT, f"/{index}", message)
+    violations.extend(_schema_faults(frame, codec))
+    if violations:
+        return EncodeError(tuple(violations))
+    return _error(Category.LIMIT_PASSED, f"/{index}", "more than can be written")
+
+
+def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
+    """What the strict codec would say of the frame, were it received."""
+    from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415 - conforming frames never need it
+
+    if type(frame) is CallError:
+        fields: tuple[Any, ...] = (4, *(getattr(frame, n) for n in frame.__struct_fields__[:-1]))
+        pending = None
+    else:
+        payload = frame.payload
+        if type(payload) is not Raw:
+            ready = _ready(type(payload))
+            payload = payload if ready is None else ready(payload)
+        known = type(frame) is CallResult and frame.action
+        pending = {frame.unique_id: frame.action} if known else None
+        fields = (3, frame.unique_id, payload)
+        if type(frame) is Call:
+            fields = (2, frame.unique_id, frame.action, payload)
+    strict = codec.replace(tolerate=frozenset(), role=None, profile=None)
+    try:
+        text = _encode(fields).decode()
+        recover(text, strict, pending, None, from_bytes=False)
+    except DecodeError as error:
+        # Offsets would count in a text that was never sent.
+        return tuple(replace(violation, offset=None) for violation in error.violations)
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
+        return ()
+    return ()
+
+
+def _find_unwritable(value: Any, path: str, violations: list[Violation]) -> None:
+    """Find what no JSON text can hold, or would hold as something else."""
+    todo = [(value, path)]
+    for _ in range(100_000):
+        if not todo:
+            return
+        item, here = todo.pop()
+        message, category = "", Category.WRONG_TYPE
+        match item:
+            case None | bool() | int() | Raw():
+                pass
+            case str():
+                if not _is_unicode(item):
+                    message, category = "half a surrogate pair", Category.NOT_JSON
+            case float() | Decimal():
+                if not math.isfinite(item):
+                    message, category = f"{item} is no JSON number", Category.OUT_OF_RANGE
+            case datetime():
+                try:
+                    timestamps.write(item)
+                except (ValueError, OverflowError) as error:
+                    message, category = str(error), Category.UNREADABLE_TIMESTAMP
+            case Struct():
+                names = zip(item.__struct_fields__, item.__struct_encode_fields__, strict=True)
+                todo += [(getattr(item, name), f"{here}/{wire}") for name, wire in names][::-1]
+            case dict():
+                todo += [(member, f"{here}/{str(name)[:60]}") for name, member in item.items()]
+            case list() | tuple():
+                todo += [(element, f"{here}/{i}") for i, element in enumerate(item)][::-1]
+            case _:
+                message = f"{type(item).__name__} is no JSON value"
+        if message:
+            violations.append(Violation(category, here, f"{message} at {here}"))
+    violations.append(Violation(Category.LIMIT_PASSED, path, f"more than can be written at {path}"))
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

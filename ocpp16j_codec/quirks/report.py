@@ -1,0 +1,221 @@
+"""Where deviations are collected: tolerated ones become quirks, the others violations.
+
+`CATEGORY_OF` says which fault each quirk is when its kind is switched off. A fault is *hard* when
+nothing may swallow it: its own kind is switched off, a limit is passed, or it would take a guess.
+A soft one may still cost only the list element that it makes unusable.
+
+Rule of this file: texts of a peer reach a message only through `quote` and `show_path`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
+
+from ocpp16j_codec.errors import Category, Quirk, QuirkKind, Violation, show_path
+from ocpp16j_codec.messages.types import names_secret
+from ocpp16j_codec.quirks.reader import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+__all__ = ["CATEGORY_OF", "KNOWN_NAMES", "Report", "TooMuchError"]
+
+FaultT = TypeVar("FaultT", Quirk, Violation)
+_Q, _C = QuirkKind, Category
+
+#: What each kind is to a codec that does not tolerate it.
+CATEGORY_OF: dict[QuirkKind, Category] = {
+    kind: category
+    for category, kinds in {
+        _C.NOT_JSON: (
+            _Q.BYTE_ORDER_MARK, _Q.NUL_PADDING, _Q.TRAILING_TEXT, _Q.TRUNCATED, _Q.STRAY_BRACKET,
+            _Q.STRAY_COMMA, _Q.MISSING_COMMA, _Q.MISSING_VALUE, _Q.BARE_WORD, _Q.SINGLE_QUOTES,
+            _Q.TYPOGRAPHIC_QUOTES, _Q.CONTROL_CHARACTER, _Q.INVALID_ESCAPE, _Q.LONE_SURROGATE,
+            _Q.INVALID_UTF8,
+        ),
+        _C.UNKNOWN_MESSAGE_TYPE: (_Q.MESSAGE_TYPE_TEXT, _Q.MESSAGE_TYPE_ONE),
+        _C.ID_NO_TEXT: (_Q.NUMERIC_UNIQUE_ID,),
+        _C.ID_LENGTH: (_Q.EMPTY_UNIQUE_ID, _Q.LONG_UNIQUE_ID),
+        _C.ELEMENT_COUNT: (_Q.SURPLUS_ELEMENTS, _Q.MISSING_PAYLOAD, _Q.SHORT_CALL_ERROR),
+        _C.PAYLOAD_NO_OBJECT: (_Q.NULL_PAYLOAD, _Q.EMPTY_LIST_PAYLOAD, _Q.TEXT_PAYLOAD),
+        _C.UNKNOWN_ACTION: (_Q.ACTION_SPELLING,),
+        _C.DUPLICATE_MEMBER: (_Q.DUPLICATE_MEMBER,),
+        _C.UNKNOWN_MEMBER: (_Q.UNKNOWN_MEMBER, _Q.MEMBER_SPELLING),
+        _C.WRONG_TYPE: (
+            _Q.ERROR_DETAILS_SHAPE, _Q.NULL_MEMBER, _Q.TEXT_NUMBER, _Q.NUMBER_TEXT,
+            _Q.BOOLEAN_SPELLING, _Q.WHOLE_FLOAT, _Q.FRACTIONAL_INTEGER, _Q.LONE_OBJECT,
+            _Q.LONE_LIST, _Q.OBJECT_TEXT, _Q.EMPTY_TEXT,
+        ),
+        _C.TOO_LONG: (_Q.TOO_LONG,),
+        _C.TOO_PRECISE: (_Q.TOO_PRECISE,),
+        _C.NOT_IN_ENUMERATION: (
+            _Q.ERROR_CODE_SPELLING, _Q.UNKNOWN_ERROR_CODE, _Q.ENUM_SPELLING, _Q.UNKNOWN_ENUM,
+        ),
+        _C.EMPTY_LIST: (_Q.EMPTY_LIST,),
+        _C.UNREADABLE_TIMESTAMP: (
+            _Q.NAIVE_TIMESTAMP, _Q.TIMESTAMP_SPELLING, _Q.UNREADABLE_TIMESTAMP,
+        ),
+        _C.MISSING_MEMBER: (_Q.MISSING_TIMESTAMP, _Q.UNUSABLE_ELEMENT, _Q.UNUSABLE_MEMBER),
+    }.items()
+    for kind in kinds
+}  # fmt: skip
+
+#: Text kinds whose `found` is a stretch of the frame and may hold anything, secrets among it.
+_STRETCHES = frozenset(
+    {_Q.TRAILING_TEXT, _Q.TRUNCATED, _Q.TEXT_PAYLOAD, _Q.MISSING_VALUE, _Q.OBJECT_TEXT}
+)
+
+#: Every member name of every message; `mending` fills it as it meets the types.
+KNOWN_NAMES: set[str] = set()
+
+
+class TooMuchError(Exception):
+    """More is wrong with a frame than anybody would read; memory must stay bounded."""
+
+
+class Mark(NamedTuple):
+    """A state of a report to which it can be taken back."""
+
+    quirks: int
+    violations: int
+    hard: int
+
+
+class Report:
+    """Collects what is found on the way through one frame.
+
+    Attributes:
+        quirks: what was tolerated. With a `text` of `None`, nothing has an offset.
+        violations: what was not.
+        hard: how many of the violations nothing may swallow.
+        secret_paths: paths of objects whose values must not be shown.
+    """
+
+    def __init__(self, text: str | None, tolerate: Set[QuirkKind], most: int) -> None:
+        self.quirks: list[Quirk] = []
+        self.violations: list[Violation] = []
+        self.hard = 0
+        self.secret_paths: set[str] = set()
+        self._text = text
+        self._tolerate = tolerate
+        self._most = most
+
+    def tolerates(self, kind: QuirkKind) -> bool:
+        """Whether this kind of deviation is let through."""
+        return kind in self._tolerate
+
+    def note(
+        self,
+        kind: QuirkKind,
+        path: str,
+        found: Any,
+        used: Any,
+        position: int,
+        *,
+        message: str = "",
+        category: Category | None = None,
+        limit: int | None = None,
+    ) -> None:
+        """Take down a deviation that has a kind: a quirk if tolerated, else a hard violation.
+
+        Args:
+            kind: its kind.
+            path: where it stands, as received.
+            found: what arrived, as plain JSON.
+            used: the wire form of what is used instead.
+            position: the position in the text as the reader gives it; the place of the value
+                is found from there.
+            message: what to say if it is not tolerated.
+            category: what it is if it is not tolerated, where the kind does not settle that.
+            limit: the limit that was passed, where there is one.
+        """
+        if kind in self._tolerate:
+            secret = (
+                kind in _STRETCHES or isinstance(found, dict | list)
+            ) and _mentions_secret(found)
+            place = self._place(position)
+            self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
+        else:
+            self.fail(category or CATEGORY_OF[kind], path, message, position, hard=True)
+
+    def fail(
+        self, category: Category, path: str, message: str, position: int, *, hard: bool = False
+    ) -> None:
+        """Take down a fault that cannot be mended."""
+        sentence = f"{message} at {show_path(path, KNOWN_NAMES) or '/'}"
+        self.violations.append(Violation(category, path, sentence, self._place(position)))
+        self.hard += hard
+
+    def _place(self, position: int) -> int | None:
+        if len(self.quirks) + len(self.violations) > self._most:
+            raise TooMuchError
+        return None if self._text is None else place_of(self._text, position)
+
+    def mark(self) -> Mark:
+        """The present state, for `take_back`."""
+        return Mark(len(self.quirks), len(self.violations), self.hard)
+
+    def take_back(self, mark: Mark) -> list[Violation] | None:
+        """Forget what came since `mark` and return its violations, if none of them is hard."""
+        if self.hard > mark.hard:
+            return None
+        forgotten = self.violations[mark.violations :]
+        del self.quirks[mark.quirks :]
+        del self.violations[mark.violations :]
+        return forgotten
+
+    def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
+        """The quirks in the order of the text; offsets count as in the input from now on."""
+        quirks = sorted(self.quirks, key=lambda quirk: quirk.offset or 0)
+        if self.secret_paths:
+            quirks = [
+                replace(quirk, secret=True) if self._is_secret(quirk.path) else quirk
+                for quirk in quirks
+            ]
+        if from_bytes and self._text is not None and not self._text.isascii():
+            places = {fault.offset or 0 for fault in (*quirks, *self.violations)}
+            bytes_at = _byte_offsets(self._text, places)
+            quirks = [_moved(quirk, bytes_at) for quirk in quirks]
+            self.violations = [_moved(violation, bytes_at) for violation in self.violations]
+        return tuple(quirks)
+
+    def _is_secret(self, path: str) -> bool:
+        while path:
+            if path in self.secret_paths:
+                return True
+            path = path.rpartition("/")[0]
+        return False
+
+
+def _moved(fault: FaultT, bytes_at: dict[int, int]) -> FaultT:
+    return fault if fault.offset is None else replace(fault, offset=bytes_at[fault.offset])
+
+
+def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
+    """For places in a text, how many bytes of the input stand before each."""
+    offsets: dict[int, int] = {}
+    before = bytes_before = 0
+    for place in sorted(places):
+        # Bytes that were no UTF-8 stand in the text as one surrogate each.
+        bytes_before += len(text[before:place].encode("utf-8", "surrogateescape"))
+        offsets[place] = bytes_before
+        before = place
+    return offsets
+
+
+def _mentions_secret(value: Any) -> bool:
+    """Whether a name of a secret stands anywhere in a value."""
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            if names_secret(item):
+                return True
+        elif isinstance(item, list):
+            todo.extend(item)
+        elif isinstance(item, dict):
+            todo.extend(item)
+            todo.extend(item.values())
+    return False

@@ -1,0 +1,134 @@
+"""What peers call things, and which members need care: the tables behind `mending`.
+
+An alias stands here only where its meaning is certain. A name or value that merely resembles one
+of OCPP 1.6 is unknown, and stays so.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "ENUM_ALIASES",
+    "ERROR_CODE_ALIASES",
+    "FRACTIONS_ROUNDED",
+    "JSON_AS_TEXT",
+    "MEMBER_ALIASES",
+    "REPORT_LISTS",
+    "SHORTHAND",
+    "bare",
+    "loose",
+    "names_something",
+]
+
+#: Twice the longest name or value there is; what is longer is none of them, however spelt.
+_LONGEST = 80
+_BLANKS = re.compile(r"\s+")
+_SEPARATORS = re.compile(r"[\s_-]+")
+
+
+def bare(text: str) -> str:
+    """A value without what spelling it differently may change: case and blanks."""
+    return _BLANKS.sub("", text).casefold() if len(text) <= _LONGEST else text
+
+
+def loose(name: str) -> str:
+    """A name without what spelling it differently may change: case, blanks, `_` and `-`."""
+    return _SEPARATORS.sub("", name).casefold() if len(name) <= _LONGEST else name
+
+
+#: What a struct's members are called elsewhere: in OCPP 1.5 and 2.x, in the singular or plural,
+#: in British English, or by a slip of the pen that was shipped (`mesurand` by Legrand,
+#: `parenIdTag` by MicroOcpp before its PR #441, `heartbeatInterval` by OCPP-J itself: errata 4.6).
+MEMBER_ALIASES: dict[str, dict[str, str]] = {
+    "AuthorizationData": {"idTagInformation": "idTagInfo"},
+    "BootNotificationResult": {"heartbeatInterval": "interval"},
+    "ChargingProfile": {"chargingSchedules": "chargingSchedule"},
+    "ChargingSchedule": {"chargingSchedulePeriods": "chargingSchedulePeriod"},
+    "ClearChargingProfile": {"chargingProfileId": "id"},
+    "GetConfiguration": {"keys": "key"},
+    "GetConfigurationResult": {
+        "configurationKeys": "configurationKey",
+        "unknownKeys": "unknownKey",
+    },
+    "GetInstalledCertificateIdsResult": {"certificateHashDatas": "certificateHashData"},
+    "IdTagInfo": {"parenIdTag": "parentIdTag", "parentId": "parentIdTag"},
+    "MeterValue": {
+        "sampledValues": "sampledValue",
+        "value": "sampledValue",
+        "values": "sampledValue",
+    },
+    "MeterValues": {"meterValues": "meterValue", "value": "meterValue", "values": "meterValue"},
+    "RemoteStartTransaction": {
+        "chargingProfiles": "chargingProfile",
+        "csChargingProfile": "chargingProfile",
+        "csChargingProfiles": "chargingProfile",
+    },
+    "ReserveNow": {"parenIdTag": "parentIdTag"},
+    "SampledValue": {"measurant": "measurand", "mesurand": "measurand"},
+    "SendLocalList": {
+        "localAuthorisationList": "localAuthorizationList",
+        "localAuthList": "localAuthorizationList",
+    },
+    "SetChargingProfile": {
+        "chargingProfile": "csChargingProfiles",
+        "chargingProfiles": "csChargingProfiles",
+        "csChargingProfile": "csChargingProfiles",
+    },
+    "StopTransaction": {"disconnectReason": "reason", "stopReason": "reason"},
+}
+
+#: What values of an enumeration are called elsewhere.
+ENUM_ALIASES: dict[str, dict[str, str]] = {
+    "Reason": {"DeAuthorised": "DeAuthorized"},
+    "UnitOfMeasure": {
+        "C": "Celsius",
+        "°C": "Celsius",
+        "degC": "Celsius",
+        "°F": "Fahrenheit",
+        "degF": "Fahrenheit",
+        "Kelvin": "K",
+        "%": "Percent",
+        "Amp": "A",
+        "Amps": "A",
+        "Ampere": "A",
+        "Amperes": "A",
+        "Volt": "V",
+        "Volts": "V",
+        "Watt": "W",
+        "Watts": "W",
+    },
+}
+
+#: Error codes of other versions, and the 1.6 word for each (OCPP-J errata 5.1, 5.2).
+ERROR_CODE_ALIASES: dict[str, str] = {
+    "FormatViolation": "FormationViolation",
+    "OccurrenceConstraintViolation": "OccurenceConstraintViolation",
+}
+
+#: Members that hold JSON as text and often get it as JSON.
+JSON_AS_TEXT = frozenset({("DataTransfer", "data"), ("DataTransferResult", "data")})
+
+#: Meter readings in Wh: a fraction of one is below what is billed.
+FRACTIONS_ROUNDED = frozenset({"meterStart", "meterStop"})
+
+#: Lists that report something: one lost element leaves the others true. Not so a charging
+#: schedule or an authorization list, where it changes a current limit or who may charge.
+REPORT_LISTS = frozenset(
+    {
+        "certificateHashData",
+        "configurationKey",
+        "meterValue",
+        "sampledValue",
+        "transactionData",
+        "unknownKey",
+    }
+)
+
+#: Objects that OCPP 1.5 wrote as a bare value, and the member that value belongs to.
+SHORTHAND: dict[str, str] = {"SampledValue": "value"}
+
+
+def names_something(name: str) -> bool:
+    """Whether a member says who, where or which: two values for it are never a trifle."""
+    return name in {"idTag", "parentIdTag", "key", "type", "id"} or name.endswith(("Id", "ID"))

@@ -1,0 +1,126 @@
+"""OCPP timestamps in and out.
+
+In: `read` takes whatever a peer wrote and says which instant it means, or that it cannot tell.
+What RFC 3339 allows is read by msgspec; the rest of what is seen in the field is first brought
+into one shape by the pattern below and then read by `dateutil`, which is imported when the first
+such timestamp arrives (it takes 40 ms).
+
+Out: `write` gives the one form that every peer reads: UTC, `YYYY-MM-DDTHH:MM:SSZ`, with exactly
+three fraction digits where there is a fraction.
+
+Rule of this file: nothing depends on today, on the machine's zone, or on the length of hostile
+text (the pattern is anchored and looks at 64 characters at most); nothing is invented, so a date
+without a time, a two-digit year or an epoch number is unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
+
+from msgspec import ValidationError, convert
+
+__all__ = ["Reading", "read", "write"]
+
+#: Longest text that is looked at; the longest sensible one has 49 characters with its zone name.
+_LENGTH_LIMIT = 64
+
+_SPELLING = re.compile(
+    r"""\s*
+    (?P<year>\d{4}) (?P<dash>[-/.]?) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
+    (?:\s*[T_]\s*|\s+)
+    (?P<hour>\d{1,2}) (?P<colon>:?) (?P<minute>\d{2}) (?:(?P=colon) (?P<second>\d{2}))?
+    (?:[.,](?P<fraction>\d*))?
+    \s*
+    (?P<zone>Z|UTC|GMT|(?P<sign>[-+]) (?P<zone_hour>\d{1,2}) (?::?(?P<zone_minute>\d{2}))?)?
+    \s*
+    (?:\[(?P<name>[A-Za-z0-9_+/-]{1,40})\])?
+    \s*\Z""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+
+#: Zone names that mean UTC by themselves; any other name only repeats what an offset says.
+_UTC_NAMES = frozenset({"utc", "gmt", "z", "etc/utc", "etc/gmt"})
+
+
+class Reading(NamedTuple):
+    """What a text says about an instant.
+
+    Attributes:
+        value: the instant; without a zone if the text names none; `None` if it cannot be read.
+        conforming: the text is written as RFC 3339, but for a missing zone.
+    """
+
+    value: datetime | None
+    conforming: bool
+
+
+_UNREADABLE = Reading(None, conforming=False)
+
+
+def read(text: str) -> Reading:
+    """Say which instant a timestamp means (OCPP 1.6 section 3.15, errata 3.10); never raises."""
+    try:
+        value = convert(text, datetime)
+    except ValidationError:
+        return _read_spelling(text)
+    return Reading(value, conforming=True)
+
+
+def _read_spelling(text: str) -> Reading:
+    match = _SPELLING.match(text) if len(text) <= _LENGTH_LIMIT else None
+    if match is None:
+        return _UNREADABLE
+    part = match.groupdict(default="")
+    basic = not part["dash"]
+    if basic and len(part["month"] + part["day"]) != 4:
+        return _UNREADABLE  # 2024111 is January or November
+    if not part["colon"] and len(part["hour"]) != 2:
+        return _UNREADABLE  # 930 is 9:30 or a cut 09:30
+    zone, name = part["zone"].upper(), part["name"].lower()
+    if part["sign"]:
+        zone = f"{part['sign']}{int(part['zone_hour']):02}:{part['zone_minute'] or '00'}"
+    elif zone:
+        zone = "Z"
+    elif name:
+        if name not in _UTC_NAMES:
+            return _UNREADABLE  # a region alone: which offset it had then is not ours to look up
+        zone = "Z"
+    # A leap second is written :60 (ISO 8601); datetime has none, so it is the second after :59.
+    second = part["second"] or "00"
+    leap = second == "60"
+    iso = (
+        f"{part['year']}-{int(part['month']):02}-{int(part['day']):02}"
+        f"T{int(part['hour']):02}:{part['minute']}:{'59' if leap else second}"
+        f"{'.' + part['fraction'][:6] if part['fraction'] else ''}{zone}"
+    )
+    from dateutil.parser import isoparse  # noqa: PLC0415 - 40 ms that conforming peers never cost
+
+    try:
+        value = isoparse(iso) + timedelta(seconds=leap)
+        offset = value.utcoffset()
+        if offset is not None:
+            value = value.replace(tzinfo=timezone(offset))
+            value.astimezone(UTC)  # at the edges of the calendar, not every instant has a UTC form
+    except (ValueError, OverflowError):
+        return _UNREADABLE
+    return Reading(value, conforming=False)
+
+
+def write(value: datetime) -> str:
+    """Write an instant the way every peer reads it.
+
+    Finer fractions than milliseconds are cut, not rounded: a timestamp must not move ahead.
+
+    Raises:
+        ValueError: `value` names no time zone.
+        OverflowError: `value` lies outside the calendar once it is turned into UTC.
+    """
+    if value.tzinfo is None:
+        raise ValueError("a timestamp needs a time zone")
+    utc = value.astimezone(UTC)
+    text = f"{utc.year:04}-{utc.month:02}-{utc.day:02}T{utc.hour:02}:{utc.minute:02}:{utc.second:02}"
+    if utc.microsecond >= 1000:
+        return f"{text}.{utc.microsecond // 1000:03}Z"
+    return text + "Z"
