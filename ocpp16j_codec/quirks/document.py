@@ -1,0 +1,329 @@
+"""Frames as manuals print them -> frames as JSON text. Never for a live connection.
+
+What a PDF gives away when text is copied from it has been through a typesetter: quotes are curly
+and may be the same at both ends, words are hyphenated at line ends or just broken, letters stand
+apart, ligatures are single characters, and numbers nobody should know are X-ed out. All of that is
+undone here, and each step is reported with its place. Undoing it takes guesses that would be wrong
+on the wire; `reader` makes none of them, and nothing else in the codec calls this module.
+
+Rule of this file: only what typesetting does is undone. Misspelt members, missing brackets, odd
+values stay as printed, so `TOLERANT.decode(frame.text)` has the last word. Text that is no frame
+yields nothing, no text raises, and the time is linear: where a frame had to be given up, looking
+for the next one inside it draws on an allowance proportional to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from operator import attrgetter
+
+from msgspec import Struct
+
+from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.errors import ErrorCode
+from ocpp16j_codec.quirks.typesetting import (
+    ANGLES,
+    BREAK,
+    DOUBLE,
+    GAP,
+    GLYPHS,
+    HYPHENS,
+    QUOTES,
+    SINGLE,
+    WRAP,
+    Page,
+    close_up,
+    rejoin,
+    rejoin_word,
+    vocabulary,
+)
+
+__all__ = ["DocumentFrame", "DocumentStep", "Step", "read_document"]
+
+
+class DocumentStep(StrEnum):
+    """What was undone."""
+
+    TYPOGRAPHIC_QUOTES = "typographic_quotes"
+    HYPHENATION = "hyphenation"  # a hyphen and the line break behind it
+    LINE_BREAK = "line_break"  # within a string or a number
+    LETTER_SPACING = "letter_spacing"
+    PLACEHOLDER = "placeholder"  # X-es where a number is due; 0 stands for them
+    DASH = "dash"  # a minus sign set as a dash
+    GLYPHS = "glyphs"  # ligatures written out, invisible characters left out
+
+
+class Step(Struct, frozen=True):
+    """One thing that was undone.
+
+    Attributes:
+        kind: what it was.
+        offset: where in the document it stands, in characters.
+        found: the text as it stands there.
+        used: what stands for it in the frame.
+    """
+
+    kind: DocumentStep
+    offset: int
+    found: str
+    used: str
+
+
+class DocumentFrame(Struct, frozen=True):
+    """A frame found in a document.
+
+    Attributes:
+        text: the frame as JSON text on one line, as far as the document goes.
+        steps: what was undone, in the order of the document; `()` for a frame printed properly.
+        start: where in the document its `[` stands, in characters.
+        end: where in the document it ends, exclusive.
+    """
+
+    text: str
+    steps: tuple[Step, ...]
+    start: int
+    end: int
+
+
+def read_document(text: str) -> tuple[DocumentFrame, ...]:
+    """Find the frames in text copied from a manual; for people and tools, never for a connection.
+
+    A frame that breaks off is returned as far as it goes. Whether one can be read is for
+    `TOLERANT.decode` to say; no text makes this function raise.
+    """
+    page = close_up(text)
+    frames: list[DocumentFrame] = []
+    position, allowance = 0, 8 * len(text)
+    while start := _START.search(page.text, position):
+        scan = _Scan(page, text, start.start())
+        scan.run()
+        if scan.is_frame():
+            frames.append(scan.frame())
+            position = scan.end
+        else:
+            position = start.start() + 1
+        allowance -= scan.reached - position
+        if allowance < 0:
+            position = scan.reached
+    return tuple(frames)
+
+
+# -- One frame -----------------------------------------------------------------------------------
+
+#: Where a frame may begin: `[`, a message type, a comma.
+_START = re.compile(rf"\[\s*+[{QUOTES}]?+\s*+[1-4]\s*+[{QUOTES}]?+\s*+,")
+_TOKEN = re.compile(
+    rf"(?P<blank>\s++)|(?P<mark>[\[\]{{}},:])|(?P<quote>[{QUOTES}])"
+    rf"|(?P<word>[^\s\[\]{{}},:{QUOTES}]++)"
+)
+_WORD_GOES_ON = re.compile(rf"{GAP}*+{BREAK}\s*+([^\s\[\]{{}},:{QUOTES}]++)")
+_VALUE_ON_NEXT_LINE = re.compile(rf"{GAP}*+{BREAK}\s*+(?=[{QUOTES}\[{{])")
+_IN_STRING = re.compile(rf'\\["\\/bfnrtu]|[{QUOTES}]')
+#: What stands behind a string: the end of something, or a comma and the beginning of something.
+_BEHIND_STRING = re.compile(
+    rf"\s*+(?:[\]}}:]|\Z|,\s*+(?:[{QUOTES}\[{{\]}}\d+.…<-]|\w{{1,64}}+\s*+[:,\]}}]|\Z))"
+)
+_TO_ESCAPE = re.compile(r'\\["\\/bfnrtu]|["\\]')
+_PLACEHOLDER = re.compile(r"[Xx]+|[#*?]+|<[\w.-]+>")
+_DASHED_NUMBER = re.compile(r"[\u2010-\u2015\u2212](\d.*)")
+#: Members that hold sentences, in which a line ends at a blank.
+_PROSE = frozenset({"info", "techInfo"})
+_OPENERS = {"]": "[", "}": "{"}
+#: The shapes of frames by message type, each element by a letter: string, word, object, array;
+#: and the words that make a frame even if nothing stands behind them.
+_SHAPES: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
+    "1": (re.compile(r"[sw]{3}o"), frozenset()),
+    "2": (re.compile(r"[sw]{3}o"), frozenset(ACTIONS)),
+    "3": (re.compile(r"[sw]{2}o"), frozenset()),
+    "4": (re.compile(r"[sw]{2}s[so]"), frozenset(ErrorCode)),
+}
+
+
+class _GiveUpError(Exception):
+    """What stands here does not belong to the frame any more."""
+
+
+class _Scan:
+    """Reads from one `[` to where its frame ends.
+
+    Attributes:
+        end: behind the last sign that belongs to the frame.
+        reached: how far the text was looked at.
+    """
+
+    def __init__(self, page: Page, document: str, start: int) -> None:
+        self.page = page
+        self.document = document
+        self.start = self.end = self.reached = start
+        self._parts: list[str] = []
+        self._steps: list[tuple[int, Step]] = []
+        self._stack: list[str] = []
+        self._open = {"[": 0, "{": 0}
+        self._before = ""  # the mark before, or "value"
+        self._scalar = self._key = ""
+        self._shape = ""
+        self._elements: list[str] = []
+
+    def run(self) -> None:
+        """Read on until the outermost bracket is closed or something else begins."""
+        text, position = self.page.text, self.start
+        try:
+            while token := _TOKEN.match(text, position):
+                position = self.reached = token.end()
+                sign = token[0]
+                if token.lastgroup == "mark":
+                    self._read_mark(sign, token.start())
+                elif token.lastgroup == "quote":
+                    position = self._read_string(token.start())
+                elif token.lastgroup == "word":
+                    position = self._read_word(sign, token.start(), position)
+                if self._before and not self._stack:
+                    return
+        except _GiveUpError:
+            return
+
+    def is_frame(self) -> bool:
+        """Whether what was read has the shape of a frame."""
+        kind = self._elements[0].strip(QUOTES) if self._elements else ""
+        if kind not in _SHAPES:
+            return False
+        shape, words = _SHAPES[kind]
+        return shape.match(self._shape) is not None or bool(words.intersection(self._elements[2:3]))
+
+    def frame(self) -> DocumentFrame:
+        """The frame that was read."""
+        page, start, end = self.page, self.start, self.end
+        steps = [step for place, step in self._steps if place < end] + [
+            self._step(DocumentStep.LETTER_SPACING, *run, page.text[slice(*run)])
+            for run in page.runs_within(start, end)
+        ]
+        return DocumentFrame(
+            "".join(self._parts),
+            tuple(sorted(steps, key=attrgetter("offset"))),
+            page.origin(start),
+            page.origin(end - 1) + 1,
+        )
+
+    def _read_mark(self, mark: str, place: int) -> None:
+        if mark in self._open:
+            begun = _START.match(self.page.text, place) if mark == "[" else None
+            if begun and self._before not in {"", ":"}:
+                raise _GiveUpError  # the next frame begins, this one has lost its end
+            self._element("o" if mark == "{" else "a", mark)
+            self._stack.append(mark)
+            self._open[mark] += 1
+        elif mark in _OPENERS:
+            self._close(_OPENERS[mark])
+        elif mark == ":":
+            self._key = self._scalar
+        self._put(mark, place + 1, "value" if mark in _OPENERS else mark)
+
+    def _close(self, opener: str) -> None:
+        """Close what `opener` opened; a bracket that closes nothing is for the decoder to judge."""
+        if self._open[opener] and (self._before != ":" or self._stack[-1] == opener):
+            closed = ""
+            while closed != opener:
+                closed = self._stack.pop()
+                self._open[closed] -= 1
+
+    def _read_string(self, start: int) -> int:
+        text = self.page.text
+        end = self._closing_quote(start)
+        opened, closed = text[start], text[end]
+        raw, first = text[start + 1 : end], start + 1
+        if opened in ANGLES:
+            # In French, blanks stand between the quotes and what they quote.
+            raw, first = raw.strip(), first + len(raw) - len(raw.lstrip())
+        content = raw
+        if WRAP.search(raw):
+            prose = (self._before == ":" and self._key in _PROSE) or self._shape[1:] == "ss"
+            content, joints = rejoin(raw, prose=prose)
+            for joint, used in joints:
+                gone = joint.hyphenated and not used
+                kind = DocumentStep.HYPHENATION if gone else DocumentStep.LINE_BREAK
+                self._say(kind, first + joint.start, first + joint.end, used)
+        content = self._write_out(content, first, first + len(raw))
+        if opened == closed and opened in "\"'":
+            quoted = f"{opened}{content}{closed}"
+        else:
+            escaped = _TO_ESCAPE.sub(lambda m: m[0] if len(m[0]) > 1 else "\\" + m[0], content)
+            quoted = f'"{escaped}"'
+            self._say(DocumentStep.TYPOGRAPHIC_QUOTES, start, end + 1, quoted)
+        self._element("s", content)
+        self._scalar = content
+        self._put(quoted, end + 1, "value")
+        return end + 1
+
+    def _closing_quote(self, start: int) -> int:
+        """Where the string ends: in print, what stands behind a quote tells whether it closes."""
+        text = self.page.text
+        opened = text[start]
+        own = DOUBLE if opened in DOUBLE else SINGLE
+        quoting = False
+        for sign in _IN_STRING.finditer(text, start + 1):
+            if sign[0] not in own:
+                continue
+            if sign[0] == opened == '"':
+                return sign.start()
+            if quoting:
+                quoting = False
+            elif _BEHIND_STRING.match(text, sign.end()):
+                return sign.start()
+            else:
+                quoting = opened == '"'  # curly quotes come in pairs between straight ones
+        self.reached = len(text)
+        raise _GiveUpError
+
+    def _read_word(self, word: str, start: int, end: int) -> int:
+        text = self.page.text
+        while further := _WORD_GOES_ON.match(text, end):
+            joined = rejoin_word(word, further[1])
+            if joined is None:
+                break
+            hyphenated = len(joined) < len(word + further[1])
+            kind = DocumentStep.HYPHENATION if hyphenated else DocumentStep.LINE_BREAK
+            self._say(kind, end - hyphenated, further.start(1), "")
+            word, end = joined, further.end()
+        if word in HYPHENS and (gap := _VALUE_ON_NEXT_LINE.match(text, end)):
+            self._say(DocumentStep.HYPHENATION, start, gap.end(), "")
+            return gap.end()
+        word = self._write_out(word, start, end)
+        if not word:
+            return end
+        if self._before == "value":
+            raise _GiveUpError  # two words in a row: prose
+        is_number = self._before == ":" and self._key.lower() in vocabulary()[1]
+        if is_number and _PLACEHOLDER.fullmatch(word):
+            self._say(DocumentStep.PLACEHOLDER, start, end, "0")
+            word = "0"
+        elif dashed := _DASHED_NUMBER.fullmatch(word):
+            word = f"-{dashed[1]}"
+            self._say(DocumentStep.DASH, start, end, word)
+        self._element("w", word)
+        self._scalar = word
+        self._put(word, end, "value")
+        return end
+
+    def _write_out(self, word: str, start: int, end: int) -> str:
+        written = word.translate(GLYPHS)
+        if written != word:
+            self._say(DocumentStep.GLYPHS, start, end, written)
+        return written
+
+    def _element(self, letter: str, content: str) -> None:
+        if len(self._stack) == 1:
+            self._shape += letter
+            self._elements.append(content)
+
+    def _put(self, part: str, end: int, before: str) -> None:
+        self._parts.append(part)
+        self._before = before
+        self.end = self.reached = end
+
+    def _say(self, kind: DocumentStep, start: int, end: int, used: str) -> None:
+        self._steps.append((start, self._step(kind, start, end, used)))
+
+    def _step(self, kind: DocumentStep, start: int, end: int, used: str) -> Step:
+        first, last = self.page.origin(start), self.page.origin(end - 1) + 1
+        return Step(kind, first, self.document[first:last], used)

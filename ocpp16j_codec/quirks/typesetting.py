@@ -1,0 +1,225 @@
+"""What typesetting does to text, and how it is undone: spaced letters, broken words, odd signs.
+
+`close_up` takes letter-spacing out of a whole page, `rejoin` and `rejoin_word` put together what
+was broken over lines; `document` decides where in a page there is a frame at all.
+
+Rule of this file: a choice between two readings is made by the words that frames are made of
+(members, values, actions) before it is made by the letters on both sides, and every pattern takes
+linear time: nothing is looked at again for each blank or line of a long text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from enum import Enum
+from functools import cache
+from itertools import pairwise
+from operator import add, itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, structs
+
+from ocpp16j_codec import messages
+from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.errors import ErrorCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "ANGLES",
+    "BREAK",
+    "DOUBLE",
+    "GAP",
+    "GLYPHS",
+    "HYPHENS",
+    "QUOTES",
+    "SINGLE",
+    "WRAP",
+    "Joint",
+    "Page",
+    "close_up",
+    "rejoin",
+    "rejoin_word",
+    "vocabulary",
+]
+
+# -- Signs ---------------------------------------------------------------------------------------
+
+DOUBLE, SINGLE, ANGLES = '"“”„‟«»＂〝〞〟″', "'‘’‚‛‹›′`´", "«»‹›"  # noqa: RUF001
+QUOTES = DOUBLE + SINGLE
+_BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+BREAK = rf"(?:\r\n|[{_BREAKS}])"
+GAP = rf"[^\S{_BREAKS}]"
+#: Ligatures are written out, characters that cannot be seen are left out.
+GLYPHS = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+
+# -- Letters that stand apart --------------------------------------------------------------------
+
+_APART = rf"\S{{1,2}}(?:{GAP}++\S{{1,2}}(?!\S))"
+#: Eight or more signs on a line, each by itself; now and then two of them stick together.
+_SPACED = re.compile(rf"(?<!\S){_APART}{{7,}}+")
+_SPACED_ON = re.compile(rf"{GAP}*+{BREAK}{GAP}*+({_APART}++)")
+_SIGN = re.compile(r"\S++")
+
+
+class Page(NamedTuple):
+    """A document without letter-spacing, and how to find the way back."""
+
+    text: str
+    places: list[int]  # where in `text` a stretch begins that was moved as a whole ...
+    origins: list[int]  # ... and where it stood in the document
+    runs: list[tuple[int, int]]  # what was letter-spaced, as places in `text`
+
+    def origin(self, place: int) -> int:
+        """Where a place in `text` stood in the document."""
+        stretch = bisect_right(self.places, place) - 1
+        return self.origins[stretch] + place - self.places[stretch]
+
+    def runs_within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """What was letter-spaced between two places."""
+        first = bisect_right(self.runs, start, key=itemgetter(1))
+        behind = bisect_left(self.runs, end, key=itemgetter(0))
+        return [(max(start, a), min(end, b)) for a, b in self.runs[first:behind]]
+
+
+def close_up(text: str) -> Page:
+    """Close up letters that stand apart; text that is set normally stays as it is."""
+    places, origins, runs = [0], [0], list[tuple[int, int]]()
+    parts: list[str] = []
+    length = last = position = 0
+
+    def put(place: int, part: str) -> None:
+        nonlocal length
+        places.append(length)
+        origins.append(place)
+        parts.append(part)
+        length += len(part)
+
+    while run := _SPACED.search(text, position):
+        position = run.end()
+        signs = run[0].split()
+        if not _stand_apart(signs) or not any(sign in QUOTES for sign in signs):
+            continue
+        span: tuple[int, int] | None = run.span()
+        while span:
+            put(last, text[last : span[0]])
+            first = length
+            for place, sign in _closed(text, *span):
+                put(place, sign)
+            runs.append((first, length))
+            last = position = span[1]
+            span = _goes_on(text, position)
+    put(last, text[last:])
+    return Page("".join(parts), places, origins, runs)
+
+
+def _stand_apart(signs: list[str]) -> bool:
+    return 4 * sum(len(sign) == 1 for sign in signs) >= 3 * len(signs)
+
+
+def _goes_on(text: str, position: int) -> tuple[int, int] | None:
+    """The spaced beginning of the next line, however short, where a spaced line ends here."""
+    following = _SPACED_ON.match(text, position)
+    return following.span(1) if following and _stand_apart(following[1].split()) else None
+
+
+def _closed(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The signs of a run and where they stood; wider gaps between letters are real blanks."""
+    signs = [match.span() for match in _SIGN.finditer(text, start, end)]
+    usual = min(second[0] - first[1] for first, second in pairwise(signs))
+    behind = start
+    for begin, close in signs:
+        if begin - behind > usual and text[behind - 1].isalnum() and text[begin].isalnum():
+            yield behind, " "
+        yield begin, text[begin:close]
+        behind = close
+
+
+# -- Words broken over lines ---------------------------------------------------------------------
+
+WRAP = re.compile(rf"(?<!{GAP})({GAP}*+){BREAK}\s*+")
+_BLANK_WITHIN = re.compile(rf"\S{GAP}++\S")
+_SOFT_HYPHEN = "\u00ad"
+HYPHENS = frozenset("-\u2010\u2011" + _SOFT_HYPHEN)
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+@cache
+def vocabulary() -> tuple[frozenset[str], frozenset[str]]:
+    """Every word that frames are made of, and which of the members hold numbers, in lower case."""
+    words = {"true", "false", "null", *ACTIONS, *ErrorCode}
+    numbers: set[str] = set()
+    for item in vars(messages).values():
+        if isinstance(item, type) and issubclass(item, Enum):
+            words.update(member.value for member in item)
+        elif isinstance(item, type) and issubclass(item, Struct):
+            for field in structs.fields(item):
+                words.add(field.encode_name)
+                if getattr(field.type, "__origin__", field.type) in (int, float):
+                    numbers.add(field.encode_name.lower())
+    return frozenset(words), frozenset(numbers)
+
+
+class Joint(NamedTuple):
+    """A line break within a string, and what may stand for it."""
+
+    start: int  # a hyphen before it included
+    end: int
+    hyphen: str  # as it is written in a frame, or nothing
+    usual: str  # what the letters around it suggest
+    hyphenated: bool
+
+
+def rejoin(raw: str, *, prose: bool) -> tuple[str, list[tuple[Joint, str]]]:
+    """Put a string together that was broken over lines, and tell what stands for each break."""
+    joints: list[Joint] = []
+    parts: list[str] = []
+    last = 0
+    prose = prose or _BLANK_WITHIN.search(raw) is not None
+    for wrap in WRAP.finditer(raw):
+        start, end = wrap.span()
+        sign = raw[last:start][-1:]
+        hyphenated = sign in HYPHENS
+        start -= hyphenated
+        before = raw[last:start]
+        letters = before[-1:].isalpha() and raw[end : end + 1].isalpha()
+        hyphen = "-" if hyphenated and sign != _SOFT_HYPHEN else ""
+        if hyphenated:
+            # Among letters or by itself the typesetter set it, beside a digit it was written.
+            alone = not before and raw[end : end + 1].isalpha()
+            best = "" if letters or alone else hyphen
+        else:
+            best = " " if letters and (prose or wrap[1]) else ""
+        joints.append(Joint(start, end, hyphen, best, hyphenated))
+        parts.append(before)
+        last = end
+    parts.append(raw[last:])
+    written, usual = [joint.hyphen for joint in joints], [joint.usual for joint in joints]
+    for glue in [""] * len(joints), written, usual:
+        joined = "".join(map(add, parts, [*glue, ""]))
+        if joined in vocabulary()[0] or _UUID.fullmatch(joined):
+            break
+    return joined, list(zip(joints, glue, strict=True))
+
+
+_NUMBER_BEGUN = re.compile(r"[-+]?[\d.]*+(?:[eE][-+]?\d*+)?[-\u2010]?")
+_NUMBER_GOES_ON = re.compile(r"[\d.]++(?:[eE][-+]?\d*+)?")
+_NEEDS_SIGN = re.compile(r"-|.*[eE]-")
+_CROSSES = re.compile(r"[Xx]+")
+_WORD_LIMIT = 64
+
+
+def rejoin_word(left: str, right: str) -> str | None:
+    """A number or word without quotes that was broken over lines; None if these are two."""
+    hyphenated = left[-1] in HYPHENS
+    whole = left[:-1] + right if hyphenated else left + right
+    if len(whole) > _WORD_LIMIT:
+        return None
+    if _NUMBER_BEGUN.fullmatch(left) and _NUMBER_GOES_ON.fullmatch(right):
+        return left + right if hyphenated and _NEEDS_SIGN.fullmatch(left) else whole
+    return whole if _CROSSES.fullmatch(whole) or whole in vocabulary()[0] else None
