@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime, tzinfo
 
-    from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.profiles import DeviceProfile
     from ocpp16j_codec.resolving import Resolve
 
@@ -93,8 +92,8 @@ class Codec:
     """
 
     __slots__ = (
-        "_calls", "_calls_text", "_detects", "_results", "_size", "check_outgoing", "detect_duplicates",
-        "limits", "naive_timezone", "profile", "role", "tolerate",
+        "_calls", "_calls_text", "_detects", "_results", "_size", "check_outgoing",
+        "detect_duplicates", "limits", "naive_timezone", "profile", "role", "tolerate",
     )  # fmt: skip
 
     tolerate: frozenset[QuirkKind]
@@ -303,8 +302,7 @@ class Codec:
         if not payload.startswith(b"{"):
             return None
         if self._detects and (
-            b"\\" in payload
-            or payload.count(b'"') != json.encode(json.decode(payload)).count(b'"')
+            b"\\" in payload or payload.count(b'"') != json.encode(json.decode(payload)).count(b'"')
         ):
             return None
         return CallResult(raw.unique_id, Raw(payload))

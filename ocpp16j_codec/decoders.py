@@ -68,11 +68,11 @@ _dump = json.Encoder().encode
 #: Where the payloads that hold a charging schedule have it: its numbers are held to one fraction
 #: digit, which msgspec cannot check (D15).
 SCHEDULE_OF: dict[type[Payload], Callable[[Any], ChargingSchedule | None]] = {
-    GetCompositeScheduleResult: lambda payload: payload.charging_schedule,  # type: ignore[no-any-return]
+    GetCompositeScheduleResult: lambda payload: payload.charging_schedule,
     RemoteStartTransaction: lambda payload: (
         payload.charging_profile and payload.charging_profile.charging_schedule
     ),
-    SetChargingProfile: lambda payload: payload.cs_charging_profiles.charging_schedule,  # type: ignore[no-any-return]
+    SetChargingProfile: lambda payload: payload.cs_charging_profiles.charging_schedule,
 }
 
 

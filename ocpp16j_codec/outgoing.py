@@ -21,7 +21,7 @@ from msgspec import Raw, Struct, inspect, json
 from msgspec.structs import replace
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Role
+from ocpp16j_codec.actions import BY_CALL, BY_RESULT, Role
 from ocpp16j_codec.decoders import call_decoder, error_decoder, is_tame, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult
@@ -109,9 +109,7 @@ def _ready(struct: type) -> Ready | None:
     """What gets payloads of a type ready for msgspec; `None` where there is nothing to do."""
     info = inspect.type_info(struct)
     assert isinstance(info, inspect.StructType)  # noqa: S101 - for type checkers
-    steps = [
-        (field.name, step) for field in info.fields if (step := _step(field.type)) is not None
-    ]
+    steps = [(field.name, step) for field in info.fields if (step := _step(field.type)) is not None]
     if not steps:
         return None
 
@@ -217,15 +215,15 @@ def _error(category: Category, path: str, message: str) -> EncodeError:
 
 def _explain(frame: Any, codec: Codec) -> EncodeError:
     """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
-    index = {Call: 3, CallResult: 2, CallError: 4}[type(frame)]
+    index = 3 if type(frame) is Call else 2 if type(frame) is CallResult else 4
     violations: list[Violation] = []
     for position, name in enumerate(frame.__struct_fields__[:-1], 1):
         _find_unwritable(getattr(frame, name), f"/{position}", violations)
     if violations:
         return EncodeError(tuple(violations))
     payload = frame.error_details if type(frame) is CallError else frame.payload
-    known = {Call: BY_CALL, CallResult: BY_RESULT}.get(type(frame))
-    if known is not None and type(payload) not in known:
+    known = BY_CALL if type(frame) is Call else BY_RESULT
+    if type(frame) is not CallError and type(payload) not in (*known, Raw):
         message = f"{type(payload).__name__} is no payload of a {type(frame).__name__}"
         return _error(Category.PAYLOAD_NO_OBJECT, f"/{index}", message)
     violations.extend(_schema_faults(frame, codec))
@@ -244,7 +242,8 @@ def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
     else:
         payload = frame.payload
         if type(payload) is not Raw:
-            ready = _ready(type(payload))
+            struct: type = type(payload)
+            ready = _ready(struct)
             payload = payload if ready is None else ready(payload)
         known = type(frame) is CallResult and frame.action
         pending = {frame.unique_id: frame.action} if known else None

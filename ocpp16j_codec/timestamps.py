@@ -120,7 +120,6 @@ def write(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("a timestamp needs a time zone")
     utc = value.astimezone(UTC)
-    text = f"{utc.year:04}-{utc.month:02}-{utc.day:02}T{utc.hour:02}:{utc.minute:02}:{utc.second:02}"
-    if utc.microsecond >= 1000:
-        return f"{text}.{utc.microsecond // 1000:03}Z"
-    return text + "Z"
+    # isoformat cuts what is finer than asked for; its last six characters are +00:00.
+    digits = "milliseconds" if utc.microsecond >= 1000 else "seconds"
+    return utc.isoformat(timespec=digits)[:-6] + "Z"

@@ -119,9 +119,7 @@ def retype(
     except TooMuchError:
         report.violations.append(_too_much(codec))
     if report.violations:
-        raise DecodeError(
-            tuple(report.violations), unique_id=result.unique_id, action=action.name
-        )
+        raise DecodeError(tuple(report.violations), unique_id=result.unique_id, action=action.name)
     quirks = (*result.quirks, *report.finish(from_bytes=False))
     return CallResult(result.unique_id, payload, quirks)
 
@@ -386,9 +384,7 @@ class _Recovery:
             if name is None:
                 report.fail(Category.UNKNOWN_ACTION, "/2", message, position)
                 return
-            report.note(
-                QuirkKind.ACTION_SPELLING, "/2", value, name, position, message=message
-            )
+            report.note(QuirkKind.ACTION_SPELLING, "/2", value, name, position, message=message)
             if report.tolerates(QuirkKind.ACTION_SPELLING):
                 self.action = ACTIONS[name]
 
@@ -444,15 +440,17 @@ class _Recovery:
     def _read_payload(self, index: int, struct: type[Payload] | None, *, is_result: bool) -> Any:
         """The payload: typed, or raw where the type is not known."""
         position, value = self._element(index)
-        path, kind = f"/{index}", None
-        message = "the payload is no object"
+        path, message = f"/{index}", "the payload is no object"
+        kind: QuirkKind | None = None
+        found: Any = None
+        used: dict[str, Any] | None = {}
         if index >= len(self.elements):
-            kind, found, used = QuirkKind.MISSING_PAYLOAD, None, {}
+            kind = QuirkKind.MISSING_PAYLOAD
             message = "the payload is missing"
         elif value is None:
-            kind, found, used = QuirkKind.NULL_PAYLOAD, None, {}
+            kind = QuirkKind.NULL_PAYLOAD
         elif value == []:
-            kind, found, used = QuirkKind.EMPTY_LIST_PAYLOAD, [], {}
+            kind, found = QuirkKind.EMPTY_LIST_PAYLOAD, []
         elif isinstance(value, str):
             kind, found, used = QuirkKind.TEXT_PAYLOAD, value, self._read_text(value, path)
         if kind is not None:

@@ -187,9 +187,7 @@ def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int
                     _note_duplicate(walk, path, key, doubled[key], place)
                 note_duplicates(walk, found, path + pointer(key))
                 message = f"{struct.__name__} has no member {quote(key)}"
-                walk.note(
-                    QuirkKind.UNKNOWN_MEMBER, path, key, plain(found), None, place, message
-                )
+                walk.note(QuirkKind.UNKNOWN_MEMBER, path, key, plain(found), None, place, message)
                 continue
         if doubled and key in doubled:
             _note_duplicate(walk, path, key, doubled[key], place, member.name)
@@ -298,9 +296,7 @@ def _unwrap(kind: inspect.Type) -> tuple[inspect.Type, bool]:
     return kind, False
 
 
-def _reader_of(
-    struct: type, name: str, kind: inspect.Type, digits: bool, *, optional: bool
-) -> Any:
+def _reader_of(struct: type, name: str, kind: inspect.Type, digits: bool, *, optional: bool) -> Any:
     match kind:
         case inspect.StrType(max_length=limit):
             return _text_reader(limit, json_as_text=(struct.__name__, name) in JSON_AS_TEXT)
@@ -319,9 +315,7 @@ def _reader_of(
         case inspect.ListType(item_type=item, min_length=least):
             inner, digits = _unwrap(item)
             read = _reader_of(struct, name, inner, digits, optional=False)
-            return _list_reader(
-                read, least or 0, optional=optional, droppable=name in REPORT_LISTS
-            )
+            return _list_reader(read, least or 0, optional=optional, droppable=name in REPORT_LISTS)
         case _:
             raise TypeError(f"{struct.__name__}.{name} has a type no reader is written for")
 
@@ -369,9 +363,7 @@ def _text_reader(limit: int | None, *, json_as_text: bool) -> Any:
             value = text
         if len(value) > most:
             message = f"{len(value)} characters where at most {most} are allowed"
-            walk.note(
-                QuirkKind.TOO_LONG, path, key, value, value, position, message, limit=most
-            )
+            walk.note(QuirkKind.TOO_LONG, path, key, value, value, position, message, limit=most)
         return value
 
     return read
@@ -392,9 +384,7 @@ def _number_in(
         if match is not None:
             literal = match[1].removeprefix("+")
             message = "text where a number is due"
-            walk.note(
-                QuirkKind.TEXT_NUMBER, path, key, value, plain((literal,)), position, message
-            )
+            walk.note(QuirkKind.TEXT_NUMBER, path, key, value, plain((literal,)), position, message)
             return literal
     return None
 
@@ -473,9 +463,7 @@ def _boolean_reader(*, optional: bool) -> Any:
             return _unwrap_list(read, walk, value, path, key, position, "true or false")
         truth = word in _TRUE
         message = f"{_kind_of(value)} where true or false is due"
-        walk.note(
-            QuirkKind.BOOLEAN_SPELLING, path, key, plain(value), truth, position, message
-        )
+        walk.note(QuirkKind.BOOLEAN_SPELLING, path, key, plain(value), truth, position, message)
         return truth
 
     return read
@@ -537,9 +525,7 @@ def _timestamp_reader(*, optional: bool) -> Any:
             return unreadable(walk, value, path, key, position)
         if not conforming:
             message = f"{quote(value)} is not written as RFC 3339"
-            walk.note(
-                QuirkKind.TIMESTAMP_SPELLING, path, key, value, used, position, message
-            )
+            walk.note(QuirkKind.TIMESTAMP_SPELLING, path, key, value, used, position, message)
         if naive:
             message = f"{quote(value)} names no time zone"
             walk.note(QuirkKind.NAIVE_TIMESTAMP, path, key, value, used, position, message)
@@ -638,9 +624,7 @@ def _list_reader(read_item: Any, least: int, *, optional: bool, droppable: bool)
             if faults is not None:
                 dropped += 1
                 forgotten += faults
-                walk.note(
-                    QuirkKind.UNUSABLE_ELEMENT, parent, name, plain(element), None, place, ""
-                )
+                walk.note(QuirkKind.UNUSABLE_ELEMENT, parent, name, plain(element), None, place, "")
         if lost > dropped:
             return UNUSABLE
         if readings or not dropped:

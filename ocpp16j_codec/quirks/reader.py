@@ -63,14 +63,19 @@ class _StopReadingError(Exception):
     """Carries a `Fault` from where it was found to `Reader.read`."""
 
 
+def _always(pattern: str) -> Callable[..., re.Match[str]]:
+    """The `match` of a pattern that also matches the empty string, and so always does."""
+    return re.compile(pattern).match  # type: ignore[return-value]
+
+
 _WS = r"[ \t\n\r]*+"
 _PLAIN = r'[^"\\\x00-\x1f\ud800-\udfff]*+'
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![^ \t\n\r,\]}])"
 _VALUE = rf'(?:"({_PLAIN})"|({_NUMBER})|(true|false|null)(?![^ \t\n\r,\]}}])|([\[{{]))'
 _MEMBER = re.compile(rf'{_WS}"({_PLAIN})"{_WS}:{_WS}{_VALUE}{_WS}([,}}]?)').match
 _ELEMENT = re.compile(rf"{_WS}{_VALUE}{_WS}([,\]]?)").match
-_SEPARATOR = re.compile(rf"{_WS}([,\]}}]?)").match
-_SKIP = re.compile(_WS).match
+_SEPARATOR = _always(rf"{_WS}([,\]}}]?)")
+_SKIP = _always(_WS)
 _LITERAL = re.compile(_NUMBER).match
 
 # Single quotes, typographic quotes and what may close them. In print, one sign often serves both.
@@ -83,7 +88,7 @@ _CLOSERS: dict[str, str] = (
 )
 _ANY_QUOTE = "".join(_CLOSERS)
 _CHUNK = {
-    quote: re.compile(rf"[^{re.escape(closers)}\\\x00-\x1f\ud800-\udfff]*+").match
+    quote: _always(rf"[^{re.escape(closers)}\\\x00-\x1f\ud800-\udfff]*+")
     for quote, closers in _CLOSERS.items()
 }
 # What must stand ahead for a comma to be followed by a member, or by an element. The stretch that
@@ -95,11 +100,11 @@ _BARE_NAME = re.compile(r"[\w$.-]+").match
 _BARE_VALUE = re.compile(rf"[^\s,\[\]{{}}{_ANY_QUOTE}]+").match
 _NEXT_QUOTE = re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL).match
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})").match
-_PADDING = re.compile(r"[ \t\n\r\x00]*+").match
+_PADDING = _always(r"[ \t\n\r\x00]*+")
 _ONLY_CLOSERS = re.compile(r"[\]} \t\n\r\x00]*+\Z").match
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _NOT_CLOSERS = {
-    quote: re.compile(rf"[^{re.escape(closers)}]*+").match for quote, closers in _CLOSERS.items()
+    quote: _always(rf"[^{re.escape(closers)}]*+") for quote, closers in _CLOSERS.items()
 }
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
@@ -110,7 +115,8 @@ _ESCAPES = {
 }  # fmt: skip
 
 _PAIR_START = re.compile(rf"{_WS}{_NAME}{_WS}:{_WS}").match
-_FITS, _FITS_IF_CUT, _NO = 2, 1, 0
+# How well a text goes on: cleanly, only with a further repair at its end, or not at all.
+_FITS, _BARELY, _NO = 2, 1, 0
 _NAME_LIMIT = 60
 
 
@@ -163,24 +169,29 @@ class Reader:
 
     def _read_regular(self) -> None:
         """Read on until the outermost value is closed or something irregular stands ahead."""
-        text, stack, keys, number_limit = self.text, self._stack, self._keys, self._limits.number_text
+        text, stack, keys, number_limit = (
+            self.text,
+            self._stack,
+            self._keys,
+            self._limits.number_text,
+        )
         position, wants_item, after_comma = self._position, self._wants_item, self._after_comma
         while True:
             top = stack[-1]
             if not wants_item:
                 match = _SEPARATOR(text, position)
-                sign = match[1]  # type: ignore[index]  # it matches the empty string, too
+                sign = match[1]
                 if sign == ",":
                     wants_item = after_comma = True
                 elif sign == ("}" if type(top) is dict else "]") and sign:
                     stack.pop()
                     if not stack:
-                        self._position = match.end()  # type: ignore[union-attr]
+                        self._position = match.end()
                         return
                     keys.pop()
                 else:
                     break
-                position = match.end()  # type: ignore[union-attr]
+                position = match.end()
                 continue
             key: Any
             if type(top) is dict:
@@ -239,9 +250,11 @@ class Reader:
     def _open(self, container: Any, key: str | int) -> None:
         self._containers += 1
         if len(self._stack) >= self._limits.depth:
-            self._stop(Category.LIMIT_PASSED, f"more than {self._limits.depth} nested brackets")
+            raise self._stop(
+                Category.LIMIT_PASSED, f"more than {self._limits.depth} nested brackets"
+            )
         if self._containers > self._limits.containers:
-            self._stop(
+            raise self._stop(
                 Category.LIMIT_PASSED, f"more than {self._limits.containers} objects and lists"
             )
         if self._stack:
@@ -272,7 +285,7 @@ class Reader:
 
     def _read_irregular(self) -> None:
         """Get over one place that the regular expressions do not take."""
-        position = _SKIP(self.text, self._position).end()  # type: ignore[union-attr]
+        position = _SKIP(self.text, self._position).end()
         sign = self.text[position : position + 1]
         self._position = position
         if not sign:
@@ -292,10 +305,11 @@ class Reader:
     def _read_member(self) -> None:
         text, start = self.text, self._position
         if text[start] in _CLOSERS:
-            name, position = self._read_string(start, None)
-            if name is None:
+            string, position = self._read_string(start, None)
+            if string is None:
                 self._cut(start)
                 return
+            name = string
         elif (word := _BARE_NAME(text, start)) is not None:
             name, position = word[0], word.end()
             if position == self._end:
@@ -304,15 +318,15 @@ class Reader:
             self._position = position
             self._note(QuirkKind.BARE_WORD, self._path(name), name, name, start)
         else:
-            self._stop(Category.NOT_JSON, "the name of a member is due")
-        position = _SKIP(text, position).end()  # type: ignore[union-attr]
+            raise self._stop(Category.NOT_JSON, "the name of a member is due")
+        position = _SKIP(text, position).end()
         sign = text[position : position + 1]
         if sign == ":":
-            position = _SKIP(text, position + 1).end()  # type: ignore[union-attr]
+            position = _SKIP(text, position + 1).end()
             sign = text[position : position + 1]
         elif sign and sign not in ",}":
             self._position = position
-            self._stop(Category.NOT_JSON, "a colon is due behind the name of a member")
+            raise self._stop(Category.NOT_JSON, "a colon is due behind the name of a member")
         self._position = position
         if not sign:
             self._cut(start, name)
@@ -345,8 +359,8 @@ class Reader:
             return
         number = _LITERAL(text, position)
         word = number or _BARE_VALUE(text, position)
-        if word is None:
-            self._stop(Category.NOT_JSON, "a value is due", key)
+        if word is None or not word[0].isprintable():
+            raise self._stop(Category.NOT_JSON, "a value is due", key)
         if word.end() == self._end:
             self._cut(start, key)
             return
@@ -354,11 +368,11 @@ class Reader:
         if number:
             if len(literal) > self._limits.number_text:
                 limit = self._limits.number_text
-                self._stop(Category.LIMIT_PASSED, f"a number of more than {limit} characters", key)
+                raise self._stop(
+                    Category.LIMIT_PASSED, f"a number of more than {limit} characters", key
+                )
             self._put(key, start, (literal,))
         else:
-            if not literal.isprintable():
-                self._stop(Category.NOT_JSON, "a value is due", key)
             value = _FOREIGN_WORDS.get(literal.lower(), literal)
             if literal not in _WORDS:
                 self._note(QuirkKind.BARE_WORD, self._path(key), literal, value)
@@ -376,7 +390,7 @@ class Reader:
                 sign in "[{" or (sign in _CLOSERS and before not in _CLOSERS) or sign.isdigit()
             ) and _MEMBER_AHEAD(self.text, position) is None
         if not fits:
-            self._stop(Category.NOT_JSON, "a comma or a closing bracket is due")
+            raise self._stop(Category.NOT_JSON, "a comma or a closing bracket is due")
         self._note(QuirkKind.MISSING_COMMA, self._path(), "", ",")
         self._wants_item, self._after_comma = True, False
 
@@ -398,9 +412,9 @@ class Reader:
         missing = self._fits(position + 1, depth - 1) if depth else _NO
         stray = self._fits(position + 1, len(stack))
         if missing == stray == _NO and not depth:
-            stray = _FITS_IF_CUT  # nothing it could close: whatever comes, it is one too many
+            stray = _BARELY  # nothing it could close: whatever comes, it is one too many
         if missing == stray:
-            self._stop(Category.NOT_JSON, "a bracket that may mean two things, or nothing")
+            raise self._stop(Category.NOT_JSON, "a bracket that may mean two things, or nothing")
         if missing > stray:
             closers = self._closers(depth)
             at_end = _ONLY_CLOSERS(self.text, position) is not None
@@ -418,7 +432,9 @@ class Reader:
         lost = self._fits(position + 1, depth)
         missing = self._fits(position, depth - 1) if depth > 1 else _NO
         if lost == missing:
-            self._stop(Category.NOT_JSON, "a bracket that may mean two things, or nothing", name)
+            raise self._stop(
+                Category.NOT_JSON, "a bracket that may mean two things, or nothing", name
+            )
         if lost > missing:
             self._note(QuirkKind.STRAY_BRACKET, self._path(name), "]", [])
             self._put(name, start, [])
@@ -446,13 +462,14 @@ class Reader:
         to the outermost value, so the stretch is bounded by the depth.
         """
         while True:
-            position = _SKIP(self.text, position).end()  # type: ignore[union-attr]
             if not depth:
-                return _FITS
+                rest = _PADDING(self.text, position).end()
+                return _FITS if rest == self._end else _BARELY
+            position = _SKIP(self.text, position).end()
             sign = self.text[position : position + 1]
             is_object = type(self._stack[depth - 1]) is dict
             if not sign:
-                return _FITS_IF_CUT
+                return _BARELY
             if sign == ",":
                 named = _MEMBER_AHEAD(self.text, position + 1) is not None
                 if is_object:
@@ -481,8 +498,8 @@ class Reader:
         position = start + 1
         while True:
             match = chunk(text, position)
-            parts.append(match[0])  # type: ignore[index]
-            position = match.end()  # type: ignore[union-attr]
+            parts.append(match[0])
+            position = match.end()
             if position >= self._end:
                 return None, position
             sign = text[position]
@@ -525,24 +542,25 @@ class Reader:
     def _closes(self, position: int, quote: str, key: str | int | None) -> bool:
         """Whether a quote that is not a straight double one closes its string."""
         here = self._fits_behind_string(position + 1, key)
-        further = _NOT_CLOSERS[quote](self.text, position + 1).end()  # type: ignore[union-attr]
+        further = _NOT_CLOSERS[quote](self.text, position + 1).end()
         there = self._fits_behind_string(further + 1, key) if further < self._end else _NO
         if here == there:
             self._position = position
-            self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
+            raise self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
         return here > there
 
     def _fits_behind_string(self, position: int, key: str | int | None) -> int:
         if key is not None:
             return self._fits(position, len(self._stack))
-        position = _SKIP(self.text, position).end()  # type: ignore[union-attr]
+        position = _SKIP(self.text, position).end()
         return _FITS if self.text[position : position + 1] == ":" else _NO
 
     def _read_escape(
         self, position: int, quote: str, key: str | int | None
     ) -> tuple[str | None, int, QuirkKind | None]:
         """Read an escape: its text, the position behind it (negative: of the quote that closes
-        the string) and what was wrong with it."""
+        the string) and what was wrong with it.
+        """
         sign = self.text[position + 1 : position + 2]
         if not sign:
             return None, self._end, None
@@ -577,7 +595,7 @@ class Reader:
             there = self._fits_behind_string(self._quote_ahead, key)
         if here == there and not self._is_valid():
             self._position = position
-            self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
+            raise self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
         return here > there
 
     def _is_valid(self) -> bool:
@@ -598,16 +616,16 @@ class Reader:
         if bom >= 0:
             position = bom + 1
             self._note(QuirkKind.BYTE_ORDER_MARK, "", "\ufeff", None, bom)
-        position = _PADDING(text, position).end()  # type: ignore[union-attr]
+        position = _PADDING(text, position).end()
         if "\x00" in text[:position]:
             self._note(QuirkKind.NUL_PADDING, "", "\x00" * text.count("\x00", 0, position), None, 0)
         self._position = position
         sign = text[position : position + 1]
         if not sign:
-            self._stop(Category.NOT_JSON, "the text is empty")
+            raise self._stop(Category.NOT_JSON, "the text is empty")
         if sign not in opening:
             known = sign in '[{"-0123456789' or text.startswith(tuple(_WORDS), position)
-            self._stop(
+            raise self._stop(
                 Category.NOT_AN_ARRAY if known else Category.NOT_JSON,
                 "the frame is no JSON array" if known else "the text is no JSON",
             )
@@ -620,7 +638,7 @@ class Reader:
         if not rest:
             return
         start = self._position
-        if "\x00" in (rest[: _PADDING(rest).end()] + rest[len(rest.rstrip(" \t\n\r\x00")) :]):  # type: ignore[union-attr]
+        if "\x00" in (rest[: _PADDING(rest).end()] + rest[len(rest.rstrip(" \t\n\r\x00")) :]):
             self._note(QuirkKind.NUL_PADDING, "", "\x00" * rest.count("\x00"), None, start)
         junk = rest.strip(" \t\n\r\x00")
         if junk:
@@ -638,10 +656,12 @@ class Reader:
         place = self._position if position is None else position
         self.notes.append(Note(kind, path, found, used, place))
         if len(self.notes) > self._limits.containers:
-            self._stop(Category.LIMIT_PASSED, f"more than {self._limits.containers} repairs")
+            raise self._stop(Category.LIMIT_PASSED, f"more than {self._limits.containers} repairs")
 
-    def _stop(self, category: Category, message: str, key: str | int | None = None) -> Any:
-        raise _StopReadingError(Fault(category, self._path(key), message, self._position))
+    def _stop(
+        self, category: Category, message: str, key: str | int | None = None
+    ) -> _StopReadingError:
+        return _StopReadingError(Fault(category, self._path(key), message, self._position))
 
 
 #: The upper half of Windows-1252; the five bytes it leaves open are the control codes of Latin-1.
@@ -699,12 +719,13 @@ def sayable(text: str) -> str:
 
 def place_of(text: str, position: int) -> int:
     """Where the value of a pair really starts: behind blanks, its name and the colon."""
-    return (_PAIR_START(text, position) or _SKIP(text, position)).end()  # type: ignore[union-attr]
+    return (_PAIR_START(text, position) or _SKIP(text, position)).end()
 
 
 def plain(value: Any, number: Callable[[str], Any] | None = None) -> Any:
     """A value as ordinary JSON; `number` turns the literals, else those that would not print
-    back alike stay text."""
+    back alike stay text.
+    """
     turn = number or _print_back
     out: list[Any] = []
     # Without recursion: what a peer nests must not meet the interpreter's recursion limit.

@@ -18,7 +18,7 @@ from ocpp16j_codec.messages.types import names_secret
 from ocpp16j_codec.quirks.reader import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
 __all__ = ["CATEGORY_OF", "KNOWN_NAMES", "Report", "TooMuchError"]
 
@@ -93,7 +93,7 @@ class Report:
         secret_paths: paths of objects whose values must not be shown.
     """
 
-    def __init__(self, text: str | None, tolerate: Set[QuirkKind], most: int) -> None:
+    def __init__(self, text: str | None, tolerate: AbstractSet[QuirkKind], most: int) -> None:
         self.quirks: list[Quirk] = []
         self.violations: list[Violation] = []
         self.hard = 0
@@ -132,9 +132,9 @@ class Report:
             limit: the limit that was passed, where there is one.
         """
         if kind in self._tolerate:
-            secret = (
-                kind in _STRETCHES or isinstance(found, dict | list)
-            ) and _mentions_secret(found)
+            secret = (kind in _STRETCHES or isinstance(found, dict | list)) and _mentions_secret(
+                found
+            )
             place = self._place(position)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
         else:
@@ -190,7 +190,8 @@ class Report:
 
 
 def _moved(fault: FaultT, bytes_at: dict[int, int]) -> FaultT:
-    return fault if fault.offset is None else replace(fault, offset=bytes_at[fault.offset])
+    offset: int | None = fault.offset
+    return fault if offset is None else replace(fault, offset=bytes_at[offset])
 
 
 def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:

@@ -1,0 +1,162 @@
+"""The bookkeeping of one connection, without the connection.
+
+An OCPP-J result does not say what it answers, so somebody has to remember the open calls. That is
+all that happens here: bytes to send come out, bytes received go in, and `pending` is a plain dict
+that can be stored and handed to the next `Connection` after a restart.
+
+Rule of this file: no sockets, no clock. How long to wait for an answer is the caller's business;
+`forget` is for when the waiting is over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, overload
+
+from ocpp16j_codec.codec import TOLERANT, Codec, peek
+from ocpp16j_codec.errors import Category, DecodeError, EncodeError, ErrorCode, Violation, quote
+from ocpp16j_codec.frames import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from ocpp16j_codec.actions import Role
+    from ocpp16j_codec.codec import Data, Frame
+    from ocpp16j_codec.messages import Payload
+
+__all__ = ["Connection"]
+
+
+class Connection:
+    """One side of an OCPP-J connection, as far as it can be known without doing any I/O.
+
+    Args:
+        role: which side this is; calls that the other side may not send are refused, and so is
+            sending those that this side may not send.
+        codec: how frames are read and written; its own role gives way to `role`.
+        pending: open calls of an earlier connection of the same charge point, id -> action.
+        allow_concurrent: let a second call go out while one is open. OCPP-J 1.6 section 4.1.1
+            forbids it; some central systems do it all the same.
+
+    Attributes:
+        pending: the open calls of this side, id -> action name.
+    """
+
+    def __init__(
+        self,
+        role: Role,
+        codec: Codec = TOLERANT,
+        *,
+        pending: Mapping[str, str] | None = None,
+        allow_concurrent: bool = False,
+    ) -> None:
+        self.role = role
+        self.codec = codec if codec.role is role else codec.replace(role=role)
+        self.pending: dict[str, str] = dict(pending or {})
+        self.allow_concurrent = allow_concurrent
+
+    def __repr__(self) -> str:
+        return f"<Connection role={self.role.name}, {len(self.pending)} pending>"
+
+    def call(self, payload: Payload, *, unique_id: str | None = None) -> bytes:
+        """The frame that asks for something; its answer is awaited from now on.
+
+        Args:
+            payload: what to ask for.
+            unique_id: the id to use, a fresh UUID4 unless given. It must not be open already.
+
+        Raises:
+            EncodeError: A call is open already, the payload must not go out like this, or this
+                side may not send it.
+        """
+        if self.pending and not self.allow_concurrent:
+            unique_id, action = next(iter(self.pending.items()))
+            raise EncodeError(sentence=f"{action} {quote(unique_id)} is still to be answered")
+        call = Call.of(payload, unique_id)
+        if call.unique_id in self.pending:
+            raise EncodeError(sentence=f"the id {quote(call.unique_id)} is open already")
+        wire = self.codec.encode(call)
+        self.pending[call.unique_id] = call.action
+        return wire
+
+    def receive(self, data: Data, *, received_at: datetime | None = None) -> Frame:
+        """Read a frame of the other side; a result or error ends the call it answers.
+
+        A result whose id is not open comes back untyped: its `action` is `None`.
+
+        Raises:
+            DecodeError: The frame cannot be read; `refuse` makes the answer that is due. A result
+                or error that cannot be read still ends its call.
+        """
+        try:
+            frame = self.codec.decode(data, pending=self.pending, received_at=received_at)
+        except DecodeError as error:
+            # The ids of both sides are independent: a broken CALL ends nothing.
+            if error.unique_id in self.pending and _answers(data):
+                self.forget(error.unique_id)
+            raise
+        if not isinstance(frame, Call):
+            self.forget(frame.unique_id)
+        return frame
+
+    def answer(self, call: Call[Any], payload: Payload) -> bytes:
+        """The frame that answers a call.
+
+        Raises:
+            EncodeError: The payload does not answer this call, or must not go out like this.
+        """
+        result = call.result(payload)
+        if result.action != call.action:
+            message = f"{type(payload).__name__} does not answer {quote(call.action)} at /2"
+            raise EncodeError((Violation(Category.PAYLOAD_NO_OBJECT, "/2", message),))
+        return self.codec.encode(result)
+
+    @overload
+    def refuse(self, call: DecodeError) -> bytes | None: ...
+    @overload
+    def refuse(
+        self,
+        call: Call[Any],
+        error_code: ErrorCode | str,
+        description: str = "",
+        details: dict[str, Any] | None = None,
+    ) -> bytes: ...
+    def refuse(
+        self,
+        call: Call[Any] | DecodeError,
+        error_code: ErrorCode | str = ErrorCode.GENERIC_ERROR,
+        description: str = "",
+        details: dict[str, Any] | None = None,
+    ) -> bytes | None:
+        """The frame that refuses a call, or answers one that could not be read.
+
+        Args:
+            call: the call, or the error its decoding ended in.
+            error_code: why it is refused.
+            description: a sentence for people.
+            details: whatever else there is to say.
+
+        Returns:
+            The CALLERROR; `None` where none is due.
+
+        Raises:
+            EncodeError: The error must not go out like this.
+        """
+        if isinstance(call, DecodeError):
+            # The id is repeated as received, be it longer than ours may be.
+            if call.reply is None:
+                return None
+            return self.codec.replace(check_outgoing=False).encode(call.reply)
+        return self.codec.encode(call.error(error_code, description, details))
+
+    def forget(self, unique_id: str) -> None:
+        """Stop waiting for the answer to a call; does nothing if none is awaited."""
+        self.pending.pop(unique_id, None)
+
+
+def _answers(data: Data) -> bool:
+    """Whether a frame is a result or an error, as far as its head tells."""
+    try:
+        return peek(data).message_type in (3, 4)
+    except DecodeError:
+        return False

@@ -1,0 +1,128 @@
+"""Copies of frames that may be shown: secrets and id tags masked.
+
+Masked are the values of AuthorizationKey and of keys that name a password, wherever a key and a
+value stand together, and every id tag. Whatever a quirk repeats of the frame is masked with it;
+where a quirk holds a stretch of text or an object of which nobody knows what is in it, all of it
+is masked.
+
+Rule of this file: when in doubt, mask. A log that hides too much can be asked again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Raw, Struct, json
+from msgspec.structs import replace
+
+from ocpp16j_codec.errors import Quirk, QuirkKind
+from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.messages.types import names_secret
+
+if TYPE_CHECKING:
+    from ocpp16j_codec.codec import Frame
+
+__all__ = ["MASK", "redact"]
+
+MASK = "***"
+
+FrameT = TypeVar("FrameT", bound="Frame")
+
+#: Names that hold an id tag, without case and separators; the second is a known misspelling.
+_ID_TAGS = frozenset({"idtag", "parentidtag", "parenidtag"})
+#: Text of whatever a vendor likes, and stretches of frames: nobody knows what is in there.
+_OPAQUE = frozenset({"data"})
+_STRETCHES = frozenset(
+    {
+        QuirkKind.ERROR_DETAILS_SHAPE,
+        QuirkKind.MISSING_VALUE,
+        QuirkKind.OBJECT_TEXT,
+        QuirkKind.SURPLUS_ELEMENTS,
+        QuirkKind.TEXT_PAYLOAD,
+        QuirkKind.TRAILING_TEXT,
+        QuirkKind.TRUNCATED,
+    }
+)
+_SEPARATORS = re.compile(r"[\s_-]+")
+#: User and password in the address of a file server.
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+def redact(frame: FrameT) -> FrameT:
+    """A copy of a frame for logs.
+
+    Works on typed and untyped payloads, error details and quirks alike. The copy is a frame like
+    any other; the original is not touched.
+    """
+    quirks = tuple(map(_redact_quirk, frame.quirks))
+    if isinstance(frame, CallError):
+        return replace(
+            frame,
+            error_description=_redact_text(frame.error_description),
+            error_details=_redact(frame.error_details),
+            quirks=quirks,
+        )
+    assert isinstance(frame, Call | CallResult)  # noqa: S101 - for type checkers
+    payload = frame.payload
+    if isinstance(payload, Raw):
+        redacted: Any = Raw(json.encode(_redact(json.decode(payload))))
+    else:
+        redacted = _redact(payload)
+    return replace(frame, payload=redacted, quirks=quirks)
+
+
+def _redact(value: Any) -> Any:
+    """A copy of a value with what is secret masked."""
+    if isinstance(value, Struct):
+        members = {name: getattr(value, name) for name in value.__struct_fields__}
+        changes = {
+            name: shown
+            for name, member in members.items()
+            if (shown := _redact_member(name, member, members)) is not member
+        }
+        return replace(value, **changes) if changes else value
+    if isinstance(value, dict):
+        return {name: _redact_member(name, member, value) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_redact(element) for element in value]
+    return _redact_text(value) if isinstance(value, str) else value
+
+
+def _redact_member(name: str, member: Any, beside: dict[str, Any]) -> Any:
+    if member is None:
+        return None
+    word = loose(name)
+    key = beside.get("key")
+    secret = word == "value" and isinstance(key, str) and names_secret(key)
+    if secret or word in _ID_TAGS or word in _OPAQUE or names_secret(name):
+        return MASK
+    return _redact(member)
+
+
+def _redact_text(text: str) -> str:
+    """A text of which only its words tell whether it may hold a secret."""
+    if "idtag" in loose(text) or (" " in text and names_secret(text)):
+        return MASK
+    return _USER_INFO.sub(f"{MASK}@", text) if "@" in text else text
+
+
+def loose(text: str) -> str:
+    """A text without what spelling its words differently may change."""
+    return _SEPARATORS.sub("", text).casefold()
+
+
+def _redact_quirk(quirk: Quirk) -> Quirk:
+    name = quirk.path.rpartition("/")[2]
+    container = isinstance(quirk.found, dict | list) or isinstance(quirk.used, dict | list)
+    if not (
+        quirk.secret
+        or container
+        or quirk.kind in _STRETCHES
+        or loose(name) in _ID_TAGS | _OPAQUE
+        or names_secret(name)
+    ):
+        return replace(quirk, found=_redact(quirk.found), used=_redact(quirk.used))
+    if quirk.kind is QuirkKind.MEMBER_SPELLING and not container:
+        return quirk  # both are names, not values
+    return replace(quirk, found=MASK, used=None if quirk.used is None else MASK, secret=True)
