@@ -168,6 +168,6 @@ def is_tame(data: bytes | str, limits: Limits) -> bool:
     # As many brackets as may be nested cannot be nested deeper.
     if containers <= limits.depth:
         return True
-    from ocpp16j_codec.quirks.reader import nesting  # noqa: PLC0415 - only large frames need it
+    from ocpp16j_codec.quirks.values import nesting  # noqa: PLC0415 - only large frames need it
 
     return nesting(text) <= limits.depth

@@ -27,10 +27,12 @@ from ocpp16j_codec.errors import (
     show_path,
 )
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.quirks.mending import UNUSABLE, Walk, mend, note_duplicates
-from ocpp16j_codec.quirks.reader import Reader, compact, plain
+from ocpp16j_codec.quirks.mending import mend
+from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import KNOWN_NAMES, Report, TooMuchError
 from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, bare, loose, names_something
+from ocpp16j_codec.quirks.values import compact, plain
+from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -354,7 +356,7 @@ class _Recovery:
                 QuirkKind.SURPLUS_ELEMENTS, f"/{index}", plain(value), None, position,
                 message=message,
             )  # fmt: skip
-            note_duplicates(self._walk(is_result=False), value, f"/{index}")
+            self._walk(is_result=False).note_duplicates(value, f"/{index}")
 
     # -- CALL ------------------------------------------------------------------------------------
 
@@ -464,7 +466,7 @@ class _Recovery:
             return UNUSABLE
         walk = self._walk(is_result=is_result)
         if struct is None:
-            note_duplicates(walk, value, path)
+            walk.note_duplicates(value, path)
             return Raw(compact(value).encode())
         return mend(walk, struct, value, path, position)
 
@@ -553,7 +555,7 @@ class _Recovery:
                 message=message,
             )  # fmt: skip
             return {}
-        note_duplicates(self._walk(is_result=False), details, "/4")
+        self._walk(is_result=False).note_duplicates(details, "/4")
         made: dict[str, Any] = plain(details, self._number)
         return made
 

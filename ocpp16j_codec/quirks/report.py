@@ -9,20 +9,19 @@ Rule of this file: texts of a peer reach a message only through `quote` and `sho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
 from ocpp16j_codec.errors import Category, Quirk, QuirkKind, Violation, show_path
 from ocpp16j_codec.messages.types import names_secret
-from ocpp16j_codec.quirks.reader import place_of
+from ocpp16j_codec.quirks.values import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 __all__ = ["CATEGORY_OF", "KNOWN_NAMES", "Report", "TooMuchError"]
 
-FaultT = TypeVar("FaultT", Quirk, Violation)
 _Q, _C = QuirkKind, Category
 
 #: What each kind is to a codec that does not tolerate it.
@@ -175,10 +174,11 @@ class Report:
                 for quirk in quirks
             ]
         if from_bytes and self._text is not None and not self._text.isascii():
-            places = {fault.offset or 0 for fault in (*quirks, *self.violations)}
+            places = {quirk.offset or 0 for quirk in quirks}
+            places |= {violation.offset or 0 for violation in self.violations}
             bytes_at = _byte_offsets(self._text, places)
-            quirks = [_moved(quirk, bytes_at) for quirk in quirks]
-            self.violations = [_moved(violation, bytes_at) for violation in self.violations]
+            quirks = [replace(q, offset=bytes_at[q.offset or 0]) for q in quirks]
+            self.violations = [replace(v, offset=bytes_at[v.offset or 0]) for v in self.violations]
         return tuple(quirks)
 
     def _is_secret(self, path: str) -> bool:
@@ -187,11 +187,6 @@ class Report:
                 return True
             path = path.rpartition("/")[0]
         return False
-
-
-def _moved(fault: FaultT, bytes_at: dict[int, int]) -> FaultT:
-    offset: int | None = fault.offset
-    return fault if offset is None else replace(fault, offset=bytes_at[offset])
 
 
 def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:

@@ -1,0 +1,139 @@
+"""What the reader makes of JSON text, and how to get ordinary JSON out of it again.
+
+Values come out of the reader as plain Python with two peculiarities that the later stages need:
+
+- a number is a 1-tuple holding its literal as written: `1.40` must not become `1.4`;
+- every member of a dict and every element of a list is a pair `(position, value)`, where the
+  position is the place in the text behind the preceding comma or bracket (see `place_of`).
+
+Rule of this file: nothing recurses. What a peer nests must never meet the interpreter's limit.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Raw, json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "nesting", "place_of",
+    "plain", "pointer", "sayable",
+]  # fmt: skip
+
+
+def always(pattern: str) -> Callable[..., re.Match[str]]:
+    """The `match` of a pattern that also matches the empty string, and so always does."""
+    return re.compile(pattern).match  # type: ignore[return-value]
+
+
+WS = r"[ \t\n\r]*+"
+
+# Single quotes, typographic quotes and what may close them. In print, one sign often serves both.
+_DOUBLES, _SINGLES, _ANGLES = "“”„‟″", "‘’‚‛′`´", "«»"  # noqa: RUF001
+CLOSERS: dict[str, str] = (
+    {'"': '"', "'": "'"}
+    | dict.fromkeys(_DOUBLES, _DOUBLES + '"')
+    | dict.fromkeys(_SINGLES, _SINGLES + "'")
+    | dict.fromkeys(_ANGLES, _ANGLES)
+)
+ANY_QUOTE = "".join(CLOSERS)
+# A member's name ahead, quoted or bare. The stretch that is looked at is bounded; no member of any
+# message has a name a tenth as long.
+NAME = rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]|[\w$.-]{{1,200}}+)"
+_PAIR_START = re.compile(rf"{WS}{NAME}{WS}:{WS}").match
+_BLANKS = always(WS)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_NAME_LIMIT = 60
+
+
+def nesting(text: str) -> int:
+    """How deep the brackets of a text are nested, up to the first place that is no JSON."""
+    depth = deepest = 0
+    for sign in re.findall(r"[\[{\]}]", _STRING.sub("", text)):
+        depth += 1 if sign in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def is_json(text: str) -> bool:
+    """Whether a text whose nesting has been looked at is JSON as it stands."""
+    try:
+        json.decode(text, type=Raw)
+    except ValueError:
+        return False
+    return True
+
+
+def pointer(key: str | int) -> str:
+    """One segment of a JSON pointer (RFC 6901), with its slash.
+
+    No message has a name half as long as what is cut here: a megabyte of a name must not be
+    repeated in the path of every fault below it.
+    """
+    if type(key) is str:
+        if len(key) > _NAME_LIMIT:
+            key = key[:_NAME_LIMIT] + "..."
+        if "~" in key or "/" in key:
+            key = key.replace("~", "~0").replace("/", "~1")
+    return f"/{key}"
+
+
+def sayable(text: str) -> str:
+    r"""Text that can be encoded: bytes that were no UTF-8 as `\xe9`, half pairs as `\ud83d`."""
+    if text.isascii():
+        return text
+    return re.sub(
+        "[\ud800-\udfff]",
+        lambda m: (
+            f"\\x{ord(m[0]) - 0xDC00:02x}"
+            if 0x80 <= ord(m[0]) - 0xDC00 <= 0xFF
+            else f"\\u{ord(m[0]):04x}"
+        ),
+        text,
+    )
+
+
+def place_of(text: str, position: int) -> int:
+    """Where the value of a pair really starts: behind blanks, its name and the colon."""
+    return (_PAIR_START(text, position) or _BLANKS(text, position)).end()
+
+
+def plain(value: Any, number: Callable[[str], Any] | None = None) -> Any:
+    """A value as ordinary JSON.
+
+    `number` turns the literals of numbers; without it, one that would not print back alike stays
+    text.
+    """
+    turn = number or _print_back
+    out: list[Any] = []
+    todo: list[tuple[Any, Any, Any]] = [(value, out, None)]
+    while todo:
+        item, parent, key = todo.pop()
+        made: Any
+        if type(item) is dict:
+            made = dict.fromkeys(item)
+            todo.extend((member, made, name) for name, (_, member) in item.items())
+        elif type(item) is list:
+            made = [None] * len(item)
+            todo.extend((element, made, index) for index, (_, element) in enumerate(item))
+        else:
+            made = turn(item[0]) if type(item) is tuple else item
+        if key is None:
+            parent.append(made)
+        else:
+            parent[key] = made
+    return out[0]
+
+
+def _print_back(literal: str) -> int | float | str:
+    number: int | float = float(literal) if set(literal) & set(".eE") else int(literal)
+    return number if str(number) == literal else literal
+
+
+def compact(value: Any) -> str:
+    """A value as compact JSON text, its numbers as written."""
+    return json.encode(plain(value, lambda literal: Raw(literal.encode()))).decode()

@@ -1,0 +1,146 @@
+"""What a walk over a payload carries along, and the words its steps speak.
+
+A step reads one value: it takes the walk, the value as the reader left it and its `Place`, and
+returns what belongs into the struct, `ABSENT` where an optional member is better left out, or
+`UNUSABLE`. Whatever was not as it should be, it says to the walk. A step never asks whether a
+deviation is tolerated: it mends, and the report decides what becomes a quirk and what an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from ocpp16j_codec.errors import Category, QuirkKind, quote
+from ocpp16j_codec.quirks.spellings import names_something
+from ocpp16j_codec.quirks.values import compact, plain, pointer
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from ocpp16j_codec.quirks.report import Report
+
+__all__ = ["ABSENT", "UNUSABLE", "Place", "Read", "Walk", "kind_of", "unwrap_list"]
+
+#: Path of the parent, key or index below it, position in the text.
+Place = tuple[str, "str | int", int]
+
+
+class _Sign:
+    """A value that no JSON value is."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return self._name
+
+
+ABSENT: Final = _Sign("ABSENT")
+UNUSABLE: Final = _Sign("UNUSABLE")
+
+
+class Walk:
+    """What one walk carries along.
+
+    Attributes:
+        report: where deviations are said.
+        duplicates: the reader's record of members that stand twice.
+        naive_timezone: the zone of timestamps that name none.
+        received_at: what stands in for a required timestamp that is missing or unreadable.
+        is_result: the payload answers a call; an optional object of it may be left out.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        duplicates: dict[int, dict[str, list[Any]]],
+        *,
+        naive_timezone: tzinfo,
+        received_at: datetime | None,
+        is_result: bool,
+    ) -> None:
+        self.report = report
+        self.duplicates = duplicates
+        self.naive_timezone = naive_timezone
+        self.received_at = received_at
+        self.is_result = is_result
+
+    def note(
+        self,
+        kind: QuirkKind,
+        at: Place,
+        found: Any,
+        used: Any,
+        message: str = "",
+        *,
+        category: Category | None = None,
+        limit: int | None = None,
+    ) -> None:
+        """Take down a deviation that has a kind; see `Report.note`."""
+        path, key, position = at
+        self.report.note(
+            kind, path + pointer(key), found, used, position,
+            message=message, category=category, limit=limit,
+        )  # fmt: skip
+
+    def refuse(self, category: Category, at: Place, message: str, *, hard: bool = False) -> Any:
+        """Take down a fault that cannot be mended; a hard one, if it would take a guess."""
+        path, key, position = at
+        self.report.fail(category, path + pointer(key), message, position, hard=hard)
+        return UNUSABLE
+
+    def note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
+        """Take down that a member stands more than once.
+
+        The last value counts, unless the member names something and the values differ: then
+        nobody can tell which of two transactions, connectors or drivers is meant (CVE-2023-49958).
+        """
+        found = [plain(value) for value in values]
+        message = f"{quote(name)} stands {len(found)} times"
+        if names_something(name) and len({compact(value) for value in values}) > 1:
+            message += ", with different values,"
+            self.refuse(Category.DUPLICATE_MEMBER, at, message, hard=True)
+        else:
+            self.note(QuirkKind.DUPLICATE_MEMBER, at, found, found[-1], message)
+
+    def note_duplicates(self, value: Any, path: str) -> None:
+        """Take down the members that stand twice in a value that no type describes."""
+        todo = [(value, path)] if self.duplicates else []
+        while todo:
+            item, here = todo.pop()
+            if type(item) is dict:
+                doubled = self.duplicates.get(id(item), {})
+                for key, (position, member) in item.items():
+                    if key in doubled:
+                        self.note_duplicate((here, key, position), doubled[key], key)
+                    todo.append((member, here + pointer(key)))
+            elif type(item) is list:
+                todo.extend((element, here + pointer(i)) for i, (_, element) in enumerate(item))
+
+
+#: One step of a walk.
+Read = Callable[[Walk, Any, Place], Any]
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in words."""
+    if type(value) is dict:
+        return "an object"
+    if type(value) is list:
+        return "a list"
+    if type(value) is tuple:
+        return "a number"
+    return "text" if isinstance(value, str) else "null" if value is None else "true or false"
+
+
+def unwrap_list(read: Read, walk: Walk, value: Any, at: Place, due: str) -> Any:
+    """A list where one value is due: its element, if it has just one; else the wrong type."""
+    if type(value) is list and len(value) == 1 and value[0][1] is not None:
+        inner = value[0][1]
+        message = f"a list of one where {due} is due"
+        walk.note(QuirkKind.LONE_LIST, at, plain(value), plain(inner), message)
+        return read(walk, inner, at)
+    return walk.refuse(Category.WRONG_TYPE, at, f"{kind_of(value)} where {due} is due")
