@@ -20,17 +20,17 @@ from ocpp16j_codec.actions import ACTIONS, CENTRAL_SYSTEM, Role
 from ocpp16j_codec.errors import (
     Category,
     DecodeError,
-    ErrorCode,
     QuirkKind,
     Violation,
     quote,
     show_path,
 )
 from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.quirks.call_errors import read_error
 from ocpp16j_codec.quirks.mending import mend
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import KNOWN_NAMES, Report, TooMuchError
-from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, bare, loose, names_something
+from ocpp16j_codec.quirks.spellings import loose, names_something
 from ocpp16j_codec.quirks.values import compact, plain
 from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 
@@ -61,10 +61,6 @@ for _name in ACTIONS:
     # One final s more or less is the same word in the plural; no two actions differ by that.
     _ACTION_SPELLINGS.setdefault(_loose.removesuffix("s"), _name)
     _ACTION_SPELLINGS.setdefault(_loose + "s", _name)
-
-_CODE_SPELLINGS = {bare(code.value): code for code in ErrorCode} | {
-    bare(alias): ErrorCode(code) for alias, code in ERROR_CODE_ALIASES.items()
-}
 
 
 def recover(
@@ -265,7 +261,10 @@ class _Recovery:
             return self._read_call()
         if self.message_type == _RESULT:
             return self._read_result()
-        return self._read_error()
+        if reader.fault is not None:
+            return None
+        walk, end = self._walk(is_result=False), self._element(len(self.elements))[0]
+        return CallError, self.unique_id, *read_error(walk, self.elements, end)
 
     def _blame_the_cut(self, quirks: tuple[Any, ...]) -> None:
         """A text that breaks off is broken text first of all, if something is missing from it."""
@@ -482,91 +481,6 @@ class _Recovery:
         self.reader.duplicates |= inner.duplicates
         root: dict[str, Any] = inner.root
         return _moved_to(root, self._element(3 if path == "/3" else 2)[0])
-
-    # -- CALLERROR -------------------------------------------------------------------------------
-
-    def _read_error(self) -> tuple[Any, ...] | None:
-        if self.reader.fault is not None:
-            return None
-        elements, report = self.elements, self.report
-        code_at, code = self._element(2)
-        said_at, said = self._element(3)
-        details_at, details = self._element(4)
-        if 1 < len(elements) < _ELEMENTS[_ERROR]:
-            if len(elements) == 4 and type(said) is dict:  # the description was left out
-                details, said = said, None
-            report.note(
-                QuirkKind.SHORT_CALL_ERROR, f"/{len(elements)}", None, "", code_at,
-                message=f"the CALLERROR has {len(elements)} elements, 5 are due",
-            )  # fmt: skip
-            code = "" if len(elements) < 3 else code
-            said = said if len(elements) > 3 and said is not None else ""
-            details = details if type(details) is dict else {}
-        return (
-            CallError,
-            self.unique_id,
-            self._error_code(code, code_at, missing=len(elements) < 3),
-            self._error_text(said, said_at),
-            self._error_details(details, details_at),
-        )
-
-    def _error_code(self, code: Any, position: int, *, missing: bool) -> ErrorCode | str:
-        text = self._text_of(code, "/2", position)
-        if missing or code is None:
-            return text
-        if text in ErrorCode.__members__.values():
-            return ErrorCode(text)
-        known = _CODE_SPELLINGS.get(bare(text))
-        kind = QuirkKind.ERROR_CODE_SPELLING if known else QuirkKind.UNKNOWN_ERROR_CODE
-        used = known or text
-        message = f"{quote(text)} is no error code of OCPP 1.6"
-        self.report.note(kind, "/2", text, str(used), position, message=message)
-        return used
-
-    def _error_text(self, said: Any, position: int) -> str:
-        return self._text_of(said, "/3", position)
-
-    def _text_of(self, value: Any, path: str, position: int) -> str:
-        """Text that may have been written as something else."""
-        if isinstance(value, str):
-            return value
-        message = "text is due in this place of a CALLERROR"
-        if value is None:
-            kind, text = QuirkKind.SHORT_CALL_ERROR, ""
-            note_as = Category.WRONG_TYPE
-        else:
-            text, note_as = compact(value), Category.WRONG_TYPE
-            if type(value) is tuple:
-                kind = QuirkKind.NUMBER_TEXT
-            elif isinstance(value, bool):
-                kind = QuirkKind.BOOLEAN_SPELLING
-            else:
-                kind = QuirkKind.OBJECT_TEXT
-        self.report.note(
-            kind, path, plain(value), text, position, message=message, category=note_as
-        )
-        return text
-
-    def _error_details(self, details: Any, position: int) -> dict[str, Any]:
-        if type(details) is not dict:
-            message = "the error details are no object"
-            self.report.note(
-                QuirkKind.ERROR_DETAILS_SHAPE, "/4", plain(details), {}, position,
-                message=message,
-            )  # fmt: skip
-            return {}
-        self._walk(is_result=False).note_duplicates(details, "/4")
-        made: dict[str, Any] = plain(details, self._number)
-        return made
-
-    def _number(self, literal: str) -> int | float:
-        if not set(literal) & set(".eE"):
-            return int(literal)
-        number = float(literal)
-        if number - number != 0:
-            message = "a number too large to compute with"
-            self.report.fail(Category.OUT_OF_RANGE, "/4", message, self._element(4)[0])
-        return number
 
 
 def _moved_to(root: dict[str, Any], position: int) -> dict[str, Any]:
