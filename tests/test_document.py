@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocpp16j_codec import TOLERANT, Call, messages
+from ocpp16j_codec.errors import QuirkKind
 from ocpp16j_codec.quirks import document
 from ocpp16j_codec.quirks.document import DocumentFrame, DocumentStep, read_document
 
@@ -130,6 +132,30 @@ def test_every_document_yields_the_frames_beside_it(path: Path):
     expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
 
     assert [json.loads(frame.text) for frame in read_document(path.read_text("utf-8"))] == expected
+
+
+def test_the_legrand_frames_can_be_read():
+    status, stop = (TOLERANT.decode(frame.text) for frame in read_document(LEGRAND))
+
+    assert isinstance(status, Call)
+    assert isinstance(status.payload, messages.StatusNotification)
+    assert status.quirks == ()
+    assert isinstance(stop, Call)
+    assert isinstance(stop.payload, messages.StopTransaction)
+    assert [(quirk.kind, quirk.path) for quirk in stop.quirks] == [
+        (QuirkKind.MEMBER_SPELLING, f"/3/transactionData/0/sampledValue/{index}/mesurand")
+        for index in (0, 1)
+    ]
+
+
+@each_document
+def test_every_frame_of_a_document_can_be_read(path: Path):
+    actions: dict[str, str] = {"a1": "ChangeConfiguration", "m-0001": "MeterValues"}
+    for frame in read_document(path.read_text("utf-8")):
+        decoded = TOLERANT.decode(frame.text, pending=actions)
+        if isinstance(decoded, Call):
+            actions[decoded.unique_id] = decoded.action
+        assert decoded.quirks == () or path == DOCUMENTS / "legrand_059005.txt"
 
 
 # -- One thing at a time -------------------------------------------------------------------------

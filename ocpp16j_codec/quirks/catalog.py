@@ -482,12 +482,12 @@ _ENTRIES = (
         outcome=MEND,
         mended="It is read as the member it means, unless that stands there as well.",
         before='[2,"95499847395981752639","StopTransaction",{"meterStop":16,'
-        '"timestamp":"2019-04-19T14:28:21.917Z","transactionId":4,"transactionData":[{'
-        '"timestamp":"2019-04-19T14:28:21.917Z","sampledValue":[{"value":"1.40",'
+        '"timestamp":"2019-04-19T14:28:21Z","transactionId":4,"transactionData":[{'
+        '"timestamp":"2019-04-19T14:28:21Z","sampledValue":[{"value":"1.40",'
         '"mesurand":"Current.Import","unit":"A"}]}]}]',
         after='[2,"95499847395981752639","StopTransaction",{"meterStop":16,'
-        '"timestamp":"2019-04-19T14:28:21.917Z","transactionId":4,"transactionData":[{'
-        '"timestamp":"2019-04-19T14:28:21.917Z","sampledValue":[{"value":"1.40",'
+        '"timestamp":"2019-04-19T14:28:21Z","transactionId":4,"transactionData":[{'
+        '"timestamp":"2019-04-19T14:28:21Z","sampledValue":[{"value":"1.40",'
         '"measurand":"Current.Import","unit":"A"}]}]}]',
         path="/3/transactionData/0/sampledValue/0/mesurand",
         seen=(
@@ -780,8 +780,8 @@ _ENTRIES = (
         arrives="a required timestamp that is absent or null",
         asks="the timestamp (OCPP 1.6 sections 6 and 7)",
         outcome=MEND,
-        mended="`received_at` stands in for it; without that the element it is missing from, or"
-        " the frame, is given up.",
+        mended="The time `received_at` stands in for it; without that the element it is missing"
+        " from, or the frame, is given up.",
         before='[2,"7806dd04-7dad-4897-a6b4-5e46920ea6b7","MeterValues",{"connectorId":1,'
         '"meterValue":[{"sampledValue":[{"value":"4050"}]}],"transactionId":88}]',
         after='[2,"7806dd04-7dad-4897-a6b4-5e46920ea6b7","MeterValues",{"connectorId":1,'
