@@ -43,6 +43,8 @@ T = TypeVar("T")
 UniqueId = Annotated[str, Meta(min_length=1, max_length=36)]
 
 
+# `gc=False` on the frames that are decoded by the million: the collector need not visit them, as
+# a frame could be part of a cycle only by being put into its own payload.
 class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What the three frames share: comparing, hashing and showing themselves."""
 
@@ -70,7 +72,7 @@ def _comparable(said: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(bytes(part) if isinstance(part, Raw) else part for part in said)
 
 
-class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2):
+class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
     """A request: what one side asks the other to do (OCPP-J 1.6 section 4.2.1).
 
     Attributes:
@@ -119,7 +121,7 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2):
         return CallError(self.unique_id, error_code, error_description, error_details or {})
 
 
-class CallResult(_Frame, Generic[PayloadT], frozen=True, tag=3):
+class CallResult(_Frame, Generic[PayloadT], frozen=True, tag=3, gc=False):
     """The answer to a call that was understood (OCPP-J 1.6 section 4.2.2).
 
     Attributes:

@@ -12,33 +12,27 @@ written.
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Raw, Struct, inspect, json
+from msgspec import Raw, Struct, json
 from msgspec.structs import replace
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT, Role
+from ocpp16j_codec.canonical import ready_for
 from ocpp16j_codec.decoders import call_decoder, error_decoder, is_tame, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.codec import Codec, Frame
-
-    Ready = Callable[[Any], Any]
 
 __all__ = ["write_frame"]
 
 _encode = json.Encoder(decimal_format="number").encode
-#: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
-_TOLERANCE = 1e-9
 
 
 def write_frame(frame: Frame, codec: Codec) -> bytes:
@@ -48,7 +42,7 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
             action = BY_CALL[type(frame.payload)]
             if action.name != frame.action or not _may_send(action, codec):
                 raise _forbidden(frame, action, codec)
-            ready = _ready(action.call)
+            ready = ready_for(action.call)
             payload = frame.payload if ready is None else ready(frame.payload)
             wire = _encode((2, frame.unique_id, frame.action, payload))
             if codec.check_outgoing:
@@ -74,7 +68,7 @@ def _write_result(frame: CallResult[Any], codec: Codec) -> bytes:
         json.decode(text)
         return _encode((3, frame.unique_id, payload))
     action = BY_RESULT[type(payload)]
-    ready = _ready(action.result)
+    ready = ready_for(action.result)
     wire = _encode((3, frame.unique_id, payload if ready is None else ready(payload)))
     if codec.check_outgoing:
         result_decoder(action.name)(wire)
@@ -101,72 +95,7 @@ def _may_send(action: Action, codec: Codec) -> bool:
     return action.name in profile.accepts or not action.sent_by & Role.CENTRAL_SYSTEM
 
 
-# -- getting a payload ready ---------------------------------------------------------------------
-
-
-@cache
-def _ready(struct: type) -> Ready | None:
-    """What gets payloads of a type ready for msgspec; `None` where there is nothing to do."""
-    info = inspect.type_info(struct)
-    assert isinstance(info, inspect.StructType)  # noqa: S101 - for type checkers
-    steps = [(field.name, step) for field in info.fields if (step := _step(field.type)) is not None]
-    if not steps:
-        return None
-
-    def ready(payload: Any) -> Any:
-        changes: dict[str, Any] | None = None
-        for name, step in steps:
-            value = getattr(payload, name)
-            if value is not None:
-                made = step(value)
-                if made is not value:
-                    changes = changes or {}
-                    changes[name] = made
-        return payload if changes is None else replace(payload, **changes)
-
-    return ready
-
-
-def _step(kind: inspect.Type) -> Ready | None:
-    if isinstance(kind, inspect.Metadata):
-        kind = kind.type
-    match kind:
-        case inspect.DateTimeType():
-            return _timestamp
-        case inspect.FloatType():
-            return _one_decimal
-        case inspect.StructType(cls=struct):
-            return _ready(struct)
-        case inspect.ListType(item_type=item):
-            step = _step(item)
-            return None if step is None else _list_step(step)
-        case _:
-            return None
-
-
-def _list_step(step: Ready) -> Ready:
-    def ready(values: list[Any]) -> list[Any]:
-        made = [step(value) for value in values]
-        same = all(new is old for new, old in zip(made, values, strict=True))
-        return values if same else made
-
-    return ready
-
-
-def _timestamp(value: Any) -> Any:
-    if type(value) is datetime and value.tzinfo is UTC and not value.microsecond:
-        return value  # msgspec writes this one as it should be
-    return timestamps.write(value) if isinstance(value, datetime) else value
-
-
-def _one_decimal(value: Any) -> Any:
-    if type(value) is float or type(value) is Decimal:
-        if not math.isfinite(value):
-            raise ValueError
-        number = float(value)
-        rounded = round(number, 1)
-        return rounded if abs(number - rounded) <= _TOLERANCE else number
-    return value
+# -- error details -------------------------------------------------------------------------------
 
 
 def _json_ready(details: Any) -> Any:
@@ -243,7 +172,7 @@ def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
         payload = frame.payload
         if type(payload) is not Raw:
             struct: type = type(payload)
-            ready = _ready(struct)
+            ready = ready_for(struct)
             payload = payload if ready is None else ready(payload)
         known = type(frame) is CallResult and frame.action
         pending = {frame.unique_id: frame.action} if known else None
