@@ -70,8 +70,8 @@ class Connection:
                 side may not send it.
         """
         if self.pending and not self.allow_concurrent:
-            unique_id, action = next(iter(self.pending.items()))
-            raise EncodeError(sentence=f"{action} {quote(unique_id)} is still to be answered")
+            open_id, action = next(iter(self.pending.items()))
+            raise EncodeError(sentence=f"{action} {quote(open_id)} is still to be answered")
         call = Call.of(payload, unique_id)
         if call.unique_id in self.pending:
             raise EncodeError(sentence=f"the id {quote(call.unique_id)} is open already")
@@ -156,7 +156,10 @@ class Connection:
 
 def _answers(data: Data) -> bool:
     """Whether a frame is a result or an error, as far as its head tells."""
-    try:
-        return peek(data).message_type in (3, 4)
-    except DecodeError:
-        return False
+    data = bytes(data) if isinstance(data, memoryview) else data
+    for part in (data, data[:1024]):  # the head of a frame that is too large says as much
+        try:
+            return peek(part).message_type in (3, 4)
+        except DecodeError:
+            continue
+    return False

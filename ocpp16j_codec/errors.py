@@ -10,7 +10,7 @@ that turns a category into the code of a CALLERROR (OCPP-J 1.6 section 4.2.3, wi
 the overlapping codes settled in docs/reference/errors.md).
 
 Rule of this file: it imports nothing of this package, and whatever text of a peer gets into a
-message passes through `quote` or `show_path` first, so that building, printing, pickling or
+message passes through `quote` or `at` first, so that building, printing, pickling or
 sending an error can never fail or echo a megabyte.
 """
 
@@ -37,6 +37,7 @@ __all__ = [
     "Quirk",
     "QuirkKind",
     "Violation",
+    "at",
     "quote",
     "show_path",
 ]
@@ -200,19 +201,19 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     return f'"{shown}"'
 
 
+_INDEX = re.compile(r"[0-9]{0,7}\Z")
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9]{1,40}\Z")
 
 
-def show_path(path: str, known: Collection[str] = ()) -> str:
+def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -> str:
     """Repeat a JSON pointer safely.
 
     Index numbers and names in `known` are ours and stand as they are; all other names came from
-    the peer and share one allowance of `QUOTE_LIMIT` escaped characters.
+    the peer and share one allowance of `room` escaped characters.
     """
-    room = QUOTE_LIMIT
     shown: list[str] = []
     for segment in path[:4096].split("/"):
-        if segment in known or (segment.isdigit() and len(segment) <= 7) or not segment:
+        if segment in known or _INDEX.match(segment):
             shown.append(segment)
             continue
         plain = segment if _PLAIN_SEGMENT.match(segment) else ascii(segment[: room + 1])[1:-1]
@@ -222,6 +223,15 @@ def show_path(path: str, known: Collection[str] = ()) -> str:
         room -= len(plain)
         shown.append(plain)
     return _cut("/".join(shown), 160)
+
+
+def at(message: str, path: str, known: Collection[str] = ()) -> str:
+    """A sentence that ends in the place it speaks of; `known` as for `show_path`.
+
+    What the message quotes and what the path repeats are both the peer's and share one allowance.
+    """
+    quoted = message.partition('"')[2].rpartition('"')[0]
+    return f"{message} at {show_path(path, known, QUOTE_LIMIT - len(quoted)) or '/'}"
 
 
 def _cut(text: str, limit: int = SENTENCE_LIMIT) -> str:

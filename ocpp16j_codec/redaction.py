@@ -29,10 +29,10 @@ MASK = "***"
 
 FrameT = TypeVar("FrameT", bound="Frame")
 
-#: Names that hold an id tag, without case and separators; the second is a known misspelling.
-_ID_TAGS = frozenset({"idtag", "parentidtag", "parenidtag"})
-#: Text of whatever a vendor likes, and stretches of frames: nobody knows what is in there.
-_OPAQUE = frozenset({"data"})
+#: Names, without case and separators, of what is hidden whatever it is: id tags (the third name is
+#: a known misspelling) and what a vendor puts into a DataTransfer.
+_HIDDEN = frozenset({"idtag", "parentidtag", "parenidtag", "data"})
+#: Quirks that hold stretches of frames: nobody knows what is in there.
 _STRETCHES = frozenset(
     {
         QuirkKind.ERROR_DETAILS_SHAPE,
@@ -47,6 +47,8 @@ _STRETCHES = frozenset(
 _SEPARATORS = re.compile(r"[\s_-]+")
 #: User and password in the address of a file server.
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]*@")
+#: Reads JSON whose numbers stay as they are written, and however large they are.
+_read = json.Decoder(float_hook=lambda literal: Raw(literal.encode())).decode
 
 
 def redact(frame: FrameT) -> FrameT:
@@ -55,7 +57,9 @@ def redact(frame: FrameT) -> FrameT:
     Works on typed and untyped payloads, error details and quirks alike. The copy is a frame like
     any other; the original is not touched.
     """
-    quirks = tuple(map(_redact_quirk, frame.quirks))
+    untyped = isinstance(frame, CallError) or isinstance(frame.payload, Raw)
+    hidden = _HIDDEN | {"value"} if untyped else _HIDDEN
+    quirks = tuple(_redact_quirk(quirk, hidden) for quirk in frame.quirks)
     if isinstance(frame, CallError):
         return replace(
             frame,
@@ -66,7 +70,7 @@ def redact(frame: FrameT) -> FrameT:
     assert isinstance(frame, Call | CallResult)  # noqa: S101 - for type checkers
     payload = frame.payload
     if isinstance(payload, Raw):
-        redacted: Any = Raw(json.encode(_redact(json.decode(payload))))
+        redacted: Any = Raw(json.encode(_redact(_read(payload))))
     else:
         redacted = _redact(payload)
     return replace(frame, payload=redacted, quirks=quirks)
@@ -84,7 +88,7 @@ def _redact(value: Any) -> Any:
         return replace(value, **changes) if changes else value
     if isinstance(value, dict):
         return {name: _redact_member(name, member, value) for name, member in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_redact(element) for element in value]
     return _redact_text(value) if isinstance(value, str) else value
 
@@ -93,9 +97,11 @@ def _redact_member(name: str, member: Any, beside: dict[str, Any]) -> Any:
     if member is None:
         return None
     word = loose(name)
-    key = beside.get("key")
-    secret = word == "value" and isinstance(key, str) and names_secret(key)
-    if secret or word in _ID_TAGS or word in _OPAQUE or names_secret(name):
+    secret = word == "value" and any(
+        loose(other) == "key" and (not isinstance(key, str) or names_secret(key))
+        for other, key in beside.items()
+    )
+    if secret or word in _HIDDEN or names_secret(name):
         return MASK
     return _redact(member)
 
@@ -112,14 +118,18 @@ def loose(text: str) -> str:
     return _SEPARATORS.sub("", text).casefold()
 
 
-def _redact_quirk(quirk: Quirk) -> Quirk:
+def _redact_quirk(quirk: Quirk, hidden: frozenset[str]) -> Quirk:
+    """A copy of a quirk; what stands at names in `hidden` is masked without a look.
+
+    Where no type says what a value is, whoever found the quirk could not know whose value it is.
+    """
     name = quirk.path.rpartition("/")[2]
     container = isinstance(quirk.found, dict | list) or isinstance(quirk.used, dict | list)
     if not (
         quirk.secret
         or container
         or quirk.kind in _STRETCHES
-        or loose(name) in _ID_TAGS | _OPAQUE
+        or loose(name) in hidden
         or names_secret(name)
     ):
         return replace(quirk, found=_redact(quirk.found), used=_redact(quirk.used))

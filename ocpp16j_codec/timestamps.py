@@ -19,7 +19,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
-from msgspec import ValidationError, convert
+from msgspec import convert
 
 __all__ = ["Reading", "read", "write"]
 
@@ -63,7 +63,7 @@ def read(text: str) -> Reading:
     """Say which instant a timestamp means (OCPP 1.6 section 3.15, errata 3.10); never raises."""
     try:
         value = convert(text, datetime)
-    except ValidationError:
+    except ValueError:  # no timestamp, or no Unicode
         return _read_spelling(text)
     return Reading(value, conforming=True)
 
@@ -117,7 +117,8 @@ def write(value: datetime) -> str:
         ValueError: `value` names no time zone.
         OverflowError: `value` lies outside the calendar once it is turned into UTC.
     """
-    if value.tzinfo is None:
+    # Not the same as having no tzinfo: without an offset, astimezone() would ask the machine.
+    if value.utcoffset() is None:
         raise ValueError("a timestamp needs a time zone")
     utc = value.astimezone(UTC)
     # isoformat cuts what is finer than asked for; its last six characters are +00:00.
