@@ -25,13 +25,10 @@ if TYPE_CHECKING:
     ErrorCodeText = ErrorCode | str
 else:
     ActionT = TypeVar("ActionT")
-
-    class _NotOnTheWire:
-        """A type no JSON value decodes to: quirks are found out by us, never received."""
-
-    # The default `()` is not checked; anything that stands in this place of an array is refused,
-    # an empty list by the length and any element by its type: frames keep their exact length.
-    Quirks = Annotated[tuple[_NotOnTheWire, ...], Meta(min_length=1)]
+    # A type no JSON value decodes to: quirks are found out by us, never received, and frames keep
+    # their exact length. The default `()` is not checked. It has to be a number: whatever stands
+    # here would be walked to its depths if the type were a list, and deep nesting ends the process.
+    Quirks = Annotated[int, Meta(ge=1, le=0)]
     ErrorCodeText = ErrorCode
 
 __all__ = ["Call", "CallError", "CallResult", "UniqueId"]
