@@ -1,10 +1,10 @@
 """The one form in which timestamps and limits go out.
 
 msgspec writes payloads as they should be but for these: timestamps go out in UTC with no or three
-fraction digits, limits with at most one fraction digit. `ready_for` gives, per payload type, what
-sees to that; a payload that is canonical already comes back as it is, so that asking costs little.
+fraction digits, limits with at most one fraction digit. Whether a payload needs anything, a
+glance tells; `ready_for` makes a copy that msgspec will write rightly.
 
-Rule of this file: a payload is not changed; where it needs other words, a copy is made.
+Rule of this file: a payload is not changed, and one that needs nothing is not copied.
 """
 
 from __future__ import annotations
@@ -24,92 +24,131 @@ from ocpp16j_codec import timestamps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Glance = Callable[[Any], int]
     Ready = Callable[[Any], Any]
 
-__all__ = ["ready_for"]
+__all__ = ["glance_for", "ready_for"]
 
 #: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
 _TOLERANCE = 1e-9
+#: What a glance returns where a copy is needed; no payload holds as many timestamps.
+_COPY = -(10**9)
+
+
+@cache
+def glance_for(struct: type) -> Glance | None:
+    """What looks over payloads of a type; `None` for types that never need anything.
+
+    A glance returns how many timestamps of the payload msgspec will write with six fraction digits
+    of which the last three are 0, and a negative number where a copy is needed.
+    """
+    steps = [(field.name, glance) for field in _fields(struct) if (glance := _glance(field.type))]
+    if not steps:
+        return None
+    if len(steps) == 1:
+        name, step = steps[0]
+        get = attrgetter(name)
+        if step is _glance_at_timestamp:
+            return _glance_at_one(struct, get)
+
+        def glance_in(payload: Any) -> int:
+            return step(get(payload)) if type(payload) is struct else 0
+
+        return glance_in
+
+    def glance(payload: Any) -> int:
+        if type(payload) is not struct:
+            return 0  # nothing, or something the check of the schema will not let pass
+        total = 0
+        for name, step in steps:
+            total += step(getattr(payload, name))
+        return total
+
+    return glance
+
+
+def _fields(struct: type) -> tuple[inspect.Field, ...]:
+    fields: tuple[inspect.Field, ...] = inspect.type_info(struct).fields  # type: ignore[attr-defined]
+    return fields
+
+
+def _glance(kind: inspect.Type) -> Glance | None:
+    match kind:
+        case inspect.Metadata(type=inner):
+            return _glance(inner)
+        case inspect.DateTimeType():
+            return _glance_at_timestamp
+        case inspect.FloatType():
+            return lambda value: 0 if value is None or _one_decimal(value) is value else _COPY
+        case inspect.StructType(cls=struct):
+            return glance_for(struct)
+        case inspect.ListType(item_type=item):
+            step = _glance(item)
+            return step and (lambda values: _sum(step, values) if type(values) is list else 0)
+        case _:
+            return None
+
+
+def _sum(step: Glance, values: list[Any]) -> int:
+    total = 0
+    for value in values:
+        total += step(value)
+    return total
+
+
+def _glance_at_one(struct: type, get: Callable[[Any], Any]) -> Glance:
+    """The glance at a struct with one timestamp, in one piece: meter values come by the dozen."""
+
+    def glance(payload: Any) -> int:
+        if type(payload) is not struct:
+            return 0
+        value = get(payload)
+        if type(value) is datetime and value.tzinfo is UTC and not value.microsecond:
+            return 0
+        return _glance_at_timestamp(value)
+
+    return glance
+
+
+def _glance_at_timestamp(value: Any) -> int:
+    if type(value) is datetime and value.tzinfo is UTC:
+        fraction = value.microsecond
+        return 0 if not fraction else _COPY if fraction % 1000 else 1
+    return _COPY if isinstance(value, datetime) else 0
 
 
 @cache
 def ready_for(struct: type) -> Ready | None:
-    """What gets payloads of a type ready for msgspec; `None` where there is nothing to do."""
-    info = inspect.type_info(struct)
-    assert isinstance(info, inspect.StructType)  # noqa: S101 - for type checkers
-    steps = [(field.name, step) for field in info.fields if (step := _step(field.type)) is not None]
+    """What gets payloads of a type ready for msgspec; `None` for types that never need it."""
+    steps = [(field.name, step) for field in _fields(struct) if (step := _step(field.type))]
     if not steps:
         return None
 
-    if len(steps) == 1:
-        return _one_step(*steps[0])
-
     def ready(payload: Any) -> Any:
-        changes: dict[str, Any] | None = None
-        for name, step in steps:
-            value = getattr(payload, name)
-            made = step(value)
-            if made is not value:
-                changes = changes or {}
-                changes[name] = made
-        return payload if changes is None else replace(payload, **changes)
-
-    return ready
-
-
-def _one_step(name: str, step: Ready) -> Ready:
-    """The same for a struct in which only one member needs a look, as in most there are."""
-    get = attrgetter(name)
-
-    def ready(payload: Any) -> Any:
-        value = get(payload)
-        made = step(value)
-        return payload if made is value else replace(payload, **{name: made})
+        changes = {name: step(getattr(payload, name)) for name, step in steps}
+        return replace(payload, **changes)
 
     return ready
 
 
 def _step(kind: inspect.Type) -> Ready | None:
-    if isinstance(kind, inspect.Metadata):
-        kind = kind.type
     match kind:
+        case inspect.Metadata(type=inner):
+            return _step(inner)
         case inspect.DateTimeType():
-            return _timestamp
+            return lambda value: timestamps.write(value) if isinstance(value, datetime) else value
         case inspect.FloatType():
             return _one_decimal
         case inspect.StructType(cls=struct):
-            ready = ready_for(struct)
-            return None if ready is None else _struct_step(struct, ready)
+            nested = ready_for(struct)
+            return nested and (lambda value: nested(value) if type(value) is struct else value)
         case inspect.ListType(item_type=item):
             step = _step(item)
-            return None if step is None else _list_step(step)
+            return step and (
+                lambda values: list(map(step, values)) if type(values) is list else values
+            )
         case _:
             return None
-
-
-def _struct_step(struct: type, ready: Ready) -> Ready:
-    def step(value: Any) -> Any:
-        # Whatever else stands there, the check of the schema will tell.
-        return ready(value) if type(value) is struct else value
-
-    return step
-
-
-def _list_step(step: Ready) -> Ready:
-    def ready(values: Any) -> Any:
-        if type(values) is list:
-            for value in values:
-                if step(value) is not value:
-                    return [step(value) for value in values]
-        return values
-
-    return ready
-
-
-def _timestamp(value: Any) -> Any:
-    if type(value) is datetime and value.tzinfo is UTC and not value.microsecond:
-        return value  # msgspec writes this one as it should be
-    return timestamps.write(value) if isinstance(value, datetime) else value
 
 
 def _one_decimal(value: Any) -> Any:
@@ -118,5 +157,7 @@ def _one_decimal(value: Any) -> Any:
             raise ValueError
         number = float(value)
         rounded = round(number, 1)
+        if rounded == value:
+            return value if type(value) is float else rounded
         return rounded if abs(number - rounded) <= _TOLERANCE else number
     return value

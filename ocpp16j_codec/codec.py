@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Raw, json
 
-from ocpp16j_codec.actions import ACTIONS, BY_RESULT, Action, Role
+from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Action, Role
 from ocpp16j_codec.decoders import (
     Lane,
     Limits,
@@ -32,7 +32,7 @@ from ocpp16j_codec.decoders import (
 )
 from ocpp16j_codec.errors import ALL_QUIRKS, Category, DecodeError, QuirkKind, Violation
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.outgoing import write_frame
+from ocpp16j_codec.outgoing import write_frame, writer_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,7 @@ _PEEK = re.compile(
 _OFF_THE_FAST_LANE = (
     LookupError, ValueError, TypeError, OverflowError, RecursionError, BytesWarning,
 )  # fmt: skip
+_NOT_WRITTEN = (*_OFF_THE_FAST_LANE, ArithmeticError, AttributeError)
 #: Behind `[2,"`, 36 characters and `","`. Nine characters tell all actions apart, when short names
 #: are continued as compact JSON is. A slice object is sliced with faster than its two numbers.
 _WINDOW_SIZE = 9
@@ -102,8 +103,8 @@ class Codec:
 
     __slots__ = (
         "_calls", "_calls_text", "_detects", "_results", "_size", "_windows", "_windows_text",
-        "check_outgoing", "detect_duplicates", "limits", "naive_timezone", "profile", "role",
-        "tolerate",
+        "_writers", "check_outgoing", "detect_duplicates", "limits", "naive_timezone", "profile",
+        "role", "tolerate",
     )  # fmt: skip
 
     tolerate: frozenset[QuirkKind]
@@ -120,6 +121,7 @@ class Codec:
     _calls: Lane
     _calls_text: Lane
     _results: Lane
+    _writers: Lane
 
     def __init__(
         self,
@@ -149,6 +151,8 @@ class Codec:
         names = [name for name, action in ACTIONS.items() if self._takes(action)]
         put(self, "_calls", Lane(self._make_call, {name.encode(): name for name in names}))
         put(self, "_calls_text", Lane(self._make_call, {name: name for name in names}))
+        payloads = {struct: struct for struct in (*BY_CALL, *BY_RESULT)}
+        put(self, "_writers", Lane(lambda struct: writer_for(struct, self), payloads))
         put(self, "_results", Lane(self._make_result, {name: name for name in ACTIONS}))
 
     def _make_call(self, name: str) -> Any:
@@ -398,7 +402,10 @@ class Codec:
             EncodeError: The frame must not go out like this; `violations` says where.
             TypeError: `frame` is no frame.
         """
-        return write_frame(frame, self)
+        try:
+            return self._writers[type(frame.payload)](frame)  # type: ignore[union-attr, no-any-return]
+        except _NOT_WRITTEN:
+            return write_frame(frame, self)
 
 
 def _rebuild(settings: dict[str, Any]) -> Codec:

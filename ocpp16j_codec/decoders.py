@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Raw, Struct, json
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.canonical import ready_for
+from ocpp16j_codec.canonical import glance_for
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import (
     GetCompositeScheduleResult,
@@ -127,7 +127,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
 
     Where neither holds, the slow path looks closely.
     """
-    ready = None if struct is None else ready_for(struct)
+    glance = None if struct is None else glance_for(struct)
     # Error details and limits hold numbers, and 5 is written as 5.0.
     by_length = struct is not None and struct not in SCHEDULE_OF
 
@@ -139,7 +139,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
             by_length
             and len(written) - _NO_QUIRKS == len(data)
             and (isinstance(data, bytes) or data.isascii())
-            and (ready is None or ready(frame.payload) is frame.payload)
+            and (glance is None or not glance(frame.payload))
         ):
             return frame
         if isinstance(data, bytes):
@@ -157,7 +157,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
 class Lane(dict[Any, Any]):
     """Decoders by what names them in a frame; made on first use, nothing is kept for a stranger."""
 
-    def __init__(self, make: Callable[[str], Any], names: Mapping[Any, str]) -> None:
+    def __init__(self, make: Callable[[Any], Any], names: Mapping[Any, Any]) -> None:
         super().__init__()
         self._make = make
         self._names = names

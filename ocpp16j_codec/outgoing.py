@@ -21,57 +21,125 @@ from msgspec.structs import replace
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT, Role
-from ocpp16j_codec.canonical import ready_for
-from ocpp16j_codec.decoders import call_decoder, error_decoder, is_tame, result_decoder
-from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
+from ocpp16j_codec.canonical import glance_for, ready_for
+from ocpp16j_codec.decoders import (
+    call_decoder,
+    error_decoder,
+    is_tame,
+    raw_result_decoder,
+    result_decoder,
+)
+from ocpp16j_codec.errors import (
+    Category,
+    DecodeError,
+    EncodeError,
+    Violation,
+    quote,
+    show_path,
+)
 from ocpp16j_codec.frames import Call, CallError, CallResult
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.codec import Codec, Frame
+    from ocpp16j_codec.messages import Payload
 
-__all__ = ["write_frame"]
+    Write = Callable[[Any], bytes]
+
+__all__ = ["write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
+#: How many of six fraction digits are left out.
+_ZEROS = 3
+#: What a frame that must not be written may raise on the way.
+_REFUSALS = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
+
+
+def writer_for(struct: type[Payload], codec: Codec) -> Write:
+    """What writes the frames whose payload is of a type; raises anything for one it must not write.
+
+    Raises:
+        LookupError: The type is that of no payload, or of a call that may not be sent.
+    """
+    call = BY_CALL.get(struct)
+    action = call or BY_RESULT[struct]
+    if call is not None and not _may_send(call, codec):
+        raise LookupError(call.name)
+    glance, ready = glance_for(struct), ready_for(struct)
+    check = None
+    if codec.check_outgoing:
+        check = call_decoder(action.name) if call else result_decoder(action.name)
+    name = action.name
+
+    def write_call(frame: Any) -> bytes:
+        if type(frame) is not Call or frame.action != name:
+            raise TypeError
+        payload = frame.payload
+        if glance is not None and (finer := glance(payload)):
+            wire = _write_finer((2, frame.unique_id, name), payload, finer, ready)
+        else:
+            wire = _encode((2, frame.unique_id, name, payload))
+        if check is not None:
+            check(wire)
+        return wire
+
+    def write_result(frame: Any) -> bytes:
+        if type(frame) is not CallResult:
+            raise TypeError
+        payload = frame.payload
+        if glance is not None and (finer := glance(payload)):
+            wire = _write_finer((3, frame.unique_id), payload, finer, ready)
+        else:
+            wire = _encode((3, frame.unique_id, payload))
+        if check is not None:
+            check(wire)
+        return wire
+
+    return write_call if call else write_result
+
+
+def _write_finer(head: tuple[Any, ...], payload: Any, finer: int, ready: Any) -> bytes:
+    """Write a payload that msgspec would not write as it should be; see `canonical`."""
+    if finer > 0:
+        # Milliseconds are written with six digits. What is cut here are just those zeros, unless
+        # some text happens to end like them.
+        wire = _encode((*head, payload))
+        cut = wire.replace(b'000Z"', b'Z"')
+        if len(wire) - len(cut) == _ZEROS * finer:
+            return cut
+    return _encode((*head, ready(payload)))
 
 
 def write_frame(frame: Frame, codec: Codec) -> bytes:
-    """Write a frame; see `Codec.encode`."""
+    """Write a frame that no writer takes, or say why nobody does.
+
+    Raises:
+        EncodeError: The frame must not go out like this.
+        TypeError: `frame` is no frame.
+    """
+    if type(frame) not in (Call, CallResult, CallError):
+        raise TypeError(f"a frame is a Call, CallResult or CallError, not {type(frame).__name__}")
     try:
-        if type(frame) is Call:
-            action = BY_CALL[type(frame.payload)]
-            if action.name != frame.action or not _may_send(action, codec):
-                raise _forbidden(frame, action, codec)
-            ready = ready_for(action.call)
-            payload = frame.payload if ready is None else ready(frame.payload)
-            wire = _encode((2, frame.unique_id, frame.action, payload))
-            if codec.check_outgoing:
-                call_decoder(action.name)(wire)
-            return wire
-        if type(frame) is CallResult:
-            return _write_result(frame, codec)
         if type(frame) is CallError:
             return _write_error(frame, codec)
-    except EncodeError:
-        raise
-    except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError):
-        raise _explain(frame, codec) from None
-    raise TypeError(f"a frame is a Call, CallResult or CallError, not {type(frame).__name__}")
+        if type(frame) is CallResult and type(frame.payload) is Raw:
+            return _write_raw(frame, codec)
+    except _REFUSALS:
+        pass
+    raise _explain(frame, codec)
 
 
-def _write_result(frame: CallResult[Any], codec: Codec) -> bytes:
-    payload = frame.payload
-    if type(payload) is Raw:
-        text = bytes(payload)
-        if not (text.lstrip(b" \t\n\r").startswith(b"{") and is_tame(text, codec.limits)):
-            raise ValueError
-        json.decode(text)
-        return _encode((3, frame.unique_id, payload))
-    action = BY_RESULT[type(payload)]
-    ready = ready_for(action.result)
-    wire = _encode((3, frame.unique_id, payload if ready is None else ready(payload)))
+def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
+    """A result whose call is not known: its payload goes out as it came, if it is an object."""
+    text = bytes(frame.payload)
+    if not (text.lstrip(b" \t\n\r").startswith(b"{") and is_tame(text, codec.limits)):
+        raise ValueError
+    json.decode(text)
+    wire = _encode((3, frame.unique_id, frame.payload))
     if codec.check_outgoing:
-        result_decoder(action.name)(wire)
+        raw_result_decoder(wire)
     return wire
 
 
@@ -127,25 +195,28 @@ def _json_ready(details: Any) -> Any:
 # -- saying what is wrong ------------------------------------------------------------------------
 
 
-def _forbidden(frame: Call[Any], action: Action, codec: Codec) -> EncodeError:
+def _forbidden(frame: Call[Any], codec: Codec) -> str:
+    """Why a call may not be sent by this side, to this device, or at all."""
+    action = BY_CALL[type(frame.payload)]
     if action.name != frame.action:
-        message = f"a payload of {action.name} in a call of {quote(str(frame.action))}"
-        return _error(Category.UNKNOWN_ACTION, "/2", message)
+        return f"a payload of {action.name} in a call of {quote(str(frame.action))}"
     if codec.role is not None and not action.sent_by & codec.role:
-        message = f"{action.name} is not for this side to send"
-    else:
-        message = f"the device does not take {action.name}"
-    return _error(Category.NOT_SUPPORTED, "/2", message)
+        return f"{action.name} is not for this side to send"
+    return "" if _may_send(action, codec) else f"the device does not take {action.name}"
 
 
 def _error(category: Category, path: str, message: str) -> EncodeError:
-    return EncodeError((Violation(category, path, f"{message} at {path or '/'}"),))
+    return EncodeError((Violation(category, path, f"{message} at {path}"),))
 
 
 def _explain(frame: Any, codec: Codec) -> EncodeError:
     """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
     index = 3 if type(frame) is Call else 2 if type(frame) is CallResult else 4
     violations: list[Violation] = []
+    if type(frame) is Call and type(frame.payload) in BY_CALL:
+        message = _forbidden(frame, codec)
+        if message:
+            return _error(Category.NOT_SUPPORTED, "/2", message)
     for position, name in enumerate(frame.__struct_fields__[:-1], 1):
         _find_unwritable(getattr(frame, name), f"/{position}", violations)
     if violations:
@@ -223,7 +294,7 @@ def _find_unwritable(value: Any, path: str, violations: list[Violation]) -> None
             case _:
                 message = f"{type(item).__name__} is no JSON value"
         if message:
-            violations.append(Violation(category, here, f"{message} at {here}"))
+            violations.append(Violation(category, here, f"{message} at {show_path(here)}"))
     violations.append(Violation(Category.LIMIT_PASSED, path, f"more than can be written at {path}"))
 
 

@@ -117,10 +117,15 @@ def write(value: datetime) -> str:
         ValueError: `value` names no time zone.
         OverflowError: `value` lies outside the calendar once it is turned into UTC.
     """
+    if value.tzinfo is not UTC:
+        value = _in_utc(value)
+    # isoformat cuts what is finer than asked for; its last six characters are +00:00.
+    digits = "milliseconds" if value.microsecond >= 1000 else "seconds"
+    return value.isoformat("T", digits)[:-6] + "Z"
+
+
+def _in_utc(value: datetime) -> datetime:
     # Not the same as having no tzinfo: without an offset, astimezone() would ask the machine.
     if value.utcoffset() is None:
         raise ValueError("a timestamp needs a time zone")
-    utc = value.astimezone(UTC)
-    # isoformat cuts what is finer than asked for; its last six characters are +00:00.
-    digits = "milliseconds" if utc.microsecond >= 1000 else "seconds"
-    return utc.isoformat(timespec=digits)[:-6] + "Z"
+    return value.astimezone(UTC)
