@@ -1,0 +1,313 @@
+"""What can be wrong, in which words, and that saying so is always safe."""
+
+import ast
+import copy
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from ocpp16j_codec import CallError, errors
+from ocpp16j_codec.errors import (
+    ALL_QUIRKS,
+    ERROR_CODE_OF,
+    Category,
+    DecodeError,
+    EncodeError,
+    ErrorCode,
+    Quirk,
+    QuirkKind,
+    Violation,
+    at,
+    quote,
+    show_path,
+)
+
+# -- the words -----------------------------------------------------------------------------------
+
+# The fault table of the public contract: what goes wrong, and the word of OCPP-J 1.6 for it.
+FAULTS = {
+    "FormationViolation": (
+        *("not_json", "not_an_array", "element_count", "payload_no_object"),
+        *("unknown_message_type", "id_no_text", "id_length", "action_no_text"),
+        *("unknown_member", "duplicate_member", "limit_passed"),
+    ),
+    "NotImplemented": ("unknown_action",),
+    "NotSupported": ("not_supported",),
+    "ProtocolError": ("missing_member",),
+    "TypeConstraintViolation": ("wrong_type", "unreadable_timestamp"),
+    "PropertyConstraintViolation": (
+        *("not_in_enumeration", "too_long", "too_precise", "out_of_range"),
+    ),
+    "OccurenceConstraintViolation": ("empty_list",),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "category"), [(code, each) for code, faults in FAULTS.items() for each in faults]
+)
+def test_each_fault_has_its_error_code(code: str, category: str) -> None:
+    assert ERROR_CODE_OF[Category(category)] == code
+    assert Violation(Category(category), "/3", "").error_code is ErrorCode(code)
+
+
+def test_no_fault_is_left_out() -> None:
+    assert set(Category) == set(ERROR_CODE_OF) == {each for row in FAULTS.values() for each in row}
+
+
+def test_error_codes_are_spelt_as_in_1_6() -> None:
+    assert set(ErrorCode) == {
+        *("NotImplemented", "NotSupported", "InternalError", "ProtocolError", "SecurityError"),
+        *("FormationViolation", "PropertyConstraintViolation", "OccurenceConstraintViolation"),
+        *("TypeConstraintViolation", "GenericError"),
+    }
+
+
+def test_quirk_kinds_have_the_names_of_the_contract() -> None:
+    assert {kind.value for kind in QuirkKind} == set(
+        """
+        byte_order_mark nul_padding trailing_text message_type_text message_type_one
+        numeric_unique_id empty_unique_id long_unique_id surplus_elements missing_payload
+        null_payload empty_list_payload text_payload action_spelling short_call_error
+        error_details_shape error_code_spelling unknown_error_code
+
+        truncated stray_bracket stray_comma missing_comma missing_value bare_word single_quotes
+        typographic_quotes control_character invalid_escape lone_surrogate invalid_utf8
+        duplicate_member
+
+        unknown_member member_spelling null_member text_number number_text boolean_spelling
+        whole_float fractional_integer lone_object lone_list object_text too_long too_precise
+        enum_spelling unknown_enum empty_text empty_list naive_timestamp timestamp_spelling
+        unreadable_timestamp missing_timestamp unusable_element unusable_member
+        """.split()
+    )
+    assert frozenset(QuirkKind) == ALL_QUIRKS
+    assert all(kind.name == kind.value.upper() for kind in QuirkKind)
+
+
+def test_the_file_imports_nothing_of_the_package() -> None:
+    tree = ast.parse(Path(errors.__file__).read_text(encoding="utf-8"))
+    modules = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+    assert modules == {"__future__", "enum", "typing", "msgspec"}
+
+
+# -- repeating a peer's text ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", '""'),
+        ("Heartbeat", '"Heartbeat"'),
+        ("a" * 40, f'"{"a" * 40}"'),
+        ("a" * 41, f'"{"a" * 37}..."'),
+        ("a" * 1_000_000, f'"{"a" * 37}..."'),
+        ("line\nbreak\x1b[31m\x00\x7f", r'"line\nbreak\x1b[31m\x00\x7f"'),
+        ("\ud800", r'"\ud800"'),
+        ("é" * 10, '"' + r"\xe9" * 10 + '"'),
+        ("é" * 11, '"' + (r"\xe9" * 10)[:37] + '..."'),
+        ("it's", '"it\'s"'),
+        ("""it's "so\"""", r'''"it\'s "so""'''),
+    ],
+)
+def test_quote(text: str, shown: str) -> None:
+    assert quote(text) == shown
+    assert shown.isascii()
+    assert shown.isprintable()
+
+
+KNOWN = {"meterValue", "chargingSchedulePeriod"}
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("", ""),
+        ("/3/meterValue/0/meterValue/1234567", "/3/meterValue/0/meterValue/1234567"),
+        ("/3" + "/chargingSchedulePeriod/0" * 3, "/3" + "/chargingSchedulePeriod/0" * 3),
+        ("/3/" + "a" * 40, "/3/" + "a" * 40),
+        ("/3/" + "a" * 41, "/3/" + "a" * 37 + "..."),
+        ("/3/" + "a" * 30 + "/" + "b" * 30, "/3/" + "a" * 30 + "/" + "b" * 7 + "..."),
+        ("/3/" + "a" * 39 + "/" + "b" * 30, "/3/" + "a" * 39 + "/..."),
+        ("/3/\n\x00\ud800", r"/3/\n\x00\ud800"),
+        ("/3/٣", r"/3/\u0663"),  # an Arabic three: a digit, but no index of ours
+        ("/12345678" * 9, "/12345678" * 5 + "/..."),  # so many elements no frame has
+        ("/0" * 5000, "/0" * 78 + "/..."),
+    ],
+)
+def test_show_path(path: str, shown: str) -> None:
+    assert show_path(path, KNOWN) == shown
+    assert len(shown) <= 160
+
+
+@pytest.mark.parametrize(
+    ("message", "path", "sentence"),
+    [
+        ("no JSON", "", "no JSON at /"),
+        ('"x" is odd', "/3/meterValue", '"x" is odd at /3/meterValue'),
+        (f'"{"x" * 30}" is odd', "/3/" + "y" * 20, f'"{"x" * 30}" is odd at /3/yyyyyyy...'),
+        (f'"{"x" * 40}" is odd', "/3/y/meterValue/0", f'"{"x" * 40}" is odd at /3/...'),
+    ],
+)
+def test_message_and_path_share_one_allowance(message: str, path: str, sentence: str) -> None:
+    assert at(message, path, KNOWN) == sentence
+
+
+# -- Quirk ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quirk", "sentence"),
+    [
+        (
+            Quirk(QuirkKind.TOO_LONG, "/3/idTag", "x" * 22, "x" * 22, 9, 20),
+            "too_long at /3/idTag: the text has 22 characters, at most 20 are allowed; "
+            'found "xxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        (
+            Quirk(QuirkKind.LONG_UNIQUE_ID, "/1", "y" * 50, "y" * 50, 3, 36),
+            "long_unique_id at /1: the unique id has 50 characters, at most 36 are allowed; "
+            f'found "{"y" * 37}..."',
+        ),
+        (
+            Quirk(QuirkKind.TEXT_NUMBER, "/3/connectorId", "2", 2),
+            'text_number at /3/connectorId: a number is written as text; found "2", used 2',
+        ),
+        (
+            Quirk(QuirkKind.BOOLEAN_SPELLING, "/2/x", "yes", True),  # noqa: FBT003
+            'boolean_spelling at /2/x: true or false is written differently; found "yes", used true',
+        ),
+        (
+            Quirk(QuirkKind.NULL_MEMBER, "/3/info"),
+            "null_member at /3/info: null stands for an absent member; found null",
+        ),
+        (
+            Quirk(QuirkKind.DUPLICATE_MEMBER, "/3/info", ["a", "b"], "b"),
+            "duplicate_member at /3/info: a member stands more than once; "
+            'found a list of 2, used "b"',
+        ),
+        (
+            Quirk(QuirkKind.OBJECT_TEXT, "/3/data", {"a": 1}, '{"a":1}'),
+            "object_text at /3/data: JSON stands where its text is due; "
+            'found an object of 1, used "{"a":1}"',
+        ),
+        (
+            Quirk(QuirkKind.BYTE_ORDER_MARK, "", "\ufeff"),
+            r'byte_order_mark at /: a byte order mark stands before the frame; found "\ufeff"',
+        ),
+    ],
+)
+def test_a_quirk_reads_as_one_sentence(quirk: Quirk, sentence: str) -> None:
+    assert str(quirk) == sentence
+
+
+@pytest.mark.parametrize("kind", QuirkKind)
+@pytest.mark.parametrize("found", ["x" * 100_000, "\x00\x1b\ud83d\n" * 99, 1.5, [1] * 999])
+def test_every_sentence_is_short_and_printable(kind: QuirkKind, found: Any) -> None:
+    quirk = Quirk(kind, "/3/" + "\n" * 300, found, "used" * 300, limit=20)
+    assert len(str(quirk)) <= 255
+    assert str(quirk).isascii()
+    assert str(quirk).isprintable()
+    assert str(quirk).startswith(f"{kind.value} at /3/")
+    assert quirk.found == found  # kept whole
+
+
+SECRET = Quirk(QuirkKind.TOO_LONG, "/3/value", "hunter2" * 99, "hunter2" * 99, 5, 500, secret=True)
+
+
+@pytest.mark.parametrize("show", [str, repr, "{!r}".format, "{}".format])
+def test_a_secret_quirk_does_not_show_its_value(show: Any) -> None:
+    assert "hunter" not in show(SECRET)
+    assert "***" in show(SECRET)
+
+
+def test_a_secret_quirk_still_tells_sizes() -> None:
+    assert "693 characters, at most 500" in str(SECRET)
+
+
+def test_repr_of_a_quirk() -> None:
+    assert repr(Quirk(QuirkKind.NULL_MEMBER, "/3/info", offset=17)) == (
+        "Quirk(kind='null_member', path='/3/info', found=None, used=None, offset=17)"
+    )
+
+
+@pytest.mark.parametrize("found", [None, True, 1, 1.5, "x", [1, "a"], {"a": [None]}])
+def test_a_quirk_is_json(found: Any) -> None:
+    quirk = Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/x", found, None, 17)
+    wire = json.loads(msgspec.json.encode(quirk))
+    assert wire == {"kind": "unknown_member", "path": "/3/x", "offset": 17} | (
+        {} if found is None else {"found": found}
+    )
+    assert msgspec.convert(wire, Quirk) == quirk
+
+
+def test_a_quirk_is_an_immutable_value() -> None:
+    quirk = Quirk(QuirkKind.NULL_MEMBER, "/3/info")
+    with pytest.raises(AttributeError):
+        quirk.path = "/3"  # type: ignore[misc]
+    assert pickle.loads(pickle.dumps(SECRET)) == copy.deepcopy(SECRET) == SECRET  # noqa: S301
+    assert hash(quirk) == hash(Quirk(QuirkKind.NULL_MEMBER, "/3/info"))
+
+
+# -- DecodeError and EncodeError -----------------------------------------------------------------
+
+TWO = (
+    Violation(Category.TOO_LONG, "/3/idTag", "22 characters at /3/idTag", 40),
+    Violation(Category.UNKNOWN_MEMBER, "/3/x", "no such member at /3/x"),
+)
+REPLY = CallError("17", ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, "", {})
+DECODE_ERROR = DecodeError(TWO, unique_id="17", action="Authorize", reply=REPLY)
+ENCODE_ERROR = EncodeError(TWO)
+
+
+@pytest.mark.parametrize("error", [DECODE_ERROR, ENCODE_ERROR])
+def test_an_error_says_its_first_fault_and_counts_the_rest(error: Any) -> None:
+    assert isinstance(error, ValueError)
+    assert str(error) == "PropertyConstraintViolation: 22 characters at /3/idTag (and 1 more)"
+    assert repr(error) == f"{type(error).__name__}({str(error)!r})"
+    assert error.path == "/3/idTag"
+    assert error.violations == TWO
+
+
+def test_a_decode_error_has_the_code_of_its_first_fault() -> None:
+    assert DECODE_ERROR.error_code is ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
+    assert DecodeError(TWO[1:]).error_code is ErrorCode.FORMATION_VIOLATION
+
+
+def test_a_decode_error_invents_nothing() -> None:
+    error = DecodeError(TWO)
+    assert (error.unique_id, error.action, error.reply) == (None, None, None)
+
+
+def test_an_encode_error_may_be_about_the_moment() -> None:
+    error = EncodeError(sentence="Heartbeat is still to be answered")
+    assert (str(error), error.path, error.violations) == (
+        "Heartbeat is still to be answered", "", (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [DecodeError, EncodeError])
+def test_an_error_is_cut_at_255_characters(make: Any) -> None:
+    faults = (Violation(Category.TOO_LONG, "", "x" * 1000),) * 12_345
+    assert len(str(make(faults))) == 255
+    assert str(make(faults)).endswith("... (and 12344 more)")
+    assert str(make(faults[:1])).endswith("x...")
+
+
+def state(error: Any) -> Any:
+    return type(error), str(error), vars(error)
+
+
+@pytest.mark.parametrize(
+    "error", [DECODE_ERROR, ENCODE_ERROR, DecodeError(TWO[:1]), EncodeError(sentence="not now")]
+)
+@pytest.mark.parametrize(
+    "through",
+    [lambda e: pickle.loads(pickle.dumps(e)), copy.copy, copy.deepcopy],  # noqa: S301
+    ids=["pickle", "copy", "deepcopy"],
+)
+def test_errors_survive(error: Any, through: Any) -> None:
+    assert state(through(error)) == state(error)
