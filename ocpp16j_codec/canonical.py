@@ -42,19 +42,9 @@ def glance_for(struct: type) -> Glance | None:
     A glance returns how many timestamps of the payload msgspec will write with six fraction digits
     of which the last three are 0, and a negative number where a copy is needed.
     """
-    steps = [(field.name, glance) for field in _fields(struct) if (glance := _glance(field.type))]
+    steps = [(field.name, step) for field in _fields(struct) if (step := _glance(field.type))]
     if not steps:
         return None
-    if len(steps) == 1:
-        name, step = steps[0]
-        get = attrgetter(name)
-        if step is _glance_at_timestamp:
-            return _glance_at_one(struct, get)
-
-        def glance_in(payload: Any) -> int:
-            return step(get(payload)) if type(payload) is struct else 0
-
-        return glance_in
 
     def glance(payload: Any) -> int:
         if type(payload) is not struct:
@@ -64,7 +54,13 @@ def glance_for(struct: type) -> Glance | None:
             total += step(getattr(payload, name))
         return total
 
-    return glance
+    only_name, only_step = steps[0]
+    get = attrgetter(only_name)
+
+    def glance_at_one(payload: Any) -> int:
+        return only_step(get(payload)) if type(payload) is struct else 0
+
+    return glance if len(steps) > 1 else glance_at_one
 
 
 def _fields(struct: type) -> tuple[inspect.Field, ...]:
@@ -84,30 +80,40 @@ def _glance(kind: inspect.Type) -> Glance | None:
             return glance_for(struct)
         case inspect.ListType(item_type=item):
             step = _glance(item)
-            return step and (lambda values: _sum(step, values) if type(values) is list else 0)
+            return step and _glance_along(step, _timestamp_of(item))
         case _:
             return None
 
 
-def _sum(step: Glance, values: list[Any]) -> int:
-    total = 0
-    for value in values:
-        total += step(value)
-    return total
+def _timestamp_of(kind: inspect.Type) -> str:
+    """The name of a struct's timestamp, if that is all it has that needs a look; else nothing."""
+    fields = kind.fields if isinstance(kind, inspect.StructType) else ()
+    needy = [(field.name, step) for field in fields if (step := _glance(field.type))]
+    return needy[0][0] if len(needy) == 1 and needy[0][1] is _glance_at_timestamp else ""
 
 
-def _glance_at_one(struct: type, get: Callable[[Any], Any]) -> Glance:
-    """The glance at a struct with one timestamp, in one piece: meter values come by the dozen."""
+def _glance_along(step: Glance, timestamp: str) -> Glance:
+    """The glance along a list; meter values come by the dozen, so theirs is without calls."""
 
-    def glance(payload: Any) -> int:
-        if type(payload) is not struct:
-            return 0
-        value = get(payload)
-        if type(value) is datetime and value.tzinfo is UTC and not value.microsecond:
-            return 0
-        return _glance_at_timestamp(value)
+    def glance(values: Any) -> int:
+        return sum(map(step, values)) if type(values) is list else 0
 
-    return glance
+    def glance_at_timestamps(values: Any) -> int:
+        try:
+            for value in values:
+                instant = get(value)
+                if (
+                    type(instant) is not datetime
+                    or instant.tzinfo is not UTC
+                    or instant.microsecond
+                ):
+                    return glance(values)
+        except (AttributeError, TypeError):
+            return glance(values)
+        return 0
+
+    get = attrgetter(timestamp or "_")
+    return glance_at_timestamps if timestamp else glance
 
 
 def _glance_at_timestamp(value: Any) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Raw, json
@@ -82,6 +83,10 @@ _NOT_WRITTEN = (*_OFF_THE_FAST_LANE, ArithmeticError, AttributeError)
 #: are continued as compact JSON is. A slice object is sliced with faster than its two numbers.
 _WINDOW_SIZE = 9
 _WINDOW = slice(43, 43 + _WINDOW_SIZE)
+#: Where such an id stands itself.
+_ID = slice(4, 40)
+#: The length of `[2,` and `[3,`.
+_COMPACT_HEAD = 3
 #: Ids and actions stand within the first so many bytes, or something is wrong with them.
 _HEAD_SIZE = 1024
 
@@ -267,9 +272,11 @@ class Codec:
                     if data[1] == 0x32:  # 2, a CALL
                         return self._calls[data.split(b'"', 4)[3]](data)  # type: ignore[no-any-return]
                     if data[1] == 0x33 and pending is not None:  # 3, a CALLRESULT
-                        unique_id = data.split(b'"', 2)[1].decode()
-                        frame = self._results[pending[unique_id]](data)
-                        if frame.unique_id == unique_id:
+                        name = pending.get(data[_ID].decode())
+                        if name is None:
+                            name = pending.get(data.split(b'"', 2)[1].decode())
+                        frame = self._results[name](data)
+                        if pending.get(frame.unique_id) == name:
                             return frame  # type: ignore[no-any-return]
                 elif type(data) is str:
                     read = self._windows_text.get(data[_WINDOW])
@@ -278,9 +285,11 @@ class Codec:
                     if data[1] == "2":
                         return self._calls_text[data.split('"', 4)[3]](data)  # type: ignore[no-any-return]
                     if data[1] == "3" and pending is not None:
-                        unique_id = data.split('"', 2)[1]
-                        frame = self._results[pending[unique_id]](data)
-                        if frame.unique_id == unique_id:
+                        name = pending.get(data[_ID])
+                        if name is None:
+                            name = pending.get(data.split('"', 2)[1])
+                        frame = self._results[name](data)
+                        if pending.get(frame.unique_id) == name:
                             return frame  # type: ignore[no-any-return]
         except _OFF_THE_FAST_LANE:
             pass
@@ -291,6 +300,8 @@ class Codec:
     ) -> Frame:
         """Frames that are printed prettily, raw results, errors; then whatever is left."""
         text_or_bytes = _as_text_or_bytes(data)
+        if text_or_bytes is not data:
+            return self.decode(text_or_bytes, pending=pending, received_at=received_at)
         if len(text_or_bytes) > self._size:
             raise self._too_large(text_or_bytes)
         try:
@@ -299,8 +310,7 @@ class Codec:
             frame = None
         if frame is not None:
             return frame
-        from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415 - conforming peers never need it
-
+        recover = _slow_path()
         if isinstance(text_or_bytes, bytes):
             text = text_or_bytes.decode("utf-8", "surrogateescape")
             return recover(text, self, pending, received_at, from_bytes=True)
@@ -314,6 +324,8 @@ class Codec:
         kind = int(head[1])
         quote: Any = b'"' if isinstance(data, bytes) else '"'
         if kind == 2:
+            if head.end() == _COMPACT_HEAD:
+                return None  # the fast lane has refused it
             lane = self._calls if isinstance(data, bytes) else self._calls_text
             call: Call[Any] = lane[data.split(quote, 4)[3]](data)
             return call
@@ -321,6 +333,8 @@ class Codec:
             unique_id = data.split(quote, 2)[1]
             unique_id = unique_id if isinstance(unique_id, str) else unique_id.decode()
             if pending.get(unique_id) in ACTIONS:
+                if head.end() == _COMPACT_HEAD:
+                    return None
                 result: CallResult[Any] = self._results[pending[unique_id]](data)
                 return result if result.unique_id == unique_id else None
         if not is_tame(data, self.limits):
@@ -406,6 +420,14 @@ class Codec:
             return self._writers[type(frame.payload)](frame)  # type: ignore[union-attr, no-any-return]
         except _NOT_WRITTEN:
             return write_frame(frame, self)
+
+
+@cache
+def _slow_path() -> Any:
+    """The entrance of the slow path; conforming peers never cost its import."""
+    from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415
+
+    return recover
 
 
 def _rebuild(settings: dict[str, Any]) -> Codec:
