@@ -1,0 +1,81 @@
+"""`python -m benchmarks`: ask the questions, print the tables."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import tables
+from benchmarks.questions import QUESTIONS
+from benchmarks.stopwatch import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+THOROUGH = Pace(rounds=60, slice=2.0)
+QUICK = Pace(rounds=12, slice=0.5)
+PLOTS = Path(__file__).parents[1] / "docs" / "explanation" / "plots"
+
+
+def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="What the codec costs, beside everything else that could be used instead.",
+        epilog=f"Questions: {', '.join(QUESTIONS)}.",
+    )
+    add = parser.add_argument
+    add("--quick", action="store_true", help="fewer and shorter rounds; rougher figures")
+    add("--only", action="append", metavar="QUESTION", choices=QUESTIONS, help="may be repeated")
+    add("--json", type=Path, metavar="FILE", help="write all figures there")
+    add(
+        "--compare", type=Path, nargs="?", const=tables.BASELINE, metavar="BASELINE",
+        help="show the ratios beside those of a baseline (default: the stored one)",
+    )  # fmt: skip
+    add(
+        "--store", type=Path, nargs="?", const=tables.BASELINE, metavar="BASELINE",
+        help="store the ratios of this run as the baseline",
+    )  # fmt: skip
+    add(
+        "--plots", type=Path, nargs="?", const=PLOTS, metavar="FOLDER",
+        help="draw the plots of the documentation and renew the figures on its page",
+    )  # fmt: skip
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Ask, print, and write what was asked for. No figure makes this fail."""
+    arguments = _arguments(given)
+    around = tables.surroundings()
+    versions = ", ".join(f"{name} {number}" for name, number in around["versions"].items())
+    print(f"{around['python']} on {around['machine']}\n{versions}\nclock: {around['clock']}\n")
+    pace = QUICK if arguments.quick else THOROUGH
+    done = []
+    for name in arguments.only or QUESTIONS:
+        table = QUESTIONS[name](pace)
+        done.append(table)
+        print(tables.printed(table), flush=True)
+    rows = [row for table in done for row in table.rows if row.met is not None]
+    missed = [row for row in rows if not row.met]
+    print(f"{len(rows) - len(missed)} of {len(rows)} targets met")
+    for row in missed:
+        print(f"  missed: {row.key}: {tables.as_ratio(row.ratio.value)} > {tables.as_ratio(row.limit or 0)}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(tables.as_json(done), indent=1) + "\n", "utf-8")
+    if arguments.compare:
+        print(tables.compared(done, arguments.compare))
+    if arguments.store:
+        tables.store(done, arguments.store)
+    if arguments.plots:
+        from benchmarks import plots  # noqa: PLC0415 - only drawing needs matplotlib
+
+        plots.draw(done, arguments.plots)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""What the questions about processes run in processes of their own; prints JSON.
+
+`memory CONTENDER` keeps ten thousand decoded MeterValues; `decode THREADS SECONDS` says `ready`,
+waits for a line, and decodes the mix with so many threads for so long.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import threading
+import time
+import tracemalloc
+from random import Random
+
+from benchmarks import traffic
+
+__all__: list[str] = []
+
+
+def memory(name: str) -> None:
+    """How much memory the answers of a contender take."""
+    from benchmarks.contenders import CONTENDERS  # noqa: PLC0415 - the other command needs none
+
+    random = Random(16)
+    head = [2, "4d1bd4c2-6f6d-4a3a-9c5f-0d4a0f6f3a11", "MeterValues"]
+    frames = [traffic.compact([*head, traffic.meter_values(random)]) for _ in range(10_000)]
+    read = CONTENDERS[name].call("MeterValues")
+    read(frames[0])
+    gc.collect()
+    gc.freeze()
+    tracemalloc.start()
+    kept = [read(frame) for frame in frames]
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    spent = []
+    for _ in range(5):
+        start = time.perf_counter_ns()
+        gc.collect()
+        spent.append(time.perf_counter_ns() - start)
+    print(json.dumps({"bytes": size, "collection": min(spent), "kept": len(kept)}))
+
+
+def decode(threads: int, seconds: float) -> None:
+    """Nanoseconds for one frame, all threads together."""
+    from ocpp16j_codec import TOLERANT  # noqa: PLC0415 - see above
+
+    frames = [traffic.compact(exchange.call) for exchange in traffic.mix()]
+    read, done = TOLERANT.decode, []
+
+    def work() -> None:
+        count, end = 0, time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            for frame in frames:
+                read(frame)
+            count += len(frames)
+        done.append(count)
+
+    print("ready", flush=True)
+    sys.stdin.readline()
+    workers = [threading.Thread(target=work) for _ in range(threads)]
+    start = time.perf_counter_ns()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    print(json.dumps((time.perf_counter_ns() - start) / sum(done)))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "memory":
+        memory(sys.argv[2])
+    else:
+        decode(int(sys.argv[2]), float(sys.argv[3]))

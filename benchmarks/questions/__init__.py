@@ -1,0 +1,32 @@
+"""The questions, in the order in which they are asked; each module holds those of one subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks.questions import decoding, encoding, process, tolerance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.stopwatch import Pace
+    from benchmarks.tables import Table
+
+__all__ = ["QUESTIONS", "Pace"]
+
+QUESTIONS: dict[str, Callable[[Pace], Table]] = {
+    "mix": decoding.mix,
+    "actions": decoding.actions,
+    "results": decoding.results,
+    "input": decoding.input_forms,
+    "sizes": decoding.sizes,
+    "encode": encoding.encode,
+    "quirks": tolerance.kinds,
+    "quirky-meter-values": tolerance.quirky_meter_values,
+    "broken-text": tolerance.broken_text,
+    "errors": tolerance.errors,
+    "import": process.import_time,
+    "memory": process.memory,
+    "processes": process.processes,
+}

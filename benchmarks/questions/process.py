@@ -1,0 +1,151 @@
+"""What is measured in processes of its own: imports, memory, the use of several processors."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import contenders as c
+from benchmarks.stopwatch import Pace, Race
+from benchmarks.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["import_time", "memory", "processes"]
+
+_ROOT = Path(__file__).parents[2]
+
+
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+    return os.environ | {"PYTHONPATH": path}
+
+
+def _fresh(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=_environment(),
+    )
+
+
+def _answer(process: subprocess.Popen[str], said: str = "") -> Any:
+    out, _ = process.communicate(said)
+    if process.returncode:
+        raise RuntimeError(f"{process.args} ended with {process.returncode}")
+    return json.loads(out)
+
+
+# -- import --------------------------------------------------------------------------------------
+
+_TIMED = """
+import time
+start = time.process_time_ns()
+{code}
+print(time.process_time_ns() - start)
+"""
+_FIRST = "import ocpp16j_codec as o; o.decode(b'[2,\"1\",\"Heartbeat\",{}]')"
+_IMPORTS = {
+    "msgspec": "import msgspec",
+    "ocpp16j_codec": "import ocpp16j_codec",
+    "ocpp16j_codec, first frame": _FIRST,
+    "ocpp16j_codec, first quirky frame": _FIRST.replace("[2,", "[2.0,"),
+    "ocpp16j_codec, preload()": "import ocpp16j_codec; ocpp16j_codec.preload()",
+    "ocpp (mobilityhouse), v16": "import ocpp.v16, ocpp.messages",
+    "pydantic": "import pydantic",
+}
+
+
+def import_time(pace: Pace) -> Table:
+    """Imports in fresh interpreters."""
+    table = Table(
+        "import",
+        "Import",
+        "Processor time of the statement in a fresh interpreter, byte code compiled beforehand;"
+        " the interpreter's own start does not count.",
+    )
+    times: dict[str, list[float]] = {name: [] for name in _IMPORTS}
+    for number in range(max(pace.rounds // 3, 5) + 1):
+        for name, code in _IMPORTS.items():
+            spent = _answer(_fresh("-c", _TIMED.format(code=code)))
+            if number:  # the first round compiles
+                times[name].append(spent)
+    timed = Race(times)
+    for name in _IMPORTS:
+        if name != "msgspec":
+            table.add(timed, name, "msgspec", 2.5 if name == "ocpp16j_codec" else None)
+    return table
+
+
+# -- memory --------------------------------------------------------------------------------------
+
+
+def memory(pace: Pace) -> Table:
+    """Ten thousand decoded MeterValues, all alive."""
+    table = Table(
+        "memory",
+        "Memory of 10,000 decoded MeterValues",
+        "Ten sampled values each, all kept; what Python's allocators gave out for them, and the"
+        " time of one full garbage collection while they live.",
+    )
+    del pace
+    names = (c.TOLERANT_NAME, c.BARE, c.JSON, c.ORJSON, c.PYDANTIC, c.MOBILITYHOUSE_UNPACK)
+    found = {name: _answer(_fresh("-m", "benchmarks.child", "memory", name)) for name in names}
+    for name in names[1:]:
+        ours, theirs = found[c.TOLERANT_NAME], found[name]
+        table.add_values(c.TOLERANT_NAME, name, (ours["bytes"], theirs["bytes"]), "bytes")
+    for name in names[1:]:
+        ours, theirs = found[c.TOLERANT_NAME], found[name]
+        values = (ours["collection"], theirs["collection"])
+        table.add_values(f"{c.TOLERANT_NAME}, one collection", name, values, "ns")
+    table.series = {name: [(0, found[name]["bytes"])] for name in names}
+    return table
+
+
+# -- processors ----------------------------------------------------------------------------------
+
+
+def _shares(ways: Sequence[str], seconds: float) -> float:
+    """Nanoseconds for one frame over all children that decode at the same time."""
+    children = [_fresh("-m", "benchmarks.child", "decode", way, str(seconds)) for way in ways]
+    for child in children:  # all are ready before any begins
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    return 1 / sum(1 / _answer(child) for child in children)
+
+
+def processes(pace: Pace) -> Table:
+    """One processor and two: by processes and by threads."""
+    table = Table(
+        "processes",
+        "Decode on two processors",
+        "Wall-clock time for one frame of the mix over all workers together; half of one worker's"
+        " is the best two can do. Noisy where others use the machine.",
+    )
+    rounds, seconds = max(pace.rounds // 10, 3), 0.5
+    ways = {
+        "1 process": ("1",),
+        "2 processes": ("1", "1"),
+        "2 threads": ("2",),
+    }
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, children in ways.items():
+            times[name].append(_shares(children, seconds))
+    timed = Race(times)
+    for name in ("2 processes", "2 threads"):
+        table.add(timed, name, "1 process")
+    table.series = {name: [(0, median(spent))] for name, spent in times.items()}
+    return table
