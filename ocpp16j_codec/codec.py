@@ -36,7 +36,7 @@ from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.outgoing import write_frame, writer_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime, tzinfo
 
@@ -323,20 +323,20 @@ class Codec:
             return None
         kind = int(head[1])
         quote: Any = b'"' if isinstance(data, bytes) else '"'
+        compact = head.end() == _COMPACT_HEAD  # then the fast lane has refused it
         if kind == 2:
-            if head.end() == _COMPACT_HEAD:
-                return None  # the fast lane has refused it
+            if compact:
+                return None
             lane = self._calls if isinstance(data, bytes) else self._calls_text
             call: Call[Any] = lane[data.split(quote, 4)[3]](data)
             return call
         if kind == 3 and pending:
             unique_id = data.split(quote, 2)[1]
             unique_id = unique_id if isinstance(unique_id, str) else unique_id.decode()
-            if pending.get(unique_id) in ACTIONS:
-                if head.end() == _COMPACT_HEAD:
-                    return None
-                result: CallResult[Any] = self._results[pending[unique_id]](data)
-                return result if result.unique_id == unique_id else None
+            name = pending.get(unique_id)
+            if name in ACTIONS:
+                result: CallResult[Any] | None = None if compact else self._results[name](data)
+                return result if result and result.unique_id == unique_id else None
         if not is_tame(data, self.limits):
             return None
         if kind == 4:
@@ -423,7 +423,7 @@ class Codec:
 
 
 @cache
-def _slow_path() -> Any:
+def _slow_path() -> Callable[..., Frame]:
     """The entrance of the slow path; conforming peers never cost its import."""
     from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415
 
