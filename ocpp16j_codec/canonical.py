@@ -48,7 +48,7 @@ def glance_for(struct: type) -> Glance | None:
 
     def glance(payload: Any) -> int:
         if type(payload) is not struct:
-            return 0  # nothing, or something the check of the schema will not let pass
+            return _odd(payload)
         total = 0
         for name, step in steps:
             total += step(getattr(payload, name))
@@ -58,9 +58,14 @@ def glance_for(struct: type) -> Glance | None:
     get = attrgetter(only_name)
 
     def glance_at_one(payload: Any) -> int:
-        return only_step(get(payload)) if type(payload) is struct else 0
+        return only_step(get(payload)) if type(payload) is struct else _odd(payload)
 
     return glance if len(steps) > 1 else glance_at_one
+
+
+def _odd(value: Any) -> int:
+    """What is not of the type it should be: absent, or a subclass perhaps, as a copy will tell."""
+    return 0 if value is None else _COPY
 
 
 def _fields(struct: type) -> tuple[inspect.Field, ...]:
@@ -96,7 +101,7 @@ def _glance_along(step: Glance, timestamp: str) -> Glance:
     """The glance along a list; meter values come by the dozen, so theirs is without calls."""
 
     def glance(values: Any) -> int:
-        return sum(map(step, values)) if type(values) is list else 0
+        return sum(map(step, values)) if type(values) is list else _odd(values)
 
     def glance_at_timestamps(values: Any) -> int:
         try:
@@ -147,18 +152,20 @@ def _step(kind: inspect.Type) -> Ready | None:
             return _one_decimal
         case inspect.StructType(cls=struct):
             nested = ready_for(struct)
-            return nested and (lambda value: nested(value) if type(value) is struct else value)
+            return nested and (lambda value: nested(value) if isinstance(value, struct) else value)
         case inspect.ListType(item_type=item):
             step = _step(item)
             return step and (
-                lambda values: list(map(step, values)) if type(values) is list else values
+                lambda values: (
+                    list(map(step, values)) if isinstance(values, list | tuple) else values
+                )
             )
         case _:
             return None
 
 
 def _one_decimal(value: Any) -> Any:
-    if type(value) is float or type(value) is Decimal:
+    if isinstance(value, float | Decimal):
         if not math.isfinite(value):
             raise ValueError
         number = float(value)

@@ -33,7 +33,7 @@ from ocpp16j_codec.decoders import (
 )
 from ocpp16j_codec.errors import ALL_QUIRKS, Category, DecodeError, QuirkKind, Violation
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.outgoing import write_frame, writer_for
+from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,7 +78,6 @@ _PEEK = re.compile(
 _OFF_THE_FAST_LANE = (
     LookupError, ValueError, TypeError, OverflowError, RecursionError, BytesWarning,
 )  # fmt: skip
-_NOT_WRITTEN = (*_OFF_THE_FAST_LANE, ArithmeticError, AttributeError)
 #: Behind `[2,"`, 36 characters and `","`. Nine characters tell all actions apart, when short names
 #: are continued as compact JSON is. A slice object is sliced with faster than its two numbers.
 _WINDOW_SIZE = 9
@@ -241,7 +240,7 @@ class Codec:
 
     # -- decode ----------------------------------------------------------------------------------
 
-    def decode(
+    def decode(  # noqa: C901 - the lanes, in the order of their traffic
         self,
         data: Data,
         *,
@@ -260,7 +259,10 @@ class Codec:
         Raises:
             DecodeError: The frame cannot be read with these settings; `reply` is what to send.
             TypeError: `data` is neither bytes-like nor `str`.
+            ValueError: `received_at` names no time zone.
         """
+        if received_at is not None and received_at.utcoffset() is None:
+            raise ValueError("received_at needs a time zone")  # also where it is not called for
         try:
             if len(data) <= self._size:
                 # The action of a compact CALL with a UUID stands in one place, so a window there
@@ -310,11 +312,13 @@ class Codec:
             frame = None
         if frame is not None:
             return frame
-        recover = _slow_path()
-        if isinstance(text_or_bytes, bytes):
-            text = text_or_bytes.decode("utf-8", "surrogateescape")
-            return recover(text, self, pending, received_at, from_bytes=True)
-        return recover(text_or_bytes, self, pending, received_at, from_bytes=False)
+        recover, text = _slow_path(), _as_text(text_or_bytes)
+        try:
+            return recover(text, self, pending, received_at, from_bytes=text is not text_or_bytes)
+        except RecursionError:
+            # The program is deep in calls of its own; ours are few, and as many for every frame.
+            message = "too little of the call stack is left to read this frame at /"
+            raise DecodeError((Violation(Category.LIMIT_PASSED, "", message),)) from None
 
     def _decode_rare(self, data: bytes | str, pending: Mapping[str, str] | None) -> Frame | None:
         """The fast lanes again, for frames whose head is not written compactly."""
@@ -390,9 +394,11 @@ class Codec:
             Raises:
                 DecodeError: The payload is none of this action with these settings.
                 KeyError: There is no such action.
-                TypeError: The result is typed already, as something else.
+                TypeError: The result is typed already, as something else; or it is no result.
             """
             row = ACTIONS[action] if isinstance(action, str) else BY_RESULT[action]
+            if type(result) is not CallResult:
+                raise TypeError(f"{type(result).__name__} is no CallResult")
             if not isinstance(result.payload, Raw):
                 if isinstance(result.payload, row.result):
                     return result
@@ -400,7 +406,7 @@ class Codec:
             # Typed again from a frame of its own, so that the fast lane is the same.
             wire = b'[3,"-",' + bytes(result.payload) + b"]"
             try:
-                payload = result_decoder(row.name)(wire).payload
+                payload = self._results[row.name](wire).payload
             except (ValueError, RecursionError):
                 from ocpp16j_codec.quirks.envelope import retype  # noqa: PLC0415 - see above
 
@@ -418,7 +424,7 @@ class Codec:
         """
         try:
             return self._writers[type(frame.payload)](frame)  # type: ignore[union-attr, no-any-return]
-        except _NOT_WRITTEN:
+        except REFUSALS:
             return write_frame(frame, self)
 
 
@@ -435,28 +441,30 @@ def _rebuild(settings: dict[str, Any]) -> Codec:
 
 
 def _as_text_or_bytes(data: Data) -> bytes | str:
+    # What a subclass calls its text, or its bytes, is of no interest.
     if isinstance(data, str):
-        return data if type(data) is str else str(data)
+        return data if type(data) is str else str.__str__(data)
     if isinstance(data, bytes | bytearray | memoryview):
-        return data if type(data) is bytes else bytes(data)
+        return data if type(data) is bytes else bytes(memoryview(data))
     raise TypeError(f"a frame is bytes-like or str, not {type(data).__name__}")
+
+
+def _as_text(data: bytes | str) -> str:
+    """The text of a frame; bytes that are no UTF-8 stand in it as surrogateescape has them."""
+    return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else data
 
 
 def peek_head(data: bytes | str, limits: Limits) -> Header:
     """Read the head of a frame that may be cut anywhere behind it."""
-    head = data[:_HEAD_SIZE]
-    if isinstance(head, bytes):
-        head = head.decode("utf-8", "surrogateescape")
-    match = _PEEK(head)
+    match = _PEEK(_as_text(data[:_HEAD_SIZE]))
     if match is not None:
         kind, unique_id, action = match.groups()
         if kind != "2" or action is not None:
             return Header(int(kind), unique_id, action if kind == "2" else None)
     from ocpp16j_codec.quirks.envelope import read_head  # noqa: PLC0415 - see above
 
-    text = data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else data
     codec = TOLERANT if limits == TOLERANT.limits else TOLERANT.replace(limits=limits)
-    return Header(*read_head(text, codec, from_bytes=isinstance(data, bytes)))
+    return Header(*read_head(_as_text(data), codec, from_bytes=isinstance(data, bytes)))
 
 
 TOLERANT = Codec()

@@ -1,12 +1,10 @@
 """Writing frames: one canonical form, and nothing on the wire that a peer must refuse.
 
-msgspec writes payloads as they should be but for three things, and those are seen to here before
-it is called: timestamps go out in UTC with no or three fraction digits, limits with at most one,
-and NaN, which msgspec would write as `null`, is an error. Payload types that hold neither
-timestamps nor limits are written without a look.
+`canonical` puts timestamps and limits right, msgspec writes, and what was written is read again by
+the decoder of a strict peer. What comes back is compared with what was meant, since msgspec writes
+some things without a word: NaN as `null`, bytes as base64, sets as lists.
 
-Rule of this file: a payload is not changed; where it needs other words on the wire, a copy is
-written.
+Rule of this file: a fault is looked for only after something has failed; then all are named.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, Struct, json
@@ -22,39 +21,37 @@ from msgspec.structs import replace
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT, Role
 from ocpp16j_codec.canonical import glance_for, ready_for
-from ocpp16j_codec.decoders import (
-    call_decoder,
-    error_decoder,
-    is_tame,
-    raw_result_decoder,
-    result_decoder,
-)
-from ocpp16j_codec.errors import (
-    Category,
-    DecodeError,
-    EncodeError,
-    Violation,
-    quote,
-    show_path,
-)
+from ocpp16j_codec.decoders import Limits, call_decoder, error_decoder, is_tame, result_decoder
+from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.messages import MeterValues, StopTransaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.codec import Codec, Frame
     from ocpp16j_codec.messages import Payload
 
     Write = Callable[[Any], bytes]
+    Check = Callable[[bytes, Any], object]
 
-__all__ = ["write_frame", "writer_for"]
+__all__ = ["REFUSALS", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
 #: How many of six fraction digits are left out.
 _ZEROS = 3
 #: What a frame that must not be written may raise on the way.
-_REFUSALS = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
+REFUSALS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
+#: Stands for the id where a result or an error is checked: it repeats the id of its call, and has
+#: to go out even where that one was empty or too long, and tolerated.
+_ANY_ID = "-"
+#: Where the payload, or what stands for one, is found in each kind of frame.
+_PAYLOAD_AT: dict[type, str] = {Call: "/3", CallResult: "/2", CallError: "/4"}
+#: Meter values come by the dozen; comparing all of them would cost half as much as writing them.
+_BULKY = {MeterValues, StopTransaction}
+#: More values than any message has; what goes round in circles passes it.
+_MOST_VALUES = 1_000_000
 
 
 def writer_for(struct: type[Payload], codec: Codec) -> Write:
@@ -68,13 +65,11 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
     if call is not None and not _may_send(call, codec):
         raise LookupError(call.name)
     glance, ready = glance_for(struct), ready_for(struct)
-    check = None
-    if codec.check_outgoing:
-        check = call_decoder(action.name) if call else result_decoder(action.name)
+    check = _check_of(struct, action, ready) if codec.check_outgoing else None
     name = action.name
 
     def write_call(frame: Any) -> bytes:
-        if type(frame) is not Call or frame.action != name:
+        if type(frame) is not Call or frame.action != name or type(frame.unique_id) is not str:
             raise TypeError
         payload = frame.payload
         if glance is not None and (finer := glance(payload)):
@@ -82,11 +77,11 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
         else:
             wire = _encode((2, frame.unique_id, name, payload))
         if check is not None:
-            check(wire)
+            check(wire, payload)
         return wire
 
     def write_result(frame: Any) -> bytes:
-        if type(frame) is not CallResult:
+        if type(frame) is not CallResult or type(frame.unique_id) is not str:
             raise TypeError
         payload = frame.payload
         if glance is not None and (finer := glance(payload)):
@@ -94,10 +89,25 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
         else:
             wire = _encode((3, frame.unique_id, payload))
         if check is not None:
-            check(wire)
+            check(wire, payload)
         return wire
 
     return write_call if call else write_result
+
+
+def _check_of(struct: type[Payload], action: Action, ready: Any) -> Check:
+    """What sees that a peer reads what was meant; raises anything where it does not."""
+    decode = call_decoder(action.name) if struct is action.call else result_decoder(action.name)
+    if struct in _BULKY:
+        return lambda wire, _: decode(wire)
+
+    def check(wire: bytes, payload: Any) -> None:
+        read = decode(wire).payload
+        # Timestamps that were cut are not equal either, so it takes a second look.
+        if read != payload and (ready is None or ready(read) != ready(payload)):
+            _refuse_unwritable(payload)
+
+    return check
 
 
 def _write_finer(head: tuple[Any, ...], payload: Any, finer: int, ready: Any) -> bytes:
@@ -119,37 +129,43 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
         EncodeError: The frame must not go out like this.
         TypeError: `frame` is no frame.
     """
-    if type(frame) not in (Call, CallResult, CallError):
+    if type(frame) not in _PAYLOAD_AT:
         raise TypeError(f"a frame is a Call, CallResult or CallError, not {type(frame).__name__}")
     try:
+        if type(frame.unique_id) is not str:
+            raise TypeError
         if type(frame) is CallError:
             return _write_error(frame, codec)
         if type(frame) is CallResult and type(frame.payload) is Raw:
             return _write_raw(frame, codec)
-    except _REFUSALS:
+        if type(frame) is CallResult and not 1 <= len(frame.unique_id) <= 36:
+            wire = codec.encode(replace(frame, unique_id=_ANY_ID))
+            return _encode((3, frame.unique_id, Raw(wire[len(b'[3,"-",') : -1])))
+    except EncodeError:
+        raise
+    except REFUSALS:
         pass
     raise _explain(frame, codec)
 
 
 def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
-    """A result whose call is not known: its payload goes out as it came, if it is an object."""
-    text = bytes(frame.payload)
-    if not (text.lstrip(b" \t\n\r").startswith(b"{") and is_tame(text, codec.limits)):
+    """A result whose call is not known: any object of any members goes out."""
+    if not is_tame(bytes(frame.payload), codec.limits):
         raise ValueError
-    json.decode(text)
-    wire = _encode((3, frame.unique_id, frame.payload))
-    if codec.check_outgoing:
-        raw_result_decoder(wire)
-    return wire
+    text = json.format(frame.payload, indent=-1)
+    if not text.startswith(b"{"):
+        raise ValueError
+    return _encode((3, frame.unique_id, Raw(text)))
 
 
 def _write_error(frame: CallError, codec: Codec) -> bytes:
-    details = _json_ready(frame.error_details)
-    wire = _encode((4, frame.unique_id, frame.error_code, frame.error_description, details))
+    details = _json_ready(frame.error_details, codec.limits)
+    said = (frame.error_code, frame.error_description, details)
+    wire = _encode((4, frame.unique_id, *said))
     if not is_tame(wire, codec.limits):
         raise ValueError
     if codec.check_outgoing:
-        error_decoder(wire)
+        error_decoder(_encode((4, _ANY_ID, *said)))
     return wire
 
 
@@ -163,33 +179,44 @@ def _may_send(action: Action, codec: Codec) -> bool:
     return action.name in profile.accepts or not action.sent_by & Role.CENTRAL_SYSTEM
 
 
-# -- error details -------------------------------------------------------------------------------
+def _json_ready(details: Any, limits: Limits) -> Any:
+    """Error details as JSON values, in a copy.
 
-
-def _json_ready(details: Any) -> Any:
-    """Error details as JSON values; whatever cannot be one raises."""
+    Raises:
+        ValueError: They are nested deeper than a peer of the same limits reads. This is looked at
+            here because neither cycles nor deep nesting may get into msgspec.
+        TypeError: They hold what JSON does not.
+    """
     made: list[Any] = []
-    todo: list[tuple[Any, Any, Any]] = [(details, made, None)]
-    for _ in range(100_000):  # a cycle ends here
-        if not todo:
-            return made[0]
-        value, parent, key = todo.pop()
+    todo: list[tuple[Any, Any, Any, int]] = [(details, made, None, 2)]  # in the frame's brackets
+    containers = 1
+    while todo:
+        value, parent, key, depth = todo.pop()
         new: Any = value
-        if isinstance(value, dict):
-            new = dict.fromkeys(value)
-            todo.extend((item, new, name) for name, item in value.items())
-        elif isinstance(value, list | tuple):
-            new = [None] * len(value)
-            todo.extend((item, new, index) for index, item in enumerate(value))
-        elif isinstance(value, float) and not math.isfinite(value):
-            raise ValueError
+        if isinstance(value, dict | list | tuple):
+            containers += 1
+            if depth > limits.depth or containers > limits.containers:
+                raise ValueError
+            if isinstance(value, dict):
+                if not all(type(name) is str for name in value):
+                    raise TypeError
+                new = dict.fromkeys(value)
+                todo.extend((item, new, name, depth + 1) for name, item in value.items())
+            else:
+                new = [None] * len(value)
+                todo.extend((item, new, index, depth + 1) for index, item in enumerate(value))
         elif isinstance(value, datetime):
             new = timestamps.write(value)
+        elif isinstance(value, float | Decimal):
+            if not _is_finite(value):
+                raise ValueError
+        elif not isinstance(value, str | int | None):
+            raise TypeError
         if key is None:
             made.append(new)
         else:
             parent[key] = new
-    raise ValueError
+    return made[0]
 
 
 # -- saying what is wrong ------------------------------------------------------------------------
@@ -205,97 +232,131 @@ def _forbidden(frame: Call[Any], codec: Codec) -> str:
     return "" if _may_send(action, codec) else f"the device does not take {action.name}"
 
 
+def _violation(category: Category, path: str, message: str) -> Violation:
+    # The path is our own, not a peer's: most of it may be shown.
+    return Violation(category, path, f"{message} at {show_path(path, room=120)}")
+
+
 def _error(category: Category, path: str, message: str) -> EncodeError:
-    return EncodeError((Violation(category, path, f"{message} at {path}"),))
+    return EncodeError((_violation(category, path, message),))
 
 
 def _explain(frame: Any, codec: Codec) -> EncodeError:
     """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
-    index = 3 if type(frame) is Call else 2 if type(frame) is CallResult else 4
-    violations: list[Violation] = []
-    if type(frame) is Call and type(frame.payload) in BY_CALL:
-        message = _forbidden(frame, codec)
-        if message:
-            return _error(Category.NOT_SUPPORTED, "/2", message)
-    for position, name in enumerate(frame.__struct_fields__[:-1], 1):
-        _find_unwritable(getattr(frame, name), f"/{position}", violations)
+    kind, path = type(frame), _PAYLOAD_AT[type(frame)]
+    if type(frame.unique_id) is not str:
+        message = f"{type(frame.unique_id).__name__} where the unique id is due"
+        return _error(Category.ID_NO_TEXT, "/1", message)
+    if kind is not CallError:
+        payload = type(frame.payload)
+        if payload not in (BY_CALL if kind is Call else (*BY_RESULT, Raw)):
+            message = f"{payload.__name__} is no payload of a {kind.__name__}"
+            return _error(Category.PAYLOAD_NO_OBJECT, path, message)
+    if kind is Call and (message := _forbidden(frame, codec)):
+        return _error(Category.NOT_SUPPORTED, "/2", message)
+    violations = tuple(
+        violation
+        for position, name in enumerate(frame.__struct_fields__[:-1], 1)
+        for violation in _unwritable(getattr(frame, name), f"/{position}", codec.limits)
+    )
+    violations = violations or _schema_faults(frame, codec)
     if violations:
-        return EncodeError(tuple(violations))
-    payload = frame.error_details if type(frame) is CallError else frame.payload
-    known = BY_CALL if type(frame) is Call else BY_RESULT
-    if type(frame) is not CallError and type(payload) not in (*known, Raw):
-        message = f"{type(payload).__name__} is no payload of a {type(frame).__name__}"
-        return _error(Category.PAYLOAD_NO_OBJECT, f"/{index}", message)
-    violations.extend(_schema_faults(frame, codec))
-    if violations:
-        return EncodeError(tuple(violations))
-    return _error(Category.LIMIT_PASSED, f"/{index}", "more than can be written")
+        return EncodeError(violations)
+    return _error(Category.LIMIT_PASSED, path, "more than can be written")
 
 
 def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
     """What the strict codec would say of the frame, were it received."""
-    from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415 - conforming frames never need it
+    from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415 - sound frames never need it
 
-    if type(frame) is CallError:
-        fields: tuple[Any, ...] = (4, *(getattr(frame, n) for n in frame.__struct_fields__[:-1]))
-        pending = None
-    else:
-        payload = frame.payload
-        if type(payload) is not Raw:
-            struct: type = type(payload)
-            ready = ready_for(struct)
-            payload = payload if ready is None else ready(payload)
-        known = type(frame) is CallResult and frame.action
-        pending = {frame.unique_id: frame.action} if known else None
-        fields = (3, frame.unique_id, payload)
-        if type(frame) is Call:
-            fields = (2, frame.unique_id, frame.action, payload)
+    fields = [getattr(frame, name) for name in frame.__struct_fields__[:-1]]
+    action = None if type(frame) is CallError else frame.action
+    if type(frame) is not Call:
+        fields[0] = _ANY_ID
+    struct: type = type(fields[-1])
+    ready = ready_for(struct) if action is not None else None
     strict = codec.replace(tolerate=frozenset(), role=None, profile=None)
     try:
-        text = _encode(fields).decode()
-        recover(text, strict, pending, None, from_bytes=False)
+        if ready is not None:
+            fields[-1] = ready(fields[-1])
+        wire = _encode((frame.__struct_config__.tag, *fields))
+    except REFUSALS:
+        return ()
+    pending = {_ANY_ID: action} if action else None
+    try:
+        text = wire.decode("utf-8", "surrogateescape")
+        recover(text, strict, pending, None, from_bytes=True)
     except DecodeError as error:
         # Offsets would count in a text that was never sent.
         return tuple(replace(violation, offset=None) for violation in error.violations)
-    except (ValueError, TypeError, ArithmeticError, RecursionError):
-        return ()
     return ()
 
 
-def _find_unwritable(value: Any, path: str, violations: list[Violation]) -> None:
-    """Find what no JSON text can hold, or would hold as something else."""
-    todo = [(value, path)]
-    for _ in range(100_000):
+def _refuse_unwritable(payload: Any) -> None:
+    """Raise a `ValueError` if msgspec writes something else than what stands in a payload."""
+    if next(_unwritable(payload, "", Limits()), None) is not None:
+        raise ValueError
+
+
+def _unwritable(value: Any, path: str, limits: Limits) -> Iterator[Violation]:
+    """What no JSON text can hold, or would hold as something else."""
+    todo = [(value, path, 2)]
+    for _ in range(_MOST_VALUES):
         if not todo:
             return
-        item, here = todo.pop()
-        message, category = "", Category.WRONG_TYPE
-        match item:
-            case None | bool() | int() | Raw():
-                pass
-            case str():
-                if not _is_unicode(item):
-                    message, category = "half a surrogate pair", Category.NOT_JSON
-            case float() | Decimal():
-                if not math.isfinite(item):
-                    message, category = f"{item} is no JSON number", Category.OUT_OF_RANGE
-            case datetime():
-                try:
-                    timestamps.write(item)
-                except (ValueError, OverflowError) as error:
-                    message, category = str(error), Category.UNREADABLE_TIMESTAMP
-            case Struct():
-                names = zip(item.__struct_fields__, item.__struct_encode_fields__, strict=True)
-                todo += [(getattr(item, name), f"{here}/{wire}") for name, wire in names][::-1]
-            case dict():
-                todo += [(member, f"{here}/{str(name)[:60]}") for name, member in item.items()]
-            case list() | tuple():
-                todo += [(element, f"{here}/{i}") for i, element in enumerate(item)][::-1]
-            case _:
-                message = f"{type(item).__name__} is no JSON value"
-        if message:
-            violations.append(Violation(category, here, f"{message} at {show_path(here)}"))
-    violations.append(Violation(Category.LIMIT_PASSED, path, f"more than can be written at {path}"))
+        item, here, depth = todo.pop()
+        if type(item) is dict and isinstance(value, Struct):
+            yield _violation(Category.WRONG_TYPE, here, "dict where a type of `messages` is due")
+            continue
+        fault = _fault(item)
+        if fault is not None:
+            yield _violation(fault[0], here, fault[1])
+        inner = _inner(item)
+        if inner and depth > limits.depth:
+            break
+        todo += [(member, f"{here}/{name}", depth + 1) for name, member in reversed(inner)]
+    yield _violation(Category.LIMIT_PASSED, path, "more than can be written")
+
+
+def _inner(item: Any) -> list[tuple[str, Any]]:
+    """What a value holds, by its names on the wire."""
+    if isinstance(item, Struct):
+        names = zip(item.__struct_fields__, item.__struct_encode_fields__, strict=True)
+        return [(wire, getattr(item, name)) for name, wire in names]
+    if isinstance(item, dict):
+        # As in a JSON pointer (RFC 6901).
+        escaped = (str(name)[:60].replace("~", "~0").replace("/", "~1") for name in item)
+        return list(zip(escaped, item.values(), strict=True))
+    return [(str(i), each) for i, each in enumerate(item)] if isinstance(item, list | tuple) else []
+
+
+def _fault(item: Any) -> tuple[Category, str] | None:
+    """What makes a value, aside from what it holds, unfit to be written."""
+    match item:
+        case None | bool() | int() | Enum() | Raw() | Struct() | list() | tuple():
+            return None
+        case str() if type(item) is str:
+            if not _is_unicode(item):
+                return Category.NOT_JSON, "half a surrogate pair"
+        case float() | Decimal():
+            if not _is_finite(item):
+                return Category.OUT_OF_RANGE, f"{item} is no JSON number"
+        case datetime():
+            try:
+                timestamps.write(item)
+            except (ValueError, ArithmeticError, RuntimeError) as error:
+                return Category.UNREADABLE_TIMESTAMP, str(error)
+        case dict():
+            if not all(type(name) is str and _is_unicode(name) for name in item):
+                return Category.WRONG_TYPE, "the name of a member is no text"
+        case _:
+            return Category.WRONG_TYPE, f"{type(item).__name__} is no JSON value"
+    return None
+
+
+def _is_finite(number: float | Decimal) -> bool:
+    # A signalling NaN raises where it is looked at as a float.
+    return (not isinstance(number, Decimal) or number.is_finite()) and math.isfinite(number)
 
 
 def _is_unicode(text: str) -> bool:
