@@ -84,7 +84,7 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
     payload: PayloadT
     quirks: Quirks = ()
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch
         # The second parameter is for our own decoders, which pin the action to one literal;
         # `Call[Heartbeat]` in somebody's annotation means what it says.
         def __class_getitem__(cls, item: Any) -> Any:

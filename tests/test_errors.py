@@ -66,24 +66,26 @@ def test_error_codes_are_spelt_as_in_1_6() -> None:
     }
 
 
+# Frame, text and payload, as the contract lists them.
+KINDS = """
+byte_order_mark nul_padding trailing_text message_type_text message_type_one
+numeric_unique_id empty_unique_id long_unique_id surplus_elements missing_payload
+null_payload empty_list_payload text_payload action_spelling short_call_error
+error_details_shape error_code_spelling unknown_error_code
+
+truncated stray_bracket stray_comma missing_comma missing_value bare_word single_quotes
+typographic_quotes control_character invalid_escape lone_surrogate invalid_utf8
+duplicate_member
+
+unknown_member member_spelling null_member text_number number_text boolean_spelling
+whole_float fractional_integer lone_object lone_list object_text too_long too_precise
+enum_spelling unknown_enum empty_text empty_list naive_timestamp timestamp_spelling
+unreadable_timestamp missing_timestamp unusable_element unusable_member
+"""
+
+
 def test_quirk_kinds_have_the_names_of_the_contract() -> None:
-    assert {kind.value for kind in QuirkKind} == set(
-        """
-        byte_order_mark nul_padding trailing_text message_type_text message_type_one
-        numeric_unique_id empty_unique_id long_unique_id surplus_elements missing_payload
-        null_payload empty_list_payload text_payload action_spelling short_call_error
-        error_details_shape error_code_spelling unknown_error_code
-
-        truncated stray_bracket stray_comma missing_comma missing_value bare_word single_quotes
-        typographic_quotes control_character invalid_escape lone_surrogate invalid_utf8
-        duplicate_member
-
-        unknown_member member_spelling null_member text_number number_text boolean_spelling
-        whole_float fractional_integer lone_object lone_list object_text too_long too_precise
-        enum_spelling unknown_enum empty_text empty_list naive_timestamp timestamp_spelling
-        unreadable_timestamp missing_timestamp unusable_element unusable_member
-        """.split()
-    )
+    assert {kind.value for kind in QuirkKind} == set(KINDS.split())
     assert frozenset(QuirkKind) == ALL_QUIRKS
     assert all(kind.name == kind.value.upper() for kind in QuirkKind)
 
@@ -160,48 +162,52 @@ def test_message_and_path_share_one_allowance(message: str, path: str, sentence:
 
 
 @pytest.mark.parametrize(
-    ("quirk", "sentence"),
+    ("quirk", "sentence", "values"),
     [
         (
             Quirk(QuirkKind.TOO_LONG, "/3/idTag", "x" * 22, "x" * 22, 9, 20),
-            "too_long at /3/idTag: the text has 22 characters, at most 20 are allowed; "
+            "too_long at /3/idTag: the text has 22 characters, at most 20 are allowed",
             'found "xxxxxxxxxxxxxxxxxxxxxx"',
         ),
         (
             Quirk(QuirkKind.LONG_UNIQUE_ID, "/1", "y" * 50, "y" * 50, 3, 36),
-            "long_unique_id at /1: the unique id has 50 characters, at most 36 are allowed; "
+            "long_unique_id at /1: the unique id has 50 characters, at most 36 are allowed",
             f'found "{"y" * 37}..."',
         ),
         (
             Quirk(QuirkKind.TEXT_NUMBER, "/3/connectorId", "2", 2),
-            'text_number at /3/connectorId: a number is written as text; found "2", used 2',
+            "text_number at /3/connectorId: a number is written as text",
+            'found "2", used 2',
         ),
         (
-            Quirk(QuirkKind.BOOLEAN_SPELLING, "/2/x", "yes", True),  # noqa: FBT003
-            'boolean_spelling at /2/x: true or false is written differently; found "yes", used true',
+            Quirk(QuirkKind.BOOLEAN_SPELLING, "/2/x", "yes", True),
+            "boolean_spelling at /2/x: true or false is written differently",
+            'found "yes", used true',
         ),
         (
             Quirk(QuirkKind.NULL_MEMBER, "/3/info"),
-            "null_member at /3/info: null stands for an absent member; found null",
+            "null_member at /3/info: null stands for an absent member",
+            "found null",
         ),
         (
             Quirk(QuirkKind.DUPLICATE_MEMBER, "/3/info", ["a", "b"], "b"),
-            "duplicate_member at /3/info: a member stands more than once; "
+            "duplicate_member at /3/info: a member stands more than once",
             'found a list of 2, used "b"',
         ),
         (
             Quirk(QuirkKind.OBJECT_TEXT, "/3/data", {"a": 1}, '{"a":1}'),
-            "object_text at /3/data: JSON stands where its text is due; "
+            "object_text at /3/data: JSON stands where its text is due",
             'found an object of 1, used "{"a":1}"',
         ),
         (
             Quirk(QuirkKind.BYTE_ORDER_MARK, "", "\ufeff"),
-            r'byte_order_mark at /: a byte order mark stands before the frame; found "\ufeff"',
+            "byte_order_mark at /: a byte order mark stands before the frame",
+            r'found "\ufeff"',
         ),
     ],
 )
-def test_a_quirk_reads_as_one_sentence(quirk: Quirk, sentence: str) -> None:
-    assert str(quirk) == sentence
+def test_a_quirk_reads_as_one_sentence(quirk: Quirk, sentence: str, values: str) -> None:
+    assert str(quirk) == f"{sentence}; {values}"
 
 
 @pytest.mark.parametrize("kind", QuirkKind)

@@ -100,7 +100,8 @@ UNREADABLE = (
     *("٢٠٢٤-01-01T00:00:00Z", "2024-01-01T00:00:00\x00", "2024-01-01T00:00:00Z\x00"),
     "2024-01-01T00:00:00\x00+05:00",  # msgspec reads up to the NUL
     *("\ud800", "2024-01-01T00:00:00\ud800", "2024-01-01\ud80000:00:00"),
-    *("9" * 20, "9" * 256_000, "1." * 128_000, " " * 256_000, "2024-01-01T00:00:00," + "0" * 64_000),
+    *("9" * 20, "9" * 256_000, "1." * 128_000, " " * 256_000),
+    "2024-01-01T00:00:00," + "0" * 64_000,
 )  # fmt: skip
 
 
@@ -245,9 +246,7 @@ def test_what_means_no_instant_is_not_written(
         write(instant)
 
 
-def test_the_longest_sensible_spelling_fits() -> None:
-    longest = "2024-02-29T12:00:00.123456789+02:00 [America/Argentina/ComodRivadavia]"
-    assert read(longest[:-1].replace("ComodRivadavia", "Ushuaia") + "]").value is not None
-    assert timestamps._LENGTH_LIMIT >= len(
-        "2024-02-29T12:00:00.123456789+02:00[America/Argentina/Ushuaia]"
-    )
+def test_the_longest_sensible_spelling_is_looked_at() -> None:
+    longest = "2024-02-29T12:00:00.123456789+02:00 [America/Argentina/Ushuaia]"
+    assert len(longest) <= timestamps._LENGTH_LIMIT
+    assert read(longest).value is not None

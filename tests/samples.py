@@ -1,0 +1,42 @@
+"""One full payload of each of the 78 kinds, as JSON, as struct and as frame, to start tests from.
+
+They come out of the official schemas (see `schema_generator`), so nothing here knows the structs.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from schema_generator import everything, schemas
+
+from ocpp16j_codec import Call, CallResult, messages
+
+#: By the name of the struct: every member present, every list holding two elements.
+FULL: dict[str, Any] = {kind.name: everything(kind.schema) for kind in schemas()}
+#: The action that each struct is the call or the result of.
+ACTION_OF: dict[str, str] = {kind.name: kind.action for kind in schemas()}
+PAYLOADS: dict[str, Any] = {
+    name: msgspec.convert(payload, getattr(messages, name)) for name, payload in FULL.items()
+}
+CALLS = {
+    name: Call("19223201", name, PAYLOADS[name]) for name in FULL if name in ACTION_OF.values()
+}
+RESULTS = {
+    name: CallResult("19223201", PAYLOADS[name]) for name in FULL if name not in ACTION_OF.values()
+}
+FRAMES: dict[str, Any] = CALLS | RESULTS
+
+
+def frame_text(*elements: Any, **settings: Any) -> str:
+    """A frame as compact JSON text."""
+    return json.dumps(elements, **{"separators": (",", ":"), "ensure_ascii": False} | settings)
+
+
+def wire_of(name: str, payload: Any = None, unique_id: str = "19223201") -> bytes:
+    """A frame of a kind with a payload given as JSON values, by default the full one."""
+    payload = FULL[name] if payload is None else payload
+    if name in CALLS:
+        return frame_text(2, unique_id, name, payload).encode()
+    return frame_text(3, unique_id, payload).encode()
