@@ -74,9 +74,11 @@ _PEEK = re.compile(
     re.VERBOSE,
 ).match
 #: Whatever msgspec, a missing key or a strange type of input raises: the slow path, or a TypeError
-#: with a sentence, comes next. (Under -bb, comparing bytes to text raises, too.)
+#: with a sentence, comes next. A memoryview looks like bytes in a window, and is none further on
+#: (AttributeError, BufferError); under -bb, comparing bytes to text raises, too.
 _OFF_THE_FAST_LANE = (
-    LookupError, ValueError, TypeError, OverflowError, RecursionError, BytesWarning,
+    LookupError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, BufferError,
+    BytesWarning,
 )  # fmt: skip
 #: Behind `[2,"`, 36 characters and `","`. Nine characters tell all actions apart, when short names
 #: are continued as compact JSON is. A slice object is sliced with faster than its two numbers.
