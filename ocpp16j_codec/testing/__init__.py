@@ -1,0 +1,51 @@
+"""A kit for testing whatever speaks OCPP 1.6J: central systems, charge points, proxies, parsers.
+
+    from ocpp16j_codec.testing import corpus, faults, mutate, spoil, strategies
+
+- `strategies` (needs hypothesis): conforming, quirky, spoilt and hostile messages as strategies;
+- `mutate`: change a frame at random, repeatably, in ways that get behind a JSON parser;
+- `spoil` and `faults`: this message, with exactly this fault, and the error code that is due;
+- `corpus`: hostile and quirky frames that ship with the package, each with its verdict;
+- `Maker`: conforming messages out of a `random.Random`.
+
+Only `strategies` needs more than the core: it is imported when it is asked for.
+
+Rule of this package: it stands above the core and is imported by nothing in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ocpp16j_codec.testing.cases import Case, corpus, placed
+from ocpp16j_codec.testing.making import Maker
+from ocpp16j_codec.testing.mutation import Mutation, mutate
+from ocpp16j_codec.testing.quirky import Quirky, make_quirky
+from ocpp16j_codec.testing.spoiling import Spoilt, faults, make_spoilt, spoil
+
+if TYPE_CHECKING:
+    from ocpp16j_codec.testing import strategies
+
+__all__ = [
+    "Case",
+    "Maker",
+    "Mutation",
+    "Quirky",
+    "Spoilt",
+    "corpus",
+    "faults",
+    "make_quirky",
+    "make_spoilt",
+    "mutate",
+    "placed",
+    "spoil",
+    "strategies",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "strategies":
+        from importlib import import_module  # noqa: PLC0415 - hypothesis may not be there
+
+        return import_module("ocpp16j_codec.testing.strategies")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
