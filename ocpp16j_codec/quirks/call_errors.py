@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.errors import Category, ErrorCode, QuirkKind, quote
 from ocpp16j_codec.quirks import scalars
-from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, bare
-from ocpp16j_codec.quirks.values import plain
+from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, loose
+from ocpp16j_codec.quirks.values import number_of, plain
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.quirks.walk import Walk
+    from ocpp16j_codec.quirks.walk import Place, Read, Walk
 
 __all__ = ["read_error"]
 
 _CODE, _DESCRIPTION, _DETAILS, _COUNT = 2, 3, 4, 5
-_SPELLINGS = {bare(code.value): code for code in ErrorCode} | {
-    bare(alias): ErrorCode(code) for alias, code in ERROR_CODE_ALIASES.items()
+_SPELLINGS = {loose(code.value): code for code in ErrorCode} | {
+    loose(alias): ErrorCode(code) for alias, code in ERROR_CODE_ALIASES.items()
 }
+_CODES = frozenset(map(str, ErrorCode))
 _text = scalars.text(None)
 _text_or_json = scalars.text(None, json_as_text=True)
 
@@ -36,9 +37,10 @@ def read_error(
         elements: what the reader found, type and id included.
         end: the position of the end of the frame.
     """
-    found = dict(enumerate(elements))
-    if len(elements) == _DETAILS and type(elements[_DESCRIPTION][1]) is dict:
-        found[_DETAILS] = found.pop(_DESCRIPTION)  # the description was left out
+    found = {index: (index, *pair) for index, pair in enumerate(elements)}
+    last = len(elements) - 1
+    if _CODE <= last < _DETAILS and type(elements[last][1]) is dict:
+        found[_DETAILS] = found.pop(last)  # something before the details was left out
     missing = [index for index in (_CODE, _DESCRIPTION, _DETAILS) if index not in found]
     # Without an id there is no telling what is missing; that has been said already.
     if missing and len(elements) > 1:
@@ -47,21 +49,28 @@ def read_error(
         walk.note(QuirkKind.SHORT_CALL_ERROR, ("", missing[0], end), None, used, message)
     return (
         _read_code(walk, *found[_CODE]) if _CODE in found else "",
-        _read_description(walk, *found.get(_DESCRIPTION, (end, ""))),
-        _read_details(walk, *found.get(_DETAILS, (end, {}))),
+        _read_description(walk, *found[_DESCRIPTION]) if _DESCRIPTION in found else "",
+        _read_details(walk, *found[_DETAILS]) if _DETAILS in found else {},
     )
 
 
-def _read_code(walk: Walk, position: int, value: Any) -> ErrorCode | str:
-    at = ("", _CODE, position)
+def _read_text(walk: Walk, value: Any, at: Place, read: Read) -> str | None:
     if value is None:
-        return _read_null(walk, _CODE, position)
-    text = _text(walk, value, at)
-    if not isinstance(text, str):
+        message, category = "null where text is due", Category.WRONG_TYPE
+        walk.note(QuirkKind.SHORT_CALL_ERROR, at, None, "", message, category=category)
+        return None
+    said = read(walk, value, at)
+    return said if isinstance(said, str) else None
+
+
+def _read_code(walk: Walk, index: int, position: int, value: Any) -> ErrorCode | str:
+    at = ("", index, position)
+    text = _read_text(walk, value, at, _text)
+    if text is None:
         return ""
-    if text in ErrorCode.__members__.values():
+    if text in _CODES:
         return ErrorCode(text)
-    known = _SPELLINGS.get(bare(text))
+    known = _SPELLINGS.get(loose(text))
     message = f"{quote(text)} is no error code of OCPP 1.6"
     if known is None:
         walk.note(QuirkKind.UNKNOWN_ERROR_CODE, at, text, text, message)
@@ -70,35 +79,23 @@ def _read_code(walk: Walk, position: int, value: Any) -> ErrorCode | str:
     return known
 
 
-def _read_description(walk: Walk, position: int, value: Any) -> str:
-    if value is None:
-        return _read_null(walk, _DESCRIPTION, position)
+def _read_description(walk: Walk, index: int, position: int, value: Any) -> str:
     read = _text_or_json if isinstance(value, dict | list) else _text
-    text: str = read(walk, value, ("", _DESCRIPTION, position))
-    return text
+    return _read_text(walk, value, ("", index, position), read) or ""
 
 
-def _read_null(walk: Walk, index: int, position: int) -> str:
-    message, at = "null where text is due", ("", index, position)
-    walk.note(QuirkKind.SHORT_CALL_ERROR, at, None, "", message, category=Category.WRONG_TYPE)
-    return ""
-
-
-def _read_details(walk: Walk, position: int, value: Any) -> dict[str, Any]:
-    at = ("", _DETAILS, position)
+def _read_details(walk: Walk, index: int, position: int, value: Any) -> dict[str, Any]:
+    at = ("", index, position)
     if type(value) is not dict:
         message = "the error details are no object"
         walk.note(QuirkKind.ERROR_DETAILS_SHAPE, at, plain(value), {}, message)
+        walk.note_duplicates(value, f"/{index}")
         return {}
-    walk.note_duplicates(value, "/4")
-    details: dict[str, Any] = plain(value, _number)
+    walk.note_duplicates(value, f"/{index}")
+    details: dict[str, Any] = plain(value, number_of)
     if not _is_finite(details):
         walk.refuse(Category.OUT_OF_RANGE, at, "a number too large to compute with")
     return details
-
-
-def _number(literal: str) -> int | float:
-    return float(literal) if set(literal) & set(".eE") else int(literal)
 
 
 def _is_finite(details: dict[str, Any]) -> bool:

@@ -19,7 +19,6 @@ from msgspec import NODEFAULT, inspect
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.errors import Category, QuirkKind, quote
-from ocpp16j_codec.messages.types import MasksSecret, names_secret
 from ocpp16j_codec.quirks import scalars
 from ocpp16j_codec.quirks.report import KNOWN_NAMES
 from ocpp16j_codec.quirks.spellings import (
@@ -122,8 +121,6 @@ def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int
     plan = plan_of(struct)
     members = plan.members
     doubled = walk.duplicates.get(id(value)) if walk.duplicates else None
-    if issubclass(struct, MasksSecret) and _names_secret(value):
-        walk.report.secret_paths.add(path)
     #: What has been read, by attribute; `UNUSABLE` where it came to nothing.
     values: dict[str, Any] = {}
     for key, (place, found) in value.items():
@@ -160,14 +157,6 @@ def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int
     return UNUSABLE if UNUSABLE in values.values() else plan.struct(**values)
 
 
-def _names_secret(value: dict[str, Any]) -> bool:
-    """Whether an object of a key and a value has a key that names a secret."""
-    return any(
-        loose(name) == "key" and isinstance(key, str) and names_secret(key)
-        for name, (_, key) in value.items()
-    )
-
-
 def _misspelt(
     walk: Walk, plan: Plan, value: dict[str, Any], values: dict[str, Any], at: Place
 ) -> Member | None:
@@ -198,6 +187,12 @@ def _stand_in(walk: Walk, member: Member, at: Place, category: Category) -> Any:
     return received_at
 
 
+def _leave_out(walk: Walk, kind: QuirkKind, at: Place, value: Any) -> None:
+    """Take down what is left out whole; what had been said of its parts has been taken back."""
+    walk.note(kind, at, plain(value), None)
+    walk.note_duplicates(value, at[0] + pointer(at[1]))  # `found` can hold but one of them
+
+
 def _object(struct: type[Payload], *, optional: bool) -> Read:
     """A step that reads an object."""
 
@@ -212,7 +207,7 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
             and report.tolerates(QuirkKind.UNUSABLE_MEMBER)
             and report.take_back(mark) is not None
         ):
-            walk.note(QuirkKind.UNUSABLE_MEMBER, at, plain(value), None)
+            _leave_out(walk, QuirkKind.UNUSABLE_MEMBER, at, value)
             return ABSENT
         return reading
 
@@ -223,15 +218,17 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
         if value == "" and optional:
             walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where an object is due")
             return ABSENT
-        name = plan_of(struct).shorthand
-        if name is not None and type(value) in (str, tuple):
+        plan = plan_of(struct)
+        if plan.shorthand is not None and type(value) in (str, tuple):
             # OCPP 1.5 wrote a reading without attributes as its bare value.
+            member = plan.members[plan.shorthand]
             message, found = f"{kind_of(value)} where an object is due", plain(value)
-            walk.note(
-                QuirkKind.MEMBER_SPELLING, at, found, {name: found}, message,
-                category=Category.WRONG_TYPE,
-            )  # fmt: skip
-            return mend(walk, struct, {name: (position, value)}, path + pointer(key), position)
+            used, category = {member.name: found}, Category.WRONG_TYPE
+            if not walk.note(
+                QuirkKind.MEMBER_SPELLING, at, found, used, message, category=category
+            ):
+                return UNUSABLE
+            return struct(**{member.attribute: member.read(walk, value, at)})
         return unwrap_list(attempt, walk, value, at, "an object")
 
     return read
@@ -271,9 +268,12 @@ def _list(read_element: Read, least: int, *, optional: bool, droppable: bool) ->
                 and (faults := report.take_back(mark)) is not None
             ):
                 forgotten += faults
-                walk.note(QuirkKind.UNUSABLE_ELEMENT, place, plain(element), None)
+                _leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, place, element)
             else:
                 complete = False
+        if walk.breaks_off_in(at) and not droppable:
+            message = "the text ends within a list of which every element counts"
+            return walk.refuse(Category.NOT_JSON, at, message)
         if not complete:
             return UNUSABLE
         if readings or not forgotten:

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.errors import Category, QuirkKind
 from ocpp16j_codec.quirks.text import (
-    BARELY,
     BLANKS,
+    CUT,
     MEMBER_AHEAD,
     NO,
     PADDING,
+    Note,
     StopReadingError,
     TextWalk,
 )
@@ -42,10 +43,15 @@ _VALUE = rf'(?:"({_PLAIN})"|({_NUMBER})|(true|false|null)(?![^ \t\n\r,\]}}])|([\
 _MEMBER = re.compile(rf'{WS}"({_PLAIN})"{WS}:{WS}{_VALUE}{WS}([,}}]?)').match
 _ELEMENT = re.compile(rf"{WS}{_VALUE}{WS}([,\]]?)").match
 _SEPARATOR = always(rf"{WS}([,\]}}]?)")
-_LITERAL = re.compile(_NUMBER).match
+_IS_NUMBER = re.compile(_NUMBER).fullmatch
 _BARE_NAME = re.compile(r"[\w$.-]+").match
 _BARE_VALUE = re.compile(rf"[^\s,\[\]{{}}{ANY_QUOTE}]+").match
+_DIGIT = re.compile(r"[-0-9]").match
 _ONLY_CLOSERS = re.compile(r"[\]} \t\n\r\x00]*+\Z").match
+
+_TWO_MEANINGS = "a bracket that may mean two things, or nothing"
+#: Where the action stands in a CALL, behind its id.
+_ACTION = 2
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 # The same values as other languages print them. Any other word is text; so are NaN and Infinity.
@@ -60,7 +66,6 @@ class Reader(TextWalk):
         notes: what was mended, in the order of the text.
         fault: why reading stopped early, or `None` if it reached the end.
         duplicates: for the `id` of a dict, all values of each member that stands twice.
-        lost: the text broke off within a value, and that value was dropped.
     """
 
     def __init__(
@@ -70,7 +75,6 @@ class Reader(TextWalk):
         self.root: Any = None
         self.fault: Fault | None = None
         self.duplicates: dict[int, dict[str, list[Any]]] = {}
-        self.lost = False
         self._containers = 0
         self._wants_item = True
         self._after_comma = False
@@ -86,6 +90,9 @@ class Reader(TextWalk):
             self._read_rest()
         except StopReadingError as stop:
             self.fault = stop.args[0]
+        if self._padding:
+            nuls = "\x00" * self._padding
+            self.notes.append(Note(QuirkKind.NUL_PADDING, self.base, nuls, None, self._end))
 
     # -- the regular way -------------------------------------------------------------------------
 
@@ -140,7 +147,7 @@ class Reader(TextWalk):
                 value = _WORDS[word]
             if type(top) is dict:
                 if key in top:
-                    self._note_duplicate(top, key, value)
+                    self._replace(top, key, value)
                 top[key] = (position, value)
             else:
                 top.append((position, value))
@@ -190,15 +197,16 @@ class Reader(TextWalk):
         top = self._stack[-1]
         if type(top) is dict:
             if key in top:
-                self._note_duplicate(top, str(key), value)
+                self._replace(top, str(key), value)
             top[key] = (position, value)
         else:
             top.append((position, value))
         self._wants_item = False
 
-    def _note_duplicate(self, top: dict[str, Any], key: str, value: Any) -> None:
-        values = self.duplicates.setdefault(id(top), {})
-        values.setdefault(key, [top[key][1]]).append(value)
+    def _replace(self, top: dict[str, Any], key: str, value: Any) -> None:
+        """Make room for a member that is there already; it moves to where the last one stands."""
+        before = top.pop(key)[1]
+        self.duplicates.setdefault(id(top), {}).setdefault(key, [before]).append(value)
 
     # -- the irregular way -----------------------------------------------------------------------
 
@@ -276,15 +284,14 @@ class Reader(TextWalk):
             self._put(key, start, string)
             self._position = position
             return
-        number = _LITERAL(text, position)
-        word = number or _BARE_VALUE(text, position)
+        word = _BARE_VALUE(text, position)
         if word is None or not word[0].isprintable():
             raise self._stop(Category.NOT_JSON, "a value is due", key)
         if word.end() == self._end:
             self._cut(start, key)
             return
         literal = word[0]
-        if number:
+        if _IS_NUMBER(literal):
             if len(literal) > self._limits.number_text:
                 limit = self._limits.number_text
                 raise self._stop(
@@ -303,10 +310,12 @@ class Reader(TextWalk):
         if type(top) is dict:
             fits = MEMBER_AHEAD(self.text, position) is not None
         else:
-            # Behind a string, a quote without a blank may as well be one that lost its backslash.
+            # Behind a string, a quote without a blank may as well be one that lost its backslash;
+            # not so between id and action, which no quote belongs into.
             sign, before = self.text[position], self.text[position - 1]
+            apart = before not in CLOSERS or (not self._keys and len(top) == _ACTION)
             fits = (
-                sign in "[{" or (sign in CLOSERS and before not in CLOSERS) or sign.isdigit()
+                sign in "[{" or (sign in CLOSERS and apart) or _DIGIT(sign) is not None
             ) and MEMBER_AHEAD(self.text, position) is None
         if not fits:
             raise self._stop(Category.NOT_JSON, "a comma or a closing bracket is due")
@@ -323,18 +332,20 @@ class Reader(TextWalk):
             self._position += 1
             self._close()
             return
-        # Either brackets are missing before this one, or this one does not belong here at all.
+        # Brackets are missing before this one, or it stands for the other kind, or is one too many.
         opener_type = dict if sign == "}" else list
         depth = next(
             (d for d in range(len(stack) - 1, 0, -1) if type(stack[d - 1]) is opener_type), 0
         )
         missing = self._fits(position + 1, depth - 1) if depth else NO
+        wrong = self._fits(position + 1, len(stack) - 1)
         stray = self._fits(position + 1, len(stack))
-        if missing == stray == NO and not depth:
-            stray = BARELY  # nothing it could close: whatever comes, it is one too many
-        if missing == stray:
-            raise self._stop(Category.NOT_JSON, "a bracket that may mean two things, or nothing")
-        if missing > stray:
+        best = max(missing, wrong, stray)
+        if best == NO and not depth:
+            stray = best = CUT  # nothing it could close: whatever comes, it is one too many
+        if best == NO or [missing, wrong, stray].count(best) > 1:
+            raise self._stop(Category.NOT_JSON, _TWO_MEANINGS)
+        if best == missing:
             closers = self._closers(depth)
             at_end = _ONLY_CLOSERS(self.text, position) is not None
             kind = QuirkKind.TRUNCATED if at_end else QuirkKind.STRAY_BRACKET
@@ -342,8 +353,10 @@ class Reader(TextWalk):
             while len(stack) > depth:
                 self._close()
             return
-        self._note(QuirkKind.STRAY_BRACKET, self._path(), sign, None)
+        self._note(QuirkKind.STRAY_BRACKET, self._path(), sign, own if best == wrong else None)
         self._position += 1
+        if best == wrong:
+            self._close()
 
     def _read_lost_bracket(self, name: str, start: int) -> None:
         """`"configurationKey":]`: the bracket that opened the list is lost, or one that closes."""
@@ -351,9 +364,7 @@ class Reader(TextWalk):
         lost = self._fits(position + 1, depth)
         missing = self._fits(position, depth - 1) if depth > 1 else NO
         if lost == missing:
-            raise self._stop(
-                Category.NOT_JSON, "a bracket that may mean two things, or nothing", name
-            )
+            raise self._stop(Category.NOT_JSON, _TWO_MEANINGS, name)
         if lost > missing:
             self._note(QuirkKind.STRAY_BRACKET, self._path(name), "]", [])
             self._put(name, start, [])
@@ -364,8 +375,9 @@ class Reader(TextWalk):
 
     def _cut(self, start: int, key: str | int | None = None) -> None:
         """The text ends here: drop what is half read from `start` on, and close what is open."""
+        if start == self._end and self._after_comma and self._wants_item:
+            start = self.text.rindex(",")  # the comma tells that something is lost
         half = self.text[start:]
-        self.lost = bool(half)
         closers = self._closers(0)
         self._note(QuirkKind.TRUNCATED, self._path(key), sayable(half), closers, start)
         self._stack.clear()
@@ -380,10 +392,11 @@ class Reader(TextWalk):
         text = self.text
         position = PADDING(text).end()
         if text.startswith("\ufeff", position):
-            self._note(QuirkKind.BYTE_ORDER_MARK, "", "\ufeff", None, position)
+            self._note(QuirkKind.BYTE_ORDER_MARK, self.base, "\ufeff", None, position)
             position = PADDING(text, position + 1).end()
         if "\x00" in text[:position]:
-            self._note(QuirkKind.NUL_PADDING, "", "\x00" * text.count("\x00", 0, position), None, 0)
+            nuls = "\x00" * text.count("\x00", 0, position)
+            self._note(QuirkKind.NUL_PADDING, self.base, nuls, None, 0)
         self._position = position
         sign = text[position : position + 1]
         if not sign:
@@ -399,15 +412,11 @@ class Reader(TextWalk):
         self._position += 1
 
     def _read_rest(self) -> None:
-        rest = self.text[self._position :]
-        if not rest:
-            return
-        start = self._position
-        junk = rest.strip(" \t\n\r\x00")
-        nuls = rest.count("\x00") - junk.count("\x00")
-        if nuls:
-            self._note(QuirkKind.NUL_PADDING, "", "\x00" * nuls, None, start)
-        if junk:
-            self._note(
-                QuirkKind.TRAILING_TEXT, "", sayable(junk), None, start + rest.index(junk[0])
-            )
+        """What stands behind the outermost value."""
+        text, start = self.text, self._position
+        position = PADDING(text, start).end()
+        if nuls := text.count("\x00", start, position):
+            self._note(QuirkKind.NUL_PADDING, self.base, "\x00" * nuls, None)
+        if position < self._end:
+            rest = sayable(text[position:].rstrip(" \t\n\r\x00"))
+            self._note(QuirkKind.TRAILING_TEXT, self.base, rest, None, position)

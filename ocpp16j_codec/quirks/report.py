@@ -4,18 +4,20 @@
 nothing may swallow it: its own kind is switched off, a limit is passed, or it would take a guess.
 A soft one may still cost only the list element that it makes unusable.
 
-Rule of this file: texts of a peer reach a message only through `quote` and `show_path`.
+Rule of this file: texts of a peer reach a message only through `quote` and `at`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
-from ocpp16j_codec.errors import Category, Quirk, QuirkKind, Violation, show_path
+from ocpp16j_codec.errors import Category, Quirk, QuirkKind, Violation, at
 from ocpp16j_codec.messages.types import names_secret
-from ocpp16j_codec.quirks.values import place_of
+from ocpp16j_codec.quirks.spellings import loose
+from ocpp16j_codec.quirks.values import place_of, plain, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -69,6 +71,10 @@ _STRETCHES = frozenset(
 #: Every member name of every message; `mending` fills it as it meets the types.
 KNOWN_NAMES: set[str] = set()
 
+_WORDS = re.compile(r"[\w.-]+").findall
+#: Text in which no object can have a member `key`, however it is spelt or escaped.
+_KEY = re.compile(r"k[ _-]*e[ _-]*y|\\u", re.IGNORECASE).search
+
 
 class TooMuchError(Exception):
     """More is wrong with a frame than anybody would read; memory must stay bounded."""
@@ -89,14 +95,16 @@ class Report:
         quirks: what was tolerated. With a `text` of `None`, nothing has an offset.
         violations: what was not.
         hard: how many of the violations nothing may swallow.
-        secret_paths: paths of objects whose values must not be shown.
+        anchor: where everything stands that is said from now on, if not where it says itself: what
+            is found in a text within the text cannot be pointed at.
     """
 
     def __init__(self, text: str | None, tolerate: AbstractSet[QuirkKind], most: int) -> None:
         self.quirks: list[Quirk] = []
         self.violations: list[Violation] = []
         self.hard = 0
-        self.secret_paths: set[str] = set()
+        self.anchor: int | None = None
+        self._secret_paths: set[str] = set()
         self._text = text
         self._tolerate = tolerate
         self._most = most
@@ -116,8 +124,10 @@ class Report:
         message: str = "",
         category: Category | None = None,
         limit: int | None = None,
-    ) -> None:
+    ) -> bool:
         """Take down a deviation that has a kind: a quirk if tolerated, else a hard violation.
+
+        Returns whether it is tolerated; if not, what follows from it is no fault of its own.
 
         Args:
             kind: its kind.
@@ -136,21 +146,24 @@ class Report:
             )
             place = self._place(position)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
-        else:
-            self.fail(category or CATEGORY_OF[kind], path, message, position, hard=True)
+            return True
+        self.fail(category or CATEGORY_OF[kind], path, message, position, hard=True)
+        return False
 
     def fail(
         self, category: Category, path: str, message: str, position: int, *, hard: bool = False
     ) -> None:
         """Take down a fault that cannot be mended."""
-        sentence = f"{message} at {show_path(path, KNOWN_NAMES) or '/'}"
+        sentence = at(message, path, KNOWN_NAMES)
         self.violations.append(Violation(category, path, sentence, self._place(position)))
         self.hard += hard
 
     def _place(self, position: int) -> int | None:
         if len(self.quirks) + len(self.violations) > self._most:
             raise TooMuchError
-        return None if self._text is None else place_of(self._text, position)
+        if self._text is None:
+            return None
+        return place_of(self._text, position if self.anchor is None else self.anchor)
 
     def mark(self) -> Mark:
         """The present state, for `take_back`."""
@@ -165,10 +178,29 @@ class Report:
         del self.violations[mark.violations :]
         return forgotten
 
+    def look_for_secrets(self, text: str, value: Any, path: str) -> None:
+        """Mark the objects of a value whose key names a secret: nothing in them is to be shown.
+
+        Args:
+            text: what the value was read from.
+            value: a value as the reader leaves it.
+            path: where it stands.
+        """
+        todo = [(value, path)] if _KEY(text) else []
+        while todo:
+            item, here = todo.pop()
+            if type(item) is dict:
+                for name, (_, member) in item.items():
+                    todo.append((member, here + pointer(name)))
+                    if loose(name) == "key" and _mentions_secret(plain(member)):
+                        self._secret_paths.add(here)
+            elif type(item) is list:
+                todo.extend((element, here + pointer(i)) for i, (_, element) in enumerate(item))
+
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
         quirks = sorted(self.quirks, key=lambda quirk: quirk.offset or 0)
-        if self.secret_paths:
+        if self._secret_paths:
             quirks = [
                 replace(quirk, secret=True) if self._is_secret(quirk.path) else quirk
                 for quirk in quirks
@@ -183,7 +215,7 @@ class Report:
 
     def _is_secret(self, path: str) -> bool:
         while path:
-            if path in self.secret_paths:
+            if path in self._secret_paths:
                 return True
             path = path.rpartition("/")[0]
         return False
@@ -207,7 +239,7 @@ def _mentions_secret(value: Any) -> bool:
     while todo:
         item = todo.pop()
         if isinstance(item, str):
-            if names_secret(item):
+            if names_secret(item) or any(map(names_secret, _WORDS(item))):
                 return True
         elif isinstance(item, list):
             todo.extend(item)

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.errors import Category, QuirkKind, quote
 from ocpp16j_codec.quirks.spellings import ENUM_ALIASES, bare
-from ocpp16j_codec.quirks.values import compact, plain, pointer
+from ocpp16j_codec.quirks.values import compact, number_of, plain, pointer
 from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, kind_of, unwrap_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from enum import StrEnum
 
     from ocpp16j_codec.quirks.walk import Place, Read, Walk
@@ -33,6 +34,7 @@ _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
 _LARGEST = 2**63 - 1
 #: A number with more digits before the point is out of any range; it is not even written out.
 _MOST_DIGITS = 20
+_BEYOND = Decimal(10) ** _MOST_DIGITS
 
 
 def text(limit: int | None, *, json_as_text: bool = False) -> Read:
@@ -42,15 +44,18 @@ def text(limit: int | None, *, json_as_text: bool = False) -> Read:
     def read(walk: Walk, value: Any, at: Place) -> Any:
         if type(value) is not str:
             if json_as_text and not isinstance(value, bool | None):
-                said, kind = compact(value), QuirkKind.OBJECT_TEXT
+                if walk.breaks_off_in(at):  # the text of half an object is not half of the text
+                    return walk.refuse(Category.NOT_JSON, at, "the text ends within a value")
                 walk.note_duplicates(value, at[0] + pointer(at[1]))
+                said, kind = compact(value), QuirkKind.OBJECT_TEXT
             elif type(value) is tuple:
                 said, kind = value[0], QuirkKind.NUMBER_TEXT
             elif isinstance(value, bool):
                 said, kind = "true" if value else "false", QuirkKind.BOOLEAN_SPELLING
             else:
                 return unwrap_list(read, walk, value, at, "text")
-            walk.note(kind, at, plain(value), said, f"{kind_of(value)} where text is due")
+            if not walk.note(kind, at, plain(value), said, f"{kind_of(value)} where text is due"):
+                return UNUSABLE
             value = said
         if len(value) > most:
             message = f"{len(value)} characters where at most {most} are allowed"
@@ -60,73 +65,70 @@ def text(limit: int | None, *, json_as_text: bool = False) -> Read:
     return read
 
 
-def _number(walk: Walk, value: Any, at: Place, *, optional: bool) -> Any:
-    """The literal of a number that may be written as text; `ABSENT`, or `None` if it is none."""
-    if type(value) is tuple:
-        return value[0]
-    if type(value) is str:
+def _number(due: str, of: Callable[[Walk, str, Place], Any], *, optional: bool) -> Read:
+    """A step that reads a number, which may be written as text; `of` makes it from its literal."""
+
+    def read(walk: Walk, value: Any, at: Place) -> Any:
+        if type(value) is tuple:
+            return of(walk, value[0], at)
+        if type(value) is not str:
+            return unwrap_list(read, walk, value, at, due)
+        message = f"text where {due} is due"
         if optional and not value.strip():
-            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where a number is due")
+            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, message)
             return ABSENT
         match = _TEXT_NUMBER(value) if len(value) <= _TEXT_NUMBER_LIMIT else None
-        if match is not None:
-            literal = match[1].removeprefix("+")
-            used = plain((literal,))
-            walk.note(QuirkKind.TEXT_NUMBER, at, value, used, "text where a number is due")
-            return literal
-    return None
+        if match is None:
+            return walk.refuse(Category.WRONG_TYPE, at, message)
+        literal = match[1].removeprefix("+")
+        if not walk.note(QuirkKind.TEXT_NUMBER, at, value, number_of(literal), message):
+            return UNUSABLE
+        return of(walk, literal, at)
+
+    return read
 
 
 def integer(*, optional: bool, rounded: bool) -> Read:
     """A step that reads a 64-bit integer; a fraction of it is rounded, or an error."""
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
-        literal = _number(walk, value, at, optional=optional)
-        if literal is None:
-            return unwrap_list(read, walk, value, at, "an integer")
-        if literal is ABSENT:
-            return ABSENT
-        number: int | None
+    def of(walk: Walk, literal: str, at: Place) -> Any:
         if _INTEGER(literal):
-            number = int(literal)
+            number = number_of(literal)
         else:
             exact = _exact(literal)
-            number = None if exact is None else int(exact.to_integral_value(ROUND_HALF_EVEN))
-            if number is not None:
-                message = "a number with a fraction where an integer is due"
-                if number != exact and not rounded:
-                    return walk.refuse(Category.WRONG_TYPE, at, message)
-                whole = number == exact
-                kind = QuirkKind.WHOLE_FLOAT if whole else QuirkKind.FRACTIONAL_INTEGER
-                walk.note(kind, at, plain((literal,)), number, message)
-        if number is None or not -_LARGEST - 1 <= number <= _LARGEST:
+            number = int(exact.to_integral_value(ROUND_HALF_EVEN))
+            message = "a number with a fraction where an integer is due"
+            if number == exact:
+                kind = QuirkKind.WHOLE_FLOAT
+            elif rounded:
+                kind = QuirkKind.FRACTIONAL_INTEGER
+            else:
+                return walk.refuse(Category.WRONG_TYPE, at, message)
+            if not walk.note(kind, at, plain((literal,)), number, message):
+                return UNUSABLE
+        if not -_LARGEST - 1 <= number <= _LARGEST:
             message = "a number outside the range of 64-bit integers"
             return walk.refuse(Category.OUT_OF_RANGE, at, message)
         return number
 
-    return read
+    return _number("an integer", of, optional=optional)
 
 
-def _exact(literal: str) -> Decimal | None:
-    """The number of a literal, `None` if it is too large to be written out."""
+def _exact(literal: str) -> Decimal:
+    """The number of a literal; one that is out of any range is not written out."""
     try:
         exact = Decimal(literal)
     except ArithmeticError:  # an exponent beyond what decimal can hold
-        return None
+        return _BEYOND
     if not exact:
         return Decimal(0)  # 0e999999999 would be written out, too
-    return exact if exact.adjusted() < _MOST_DIGITS else None
+    return exact if exact.adjusted() < _MOST_DIGITS else _BEYOND
 
 
 def decimal(*, optional: bool) -> Read:
     """A step that reads a number with at most one fraction digit."""
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
-        literal = _number(walk, value, at, optional=optional)
-        if literal is None:
-            return unwrap_list(read, walk, value, at, "a number")
-        if literal is ABSENT:
-            return ABSENT
+    def of(walk: Walk, literal: str, at: Place) -> Any:
         number = float(literal)
         if number - number != 0:  # infinite: the literal is beyond what a float can hold
             return walk.refuse(Category.OUT_OF_RANGE, at, "a number too large to compute with")
@@ -135,7 +137,7 @@ def decimal(*, optional: bool) -> Read:
             walk.note(QuirkKind.TOO_PRECISE, at, found, found, "more than one fraction digit")
         return number
 
-    return read
+    return _number("a number", of, optional=optional)
 
 
 def boolean(*, optional: bool) -> Read:
@@ -169,8 +171,9 @@ def enumeration(enum: type[StrEnum], *, optional: bool) -> Read:
 
     def read(walk: Walk, value: Any, at: Place) -> Any:
         if type(value) is not str:
-            said = as_text(walk, value, at)
-            return said if said is UNUSABLE else read(walk, said, at)
+            value = as_text(walk, value, at)
+            if value is UNUSABLE:
+                return UNUSABLE
         member = members.get(value)
         if member is not None:
             return member
@@ -215,7 +218,8 @@ def timestamp(*, optional: bool) -> Read:
             return unreadable(walk, value, at, Category.UNREADABLE_TIMESTAMP)
         if not conforming:
             message = f"{quote(value)} is not written as RFC 3339"
-            walk.note(QuirkKind.TIMESTAMP_SPELLING, at, value, used, message)
+            if not walk.note(QuirkKind.TIMESTAMP_SPELLING, at, value, used, message):
+                return UNUSABLE
         if naive:
             message = f"{quote(value)} names no time zone"
             walk.note(QuirkKind.NAIVE_TIMESTAMP, at, value, used, message)
@@ -228,7 +232,8 @@ def timestamp(*, optional: bool) -> Read:
         if not optional and instant is None and walk.report.tolerates(kind):
             return walk.refuse(category, at, message)
         used = None if instant is None else timestamps.write(instant)
-        walk.note(kind, at, plain(value), used, message, category=category)
+        if not walk.note(kind, at, plain(value), used, message, category=category):
+            return UNUSABLE
         return ABSENT if instant is None else instant
 
     return read

@@ -129,6 +129,16 @@ REPORT_LISTS = frozenset(
 SHORTHAND: dict[str, str] = {"SampledValue": "value"}
 
 
+#: What names somebody or something, as `loose` has it: a driver, a transaction, a certificate.
+_NAMES = frozenset(
+    {
+        "id", "idtag", "key", "parentidtag", "type", "chargingprofileid", "connectorid",
+        "messageid", "requestid", "reservationid", "transactionid", "vendorid", "issuerkeyhash",
+        "issuernamehash", "serialnumber",
+    }
+)  # fmt: skip
+
+
 def names_something(name: str) -> bool:
     """Whether a member says who, where or which: two values for it are never a trifle."""
-    return name in {"idTag", "parentIdTag", "key", "type", "id"} or name.endswith(("Id", "ID"))
+    return loose(name) in _NAMES or name.endswith(("Id", "ID", "_id"))

@@ -28,16 +28,9 @@ if TYPE_CHECKING:
     from ocpp16j_codec.decoders import Limits
 
 __all__ = [
-    "BARELY",
-    "BLANKS",
-    "FITS",
-    "NO",
-    "PADDING",
-    "Fault",
-    "Note",
-    "StopReadingError",
-    "TextWalk",
-]
+    "BLANKS", "CUT", "FITS", "FOLLOWED", "MEMBER_AHEAD", "NO", "PADDING", "REPAIRED", "Fault",
+    "Note", "StopReadingError", "TextWalk",
+]  # fmt: skip
 
 
 class Note(NamedTuple):
@@ -66,7 +59,10 @@ class StopReadingError(Exception):
 BLANKS = always(WS)
 PADDING = always(r"[ \t\n\r\x00]*+")
 MEMBER_AHEAD = re.compile(rf"{WS}{NAME}{WS}:").match
-_ELEMENT_AHEAD = re.compile(rf"{WS}(?:[{ANY_QUOTE}]|[\[{{\w+.-])").match
+_ELEMENT_AHEAD = re.compile(rf"[{ANY_QUOTE}]|[\[{{\w+.-]").match
+_CUT_NAME = re.compile(
+    rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]?|[\w$.-]*+){WS}\Z"
+).match
 _NEXT_QUOTE = re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL).match
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})").match
 _CHUNK = {
@@ -78,8 +74,9 @@ _ESCAPES = {
     '"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t",
 }  # fmt: skip
 
-# How well a text goes on: cleanly, only with a further repair at its end, or not at all.
-FITS, BARELY, NO = 2, 1, 0
+# How well a text goes on: cleanly; with a comma to be mended; cleanly to the end of the frame, but
+# something follows; cleanly to where it is cut; or not at all.
+FITS, REPAIRED, FOLLOWED, CUT, NO = 4, 3, 2, 1, 0
 
 #: The upper half of Windows-1252; the five bytes it leaves open are the control codes of Latin-1.
 _CP1252 = "".join(
@@ -91,22 +88,32 @@ _CP1252 = "".join(
 class TextWalk:
     """A place in a text, with the values that are open there.
 
+    NUL characters behind everything else are no part of the text: a buffer that was too short for
+    a frame is often sent with its end.
+
     Attributes:
+        text: the text, without such padding.
         notes: what was mended, in the order of the text.
     """
 
     def __init__(self, text: str, limits: Limits, *, base: str, from_bytes: bool) -> None:
-        self.text = text
+        bare = text.rstrip(" \t\n\r\x00")
+        end = text.find("\x00", len(bare))
+        self.text = text if end < 0 else text[:end]
         self.base = base
         self.notes: list[Note] = []
+        self._padding = text.count("\x00", len(bare))
         self._limits = limits
-        self._end = len(text)
+        self._end = len(self.text)
         self._from_bytes = from_bytes
         self._position = 0
         self._stack: list[Any] = []
         self._keys: list[str | int] = []
-        self._quote_ahead = -1
         self._valid: bool | None = None
+        # Of the string that is being read: whether a quote of its own kind was read as part of it,
+        # and how well the text goes on behind the next quote that is not escaped.
+        self._holds_quote = False
+        self._closing: int | None = None
 
     def _path(self, key: str | int | None = None) -> str:
         keys = self._keys if key is None else [*self._keys, key]
@@ -125,31 +132,45 @@ class TextWalk:
     ) -> StopReadingError:
         return StopReadingError(Fault(category, self._path(key), message, self._position))
 
+    # -- looking ahead ---------------------------------------------------------------------------
+
     def _fits(self, position: int, depth: int) -> int:
         """Whether the text goes on well from here, if the innermost `depth` values were open.
 
         Looks as far as the next comma and what it announces; closing brackets are followed down
         to the outermost value, so the stretch is bounded by the depth.
         """
-        while True:
-            if not depth:
-                rest = PADDING(self.text, position).end()
-                return FITS if rest == self._end else BARELY
+        while depth:
             position = BLANKS(self.text, position).end()
             sign = self.text[position : position + 1]
             is_object = type(self._stack[depth - 1]) is dict
-            if not sign:
-                return BARELY
             if sign == ",":
-                named = MEMBER_AHEAD(self.text, position + 1) is not None
-                if is_object:
-                    return FITS if named else NO
-                element = _ELEMENT_AHEAD(self.text, position + 1) is not None
-                return FITS if element and not named else NO
+                return self._fits_behind_comma(position + 1, is_object=is_object)
             if sign != ("}" if is_object else "]"):
-                return NO
+                return NO if sign else CUT
             position += 1
             depth -= 1
+        return FITS if PADDING(self.text, position).end() == self._end else FOLLOWED
+
+    def _fits_behind_comma(self, position: int, *, is_object: bool) -> int:
+        text, position = self.text, BLANKS(self.text, position).end()
+        sign = text[position : position + 1]
+        if not sign:
+            return CUT
+        if sign in ",]}":
+            return REPAIRED
+        named = MEMBER_AHEAD(text, position) is not None
+        if is_object:
+            return FITS if named else CUT if _CUT_NAME(text, position) else NO
+        return FITS if _ELEMENT_AHEAD(text, position) and not named else NO
+
+    def _fits_behind_string(self, position: int, key: str | int | None) -> int:
+        """The same behind a string; without `key` it is the name of a member."""
+        if key is not None:
+            return self._fits(position, len(self._stack))
+        position = BLANKS(self.text, position).end()
+        sign = self.text[position : position + 1]
+        return FITS if sign == ":" else NO if sign else CUT
 
     # -- strings ---------------------------------------------------------------------------------
 
@@ -165,6 +186,7 @@ class TextWalk:
         if quote != '"':
             typographic = quote != "'"
             kinds[QuirkKind.TYPOGRAPHIC_QUOTES if typographic else QuirkKind.SINGLE_QUOTES] = None
+        self._holds_quote, self._closing = False, None
         position = start + 1
         while True:
             match = chunk(text, position)
@@ -176,31 +198,23 @@ class TextWalk:
             if sign in closers:
                 if quote == '"' or self._closes(position, quote, key):
                     break
-                parts.append(sign)
+                piece, position = sign, position + 1
+            elif sign != "\\":
+                piece, kind = self._read_odd(sign)
+                kinds[kind] = None
                 position += 1
-            elif sign == "\\":
-                piece, position, kind = self._read_escape(position, quote, key)
-                if piece is None:
-                    return None, position
-                parts.append(piece)
-                if kind is not None:
-                    kinds[kind] = None
-                    if position < 0:  # the backslash is the last sign of the string
-                        position = -position
-                        break
-            elif sign < " ":
-                kinds[QuirkKind.CONTROL_CHARACTER] = None
-                parts.append(sign)
-                position += 1
+            elif text[position + 1 : position + 2] == quote:
+                if self._backslash_stands_alone(position, quote, key):
+                    kinds[QuirkKind.INVALID_ESCAPE] = None
+                    parts.append(sign)
+                    position += 1
+                    break
+                piece, position = quote, position + 2
             else:
-                byte = ord(sign) - 0xDC00  # how Python's surrogateescape carries a broken byte
-                if self._from_bytes and byte >= 0x80:
-                    kinds[QuirkKind.INVALID_UTF8] = None
-                    parts.append(_CP1252[byte - 0x80])
-                else:
-                    kinds[QuirkKind.LONE_SURROGATE] = None
-                    parts.append("\ufffd")
-                position += 1
+                piece, position, wrong = self._read_escape(position)
+                if wrong is not None:
+                    kinds[wrong] = None
+            parts.append(piece)
         value = "".join(parts)
         if kinds:
             place = self._path(value if key is None else key)
@@ -214,33 +228,53 @@ class TextWalk:
         here = self._fits_behind_string(position + 1, key)
         further = _NOT_CLOSERS[quote](self.text, position + 1).end()
         there = self._fits_behind_string(further + 1, key) if further < self._end else NO
-        if here == there:
+        return self._decide(position, here, there, sure=FITS)
+
+    def _backslash_stands_alone(self, position: int, quote: str, key: str | int | None) -> bool:
+        r"""Whether `\"` is a backslash and the end of the string, not an escaped quote."""
+        if quote != '"' or self._is_valid():
+            return False
+        here = self._fits_behind_string(position + 2, key)
+        if here <= CUT:  # a cut would be a further repair, and what is cut may be the string itself
+            self._holds_quote = True
+            return False
+        if self._closing is None:
+            ahead = _NEXT_QUOTE(self.text, position + 2)
+            self._closing = self._fits_behind_string(ahead.end(), key) if ahead else NO
+        # Whoever has escaped a quote in this string before does not forget it now.
+        return self._decide(position, here, self._closing, sure=FITS + 1)
+
+    def _decide(self, position: int, here: int, there: int, *, sure: int) -> bool:
+        """Whether a string ends here, where the text goes on so well, or later on.
+
+        One that holds a quote already ends only where that is `sure`.
+        """
+        if here == there or (there < here < sure and self._holds_quote):
             self._position = position
             raise self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
+        self._holds_quote = True
         return here > there
 
-    def _fits_behind_string(self, position: int, key: str | int | None) -> int:
-        if key is not None:
-            return self._fits(position, len(self._stack))
-        position = BLANKS(self.text, position).end()
-        return FITS if self.text[position : position + 1] == ":" else NO
+    def _is_valid(self) -> bool:
+        """Whether the whole text is JSON as it stands: then every escape means what it says."""
+        if self._valid is None:
+            self._valid = nesting(self.text) <= self._limits.depth and is_json(self.text)
+        return self._valid
 
-    def _read_escape(
-        self, position: int, quote: str, key: str | int | None
-    ) -> tuple[str | None, int, QuirkKind | None]:
-        """Read an escape: its text, the position behind it, and what was wrong with it.
+    def _read_odd(self, sign: str) -> tuple[str, QuirkKind]:
+        """A character that no JSON string may hold: what it stands for, and what it is."""
+        if sign < " ":
+            return sign, QuirkKind.CONTROL_CHARACTER
+        byte = ord(sign) - 0xDC00  # how Python's surrogateescape carries a broken byte
+        if self._from_bytes and byte >= 0x80:
+            return _CP1252[byte - 0x80], QuirkKind.INVALID_UTF8
+        return "\ufffd", QuirkKind.LONE_SURROGATE
 
-        The position is negative where it is that of the quote which closes the string.
-        """
-        sign = self.text[position + 1 : position + 2]
-        if not sign:
-            return None, self._end, None
-        if sign == '"' and quote == '"' and self._backslash_stands_alone(position, key):
-            return "\\", -(position + 1), QuirkKind.INVALID_ESCAPE
-        if sign in _ESCAPES:
-            return _ESCAPES[sign], position + 2, None
-        if sign == quote:
-            return sign, position + 2, None
+    def _read_escape(self, position: int) -> tuple[str, int, QuirkKind | None]:
+        """Read an escape: its text, the position behind it, and what was wrong with it."""
+        plain = _ESCAPES.get(self.text[position + 1 : position + 2])
+        if plain is not None:
+            return plain, position + 2, None
         high = _UNICODE(self.text, position)
         if high is None:
             return "\\", position + 1, QuirkKind.INVALID_ESCAPE
@@ -252,25 +286,3 @@ class TextWalk:
             code = 0x10000 + ((code - 0xD800) << 10) + (int(low[1], 16) - 0xDC00)
             return chr(code), position + 12, None
         return "\ufffd", position + 6, QuirkKind.LONE_SURROGATE
-
-    def _backslash_stands_alone(self, position: int, key: str | int | None) -> bool:
-        r"""Whether `\"` is a backslash and the end of the string, not an escaped quote."""
-        here = self._fits_behind_string(position + 2, key)
-        if here == NO:
-            return False
-        if self._quote_ahead < position + 2:
-            ahead = _NEXT_QUOTE(self.text, position + 2)
-            self._quote_ahead = ahead.end() if ahead else self._end + 1
-        there = NO
-        if self._quote_ahead <= self._end:
-            there = self._fits_behind_string(self._quote_ahead, key)
-        if here == there and not self._is_valid():
-            self._position = position
-            raise self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
-        return here > there
-
-    def _is_valid(self) -> bool:
-        """Whether the whole text is JSON as it stands: then every escape means what it says."""
-        if self._valid is None:
-            self._valid = nesting(self.text) <= self._limits.depth and is_json(self.text)
-        return self._valid

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "nesting", "place_of",
-    "plain", "pointer", "sayable",
+    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "nesting", "number_of",
+    "place_of", "plain", "pointer", "sayable",
 ]  # fmt: skip
 
 
@@ -46,8 +46,12 @@ ANY_QUOTE = "".join(CLOSERS)
 NAME = rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]|[\w$.-]{{1,200}}+)"
 _PAIR_START = re.compile(rf"{WS}{NAME}{WS}:{WS}").match
 _BLANKS = always(WS)
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# To the end of the text where a string is not closed: starting again at every quote inside would
+# take time that grows with the square.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _NAME_LIMIT = 60
+#: Python may be set to turn no more digits than these into an integer, or back.
+_INTEGER_DIGITS = 640
 
 
 def nesting(text: str) -> int:
@@ -102,6 +106,13 @@ def place_of(text: str, position: int) -> int:
     return (_PAIR_START(text, position) or _BLANKS(text, position)).end()
 
 
+def number_of(literal: str) -> int | float:
+    """The number of a literal; infinite where it is too large to compute with."""
+    if set(literal) & set(".eE") or len(literal) > _INTEGER_DIGITS:
+        return float(literal)
+    return int(literal)
+
+
 def plain(value: Any, number: Callable[[str], Any] | None = None) -> Any:
     """A value as ordinary JSON.
 
@@ -130,7 +141,7 @@ def plain(value: Any, number: Callable[[str], Any] | None = None) -> Any:
 
 
 def _print_back(literal: str) -> int | float | str:
-    number: int | float = float(literal) if set(literal) & set(".eE") else int(literal)
+    number = number_of(literal)
     return number if str(number) == literal else literal
 
 

@@ -2,8 +2,9 @@
 
 A step reads one value: it takes the walk, the value as the reader left it and its `Place`, and
 returns what belongs into the struct, `ABSENT` where an optional member is better left out, or
-`UNUSABLE`. Whatever was not as it should be, it says to the walk. A step never asks whether a
-deviation is tolerated: it mends, and the report decides what becomes a quirk and what an error.
+`UNUSABLE`. Whatever was not as it should be, it says to the walk, and the report decides what
+becomes a quirk and what an error. A step stops at the first error: what would follow from it is no
+fault of its own.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Walk:
         naive_timezone: the zone of timestamps that name none.
         received_at: what stands in for a required timestamp that is missing or unreadable.
         is_result: the payload answers a call; an optional object of it may be left out.
+        cut: path of the value in which the text breaks off, if something of it is lost.
     """
 
     def __init__(
@@ -61,12 +63,14 @@ class Walk:
         naive_timezone: tzinfo,
         received_at: datetime | None,
         is_result: bool,
+        cut: str | None = None,
     ) -> None:
         self.report = report
         self.duplicates = duplicates
         self.naive_timezone = naive_timezone
         self.received_at = received_at
         self.is_result = is_result
+        self.cut = cut
 
     def note(
         self,
@@ -78,10 +82,10 @@ class Walk:
         *,
         category: Category | None = None,
         limit: int | None = None,
-    ) -> None:
+    ) -> bool:
         """Take down a deviation that has a kind; see `Report.note`."""
         path, key, position = at
-        self.report.note(
+        return self.report.note(
             kind, path + pointer(key), found, used, position,
             message=message, category=category, limit=limit,
         )  # fmt: skip
@@ -92,12 +96,22 @@ class Walk:
         self.report.fail(category, path + pointer(key), message, position, hard=hard)
         return UNUSABLE
 
+    def breaks_off_in(self, at: Place) -> bool:
+        """Whether the text ends within a value, and part of it is lost."""
+        path, key, _ = at
+        return self.cut is not None and f"{self.cut}/".startswith(f"{path}{pointer(key)}/")
+
     def note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
         """Take down that a member stands more than once.
 
         The last value counts, unless the member names something and the values differ: then
         nobody can tell which of two transactions, connectors or drivers is meant (CVE-2023-49958).
         """
+        self._note_duplicate(at, values, name)
+        for value in values[:-1]:  # what stands in the last one is seen by whoever reads it
+            self.note_duplicates(value, at[0] + pointer(at[1]))
+
+    def _note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
         found = [plain(value) for value in values]
         message = f"{quote(name)} stands {len(found)} times"
         if names_something(name) and len({compact(value) for value in values}) > 1:
@@ -108,17 +122,23 @@ class Walk:
 
     def note_duplicates(self, value: Any, path: str) -> None:
         """Take down the members that stand twice in a value that no type describes."""
-        todo = [(value, path)] if self.duplicates else []
+        todo: list[tuple[str, Place | None, list[Any]]]
+        todo = [(path, None, [value])] if self.duplicates else []
         while todo:
-            item, here = todo.pop()
-            if type(item) is dict:
-                doubled = self.duplicates.get(id(item), {})
-                for key, (position, member) in item.items():
-                    if key in doubled:
-                        self.note_duplicate((here, key, position), doubled[key], key)
-                    todo.append((member, here + pointer(key)))
-            elif type(item) is list:
-                todo.extend((element, here + pointer(i)) for i, (_, element) in enumerate(item))
+            here, at, values = todo.pop()
+            if at is not None and len(values) > 1:
+                self._note_duplicate(at, values, str(at[1]))
+            below: list[tuple[str, Place | None, list[Any]]] = []
+            for item in values:
+                if type(item) is dict:
+                    doubled = self.duplicates.get(id(item), {})
+                    below += (
+                        (here + pointer(key), (here, key, position), doubled.get(key, [member]))
+                        for key, (position, member) in item.items()
+                    )
+                elif type(item) is list:
+                    below += ((here + pointer(i), None, [e]) for i, (_, e) in enumerate(item))
+            todo.extend(reversed(below))
 
 
 #: One step of a walk.
@@ -138,9 +158,12 @@ def kind_of(value: Any) -> str:
 
 def unwrap_list(read: Read, walk: Walk, value: Any, at: Place, due: str) -> Any:
     """A list where one value is due: its element, if it has just one; else the wrong type."""
-    if type(value) is list and len(value) == 1 and value[0][1] is not None:
-        inner = value[0][1]
-        message = f"a list of one where {due} is due"
-        walk.note(QuirkKind.LONE_LIST, at, plain(value), plain(inner), message)
-        return read(walk, inner, at)
-    return walk.refuse(Category.WRONG_TYPE, at, f"{kind_of(value)} where {due} is due")
+    inner = value
+    while type(inner) is list and len(inner) == 1:
+        inner = inner[0][1]
+    if inner is value or inner is None:
+        return walk.refuse(Category.WRONG_TYPE, at, f"{kind_of(value)} where {due} is due")
+    message = f"a list of one where {due} is due"
+    if not walk.note(QuirkKind.LONE_LIST, at, plain(value), plain(inner), message):
+        return UNUSABLE
+    return read(walk, inner, at)
