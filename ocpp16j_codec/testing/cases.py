@@ -102,7 +102,7 @@ def placed(text: Case) -> Iterator[tuple[str, bytes]]:
 
 @cache
 def _read(folder: str) -> tuple[Case, ...]:
-    root = files(__package__) / "corpus" / folder
+    root = files("ocpp16j_codec.testing") / "corpus" / folder
     expected: dict[str, dict[str, Any]] = {}
     cases = []
     for file in sorted(root.iterdir(), key=lambda file: file.name):

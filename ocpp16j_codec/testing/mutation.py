@@ -28,11 +28,14 @@ from ocpp16j_codec.testing.oddities import (
     SIGNS,
     SIZES,
 )
+from ocpp16j_codec.testing.pieces import Pieces
 from ocpp16j_codec.testing.shapes import Kind, all_types, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
+
+    from ocpp16j_codec.testing.pieces import Span
 
 __all__ = ["OPERATORS", "Mutation", "mutate"]
 
@@ -52,70 +55,6 @@ class Mutation(NamedTuple):
         return self.data
 
 
-#: Where a piece of a text starts and ends.
-_Span = tuple[int, int]
-
-
-class _Token(NamedTuple):
-    """A piece of the text: a string, number, word, bracket or other sign."""
-
-    start: int
-    end: int
-    text: bytes
-
-    @property
-    def span(self) -> _Span:
-        """Where it stands."""
-        return self.start, self.end
-
-
-class _Text:
-    """A text taken apart; tolerant of everything."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.tokens = [_Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(data)]
-
-    def values(self) -> list[_Span]:
-        """Where values start and end, containers among them; names of members are left out."""
-        spans, open_at = [], []
-        for index, token in enumerate(self.tokens):
-            sign = token.text[:1]
-            if sign in b"[{":
-                open_at.append(token.start)
-            elif sign in b"]}":
-                if open_at:
-                    spans.append((open_at.pop(), token.end))
-            elif sign not in b",:" and not self._is_name(index):
-                spans.append((token.start, token.end))
-        return spans
-
-    def members(self) -> list[_Span]:
-        """Where members start and end, from the name to the end of the value."""
-        ends = dict(self.values())
-        return [
-            (token.start, ends[self.tokens[index + 2].start])
-            for index, token in enumerate(self.tokens[:-2])
-            if self._is_name(index) and self.tokens[index + 2].start in ends
-        ]
-
-    def strings(self, *, names: bool) -> list[_Span]:
-        """Where strings stand; or, with `names`, only the names of members."""
-        return [
-            token.span
-            for index, token in enumerate(self.tokens)
-            if token.text[:1] == b'"' and (not names or self._is_name(index))
-        ]
-
-    def _is_name(self, index: int) -> bool:
-        behind = self.tokens[index + 1 : index + 2]
-        return bool(behind) and behind[0].text == b":"
-
-
-_TOKEN = re.compile(
-    rb'"(?:[^"\\]|\\.)*+"?|[-+]?[0-9][0-9.eE+-]*+|[A-Za-z_]++|[\[\]{},:]|[^\s\[\]{},:"]++',
-    re.DOTALL,
-)
 _NUMBER = re.compile(rb"[-+]?[0-9][0-9.eE+-]*+\Z").match
 _NAMES = sorted({m.name for struct in all_types() for m in members_of(struct)})
 _WORDS = sorted(
@@ -176,7 +115,7 @@ def _move_bytes(data: bytes, random: Random) -> bytes:
     return rest[:place] + data[start:end] + rest[place:]
 
 
-def _stretch(data: bytes, random: Random) -> _Span:
+def _stretch(data: bytes, random: Random) -> Span:
     start = random.randint(0, len(data))
     return start, min(start + random.choice((1, 1, 2, 5, 40)), len(data))
 
@@ -206,16 +145,16 @@ def _wrap_text(data: bytes, random: Random) -> bytes:
 # -- operators on values -------------------------------------------------------------------------
 
 
-def _replace(data: bytes, span: _Span, new: bytes) -> bytes:
+def _replace(data: bytes, span: Span, new: bytes) -> bytes:
     return data[: span[0]] + new + data[span[1] :]
 
 
-def _choose(spans: Sequence[_Span], random: Random) -> _Span | None:
+def _choose(spans: Sequence[Span], random: Random) -> Span | None:
     return random.choice(spans) if spans else None
 
 
 def _swap_values(data: bytes, random: Random) -> bytes:
-    spans = _Text(data).values()
+    spans = Pieces(data).values()
     first, second = _choose(spans, random), _choose(spans, random)
     if first is None or second is None:
         return data
@@ -229,13 +168,13 @@ def _swap_values(data: bytes, random: Random) -> bytes:
 
 
 def _retype_value(data: bytes, random: Random) -> bytes:
-    span = _choose(_Text(data).values(), random)
+    span = _choose(Pieces(data).values(), random)
     return data if span is None else _replace(data, span, random.choice(ODD_VALUES))
 
 
 def _requote_value(data: bytes, random: Random) -> bytes:
     """A value as text, or text as a bare value."""
-    span = _choose(_Text(data).values(), random)
+    span = _choose(Pieces(data).values(), random)
     if span is None:
         return data
     value = data[span[0] : span[1]]
@@ -245,7 +184,7 @@ def _requote_value(data: bytes, random: Random) -> bytes:
 
 
 def _nest_value(data: bytes, random: Random) -> bytes:
-    span = _choose(_Text(data).values(), random)
+    span = _choose(Pieces(data).values(), random)
     if span is None:
         return data
     deep = random.choice((1, 1, 1, 2, 30, 33, 500))
@@ -254,20 +193,20 @@ def _nest_value(data: bytes, random: Random) -> bytes:
 
 
 def _spoil_number(data: bytes, random: Random) -> bytes:
-    text = _Text(data)
+    text = Pieces(data)
     span = _choose([token.span for token in text.tokens if _NUMBER(token.text)], random)
     return data if span is None else _replace(data, span, random.choice(ODD_NUMBERS))
 
 
 def _spoil_time(data: bytes, random: Random) -> bytes:
-    strings = _Text(data).strings(names=False)
+    strings = Pieces(data).strings(names=False)
     times = [span for span in strings if data[span[0] + 5 : span[0] + 6] == b"-"]
     span = _choose(times or strings, random)
     return data if span is None else _replace(data, span, random.choice(ODD_TIMES))
 
 
 def _respell_word(data: bytes, random: Random) -> bytes:
-    span = _choose(_Text(data).strings(names=False), random)
+    span = _choose(Pieces(data).strings(names=False), random)
     if span is None:
         return data
     word = data[span[0] + 1 : span[1] - 1]
@@ -279,7 +218,7 @@ def _respell_word(data: bytes, random: Random) -> bytes:
 
 
 def _resize_text(data: bytes, random: Random) -> bytes:
-    span = _choose(_Text(data).strings(names=False), random)
+    span = _choose(Pieces(data).strings(names=False), random)
     if span is None:
         return data
     sign = random.choice((b"x", b"x", "é".encode(), "🔌".encode(), b"\\n"))
@@ -290,7 +229,7 @@ def _resize_text(data: bytes, random: Random) -> bytes:
 
 
 def _rename_member(data: bytes, random: Random) -> bytes:
-    span = _choose(_Text(data).strings(names=True), random)
+    span = _choose(Pieces(data).strings(names=True), random)
     if span is None:
         return data
     name = data[span[0] + 1 : span[1] - 1]
@@ -303,7 +242,7 @@ def _rename_member(data: bytes, random: Random) -> bytes:
 
 def _repeat_part(data: bytes, random: Random) -> bytes:
     """A member or element twice, with another value perhaps."""
-    text = _Text(data)
+    text = Pieces(data)
     span = _choose(text.members() or text.values(), random)
     if span is None:
         return data
@@ -313,7 +252,7 @@ def _repeat_part(data: bytes, random: Random) -> bytes:
 
 
 def _drop_part(data: bytes, random: Random) -> bytes:
-    text = _Text(data)
+    text = Pieces(data)
     span = _choose(text.members() if random.randrange(2) else text.values(), random)
     if span is None:
         return data
@@ -326,13 +265,13 @@ def _drop_part(data: bytes, random: Random) -> bytes:
 
 def _spoil_sign(data: bytes, random: Random) -> bytes:
     """Another bracket, comma, colon or quote, or none."""
-    signs = [token.span for token in _Text(data).tokens if token.text[:1] in b"[]{},:"]
+    signs = [token.span for token in Pieces(data).tokens if token.text[:1] in b"[]{},:"]
     span = _choose(signs, random)
     return data if span is None else _replace(data, span, random.choice(SIGNS))
 
 
 def _spoil_quotes(data: bytes, random: Random) -> bytes:
-    span = _choose(_Text(data).strings(names=random.randrange(3) == 0), random)
+    span = _choose(Pieces(data).strings(names=random.randrange(3) == 0), random)
     if span is None:
         return data
     inner = data[span[0] + 1 : span[1] - 1]
@@ -346,7 +285,7 @@ def _spoil_quotes(data: bytes, random: Random) -> bytes:
 
 def _spoil_text(data: bytes, random: Random) -> bytes:
     """Something odd within a string."""
-    span = _choose(_Text(data).strings(names=random.randrange(4) == 0), random)
+    span = _choose(Pieces(data).strings(names=random.randrange(4) == 0), random)
     if span is None:
         return data
     place = random.randint(span[0] + 1, max(span[1] - 1, span[0] + 1))
@@ -358,7 +297,7 @@ def _spoil_text(data: bytes, random: Random) -> bytes:
 
 def _change_head(data: bytes, random: Random) -> bytes:
     """Another type, id or action."""
-    spans = sorted(_Text(data).values(), key=lambda span: span[0])[1:4]
+    spans = sorted(Pieces(data).values(), key=lambda span: span[0])[1:4]
     span = _choose(spans, random)
     if span is None:
         return data
@@ -370,7 +309,7 @@ def _change_head(data: bytes, random: Random) -> bytes:
 def _splice(data: bytes, random: Random) -> bytes:
     """The beginning of this frame and the end of another, or a value of the other in this one."""
     other = TOLERANT.replace(check_outgoing=False).encode(Maker(random).frame())
-    mine, theirs = _Text(data), _Text(other)
+    mine, theirs = Pieces(data), Pieces(other)
     span, donated = _choose(mine.values(), random), _choose(theirs.values(), random)
     if span is None or donated is None:
         return other

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from msgspec import NODEFAULT, inspect
 
@@ -93,7 +93,7 @@ def _shape_of(kind: inspect.Type) -> Shape:
         case inspect.StrType(max_length=limit):
             return Shape(Kind.TEXT, limit=limit)
         case inspect.EnumType(cls=words):
-            return Shape(Kind.WORD, words=tuple(words))
+            return Shape(Kind.WORD, words=cast("tuple[StrEnum, ...]", tuple(words)))
         case inspect.StructType(cls=struct):
             return Shape(Kind.OBJECT, struct=struct)  # type: ignore[arg-type]
         case inspect.ListType(item_type=item, min_length=least):
