@@ -7,6 +7,7 @@ sentence and not a traceback.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,15 +15,18 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+_NEEDED = ("click", "rich")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     try:
-        import click  # noqa: F401, PLC0415
-        import rich  # noqa: F401, PLC0415
+        for name in _NEEDED:
+            import_module(name)
     except ImportError as error:
-        sys.stderr.write(f"ocpp16j needs {error.name}: pip install 'ocpp16j_codec[cli]'\n")
+        what = error.name or "click and rich"
+        sys.stderr.write(f"ocpp16j: {what} is missing; pip install 'ocpp16j_codec[cli]'\n")
         return 2
-    from ocpp16j_codec.cli.app import run  # noqa: PLC0415
+    from ocpp16j_codec.cli.app import run  # noqa: PLC0415 - it imports what may be missing
 
     return run(arguments)

@@ -1,139 +1,384 @@
-"""The commands."""
+"""The commands: what may be said on the command line, and nothing about how it is done.
+
+Rule of this file: a command takes its options, has the work done elsewhere, shows it, and ends with
+the exit status: 0 clean, 1 findings, 2 unusable arguments or input.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from collections import Counter
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
-from msgspec import json, to_builtins
-from rich.console import Console
-from rich.table import Table
 
-from ocpp16j_codec.codec import TOLERANT
-from ocpp16j_codec.errors import DecodeError
-from ocpp16j_codec.frames import CallResult
-from ocpp16j_codec.logs import read_frames
+from ocpp16j_codec.actions import ACTIONS, Profile
+from ocpp16j_codec.cli.inspecting import inspect_logs, parse_condition
+from ocpp16j_codec.cli.machine import harmless_json, record_object
+from ocpp16j_codec.cli.progress import progress_bar
+from ocpp16j_codec.cli.reference import SENDERS, action_object, find_action, select_actions, similar
+from ocpp16j_codec.cli.terminal import console, say
+from ocpp16j_codec.codec import STRICT, TOLERANT
+from ocpp16j_codec.logs.scanning import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KINDS = {"Call": "call", "CallResult": "call_result", "CallError": "call_error"}
+    from ocpp16j_codec.cli.inspecting import Condition
+    from ocpp16j_codec.codec import Codec
+    from ocpp16j_codec.logs import Record
+
+__all__ = ["cli", "run"]
+
+#: What shells say of a program that was stopped by a closed pipe.
+_BROKEN_PIPE = 141
+
+_fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["never", "error", "quirk"]),
+    default="error",
+    show_default=True,
+    help="What makes the exit status 1.",
+)
+_strict = click.option("--strict", is_flag=True, help="Tolerate nothing: check for conformance.")
+_redact = click.option(
+    "--redact", is_flag=True, help="Mask secrets and id tags, and do not repeat frames verbatim."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="auto",
+    show_default=True,
+    help="auto finds frames in any text; frames: one a line; trace: Open OCPP Trace.",
+)
 
 
-@click.group()
-@click.version_option(package_name="ocpp16j_codec")
+def _codec(*, strict: bool) -> Codec:
+    return STRICT if strict else TOLERANT
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ocpp16j_codec", prog_name="ocpp16j")
 def cli() -> None:
-    """Read, explain and convert OCPP 1.6J frames."""
+    """Explain OCPP 1.6J frames, and find out what is in logs full of them.
+
+    Exit status: 0 clean, 1 findings at or above --fail-on, 2 unusable arguments or input.
+    """
+
+
+# -- explain ---------------------------------------------------------------------------------------
 
 
 @cli.command()
-@click.argument("frame", default="-")
-@click.option("--action", help="The action a result answers.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per frame.")
-def explain(frame: str, action: str | None, as_json: bool) -> None:  # noqa: FBT001
-    """Tell what a frame says."""
-    text = sys.stdin.read() if frame == "-" else frame
-    answer = _explain(text.strip(), action)
-    if as_json:
-        click.echo(json.encode(answer))
-    else:
-        Console().print_json(json.encode(answer).decode())
-    if answer["kind"] == "undecodable":
-        raise SystemExit(1)
+@click.argument("frames", metavar="[FRAME | -]...", nargs=-1)
+@click.option("--action", help="The action that results answer, where their calls are not given.")
+@click.option(
+    "--document", is_flag=True, help="The text was copied from a manual; or is a file of such."
+)
+@_strict
+@_redact
+@_json
+@_fail_on
+def explain(
+    *,
+    frames: tuple[str, ...],
+    action: str | None,
+    document: bool,
+    strict: bool,
+    redact: bool,
+    as_json: bool,
+    fail_on: str,
+) -> None:
+    """Tell what a frame is, what it says, and what is odd about it.
+
+    FRAME is the text of a frame, or a line of a log with one in it; without one, frames are read
+    from standard input.
+    """
+    from ocpp16j_codec.cli.explain_view import show_explanation  # noqa: PLC0415 - for one command
+    from ocpp16j_codec.cli.explaining import explain_document, explain_text  # noqa: PLC0415
+
+    action = _known_action(action)
+    codec = _codec(strict=strict)
+    text = _text_of(frames, files=document)
+    if not text.strip():
+        raise click.UsageError("there is no text to explain")
+    explained = (explain_document if document else explain_text)(text, codec, action)
+    if not explained:
+        raise click.UsageError("there is no frame in this document")
+    out = console()
+    for place, explanation in enumerate(explained):
+        if as_json:
+            _print(harmless_json(explanation.as_object(redacted=redact)))
+        else:
+            if place:
+                out.print()
+            show_explanation(out, explanation, redacted=redact)
+    errors = any(each.error is not None for each in explained)
+    quirks = any(each.frame is not None and each.frame.quirks for each in explained)
+    raise SystemExit(int((errors and fail_on != "never") or (quirks and fail_on == "quirk")))
 
 
-def _explain(text: str, action: str | None) -> dict[str, Any]:
-    try:
-        frame: Any = TOLERANT.decode(text)
-        if isinstance(frame, CallResult) and action:
-            frame = TOLERANT.resolve(frame, action)
-    except DecodeError as error:
-        reply = error.reply and TOLERANT.replace(check_outgoing=False).encode(error.reply).decode()
-        return {
-            "kind": "undecodable",
-            "unique_id": error.unique_id,
-            "action": error.action,
-            "error": {
-                "code": error.error_code,
-                "path": error.path,
-                "message": str(error),
-                "violations": to_builtins(error.violations),
-                "reply": reply,
-            },
-        }
-    return {
-        "kind": KINDS[type(frame).__name__],
-        "unique_id": frame.unique_id,
-        "action": getattr(frame, "action", None),
-        "payload": getattr(frame, "payload", None),
-        "quirks": [
-            {"kind": q.kind, "path": q.path, "found": q.found, "used": q.used} for q in frame.quirks
-        ],
-    }
+def _text_of(frames: Sequence[str], *, files: bool) -> str:
+    """The text that arguments are, or standard input has."""
+    if not frames or list(frames) == ["-"]:
+        if sys.stdin.isatty():
+            say("paste frames, then press Ctrl-D on a line of its own")
+        return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    if files and len(frames) == 1 and "[" not in frames[0]:
+        try:
+            return Path(frames[0]).read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as error:
+            raise click.UsageError(f"{frames[0]} cannot be read: {error.strerror}") from None
+    # A shell that was not asked to quote a frame has torn it at its blanks.
+    between = "\n" if all(frame.lstrip().startswith("[") for frame in frames) else " "
+    return between.join(frames)
+
+
+def _known_action(name: str | None) -> str | None:
+    if name is None:
+        return None
+    found = find_action(name)
+    if found is None:
+        raise click.UsageError(_unknown(name))
+    return found.name
+
+
+def _unknown(name: str) -> str:
+    near = similar(name)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"there is no action {name!a} in OCPP 1.6{hint}"
+
+
+# -- inspect ---------------------------------------------------------------------------------------
 
 
 @cli.command()
-@click.argument("paths", nargs=-1)
-@click.option("--fail-on", type=click.Choice(["never", "error", "quirk"]), default="error")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def inspect(paths: tuple[str, ...], fail_on: str, as_json: bool) -> None:  # noqa: FBT001
-    """Tell what is in a log."""
-    kinds: Counter[str] = Counter()
-    actions: Counter[str] = Counter()
-    quirks: Counter[str] = Counter()
-    violations: Counter[str] = Counter()
-    stations: dict[str, Counter[str]] = {}
-    unmatched = 0
-    for path in paths or ("-",):
-        stream = sys.stdin if path == "-" else Path(path).read_text().splitlines(keepends=True)
-        for record in read_frames(stream):
-            frame = record.frame
-            station = stations.setdefault(record.station or "", Counter())
-            station["frames"] += 1
-            kinds[KINDS[type(frame).__name__] if frame is not None else "undecodable"] += 1
-            if record.error is not None:
-                violations[record.error.error_code] += 1
-                station["violations"] += 1
-                continue
-            if isinstance(frame, CallResult) and frame.action is None:
-                unmatched += 1
-            if action := getattr(frame, "action", None):
-                actions[action] += 1
-            quirks.update(quirk.kind.value for quirk in frame.quirks)
-            station["quirks"] += len(frame.quirks)
-    stations.pop("", None)
-    report = {
-        "frames": kinds.total(),
-        "kinds": kinds,
-        "actions": actions,
-        "quirks": quirks,
-        "violations": violations,
-        "unmatched_results": unmatched,
-        "stations": {
-            name: {key: counts[key] for key in ("frames", "quirks", "violations")}
-            for name, counts in stations.items()
-        },
-    }
-    if as_json:
-        click.echo(json.encode(report))
-    else:
-        console = Console()
-        for title in ("kinds", "actions", "quirks", "violations"):
-            table = Table(title, "count")
-            for name, count in Counter(report[title]).most_common():
-                table.add_row(str(name), str(count))
-            console.print(table)
-    if (fail_on != "never" and violations) or (fail_on == "quirk" and quirks):
-        raise SystemExit(1)
+@click.argument("paths", metavar="[PATH | -]...", nargs=-1)
+@click.option(
+    "--where",
+    metavar="NAME=PATTERN",
+    multiple=True,
+    help="Count only what fits: station=CP-*, action=, kind=, direction=, id=, quirk=, code=.",
+)
+@click.option("--jsonl", is_flag=True, help="Print every frame as a line of JSON, and no report.")
+@_format
+@_strict
+@_redact
+@_json
+@_fail_on
+def inspect(
+    *,
+    paths: tuple[str, ...],
+    where: tuple[str, ...],
+    jsonl: bool,
+    form: str,
+    strict: bool,
+    redact: bool,
+    as_json: bool,
+    fail_on: str,
+) -> None:
+    """Tell what is in logs: messages, stations, quirks, errors, response times.
+
+    PATH is a file, a folder, or a pattern; packed files are unpacked. Frames are found in most
+    kinds of logs; results are paired with their calls.
+    """  # fmt: skip
+    from ocpp16j_codec.cli.inspect_view import show_findings  # noqa: PLC0415 - for one command
+
+    def print_record(record: Record) -> None:
+        _print(harmless_json(record_object(record, redacted=redact)))
+
+    _hint_at_input(paths)
+    name = paths[0] if len(paths) == 1 else f"{len(paths)} logs"
+    with progress_bar(name, wanted=not (jsonl and sys.stdout.isatty())) as report:
+        findings = inspect_logs(
+            paths, codec=_codec(strict=strict), form=form, where=_conditions(where),
+            redacted=redact, each=print_record if jsonl else None, report=report,
+        )  # fmt: skip
+    if as_json and not jsonl:
+        _print(harmless_json(findings.as_object()))
+    elif not jsonl and (findings.tally.frames or findings.interrupted):
+        show_findings(console(), findings)
+    for problem in findings.problems:
+        say(problem)
+    raise SystemExit(findings.status(fail_on))
 
 
-def run(arguments: Sequence[str] | None) -> int:
-    """Run a command and return the exit status."""
+def _conditions(where: Sequence[str]) -> list[Condition]:
     try:
-        cli.main(args=arguments, prog_name="ocpp16j", standalone_mode=True)
+        return [parse_condition(each) for each in where]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _hint_at_input(paths: Sequence[str]) -> None:
+    if (not paths or list(paths) == ["-"]) and sys.stdin.isatty():
+        say("reading from the terminal; Ctrl-D ends the log")
+
+
+# -- convert ---------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("paths", metavar="[PATH | -]...", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    default="-",
+    help="Where records go; standard output unless given.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False),
+    help="Where frames go that the format cannot hold  [default: OUTPUT.rejects.jsonl]",
+)
+@click.option("--station", help="Stands in where the log names no station.")
+@click.option("--time", metavar="RFC3339", help="Stands in where the log tells no time.")
+@_format
+@_strict
+@_redact
+@_fail_on
+def convert(
+    *,
+    paths: tuple[str, ...],
+    output: str,
+    rejects: str | None,
+    station: str | None,
+    time: str | None,
+    form: str,
+    strict: bool,
+    redact: bool,
+    fail_on: str,
+) -> None:
+    """Write logs as Open OCPP Trace, one JSON record a line.
+
+    Frames that cannot be read, or of which the log does not tell enough, go to a side file with
+    the reason.
+    """  # fmt: skip
+    from ocpp16j_codec.cli.converting import convert_logs  # noqa: PLC0415 - for one command
+
+    moment = _moment(time)
+    _hint_at_input(paths)
+    if rejects is None and output != "-":
+        rejects = f"{output}.rejects.jsonl"
+    with ExitStack() as stack:
+        side: list[IO[bytes]] = []
+
+        def side_file() -> IO[bytes] | None:
+            if not side and rejects is not None:
+                side.append(stack.enter_context(_writable(rejects)))
+            return side[0] if side else None
+
+        file = sys.stdout.buffer if output == "-" else stack.enter_context(_writable(output))
+        name = paths[0] if len(paths) == 1 else f"{len(paths)} logs"
+        report = stack.enter_context(
+            progress_bar(name, wanted=output != "-" or not sys.stdout.isatty())
+        )
+        done = convert_logs(
+            paths, file, side_file, codec=_codec(strict=strict), form=form, station=station,
+            time=moment, redacted=redact, report=report,
+        )  # fmt: skip
+        file.flush()
+    for why, count in done.rejected.items():
+        where = f"see {rejects}" if rejects else "--rejects FILE keeps them"
+        say(f"{count:,} not written, because {why}; {where}")
+    for problem in done.problems:
+        say(problem)
+    raise SystemExit(done.status(fail_on))
+
+
+def _writable(path: str) -> IO[bytes]:
+    try:
+        return Path(path).open("wb")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"{text!a} is no time such as 2026-01-31T12:00:00Z") from None
+    if moment.tzinfo is None:
+        raise click.UsageError(f"{text!a} names no time zone; put Z behind it for UTC")
+    return moment
+
+
+# -- actions ---------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--sender", type=click.Choice(list(SENDERS)), help="Only what this side may send.")
+@click.option(
+    "--profile",
+    type=click.Choice([each.value for each in Profile], case_sensitive=False),
+    help="Only what belongs to this feature profile.",
+)
+@_json
+def actions(*, name: str | None, sender: str | None, profile: str | None, as_json: bool) -> None:
+    """List the actions of OCPP 1.6, or the members, limits and values of one."""  # fmt: skip
+    from ocpp16j_codec.cli.reference_view import show_action, show_actions  # noqa: PLC0415
+
+    if name is None:
+        chosen = select_actions(sender, profile)
+        if as_json:
+            _print(harmless_json([action_object(action) for action in chosen]))
+        else:
+            show_actions(console(), chosen)
+        return
+    action = ACTIONS.get(_known_action(name) or "")
+    assert action is not None  # noqa: S101 - for type checkers
+    if as_json:
+        _print(harmless_json(action_object(action)))
+    else:
+        show_action(console(), action)
+
+
+# -- running ---------------------------------------------------------------------------------------
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status; whatever happens, there is no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever was reading has seen enough. Python would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    return status
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        outcome: Any = cli.main(args=arguments, prog_name="ocpp16j", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        return 130
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 2
-    return 0
+        outcome = end.code
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        say(f"{error.filename or 'the output'}: {error.strerror or error}")
+        return 2
+    return outcome if isinstance(outcome, int) else 0

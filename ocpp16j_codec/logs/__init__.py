@@ -1,5 +1,35 @@
-"""Frames out of log files. Stands above the core: it may open files, the core may not."""
+"""Frames out of log files, whatever they are written in; and Open OCPP Trace, read and written.
 
-from ocpp16j_codec.logs.reading import Record, read_frames
+>>> from ocpp16j_codec.logs import read_frames
+>>> log = ['2024-02-06T08:00:07Z CP-1 received [2,"7","Heartbeat",{}]',
+...        '2024-02-06T08:00:08Z CP-1 sent [3,"7",{"currentTime":"2024-02-06T08:00:08Z"}]']
+>>> for record in read_frames(log):
+...     print(record.station, record.direction, record.action, record.response_time)
+CP-1 cp-to-csms Heartbeat None
+CP-1 csms-to-cp Heartbeat 1.0
 
-__all__ = ["Record", "read_frames"]
+The way of a line, each step in a file of its own:
+
+    sources   open and unpack        ->  lines     split, never too long
+    finding, envelopes, columns      ->  where the frame is, and what is wrapped around it
+    wording                          ->  when, which station, which way
+    scanning                         ->  decode it, hold what is cut off, make the record
+    correlating                      ->  which call an answer belongs to
+
+Rule of this package: it stands above the core and may open files; it knows no terminal. Memory is
+bounded by the longest line and by what the correlator may remember, however long the log.
+"""
+
+from ocpp16j_codec.logs.correlating import Correlator
+from ocpp16j_codec.logs.reading import decode_batch, read_frames
+from ocpp16j_codec.logs.records import Direction, LogError, OpenCall, Record
+
+__all__ = [
+    "Correlator",
+    "Direction",
+    "LogError",
+    "OpenCall",
+    "Record",
+    "decode_batch",
+    "read_frames",
+]

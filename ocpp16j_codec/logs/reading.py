@@ -1,69 +1,163 @@
-"""Log lines -> frames: where a frame begins, how far it goes, and what the log says about it."""
+"""Frames out of logs: the two verbs of this package.
+
+`read_frames` reads a log, whatever it is written in and wherever it is; `decode_batch` reads frames
+that somebody else has found. Neither stops at a frame that cannot be read unless told to.
+
+Rule of this file: here it is decided what a source is, and what becomes of errors; nothing else.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
+import os
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from ocpp16j_codec.codec import TOLERANT, Codec
-from ocpp16j_codec.errors import DecodeError
+from ocpp16j_codec.errors import Category, DecodeError, Violation
+from ocpp16j_codec.logs.correlating import Correlator
+from ocpp16j_codec.logs.lines import batches, batches_of_lines
+from ocpp16j_codec.logs.scanning import FORMATS, Scanner
+from ocpp16j_codec.logs.sources import Progress, chunks, expand, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Record", "read_frames"]
+    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.decoders import Limits
+    from ocpp16j_codec.logs.lines import Batch
+    from ocpp16j_codec.logs.records import Record
 
+    LogSource = str | os.PathLike[str] | IO[bytes] | Iterable[str | bytes]
 
-class Record(Struct, frozen=True, kw_only=True):
-    """One frame found in a log."""
+__all__ = ["decode_batch", "read_frames"]
 
-    line: int
-    raw: str
-    station: str | None = None
-    direction: str | None = None
-    frame: Any = None
-    error: DecodeError | None = None
+_ERRORS = ("raise", "yield", "skip")
 
 
-_START = re.compile(r"\[\s*[\"']?[1-4][\"']?\s*,")
-_PREFIX = re.compile(r"(?P<station>\S+) (?P<direction>received|sent) $")
-_NEW_LINE = re.compile(r"\d{4}-\d\d-\d\dT")
+def read_frames(
+    source: LogSource,
+    *,
+    format: str = "auto",  # noqa: A002 - the word for it
+    errors: str = "raise",
+    codec: Codec = TOLERANT,
+    limits: Limits | None = None,
+    correlator: Correlator | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Record]:
+    """Read the frames of a log, one by one, results typed by their calls.
+
+    Args:
+        source: a path, a folder (all files in it), a pattern such as `logs/*.gz`, `"-"` for
+            standard input, a file opened in binary mode, or lines in memory. gzip, bzip2, xz and
+            zstd are unpacked.
+        format: `"auto"` finds frames in whatever the log is; `"frames"` takes each line as one;
+            `"trace"` takes each line as an Open OCPP Trace record.
+        errors: what becomes of frames that cannot be read: `"raise"` the `DecodeError`, `"yield"`
+            a record with it, or `"skip"` them.
+        codec: how frames are read; its `naive_timezone` is the zone of times in the log that
+            name none.
+        limits: other limits than the codec's. `size` bounds lines as well: of a longer one only
+            the head is read.
+        correlator: what pairs answers with calls; give the same one for the files of one system.
+        progress: called now and then with the bytes read so far and their number, if it is known.
+
+    Raises:
+        ValueError: There is no such format or way with errors.
+        OSError: A file cannot be opened or read.
+        LogError: An archive cannot be unpacked.
+        DecodeError: A frame cannot be read, and `errors` is `"raise"`; a note tells where.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"format is one of {', '.join(FORMATS)}, not {format!r}")
+    if errors not in _ERRORS:
+        raise ValueError(f"errors is one of {', '.join(_ERRORS)}, not {errors!r}")
+    if limits is not None:
+        codec = codec.replace(limits=limits)
+    correlator = Correlator() if correlator is None else correlator
+    logs = _logs(source, codec.limits.size, progress)
+    return _read(logs, format, errors, codec, correlator)
 
 
-def read_frames(lines: Iterable[str], *, codec: Codec = TOLERANT) -> Iterator[Record]:
-    """Find and decode the frames in the lines of a log."""
-    pending: dict[tuple[str | None, str | None], dict[str, str]] = {}
-    for number, prefix, raw in _texts(lines):
-        match = _PREFIX.search(prefix)
-        station, direction = match.group("station", "direction") if match else (None, None)
-        other = {"received": "sent", "sent": "received"}.get(direction or "")
-        calls = pending.setdefault((station, other), {})
-        frame, error = None, None
-        try:
-            frame = codec.decode(raw, pending=calls)
-        except DecodeError as caught:
-            error = caught
-        if frame is not None and type(frame).__name__ == "Call":
-            pending.setdefault((station, direction), {})[frame.unique_id] = frame.action
-        elif frame is not None:
-            calls.pop(frame.unique_id, None)
-        yield Record(
-            line=number, raw=raw, station=station, direction=direction, frame=frame, error=error
-        )
-
-
-def _texts(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
-    held: tuple[int, str, str] | None = None
-    for number, line in enumerate(lines, 1):
-        start = _START.search(line)
-        if start is None:
-            if held and not _NEW_LINE.match(line):
-                held = (held[0], held[1], held[2] + line)
+def _read(
+    logs: Iterator[tuple[str, Iterable[Batch]]],
+    form: str,
+    errors: str,
+    codec: Codec,
+    correlator: Correlator,
+) -> Iterator[Record]:
+    for name, lines in logs:
+        records = Scanner(name, form, codec, correlator).records(lines)
+        if errors == "yield":
+            yield from records
             continue
-        if held:
-            yield held[0], held[1], held[2].strip()
-        held = (number, line[: start.start()], line[start.start() :])
-    if held:
-        yield held[0], held[1], held[2].strip()
+        for record in records:
+            if record.error is None:
+                yield record
+            elif errors == "raise":
+                record.error.add_note(f"{name or 'log'}, line {record.line}, byte {record.offset}")
+                raise record.error
+
+
+def _logs(
+    source: LogSource, limit: int, progress: Progress | None
+) -> Iterator[tuple[str, Iterable[Batch]]]:
+    """Name and lines of each log that a source stands for."""
+    if isinstance(source, str | os.PathLike):
+        names = expand(os.fspath(source))
+        total = _size_of(names)
+        done = 0
+        for name in names:
+            with opened(name) as (stream, where, size):
+                yield name, batches(_watched(stream, where, done, total, progress), limit)
+                done += size or 0
+    elif hasattr(source, "read"):
+        file = cast("IO[bytes]", source)
+        with opened(file) as (stream, where, size):
+            name = getattr(file, "name", "")
+            watched = _watched(stream, where, 0, size, progress)
+            yield name if isinstance(name, str) else "", batches(watched, limit)
+    else:
+        yield "", batches_of_lines(source, limit)
+
+
+def _size_of(names: list[str]) -> int | None:
+    paths = [Path(name) for name in names]
+    return sum(path.stat().st_size for path in paths) if all(p.is_file() for p in paths) else None
+
+
+def _watched(
+    stream: Any, where: Any, before: int, total: int | None, progress: Progress | None
+) -> Iterator[bytes]:
+    for chunk in chunks(stream, where):
+        yield chunk
+        if progress is not None:
+            progress(before + where(), total)
+
+
+def decode_batch(
+    frames: Iterable[bytes | str],
+    *,
+    codec: Codec = TOLERANT,
+    pending: Mapping[str, str] | None = None,
+) -> list[Frame | DecodeError]:
+    """Read many frames: a list as long as `frames`, with errors where frames cannot be read.
+
+    Nothing that stands in `frames` raises, not even `None`.
+
+    Args:
+        frames: the texts of frames.
+        codec: how they are read.
+        pending: the calls that results may answer, id -> action.
+    """
+    decode = codec.decode
+    read: list[Frame | DecodeError] = []
+    for data in frames:
+        try:
+            read.append(decode(data, pending=pending))
+        except DecodeError as error:
+            error.__traceback__ = None
+            read.append(error)
+        except TypeError:
+            message = f"a frame is bytes or text, not {type(data).__name__}"
+            read.append(DecodeError((Violation(Category.NOT_JSON, "", message),)))
+    return read

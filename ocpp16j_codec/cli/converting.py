@@ -1,0 +1,159 @@
+"""`convert`: any log -> Open OCPP Trace, and what that format cannot hold -> a side file.
+
+Rule of this file: nothing is invented. Where the log does not tell a direction it follows from who
+may send the call; where it does not tell a time or a station, the person who asks may.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from msgspec import Struct, field, structs
+
+from ocpp16j_codec.actions import ACTIONS, Role
+from ocpp16j_codec.cli.inspecting import named, reason
+from ocpp16j_codec.cli.machine import harmless_line, record_object
+from ocpp16j_codec.logs import Correlator, Direction, LogError, read_frames
+from ocpp16j_codec.logs.trace import TraceWriter
+from ocpp16j_codec.redaction import MASK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from ocpp16j_codec.cli.progress import Report
+    from ocpp16j_codec.codec import Codec
+    from ocpp16j_codec.logs import Record
+    from ocpp16j_codec.logs.sources import Progress
+
+__all__ = ["Conversion", "completed", "convert_logs"]
+
+_SENDERS = {
+    Role.CHARGE_POINT: Direction.CP_TO_CSMS,
+    Role.CENTRAL_SYSTEM: Direction.CSMS_TO_CP,
+}
+
+
+class Conversion(Struct):
+    """What became of it.
+
+    Attributes:
+        written: records written.
+        undecodable: frames that cannot be read.
+        quirky: records of frames with quirks.
+        rejected: frames the format cannot hold, the undecodable ones among them, by reason.
+        problems: what could not be read, and why, as sentences.
+        interrupted: whether somebody stopped it.
+    """
+
+    written: int = 0
+    undecodable: int = 0
+    quirky: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    def status(self, fail_on: str) -> int:
+        """The exit status."""
+        if self.interrupted:
+            return 130
+        if self.problems:
+            return 2
+        if fail_on == "never":
+            return 0
+        return int(bool(self.rejected or (fail_on == "quirk" and self.quirky)))
+
+
+def completed(record: Record, station: str | None, time: datetime | None) -> Record:
+    """A record with what the log does not tell, where it follows or was given."""
+    direction = record.direction
+    if direction is None:
+        action = ACTIONS.get((record.action if record.call is None else record.call.action) or "")
+        sender = None if action is None else _SENDERS.get(action.sent_by)
+        if sender is not None:
+            direction = sender if record.is_call else sender.opposite
+    return structs.replace(
+        record,
+        direction=direction,
+        station=record.station or station,
+        time=record.time or time,
+    )
+
+
+def convert_logs(
+    paths: Sequence[str],
+    output: IO[bytes],
+    rejects: Callable[[], IO[bytes] | None],
+    *,
+    codec: Codec,
+    form: str = "auto",
+    station: str | None = None,
+    time: datetime | None = None,
+    redacted: bool = False,
+    report: Report | None = None,
+) -> Conversion:
+    """Write the frames of logs as Open OCPP Trace.
+
+    Args:
+        paths: files, folders, patterns, or `-`.
+        output: where records go.
+        rejects: opens the side file when it is first needed; it may have none to give.
+        codec: how frames are read.
+        form: the format of the logs.
+        station: stands in where a log names none.
+        time: stands in where a log tells none.
+        redacted: mask secrets and id tags, and leave verbatim text out.
+        report: called now and then with bytes done, bytes in all, records written.
+    """
+    done = Conversion()
+    writer = TraceWriter(output, secrets=not redacted)
+    names, done.problems = named(paths)
+    correlator = Correlator()
+    progress: Progress | None = None
+    if report is not None:
+        show = report  # what is known here, a closure would forget
+        progress = lambda at, total: show(at, total, done.written)  # noqa: E731
+
+    try:
+        for name in names:
+            try:
+                for record in read_frames(
+                    name, format=form, errors="yield", codec=codec, correlator=correlator,
+                    progress=progress,
+                ):  # fmt: skip
+                    _convert(completed(record, station, time), writer, rejects, done, redacted)
+            except (OSError, LogError) as error:
+                if isinstance(error, BrokenPipeError):
+                    raise
+                done.problems.append(reason(name, error))
+    except KeyboardInterrupt:
+        done.interrupted = True
+    if not (done.written or done.rejected or done.problems or done.interrupted):
+        done.problems.append("there is no frame in what was given")
+    return done
+
+
+def _convert(
+    record: Record,
+    writer: TraceWriter,
+    rejects: Callable[[], IO[bytes] | None],
+    done: Conversion,
+    redacted: bool,  # noqa: FBT001 - one of many settings
+) -> None:
+    done.undecodable += record.error is not None
+    try:
+        writer.write(record)
+    except ValueError as error:
+        why = str(error)
+        done.rejected[why] = done.rejected.get(why, 0) + 1
+        file = rejects()
+        if file is not None:
+            file.write(harmless_line(_reject(record, why, redacted=redacted)))
+        return
+    done.written += 1
+    done.quirky += bool(record.frame.quirks)
+
+
+def _reject(record: Record, why: str, *, redacted: bool) -> dict[str, Any]:
+    members = record_object(record, redacted=redacted)
+    return {"reason": why} | members | {"raw": MASK if redacted else record.text}

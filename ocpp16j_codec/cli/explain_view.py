@@ -1,0 +1,221 @@
+"""`explain` for people: what a frame is, what it says, what is odd about it, what to answer.
+
+Rule of this file: whatever comes from the frame goes through `shown`; secrets are never shown, and
+with `redacted` neither are id tags nor the text itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import json
+from rich.cells import cell_len
+from rich.text import Text
+from rich.tree import Tree
+
+from ocpp16j_codec.actions import Role
+from ocpp16j_codec.cli.machine import KINDS, masked_text, wire_payload
+from ocpp16j_codec.cli.terminal import shown, visible
+from ocpp16j_codec.codec import TOLERANT
+from ocpp16j_codec.errors import quote
+from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.messages.types import names_secret
+from ocpp16j_codec.quirks.catalog import CATALOG, Outcome
+from ocpp16j_codec.redaction import MASK, redact
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ocpp16j_codec.actions import Action
+    from ocpp16j_codec.cli.explaining import Explanation
+    from ocpp16j_codec.errors import DecodeError, Quirk, Violation
+
+__all__ = ["describe_type", "excerpt", "sender", "show_explanation"]
+
+_UNCHECKED = TOLERANT.replace(check_outgoing=False)
+_WORDS = {"call": "CALL", "call_result": "CALLRESULT", "call_error": "CALLERROR"}
+_SENDERS = {
+    Role.CHARGE_POINT: "the charge point",
+    Role.CENTRAL_SYSTEM: "the central system",
+    Role.EITHER: "either side",
+}
+_OUTCOMES = {Outcome.MEND: "mended", Outcome.KEEP: "kept", Outcome.DROP: "dropped"}
+#: Longer values, lists and texts are cut; `--json` has them whole.
+_LONGEST_VALUE = 200
+_LONGEST_LIST = 200
+
+
+def sender(action: Action, kind: type | None) -> str:
+    """Who may send it: the one who asks, or the one who answers."""
+    by = action.sent_by
+    if kind in (CallResult, CallError) and by is not Role.EITHER:
+        by = Role.EITHER & ~by
+    return _SENDERS[by]
+
+
+def describe_type(struct: type) -> str:
+    """What a message is for: the first line of its docstring."""
+    return (struct.__doc__ or "").strip().split("\n", 1)[0].rstrip(".")
+
+
+def show_explanation(
+    console: Console, explanation: Explanation, *, redacted: bool = False, width: int | None = None
+) -> None:
+    """Print all there is to say about a frame."""
+    if explanation.unfolded:
+        note = f"{explanation.unfolded} line break(s) within the frame were closed up"
+        console.print(Text(note, style="dim"))
+    if explanation.steps:
+        _show_steps(console, explanation, redacted=redacted)
+    if explanation.error is not None:
+        _show_error(console, explanation, redacted=redacted, width=width or console.width)
+        return
+    frame = redact(explanation.frame) if redacted else explanation.frame
+    _show_frame(console, frame, explanation.action)
+    for quirk in frame.quirks:
+        _show_quirk(console, quirk)
+    if not frame.quirks:
+        console.print(Text("conforms to OCPP 1.6", style="green"))
+
+
+def _head(word: str, action: Action | None, named: str | None, unique_id: str | None) -> Text:
+    text = Text(word, style="bold")
+    if action is not None:
+        text.append(f" {action.name}", style="bold cyan")
+        text.append(f"  ({action.profile})", style="dim")
+    elif named:
+        text.append(" ")
+        text.append_text(shown(named, "bold", 60))
+    if unique_id is not None:
+        text.append("  id ", style="dim")
+        text.append_text(shown(quote(unique_id, 60)))
+    return text
+
+
+def _show_frame(console: Console, frame: Any, action: Action | None) -> None:
+    kind = type(frame)
+    named = getattr(frame, "action", None)
+    root = Tree(_head(_WORDS[KINDS[kind]], action, named, frame.unique_id), guide_style="dim")
+    if action is not None:
+        struct = action.call if kind is Call else action.result
+        about = describe_type(struct) if kind is not CallError else f"{action.name} was refused"
+        console.print(Text.assemble(about, "; sent by ", sender(action, kind)))
+    if isinstance(frame, CallError):
+        _grow(root, "errorCode", str(frame.error_code))
+        _grow(root, "errorDescription", frame.error_description)
+        _grow(root, "errorDetails", frame.error_details)
+    else:
+        payload = wire_payload(frame)
+        for name, value in json.decode(payload or b"{}").items():
+            _grow(root, name, value)
+        if kind is CallResult and action is None:
+            hint = "untyped: its call is not here; --action NAME says what it answers"
+            root.add(Text(hint, style="yellow"))
+    console.print(root)
+
+
+def _grow(tree: Tree, name: str, value: Any, *, secret: bool = False) -> None:
+    """Add a member to a tree, and what is in it."""
+    label = shown(name, "cyan", 80)
+    if isinstance(value, dict):
+        branch = tree.add(label)
+        if not value:
+            label.append(" {}", style="dim")
+        key = value.get("key")
+        hides = isinstance(key, str) and names_secret(key)
+        for inner, each in value.items():
+            _grow(branch, inner, each, secret=hides and inner == "value")
+    elif isinstance(value, list):
+        label.append(f" [{len(value)}]", style="dim")
+        branch = tree.add(label)
+        for place, each in enumerate(value[:_LONGEST_LIST]):
+            _grow(branch, str(place), each)
+        if len(value) > _LONGEST_LIST:
+            branch.add(Text(f"and {len(value) - _LONGEST_LIST} more", style="dim"))
+    else:
+        label.append(" ")
+        if secret or (names_secret(name) and value is not None):
+            label.append(MASK, style="dim")
+        elif isinstance(value, str):
+            label.append_text(shown(f'"{value}"' if value != MASK else value, "", _LONGEST_VALUE))
+        else:
+            label.append(json.encode(value).decode(), style="magenta")
+        tree.add(label)
+
+
+def _show_quirk(console: Console, quirk: Quirk) -> None:
+    entry = CATALOG[quirk.kind]
+    text = Text("quirk ", style="bold yellow")
+    text.append_text(shown(str(quirk)))
+    text.append(f"\n      1.6 asks for: {entry.asks}")
+    text.append(f"\n      {_OUTCOMES[entry.outcome]}: {entry.mended}", style="dim")
+    console.print(text)
+
+
+def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -> None:
+    text = Text(f"{len(explanation.steps)} step(s) of typesetting were undone:", style="dim")
+    for step in explanation.steps[:20]:
+        text.append(f"\n  {step.kind.value}")
+        if not redacted:
+            text.append_text(shown(f" {quote(step.found)} -> {quote(step.used)}"))
+    if len(explanation.steps) > 20:
+        text.append(f"\n  and {len(explanation.steps) - 20} more")
+    console.print(text)
+
+
+# -- what cannot be read -------------------------------------------------------------------------
+
+
+def _show_error(console: Console, explanation: Explanation, *, redacted: bool, width: int) -> None:
+    error = explanation.error
+    assert error is not None  # noqa: S101 - for type checkers
+    console.print(_head("not readable", explanation.action, error.action, error.unique_id))
+    for violation in error.violations[:50]:
+        _show_violation(console, violation, explanation.text, redacted=redacted, width=width)
+    if len(error.violations) > 50:
+        console.print(Text(f"and {len(error.violations) - 50} more", style="dim"))
+    console.print(_reply(error, redacted=redacted))
+
+
+def _show_violation(
+    console: Console, violation: Violation, text: str, *, redacted: bool, width: int
+) -> None:
+    message = masked_text(violation.message) if redacted else violation.message
+    line = Text(f"{violation.error_code} ", style="bold red")
+    line.append_text(shown(message))
+    console.print(line)
+    if violation.offset is not None and not redacted:
+        shown_text, caret = excerpt(text, violation.offset, width - 4)
+        console.print(Text(f"    {shown_text}", style="dim", no_wrap=True), crop=True)
+        console.print(Text(f"    {' ' * caret}^", style="bold red", no_wrap=True), crop=True)
+
+
+def excerpt(text: str, offset: int, width: int) -> tuple[str, int]:
+    """The stretch of a text around an offset, on one line, and the cell a caret belongs under."""
+    offset = max(0, min(offset, len(text)))
+    room = max(width - 2, 20)
+    begin = max(0, offset - room * 2 // 3)
+    before = visible(text[begin:offset])
+    while cell_len(before) > room * 2 // 3:
+        begin += 1
+        before = visible(text[begin:offset])
+    lead = "…" if begin else ""
+    behind = visible(text[offset : offset + room])
+    while cell_len(lead + before + behind) > room:
+        behind = behind[:-1]
+    more = "…" if offset + len(behind) < len(text) else ""
+    return lead + before + behind + more, cell_len(lead + before)
+
+
+def _reply(error: DecodeError, *, redacted: bool) -> Text:
+    if error.reply is None:
+        return Text("no answer is due", style="dim")
+    reply = error.reply
+    if redacted:
+        description = masked_text(reply.error_description)
+        reply = redact(
+            CallError(reply.unique_id, reply.error_code, description, reply.error_details)
+        )
+    text = Text("to be answered with ", style="dim")
+    text.append_text(shown(_UNCHECKED.encode(reply).decode()))
+    return text

@@ -1,0 +1,154 @@
+"""`explain`: find the frames in what somebody pasted, read them, and say what each one is.
+
+Rule of this file: it returns data; how it looks is in `explain_view`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ocpp16j_codec.actions import ACTIONS, Action
+from ocpp16j_codec.cli.machine import frame_object
+from ocpp16j_codec.errors import DecodeError, QuirkKind
+from ocpp16j_codec.frames import CallResult
+from ocpp16j_codec.logs import Correlator
+from ocpp16j_codec.logs.lines import batches_of_lines
+from ocpp16j_codec.logs.scanning import Scanner
+from ocpp16j_codec.quirks.document import Step, read_document
+
+if TYPE_CHECKING:
+    from ocpp16j_codec.codec import Codec
+
+__all__ = ["Explanation", "explain_document", "explain_text"]
+
+
+class Explanation(Struct):
+    """A frame, and all there is to say about it.
+
+    Attributes:
+        text: the text that was read.
+        frame: the frame; `None` if it cannot be read.
+        error: why it cannot be read.
+        action: the row of the action table, where the action is known.
+        steps: what was undone of a manual's typesetting.
+        unfolded: how many line breaks within words were closed up.
+    """
+
+    text: str
+    frame: Any
+    error: DecodeError | None
+    action: Action | None = None
+    steps: tuple[Step, ...] = ()
+    unfolded: int = 0
+
+    def as_object(self, *, redacted: bool = False) -> dict[str, Any]:
+        """The same as `explain --json` prints it."""
+        members = frame_object(self.frame, self.error, redacted=redacted)
+        if members["action"] is None and self.action is not None:
+            members["action"] = self.action.name
+        if self.steps:
+            members["steps"] = [
+                {
+                    "kind": step.kind,
+                    "offset": step.offset,
+                    "found": "***" if redacted else step.found,
+                    "used": "***" if redacted else step.used,
+                }
+                for step in self.steps
+            ]
+        return members
+
+
+def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Explanation]:
+    """Explain the frames in a text: one, or several, pasted from wherever.
+
+    Args:
+        text: a frame, or lines of a log.
+        codec: how frames are read.
+        action: the action that results answer whose calls are not there.
+    """
+    scanner = Scanner("", "auto", codec, Correlator())
+    lines = text.split("\n")
+    records = list(scanner.records(batches_of_lines(lines, codec.limits.size)))
+    if len(lines) > 1 and any(record.error is not None for record in records):
+        whole = _explain_exactly(_unfolded(text), codec, action)
+        if whole.frame is not None:
+            whole.unfolded = len(lines) - 1
+            return [whole]
+    explained: list[Explanation] = []
+    for record in records:
+        call = record.call.action if record.call is not None else action
+        if record.frame is None or record.frame.quirks:
+            # Read again as text, so that offsets count characters and line breaks can be undone.
+            explained.append(_explain_one(_as_text(record.raw), codec, call))
+        else:
+            explained.append(_explain_read(record.text, record.frame, codec, call))
+    return explained or [_explain_one(text.strip(), codec, action)]
+
+
+def explain_document(text: str, codec: Codec, action: str | None = None) -> list[Explanation]:
+    """Explain the frames in text copied from a manual."""
+    explained: list[Explanation] = []
+    for found in read_document(text):
+        explanation = _explain_one(found.text, codec, action)
+        explanation.steps = found.steps
+        explained.append(explanation)
+    return explained
+
+
+def _as_text(raw: bytes) -> str | bytes:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
+
+
+def _unfolded(text: str) -> str:
+    return text.replace("\r", "").replace("\n", "").strip()
+
+
+def _explain_one(data: str | bytes, codec: Codec, action: str | None) -> Explanation:
+    explanation = _explain_exactly(data, codec, action)
+    if isinstance(data, bytes) or "\n" not in data or not _is_torn(explanation):
+        return explanation
+    # A terminal or a mail broke the line where it was full, be it within a word.
+    whole = _explain_exactly(_unfolded(data), codec, action)
+    if _faults(whole) < _faults(explanation):
+        whole.unfolded = data.count("\n")
+        return whole
+    return explanation
+
+
+def _explain_exactly(data: str | bytes, codec: Codec, action: str | None) -> Explanation:
+    # Offsets count bytes where the frame is bytes; so must the text that is shown.
+    text = data if isinstance(data, str) else data.decode("latin-1")
+    try:
+        return _explain_read(text, codec.decode(data), codec, action)
+    except DecodeError as error:
+        known = error.action or (action if action in ACTIONS else None)
+        return Explanation(text, None, error, ACTIONS.get(known or ""))
+
+
+def _explain_read(text: str, frame: Any, codec: Codec, action: str | None) -> Explanation:
+    if action is not None and action in ACTIONS and _is_untyped(frame):
+        frame = codec.resolve(frame, action)
+    name = getattr(frame, "action", None) or (action or "")
+    return Explanation(text, frame, None, ACTIONS.get(name))
+
+
+def _is_untyped(frame: Any) -> bool:
+    return isinstance(frame, CallResult) and frame.action is None
+
+
+def _is_torn(explanation: Explanation) -> bool:
+    if explanation.frame is None:
+        return True
+    return any(quirk.kind is QuirkKind.CONTROL_CHARACTER for quirk in explanation.frame.quirks)
+
+
+def _faults(explanation: Explanation) -> tuple[int, int]:
+    if explanation.error is not None:
+        return 1, len(explanation.error.violations)
+    return 0, len(explanation.frame.quirks)

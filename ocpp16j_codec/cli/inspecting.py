@@ -1,0 +1,191 @@
+"""`inspect`: read logs, count what is in them, and know what went wrong on the way.
+
+Rule of this file: it returns data and prints nothing but the records it is told to hand on.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE
+from ocpp16j_codec.cli.tally import Tally
+from ocpp16j_codec.logs import Correlator, LogError, read_frames
+from ocpp16j_codec.logs.sources import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ocpp16j_codec.cli.progress import Report
+    from ocpp16j_codec.codec import Codec
+    from ocpp16j_codec.logs import Record
+    from ocpp16j_codec.logs.sources import Progress
+
+    Condition = tuple[str, str]
+
+__all__ = ["CONDITIONS", "Findings", "inspect_logs", "named", "parse_condition", "reason"]
+
+#: What `--where` may ask for.
+CONDITIONS: dict[str, Callable[[Record], Iterable[str | None]]] = {
+    "station": lambda record: (record.station,),
+    "action": lambda record: (record.action,),
+    "direction": lambda record: (record.direction,),
+    "kind": lambda record: (UNDECODABLE if record.frame is None else KINDS[type(record.frame)],),
+    "id": lambda record: (getattr(record.frame or record.error, "unique_id", None),),
+    "quirk": lambda record: [quirk.kind.value for quirk in getattr(record.frame, "quirks", ())],
+    "code": lambda record: [
+        violation.error_code.value for violation in getattr(record.error, "violations", ())
+    ],
+}
+
+
+class Findings(Struct):
+    """What became of it.
+
+    Attributes:
+        tally: what was counted.
+        problems: what could not be read, and why, as sentences.
+        unanswered: calls that no answer came for.
+        interrupted: whether somebody stopped it.
+    """
+
+    tally: Tally
+    problems: list[str] = field(default_factory=list)
+    unanswered: int = 0
+    interrupted: bool = False
+
+    def as_object(self) -> dict[str, Any]:
+        """The report, as `inspect --json` prints it."""
+        return self.tally.as_object(unanswered=self.unanswered, interrupted=self.interrupted)
+
+    def status(self, fail_on: str) -> int:
+        """The exit status: 2 if something could not be read, 1 for findings, else 0."""
+        if self.interrupted:
+            return 130
+        if self.problems:
+            return 2
+        if fail_on == "never":
+            return 0
+        return int(bool(self.tally.undecodable or (fail_on == "quirk" and self.tally.quirks)))
+
+
+def parse_condition(text: str) -> Condition:
+    """Split a condition such as `station=CP-*`.
+
+    Raises:
+        ValueError: It is none.
+    """
+    name, equals, pattern = text.partition("=")
+    if not equals or name not in CONDITIONS:
+        raise ValueError(f"a condition is NAME=PATTERN, with NAME one of {', '.join(CONDITIONS)}")
+    return name, pattern
+
+
+def named(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The files that arguments stand for, and what is wrong with those that stand for none."""
+    names: list[str] = []
+    problems: list[str] = []
+    for path in paths or ("-",):
+        try:
+            names += expand(path)
+        except (OSError, ValueError) as error:
+            problems.append(reason(path, error))
+    return names, problems
+
+
+def reason(name: str, error: Exception) -> str:
+    """Why a log cannot be read, in a sentence."""
+    what = "standard input" if name == "-" else name
+    if isinstance(error, OSError) and error.strerror:
+        return f"{what} cannot be read: {error.strerror}"
+    if isinstance(error, LogError | ValueError):
+        return f"{what} cannot be read: {error}"
+    return str(error)
+
+
+def inspect_logs(
+    paths: Sequence[str],
+    *,
+    codec: Codec,
+    form: str = "auto",
+    where: Sequence[Condition] = (),
+    redacted: bool = False,
+    each: Callable[[Record], object] | None = None,
+    report: Report | None = None,
+) -> Findings:
+    """Read logs and count what is in them.
+
+    Args:
+        paths: files, folders, patterns, or `-`; standard input if there are none.
+        codec: how frames are read.
+        form: the format of the logs.
+        where: which records count; all of them if empty.
+        redacted: mask what examples show.
+        each: called with every record that counts.
+        report: called now and then with bytes done, bytes in all, frames seen.
+    """
+    tally = Tally(redacted=redacted)
+    names, problems = named(paths)
+    findings = Findings(tally, problems)
+    correlator = Correlator()
+    progress: Progress | None = None
+    if report is not None:
+        show = report  # what is known here, a closure would forget
+        progress = lambda at, total: show(at, total, tally.frames)  # noqa: E731
+
+    try:
+        for name in names:
+            try:
+                records = read_frames(
+                    name, format=form, errors="yield", codec=codec, correlator=correlator,
+                    progress=progress,
+                )  # fmt: skip
+                _count(records, tally, where, each)
+            except (OSError, LogError) as error:
+                if isinstance(error, BrokenPipeError):
+                    raise
+                findings.problems.append(reason(name, error))
+    except KeyboardInterrupt:
+        findings.interrupted = True
+    if not tally.frames and not findings.problems and not findings.interrupted:
+        findings.problems.append(_nothing_found(names, where))
+    findings.unanswered = correlator.unanswered if not where else 0
+    for station, call in correlator.open_calls():
+        findings.unanswered += _counts_call(station, call.action, where)
+    return findings
+
+
+def _count(
+    records: Iterable[Record],
+    tally: Tally,
+    where: Sequence[Condition],
+    each: Callable[[Record], object] | None,
+) -> None:
+    add = tally.add
+    if not where and each is None:
+        for record in records:
+            add(record)
+        return
+    tests = [(CONDITIONS[name], pattern) for name, pattern in where]
+    for record in records:
+        if all(
+            any(value is not None and fnmatchcase(value, pattern) for value in values(record))
+            for values, pattern in tests
+        ):
+            add(record)
+            if each is not None:
+                each(record)
+
+
+def _counts_call(station: str | None, action: str, where: Sequence[Condition]) -> bool:
+    values = {"station": station, "action": action, "kind": "call"}
+    return all(fnmatchcase(values.get(name) or "", pattern) for name, pattern in where)
+
+
+def _nothing_found(names: Sequence[str], where: Sequence[Condition]) -> str:
+    what = "standard input" if list(names) == ["-"] else ", ".join(names[:3])
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    asked = " that fits" if where else ""
+    return f"there is no frame{asked} in {what}{more}"

@@ -1,0 +1,66 @@
+"""The progress bar: share, rate and time left, on a terminal and nowhere else.
+
+Rule of this file: it goes to standard error, so that standard output stays what was asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from ocpp16j_codec.cli.terminal import error_console, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    Report = Callable[[int, int | None, int], None]
+
+__all__ = ["progress_bar"]
+
+
+@contextmanager
+def progress_bar(name: str, *, wanted: bool = True) -> Generator[Report | None]:
+    """A bar for as long as the block lasts; what it is given is a function to call now and then.
+
+    The function takes the bytes done, their number if it is known, and the frames seen so far.
+    Without a terminal there is no bar, and it is `None`.
+
+    Args:
+        name: what is being read.
+        wanted: whether there may be a bar at all.
+    """
+    if not wanted or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(binary_units=True),
+        TransferSpeedColumn(),
+        TextColumn("{task.fields[frames]:,} frames"),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=error_console(), transient=True, expand=False) as progress:
+        task = progress.add_task(visible(name, 40), total=None, frames=0, rate="")
+        shown = progress.tasks[0]
+
+        def report(done: int, total: int | None, frames: int) -> None:
+            elapsed = shown.elapsed or 0
+            rate = f"{frames / elapsed:,.0f}/s" if elapsed > 0.2 else ""
+            progress.update(task, completed=done, total=total, frames=frames, rate=rate)
+
+        yield report

@@ -1,0 +1,123 @@
+"""`actions`: the messages of OCPP 1.6 as data, read off the types themselves.
+
+Rule of this file: nothing about the protocol is written here; it is all in `actions` and
+`messages`.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, inspect
+
+from ocpp16j_codec.actions import ACTIONS, Action, Profile, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Member", "action_object", "find_action", "members_of", "select_actions", "similar"]
+
+SENDERS = {"charge-point": Role.CHARGE_POINT, "central-system": Role.CENTRAL_SYSTEM}
+
+
+class Member(Struct):
+    """A member of a message.
+
+    Attributes:
+        path: its name on the wire, with the names of the objects around it; lists end in `[]`.
+        depth: how many objects are around it.
+        type: what it is, in JSON's words.
+        required: whether it must be there.
+        limit: what bounds it, in words; `""` if nothing does.
+        values: of an enumeration, its values.
+    """
+
+    path: str
+    depth: int
+    type: str
+    required: bool
+    limit: str
+    values: tuple[str, ...]
+
+
+def select_actions(sender: str | None = None, profile: str | None = None) -> list[Action]:
+    """The rows of the table that one side may send, of one profile."""
+    chosen = []
+    for action in ACTIONS.values():
+        if sender is not None and not action.sent_by & SENDERS[sender]:
+            continue
+        if profile is not None and action.profile is not Profile(profile):
+            continue
+        chosen.append(action)
+    return chosen
+
+
+def find_action(name: str) -> Action | None:
+    """An action by its name, whatever its case."""
+    by_name = {known.lower(): action for known, action in ACTIONS.items()}
+    return by_name.get(name.lower())
+
+
+def similar(name: str) -> list[str]:
+    """Actions that somebody may have meant."""
+    by_name = {known.lower(): known for known in ACTIONS}
+    return [by_name[near] for near in get_close_matches(name.lower(), by_name, n=3, cutoff=0.5)]
+
+
+def members_of(struct: type, _path: str = "", _depth: int = 0) -> Iterator[Member]:
+    """All members of a message, those of its objects behind them."""
+    info = inspect.type_info(struct)
+    assert isinstance(info, inspect.StructType)  # noqa: S101 - for type checkers
+    for each in info.fields:
+        kind, listed, limits = _bare(each.type), "", []
+        if isinstance(kind, inspect.ListType):
+            listed = "[]"
+            if kind.min_length:
+                limits.append(f"at least {kind.min_length}")
+            kind = _bare(kind.item_type)
+        path = f"{_path}{each.encode_name}{listed}"
+        word, more, values = _describe(kind, each.type)
+        word = f"list of {word}s" if listed and not word.endswith("s") else word
+        limit = ", ".join([*limits, *more])
+        yield Member(path, _depth, word, each.required, limit, values)
+        if isinstance(kind, inspect.StructType):
+            yield from members_of(kind.cls, f"{path}.", _depth + 1)
+
+
+def _bare(kind: inspect.Type) -> inspect.Type:
+    return kind.type if isinstance(kind, inspect.Metadata) else kind
+
+
+def _describe(kind: inspect.Type, declared: inspect.Type) -> tuple[str, list[str], tuple[str, ...]]:
+    """Type, limits and values of a member."""
+    match kind:
+        case inspect.StrType(max_length=longest):
+            return "string", [f"at most {longest} characters"] if longest else [], ()
+        case inspect.IntType():
+            return "integer", [], ()
+        case inspect.FloatType():
+            extra: dict[str, Any] = getattr(declared, "extra", None) or {}
+            digits = extra.get("fraction_digits")
+            return "number", [f"at most {digits} fraction digit"] if digits else [], ()
+        case inspect.BoolType():
+            return "boolean", [], ()
+        case inspect.DateTimeType():
+            return "date-time", [], ()
+        case inspect.EnumType(cls=enumeration):
+            return "enumeration", [], tuple(str(member.value) for member in enumeration)
+        case inspect.StructType():
+            return "object", [], ()
+        case _:
+            return type(kind).__name__.removesuffix("Type").lower(), [], ()
+
+
+def action_object(action: Action) -> dict[str, Any]:
+    """An action as `actions --json` prints it."""
+    return {
+        "name": action.name,
+        "sent_by": [name for name, role in SENDERS.items() if action.sent_by & role],
+        "profile": action.profile,
+        "call": list(members_of(action.call)),
+        "result": list(members_of(action.result)),
+    }

@@ -1,0 +1,69 @@
+"""CSV exports: what the columns beside a frame say, if the first lines name them.
+
+Rule of this file: a row that cannot be split says nothing; the frame in it is read all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from ocpp16j_codec.logs.wording import Role, Told, role_of, time_of, way_of
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+__all__ = ["Columns"]
+
+_DELIMITERS = ",;\t|"
+
+
+class Columns:
+    """The columns of one export."""
+
+    def __init__(self, roles: list[Role | None], delimiter: str, zone: tzinfo) -> None:
+        self._roles = roles
+        self._delimiter = delimiter
+        self._zone = zone
+
+    @classmethod
+    def named_by(cls, line: bytes, zone: tzinfo) -> Columns | None:
+        """The columns that a line names, if it is a line of names."""
+        text = line.decode("utf-8", "replace").strip()
+        if not text or len(text) > 2048:
+            return None
+        delimiter = max(_DELIMITERS, key=text.count)
+        names = _split(text, delimiter)
+        roles = [role_of(name) for name in names]
+        known = {role for role in roles if role is not None}
+        if len(names) < 2 or len(known) < 2 or any(len(name) > 64 for name in names):
+            return None
+        return cls(roles, delimiter, zone)
+
+    def read(self, before: bytes, behind: bytes) -> Told:
+        """What a row says in front of and behind its frame."""
+        front = _split(before.decode("utf-8", "replace").removesuffix('"'), self._delimiter)
+        back = _split(behind.decode("utf-8", "replace").removeprefix('"'), self._delimiter)
+        # The last field in front is where the frame stands, and so is the first one behind.
+        place = len(front) - 1
+        fields = list(zip(self._roles, front[:-1], strict=False))
+        fields += zip(self._roles[place + 1 :], back[1:], strict=False)
+        found: dict[Role, object] = {}
+        for role, field in fields:
+            value: object = None
+            if role is Role.TIME:
+                value = time_of(field, self._zone)
+            elif role is Role.STATION:
+                value = field.strip() or None
+            elif role is Role.WAY:
+                value = way_of(field)
+            if role is not None and value is not None:
+                found.setdefault(role, value)
+        return Told(found.get(Role.TIME), found.get(Role.STATION), found.get(Role.WAY))  # type: ignore[arg-type]
+
+
+def _split(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([text], delimiter=delimiter), [""])
+    except csv.Error:
+        return [""]

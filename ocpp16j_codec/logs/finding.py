@@ -1,0 +1,178 @@
+r"""Where in a text a frame begins, what is wrapped around it, and where it ends.
+
+A frame stands in a log plainly, inside a JSON string (`"[2,\"id\",…`), inside a quoted CSV
+field (`"[2,""id"",…`), or in HTML (`[2,&quot;id&quot;,…`). It ends where its brackets close;
+if they do not close in the line, the frame was cut off or goes on in the next line.
+
+Rule of this file: texts are bytes, nothing is decoded, and the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from msgspec import DecodeError, json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "BARE", "START", "Scan", "Wrap", "continues", "end_of", "might_begin", "unwrapped", "wrap_of",
+]  # fmt: skip
+
+_QUOTE = rb"(?:\\*+[\"']|\"\"|\xe2\x80[\x98-\x9f]|&quot;|&#34;)"
+#: Where a frame may begin, anywhere in a text: `[`, a message type, a comma, and an id.
+START = re.compile(
+    rb"\[\s*+(?:[1-4](?:\.0)?+|" + _QUOTE + rb"[1-4]" + _QUOTE + rb")\s*+,\s*+"
+    rb"(?=" + _QUOTE + rb"|[0-9]++\s*+,\s*+[\\\"'{])"
+)  # fmt: skip
+#: The same where nothing stands before it, so that odd message types and ids may be meant, too.
+BARE = re.compile(rb"\s*+\[\s*+(?:[0-9]{1,2}+\s*+,\s*+[\"n\[{]|" + _QUOTE + rb")")
+_TYPE_ALONE = re.compile(rb"\s*+[1-4]\s*+,\s*+(?:" + _QUOTE + rb"|\Z)")
+#: What begins a new entry of a log, and is no further line of a frame.
+_ENTRY = re.compile(
+    rb"\s*+[\[(<\"']?(?:[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}|[0-9]{2}[:./-][0-9]{2}[:./-]"
+    rb"|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|1[0-9]{9}"
+    rb"|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|NOTICE|FATAL)\b)"
+)
+#: What a line of JSON printed over several lines begins with, or is.
+_JSON_LINE = re.compile(
+    rb"\s*+(?:[\"{}\],]|\[\s*+(?:[\"{\[\]0-9-]|\Z)"
+    rb"|(?:-?[0-9][0-9.eE+-]*+|true|false|null)\s*+[,\]}\s]*+\Z|\Z)"
+)
+
+
+class Wrap(Enum):
+    """What is wrapped around a frame."""
+
+    PLAIN = "plain"
+    JSON_STRING = "json string"
+    CSV_FIELD = "csv field"
+    HTML = "html"
+
+
+def wrap_of(text: bytes, start: int, quote: int) -> Wrap:
+    """What is wrapped around a frame that begins at `start`, its first quote at `quote`."""
+    first = text[quote : quote + 1]
+    if first == b"\\":
+        return Wrap.JSON_STRING
+    if first == b"&":
+        return Wrap.HTML
+    if text.startswith(b'""', quote):
+        # An empty id looks the same; then what follows it goes on as JSON does.
+        behind = text[quote + 2 : quote + 3]
+        if text[start - 1 : start] == b'"' or behind not in (b",", b" ", b"]", b""):
+            return Wrap.CSV_FIELD
+    return Wrap.PLAIN
+
+
+_END_OF: dict[Wrap, re.Pattern[bytes]] = {
+    Wrap.JSON_STRING: re.compile(rb'(?:[^"\\]|\\.)*+', re.DOTALL),
+    Wrap.CSV_FIELD: re.compile(rb'(?:[^"]|"")*+'),
+    Wrap.HTML: re.compile(rb"[^<]*+"),
+}
+
+
+def _from_json(text: bytes) -> bytes:
+    # A string in a string in a string: each level doubles the backslashes.
+    for _ in range(3):
+        text = _unescaped(text)
+        begun = START.match(text)
+        if begun is None or text[begun.end() : begun.end() + 1] != b"\\":
+            break
+    return text
+
+
+def _unescaped(text: bytes) -> bytes:
+    try:
+        return json.decode(b'"' + text + b'"', type=str).encode()
+    except (DecodeError, UnicodeError):
+        return text.replace(b'\\"', b'"').replace(b"\\\\", b"\\")
+
+
+_UNWRAP: dict[Wrap, Callable[[bytes], bytes]] = {
+    Wrap.JSON_STRING: _from_json,
+    Wrap.CSV_FIELD: lambda text: text.replace(b'""', b'"'),
+    Wrap.HTML: lambda text: html.unescape(text.decode("utf-8", "surrogateescape")).encode(
+        "utf-8", "surrogateescape"
+    ),
+}
+
+
+def unwrapped(text: bytes, start: int, wrap: Wrap) -> tuple[bytes, int | None]:
+    """The frame without its wrapping, and where in the text the wrapped one ends.
+
+    The end is `None` where the wrapping is not closed in this text.
+    """
+    match = _END_OF[wrap].match(text, start)
+    end = match.end() if match else len(text)
+    inner = _UNWRAP[wrap](text[start:end])
+    inside = end_of(inner)
+    inner = inner.rstrip() if inside is None else inner[:inside]
+    return inner, end if end < len(text) or inside is not None else None
+
+
+# -- the end of a frame ----------------------------------------------------------------------------
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}"]', re.DOTALL)
+_REST_OF_STRING = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
+_CLOSES = {b"]": ord("["), b"}": ord("{")}
+
+
+class Scan:
+    """Looks for the end of a frame, line by line if need be.
+
+    A bracket that closes nothing is passed over: it is a slip of the sender, and the frame is
+    longer than it pretends.
+
+    Attributes:
+        in_string: whether the text so far ends within a string.
+    """
+
+    __slots__ = ("_open", "in_string")
+
+    def __init__(self) -> None:
+        self._open = bytearray()
+        self.in_string = False
+
+    def feed(self, text: bytes, start: int = 0) -> int | None:
+        """Read on; where the frame ends in this text, or `None` if it does not."""
+        if self.in_string:
+            rest = _REST_OF_STRING.match(text, start)
+            if rest is None:
+                return None
+            self.in_string, start = False, rest.end()
+        opened = self._open
+        for token in _TOKEN.finditer(text, start):
+            mark = token[0]
+            if mark in (b"[", b"{"):
+                opened += mark
+            elif mark in _CLOSES:
+                if opened and opened[-1] == _CLOSES[mark]:
+                    opened.pop()
+                    if not opened:
+                        return token.end()
+            elif mark == b'"':
+                self.in_string = True
+                return None
+        return None
+
+
+def end_of(text: bytes, start: int = 0) -> int | None:
+    """Where the frame that begins at `start` ends, or `None` if it does not."""
+    return Scan().feed(text, start)
+
+
+def might_begin(line: bytes, following: bytes) -> bool:
+    """Whether a line that ends in `[` begins a frame that goes on with the following line."""
+    return line.endswith(b"[") and _TYPE_ALONE.match(following) is not None
+
+
+def continues(scan: Scan, line: bytes) -> bool:
+    """Whether a line may belong to a frame that has not ended yet."""
+    if _ENTRY.match(line) or START.search(line):
+        return False
+    return scan.in_string or _JSON_LINE.match(line) is not None

@@ -1,0 +1,110 @@
+"""What comes out of a log: one `Record` for each frame, with all the log says about it.
+
+Rule of this file: records are plain values; nothing in here reads, decides or keeps anything.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from ocpp16j_codec.errors import DecodeError
+from ocpp16j_codec.frames import Call
+
+__all__ = ["Direction", "LogError", "OpenCall", "Record"]
+
+
+class LogError(ValueError):
+    """A log that cannot be read on: a damaged archive, one that swells, a missing decompressor."""
+
+
+class Direction(StrEnum):
+    """Which way a frame went, in the words of Open OCPP Trace."""
+
+    CP_TO_CSMS = "cp-to-csms"
+    CSMS_TO_CP = "csms-to-cp"
+
+    @property
+    def opposite(self) -> Direction:
+        """The way its answer goes."""
+        return Direction.CSMS_TO_CP if self is Direction.CP_TO_CSMS else Direction.CP_TO_CSMS
+
+
+class OpenCall(Struct, frozen=True):
+    """A call that was seen, as far as its answer needs to know.
+
+    Attributes:
+        unique_id: its id.
+        action: its action as received, which may be none of OCPP 1.6; `""` if unreadable.
+        time: when the log says it was handled.
+        line: where it stands.
+        source: the name of the file it stands in.
+    """
+
+    unique_id: str
+    action: str
+    time: datetime | None
+    line: int
+    source: str
+
+
+class Record(Struct, frozen=True):
+    """A frame found in a log.
+
+    Attributes:
+        frame: the `Call`, `CallResult` or `CallError`; `None` where it could not be read.
+        error: why it could not be read; `None` where it could.
+        raw: the text of the frame, undone of what the log wrapped around it.
+        source: the name of the file, `-` for standard input, `""` for lines in memory.
+        line: the line it begins in, from 1.
+        offset: the byte it begins at in the (uncompressed) log; that of its line, where the line
+            is JSON.
+        time: when the log says it was handled, always with a zone.
+        station: the charge point, if the log names it.
+        direction: which way it went, if the log says so.
+        call: of an answer, the call it answers; `None` if no call is waiting for it.
+        repeats: of a call, whether one of the same station, direction and id is still waiting.
+    """
+
+    frame: Any
+    error: DecodeError | None
+    raw: bytes
+    source: str
+    line: int
+    offset: int
+    time: datetime | None = None
+    station: str | None = None
+    direction: Direction | None = None
+    call: OpenCall | None = None
+    repeats: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text of the frame for people; bytes that are no UTF-8 as backslash escapes."""
+        return self.raw.decode("utf-8", "backslashreplace")
+
+    @property
+    def action(self) -> str | None:
+        """The action of the frame, or of the call it answers."""
+        named: str | None = getattr(
+            self.frame if self.error is None else self.error, "action", None
+        )
+        if named is None and self.call is not None:
+            return self.call.action or None
+        return named
+
+    @property
+    def response_time(self) -> float | None:
+        """Seconds from the call to this answer; `None` without times, or if the clock stepped."""
+        if self.call is None or self.call.time is None or self.time is None:
+            return None
+        seconds = (self.time - self.call.time).total_seconds()
+        return seconds if seconds >= 0 else None
+
+    @property
+    def is_call(self) -> bool:
+        """Whether this is a call that could be read."""
+        return type(self.frame) is Call

@@ -1,0 +1,423 @@
+"""The lines of one log -> records. This is the loop that everything else is called from.
+
+Most lines of most logs are simple: a frame that conforms, ends its line, and has a few words in
+front of it. Those take the short way through `Scanner.records`. Whatever is not that simple (a
+frame with quirks may just have been cut in the wrong place) is looked at closely, and a frame that
+has not ended is held until the next lines have shown whether it goes on.
+
+Rule of this file: each frame is given to the correlator exactly once, in the order of the log.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ocpp16j_codec.actions import ACTIONS, Role
+from ocpp16j_codec.codec import peek, peek_head
+from ocpp16j_codec.errors import Category, DecodeError, Violation
+from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.logs.columns import Columns
+from ocpp16j_codec.logs.envelopes import BRACKETS, Content, Envelopes
+from ocpp16j_codec.logs.finding import (
+    BARE,
+    START,
+    Scan,
+    Wrap,
+    continues,
+    might_begin,
+    unwrapped,
+    wrap_of,
+)
+from ocpp16j_codec.logs.records import Direction, Record
+from ocpp16j_codec.logs.trace import quick_line
+from ocpp16j_codec.logs.wording import Told, Way, Wording
+from ocpp16j_codec.quirks.envelope import failure
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
+
+    from ocpp16j_codec.codec import Codec, Frame
+    from ocpp16j_codec.logs.correlating import Correlator
+    from ocpp16j_codec.logs.lines import Batch
+
+__all__ = ["FORMATS", "Scanner"]
+
+#: How a log may be read: find out; each line is a frame; each is an Open OCPP Trace record.
+FORMATS = ("auto", "frames", "trace")
+
+_NOTHING = Told()
+#: Lines that may name the columns of an export.
+_HEADER_LINES = 5
+_SENT_BY = {
+    name: Direction.CP_TO_CSMS if action.sent_by is Role.CHARGE_POINT else Direction.CSMS_TO_CP
+    for name, action in ACTIONS.items()
+    if action.sent_by is not Role.EITHER
+}
+
+
+def _is_untyped(frame: Frame) -> bool:
+    return type(frame) is CallResult and frame.action is None
+
+
+class _Held:
+    """A frame that has not ended in the lines so far."""
+
+    __slots__ = ("before", "number", "offset", "pieces", "scan", "size", "told", "wrap")
+
+    def __init__(self, before: bytes, piece: bytes, wrap: Wrap, offset: int, number: int) -> None:
+        self.before = before
+        self.pieces = [piece]
+        self.size = len(piece)
+        self.wrap = wrap
+        self.offset = offset
+        self.number = number
+        self.told = _NOTHING
+        self.scan = Scan()
+
+    def feed(self, line: bytes, start: int = 0) -> int | None:
+        """Where the frame ends in a further line, or `None` if it does not."""
+        if self.wrap is Wrap.PLAIN:
+            return self.scan.feed(line, start)
+        self.scan.in_string = True
+        return unwrapped(line, start, self.wrap)[1]
+
+
+class Scanner:
+    """Finds and reads the frames of one log.
+
+    Args:
+        name: what the log is called in records.
+        form: one of `FORMATS`.
+        codec: how frames are read.
+        correlator: what pairs answers with calls.
+    """
+
+    def __init__(self, name: str, form: str, codec: Codec, correlator: Correlator) -> None:
+        self._name = name
+        self._form = form
+        self._codec = codec
+        self._correlator = correlator
+        self._wording = Wording(codec.naive_timezone)
+        self._envelopes = Envelopes(codec.naive_timezone)
+        self._columns: Columns | None = None
+        self._held: _Held | None = None
+        self._begun: tuple[bytes, int, int] | None = None
+        #: Logs are mostly written by central systems; the first call that only one side may send
+        #: tells whether this one is.
+        self._directions: dict[Way | Direction | None, Direction | None] = {
+            None: None,
+            Way.IN: Direction.CP_TO_CSMS,
+            Way.OUT: Direction.CSMS_TO_CP,
+            Direction.CP_TO_CSMS: Direction.CP_TO_CSMS,
+            Direction.CSMS_TO_CP: Direction.CSMS_TO_CP,
+        }
+        self._knows_writer = False
+
+    def records(self, batches: Iterable[Batch]) -> Iterator[Record]:
+        """The records of a log, in its order."""
+        number = 0
+        search = START.search
+        decode = self._codec.decode
+        pending = self._correlator.pending
+        read_words = self._wording.read
+        directions = self._directions
+        quick = self._form == "auto"
+        for offset_of_batch, lines, length in batches:
+            offset = offset_of_batch
+            if length is not None:
+                number += 1
+                yield from self._let_go()
+                yield from self._too_long(lines[0], length, offset, number)
+                continue
+            for line in lines:
+                number += 1
+                match = raw = None
+                told, place, stated = _NOTHING, offset, False
+                if not quick or self._held is not None:
+                    match = search(line)
+                elif line[:1] == b"{":
+                    if line.count(b"[") + line.count(b"{") < BRACKETS and (
+                        found := quick_line(line)
+                    ):
+                        raw, told, stated = found
+                elif (match := search(line)) is not None:
+                    start, quote = match.span()
+                    if line[quote : quote + 1] == b'"' and line[quote + 1 : quote + 2] != b'"':
+                        raw = line
+                        if start:
+                            raw, told, place = line[start:], read_words(line[:start]), place + start
+                        if raw[-1:] != b"]":
+                            raw = raw[: raw.rfind(b"]") + 1]
+                if raw is not None:
+                    time, station, way = told
+                    try:
+                        frame = decode(
+                            raw, pending=pending(station, directions[way]), received_at=time
+                        )
+                    except DecodeError:
+                        frame = None
+                    if (
+                        frame is not None
+                        and not frame.quirks
+                        and self._columns is None
+                        and not (stated and _is_untyped(frame))
+                    ):
+                        yield self._admit(frame, raw, time, station, way, place, number)
+                        offset += len(line) + 1
+                        continue
+                yield from self._look_closely(line, match, offset, number)
+                offset += len(line) + 1
+        yield from self._let_go()
+
+    # -- pairing -----------------------------------------------------------------------------------
+
+    def _admit(
+        self,
+        frame: Any,
+        raw: bytes,
+        time: Any,
+        station: str | None,
+        way: Way | Direction | None,
+        offset: int,
+        number: int,
+    ) -> Record:
+        """The record of a frame, paired with its call."""
+        if type(frame) is Call:
+            if not self._knows_writer:
+                self._find_writer(frame.action, way)
+            direction = self._directions[way]
+            repeats = self._correlator.called(
+                frame.unique_id, frame.action, station, direction, time, number, self._name
+            )
+            return Record(
+                frame, None, raw, self._name, number, offset, time, station, direction, None,
+                repeats,
+            )  # fmt: skip
+        direction = self._directions[way]
+        call = self._correlator.answered(frame.unique_id, station, direction, time)
+        return Record(frame, None, raw, self._name, number, offset, time, station, direction, call)
+
+    def _find_writer(self, action: str, way: Way | Direction | None) -> None:
+        """See from a call who wrote the log: the central system or the charge point."""
+        sender = _SENT_BY.get(action)
+        if sender is None or way not in (Way.IN, Way.OUT):
+            return
+        self._knows_writer = True
+        if self._directions[way] is not sender:
+            self._directions[way] = sender
+            self._directions[Way.OUT if way is Way.IN else Way.IN] = sender.opposite
+
+    def _admit_error(self, error: DecodeError, raw: bytes, told: Told, offset: int, number: int,
+                     kind: int | None, action: str | None) -> Record:  # fmt: skip
+        """The record of a frame that cannot be read; it is paired by its id, where it has one."""
+        if kind == 2 and action is not None and not self._knows_writer:
+            self._find_writer(action, told.way)
+        direction = self._directions[told.way]
+        call, repeats = None, False
+        if error.unique_id is not None and kind is not None:
+            where = (told.station, direction, told.time)
+            if kind == 2:
+                repeats = self._correlator.called(
+                    error.unique_id, action or "", *where, number, self._name
+                )
+            else:
+                call = self._correlator.answered(error.unique_id, *where)
+        error.__traceback__ = None  # it would keep the whole loop alive
+        return Record(
+            None, error, raw, self._name, number, offset, told.time, told.station, direction, call,
+            repeats,
+        )  # fmt: skip
+
+    def _take(
+        self,
+        raw: bytes,
+        told: Told,
+        offset: int,
+        number: int,
+        *,
+        sure: bool,
+        action: str | None = None,
+    ) -> Iterator[Record]:
+        """The record of a text that is a frame; none if it only looked like one.
+
+        Args:
+            raw: the text.
+            told: what the log says about it.
+            offset: where it begins.
+            number: the line it begins in.
+            sure: whether it is a frame, whatever it looks like.
+            action: of an answer, the action that the log names.
+        """
+        time, station, way = told
+        codec = self._codec
+        pending = self._correlator.pending(station, self._directions[way])
+        try:
+            frame: Any = codec.decode(raw, pending=pending, received_at=time)
+            if action is not None and action in ACTIONS and _is_untyped(frame):
+                frame = codec.resolve(frame, action, received_at=time)
+        except DecodeError as error:
+            try:
+                kind, _, named = peek(raw)
+            except DecodeError:
+                kind, named = None, None
+                if not sure:
+                    return
+            yield self._admit_error(error, raw, told, offset, number, kind, named)
+            return
+        yield self._admit(frame, raw, time, station, way, offset, number)
+
+    # -- a closer look -----------------------------------------------------------------------------
+
+    def _look_closely(
+        self, line: bytes, match: re.Match[bytes] | None, offset: int, number: int
+    ) -> Iterator[Record]:
+        """The records of a line that is not simple."""
+        if self._form != "auto":
+            yield from self._read_plainly(line, offset, number)
+            return
+        rest = 0
+        if self._held is not None:
+            end = self._go_on(line)
+            if end is None:
+                return
+            yield from self._let_go(line[end:] if end else b"")
+            if end:
+                match, rest = START.search(line, end), end
+        elif self._begun is not None:
+            before, began, first = self._begun
+            self._begun = None
+            if might_begin(b"[", line):
+                self._hold(before, b"[", Wrap.PLAIN, began, first)
+                yield from self._look_closely(line, None, offset, number)
+                return
+        if line[:1] == b"{" and not rest:
+            if (content := self._envelopes.read(line)) is not None:
+                yield from self._open(content, offset, number)
+                return
+            match = START.search(line)
+        if match is None and not rest:
+            yield from self._without_start(line, offset, number)
+        while match is not None:
+            start, quote = match.span()
+            before = line[rest:start]
+            wrap = wrap_of(line, start, quote)
+            self._hold(before, line[start:], wrap, offset + start, number)
+            assert self._held is not None  # noqa: S101 - for type checkers
+            end = self._held.feed(line, start)
+            if end is None and wrap in (Wrap.PLAIN, Wrap.CSV_FIELD):
+                return
+            rest = len(line) if end is None else end
+            self._held.pieces = [line[start:rest]]
+            yield from self._let_go(line[rest:])
+            match = START.search(line, rest)
+
+    def _hold(self, before: bytes, piece: bytes, wrap: Wrap, offset: int, number: int) -> None:
+        self._held = _Held(before, piece, wrap, offset, number)
+        if piece == b"[":
+            self._held.scan.feed(piece)
+
+    def _go_on(self, line: bytes) -> int | None:
+        """Give a line to the frame that is held: where the frame ends in it.
+
+        0 if the line does not belong to it, `None` if the frame goes on.
+        """
+        held = self._held
+        assert held is not None  # noqa: S101 - for type checkers
+        if not continues(held.scan, line) or held.size > self._codec.limits.size:
+            return 0
+        end = held.feed(line)
+        held.pieces.append(line if end is None else line[:end])
+        held.size += len(held.pieces[-1]) + 1
+        return end
+
+    def _let_go(self, behind: bytes = b"") -> Iterator[Record]:
+        """The record of the frame that is held, which has ended or will not."""
+        held, self._held = self._held, None
+        if held is None:
+            return
+        text = b"\n".join(held.pieces)
+        raw = text.rstrip() if held.wrap is Wrap.PLAIN else unwrapped(text, 0, held.wrap)[0]
+        told = held.told
+        if held.before:
+            told = self._wording.read(held.before)
+        if self._columns is not None:
+            told = self._columns.read(held.before, behind).or_else(told)
+        sure = not held.before.strip()
+        yield from self._take(raw, told, held.offset, held.number, sure=sure)
+
+    def _open(self, content: Content, offset: int, number: int) -> Iterator[Record]:
+        """The records of what a JSON line holds."""
+        if content.foreign:
+            return
+        text, position = content.text, 0
+        while match := START.search(text, position):
+            start, quote = match.span()
+            told = content.told
+            if start:
+                told = self._wording.read(text[position:start]).or_else(told)
+            wrap = wrap_of(text, start, quote)
+            if wrap is Wrap.PLAIN:
+                end = Scan().feed(text, start)
+                raw = text[start:end].rstrip()
+            else:
+                raw, end = unwrapped(text, start, wrap)
+            sure = not text[:start].strip()
+            yield from self._take(raw, told, offset, number, sure=sure, action=content.action)
+            if end is None:
+                return
+            position = end
+        if not position:  # put together from its parts, and odd
+            yield from self._take(
+                text, content.told, offset, number, sure=True, action=content.action
+            )
+
+    def _without_start(self, line: bytes, offset: int, number: int) -> Iterator[Record]:
+        """A line in which no frame begins; but it may name columns, or be a very odd frame."""
+        if BARE.match(line):
+            yield from self._take(line.strip(), _NOTHING, offset, number, sure=True)
+            return
+        stripped = line.rstrip()
+        if stripped.endswith(b"["):
+            place = len(stripped) - 1
+            self._begun = stripped[:place], offset + place, number
+        elif number <= _HEADER_LINES and self._columns is None:
+            self._columns = Columns.named_by(line, self._codec.naive_timezone)
+
+    # -- stated formats and limits -----------------------------------------------------------------
+
+    def _read_plainly(self, line: bytes, offset: int, number: int) -> Iterator[Record]:
+        """A line of a log whose format was stated: it holds one frame, or it is wrong."""
+        if not line.strip():
+            return
+        if self._form == "frames":
+            yield from self._take(line.strip(), _NOTHING, offset, number, sure=True)
+            return
+        content = self._envelopes.read(line)
+        if content is None:
+            violation = Violation(Category.NOT_JSON, "", "the line is no Open OCPP Trace record", 0)
+            error = failure((violation,), None, None, answerable=False)
+            yield self._admit_error(error, line, _NOTHING, offset, number, None, None)
+            return
+        yield from self._open(content, offset, number)
+
+    def _too_long(self, head: bytes, length: int, offset: int, number: int) -> Iterator[Record]:
+        """The record of a line that is too long to be read, if it may hold a frame."""
+        match = START.search(head)
+        if match is None and head[:1] != b"{" and self._form == "auto":
+            return
+        limit = self._codec.limits.size
+        message = f"a line of {length} bytes where at most {limit} are read"
+        violations = (Violation(Category.LIMIT_PASSED, "", message, limit),)
+        told, raw, kind, unique_id, action = _NOTHING, head, None, None, None
+        if match is not None:
+            start, quote = match.span()
+            told = self._wording.read(head[:start]) if start else _NOTHING
+            wrap = wrap_of(head, start, quote)
+            raw = head[start:] if wrap is Wrap.PLAIN else unwrapped(head, start, wrap)[0]
+            with suppress(DecodeError):
+                kind, unique_id, action = peek_head(raw, self._codec.limits)
+        known = action if action in ACTIONS else None
+        error = failure(violations, unique_id, known, answerable=kind == 2)
+        yield self._admit_error(error, raw, told, offset, number, kind, action)

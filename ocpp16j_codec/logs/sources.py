@@ -1,0 +1,195 @@
+"""Opening logs: files, folders, patterns, standard input, open files; packed or not.
+
+What comes out is bytes, and whatever is wrong with the container is said in one sentence
+(`LogError`, or the `OSError` of the system). Packing is recognised by the first bytes, never by
+the name; UTF-16, which PowerShell writes, is turned into UTF-8.
+
+Rule of this file: reading is lazy and in chunks; nothing is ever held whole.
+"""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import glob
+import gzip
+import io
+import lzma
+import sys
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from ocpp16j_codec.logs.records import LogError
+
+__all__ = ["CHUNK", "Progress", "chunks", "expand", "opened"]
+
+#: How much is read at once, in bytes.
+CHUNK = 2**18
+#: How far an archive may swell: so many times its size, once more than `_SWELL_FROM` came out.
+_SWELL = 1_000
+_SWELL_FROM = 2**28
+
+Progress = Callable[[int, "int | None"], object]
+
+
+def expand(name: str) -> list[str]:
+    """The files that a path, a folder or a pattern stands for, in the order of their names.
+
+    Raises:
+        FileNotFoundError: There is no such file, and nothing fits the pattern.
+    """
+    path = Path(name)
+    if name == "-" or path.is_file():
+        return [name]
+    if path.is_dir():
+        inside = sorted(each for each in path.rglob("*") if each.is_file())
+        found = [str(each) for each in inside if not each.name.startswith(".")]
+        if not found:
+            raise FileNotFoundError(f"there are no files in {name}")
+        return found
+    if path.exists():
+        return [name]  # a pipe or a device
+    matches = glob.glob(name, recursive=True)  # noqa: PTH207 - the pattern may be absolute
+    found = sorted(each for each in matches if Path(each).is_file())
+    if not found:
+        raise FileNotFoundError(f"there is no file {name}")
+    return found
+
+
+@contextmanager
+def opened(source: str | IO[bytes]) -> Generator[tuple[Any, Callable[[], int], int | None]]:
+    """Open a log: the unpacked bytes, how far the packed ones have been read, and their number."""
+    if isinstance(source, str):
+        if source == "-":
+            raw: Any = sys.stdin.buffer
+        else:
+            raw = Path(source).open("rb")  # noqa: SIM115 - closed below, but for standard input
+    else:
+        raw = source
+    try:
+        total: int | None = None
+        with suppress(OSError, AttributeError, ValueError):
+            place = raw.tell()
+            total = raw.seek(0, io.SEEK_END)
+            raw.seek(place)
+        stream, where = _unpacked(raw)
+        yield stream, where, total
+    finally:
+        if isinstance(source, str) and source != "-":
+            raw.close()
+
+
+class _Counted(io.RawIOBase):
+    """A file that counts what is read of it, and gives back the first bytes it was asked for."""
+
+    def __init__(self, raw: Any) -> None:
+        super().__init__()
+        self.raw = raw
+        self.place = 0
+        self._read = getattr(raw, "read1", raw.read)
+        self._head = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def head(self, size: int) -> bytes:
+        """The next bytes, which will be read again."""
+        while len(self._head) < size and (more := self._read(size - len(self._head))):
+            if not isinstance(more, bytes):
+                raise TypeError("a log is opened in binary mode")
+            self._head += more
+        return self._head
+
+    def read(self, size: int = -1, /) -> bytes:
+        data, self._head = self._head or self._read(size), b""
+        self.place += len(data)
+        return data
+
+    read1 = read
+
+    def readinto(self, buffer: Any, /) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _zstd(stream: Any) -> Any:
+    """Zstandard came to the standard library with Python 3.14."""
+    for name in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            return import_module(name).ZstdFile(stream)
+    try:
+        reader = import_module("zstandard").ZstdDecompressor(max_window_size=2**27)
+    except ImportError:
+        message = "this log is packed with zstd; to read it, pip install zstandard"
+        raise LogError(message) from None
+    return reader.stream_reader(stream, read_across_frames=True)
+
+
+_UNPACK: dict[bytes, Callable[[Any], Any]] = {
+    b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"\x28\xb5\x2f\xfd": _zstd,
+}
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _unpacked(raw: Any) -> tuple[Any, Callable[[], int]]:
+    counted = _Counted(raw)
+    head = counted.head(6)
+    for magic, unpack in _UNPACK.items():
+        if head.startswith(magic):
+            return unpack(counted), lambda: counted.place
+    if head.startswith(b"PK\x03\x04"):
+        raise LogError("this is a zip archive; unpack it first")
+    return counted, lambda: counted.place
+
+
+def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
+    """The bytes of an opened log, in chunks.
+
+    Raises:
+        LogError: The archive is damaged, or swells beyond measure.
+        OSError: The file cannot be read on.
+    """
+    read = getattr(stream, "read1", stream.read)
+    packed = not isinstance(stream, _Counted)
+    decode: Callable[[bytes], bytes] | None = None
+    unpacked = 0
+    first = True
+    while True:
+        try:
+            data = read(CHUNK)
+        except OSError:
+            if packed:
+                raise LogError("the archive is damaged") from None
+            raise
+        except (EOFError, zlib.error, lzma.LZMAError):
+            raise LogError("the archive is damaged or cut off") from None
+        except Exception as error:  # ZstdError has as many classes as there are modules
+            if not packed or "zstd" not in type(error).__name__.lower():
+                raise
+            raise LogError("the archive is damaged") from None
+        if not data:
+            return
+        unpacked += len(data)
+        if packed and unpacked > _SWELL_FROM and unpacked > _SWELL * where():
+            raise LogError(f"the archive swells to more than {_SWELL} times its size")
+        if first:
+            first = False
+            decode = _decoder(data)
+            data = data.removeprefix(codecs.BOM_UTF8)
+        yield data if decode is None else decode(data)
+
+
+def _decoder(head: bytes) -> Callable[[bytes], bytes] | None:
+    """What turns UTF-16 into UTF-8; `None` where there is nothing to do."""
+    if not head.startswith(_UTF_16):
+        return None
+    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+    return lambda data: decoder.decode(data).encode()

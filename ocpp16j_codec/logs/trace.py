@@ -1,0 +1,185 @@
+"""Open OCPP Trace 1.1: the neutral log format, one JSON object a line, read and written.
+
+A record repeats a frame twice: verbatim in `raw`, and taken apart. Reading goes by `raw`, so that
+nothing is lost; records without it are put together again by `envelopes`. Writing gives both, and
+what was tolerated in `meta.quirks`, the place the format has for such things.
+
+Rule of this file: a record that the format cannot express is not written, and the reason is said:
+frames that cannot be read, and those of which the log tells no time or no direction.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any
+
+from msgspec import Raw, Struct, json
+
+from ocpp16j_codec.codec import TOLERANT
+from ocpp16j_codec.decoders import is_tame
+from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.logs.records import Direction
+from ocpp16j_codec.logs.wording import Told
+from ocpp16j_codec.redaction import redact
+
+if TYPE_CHECKING:
+    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.logs.records import Record
+
+__all__ = ["TraceWriter", "quick_line", "trace_line"]
+
+_DIRECTIONS = {direction.value: direction for direction in Direction}
+_MESSAGE_TYPES = {Call: "CALL", CallResult: "CALLRESULT", CallError: "CALLERROR"}
+_UNCHECKED = TOLERANT.replace(check_outgoing=False)
+
+
+# -- reading -------------------------------------------------------------------------------------
+
+
+class _Line(Struct, rename="camel"):
+    """What is needed of a record that has its frame verbatim."""
+
+    schema_version: str
+    timestamp: str
+    transport: str
+    direction: str
+    raw: str
+    action: str | None = None
+    charge_point_id: str | None = None
+    ocpp_version: str = "1.6"
+
+
+_read = json.Decoder(_Line).decode
+
+
+def quick_line(line: bytes) -> tuple[bytes, Told, bool] | None:
+    """Frame and circumstances of a plain record of OCPP 1.6J, and whether it states an action.
+
+    `None` for all else, be it a record or not. The line's brackets must have been counted.
+    """
+    try:
+        record = _read(line)
+        time = datetime.fromisoformat(record.timestamp)
+        way = _DIRECTIONS[record.direction]
+        raw = record.raw.encode()
+    except (LookupError, ValueError, RecursionError):
+        return None
+    if (
+        record.transport != "json"
+        or record.ocpp_version != "1.6"
+        or time.tzinfo is None
+        or not 1 < time.year < 9999
+    ):
+        return None
+    return raw, Told(time, record.charge_point_id or None, way), record.action is not None
+
+
+# -- writing -------------------------------------------------------------------------------------
+
+
+def trace_line(record: Record, *, secrets: bool = True) -> bytes:
+    """A record as a line of Open OCPP Trace, without its line end.
+
+    Args:
+        record: what `read_frames` gave.
+        secrets: whether secrets and id tags may be written; else they are masked, and the frame
+            does not stand there verbatim.
+
+    Raises:
+        ValueError: The format has no record for this; the text says why.
+    """
+    if record.error is not None:
+        raise ValueError("the frame cannot be read")
+    if record.time is None:
+        raise ValueError("the log does not tell its time")
+    if record.direction is None:
+        raise ValueError("the log does not tell its direction")
+    frame: Frame = record.frame if secrets else redact(record.frame)
+    kind = type(frame)
+    members: dict[str, Any] = {
+        "schemaVersion": "1.1",
+        "timestamp": _timestamp(record.time),
+        "ocppVersion": "1.6",
+        "transport": "json",
+    }
+    if record.station:
+        members["chargePointId"] = record.station
+    connector = getattr(getattr(frame, "payload", None), "connector_id", None)
+    if type(connector) is int and connector >= 0:
+        members["connectorId"] = connector
+    members["direction"] = record.direction.value
+    members["messageType"] = _MESSAGE_TYPES[kind]
+    members["messageId"] = frame.unique_id
+    if record.action:
+        members["action"] = record.action
+    verbatim = _verbatim(record.raw) if secrets else None
+    if isinstance(frame, CallError):
+        members["error"] = {
+            "code": frame.error_code,
+            "description": frame.error_description,
+            "details": frame.error_details,
+        }
+    else:
+        members["payload"] = _payload(frame, record.raw if verbatim is not None else None)
+    if verbatim is not None:
+        members["raw"] = verbatim
+    if frame.quirks:
+        members["meta"] = {
+            "quirks": [{"kind": quirk.kind, "path": quirk.path} for quirk in frame.quirks]
+        }
+    return json.encode(members)
+
+
+def _timestamp(time: datetime) -> str:
+    text = time.astimezone(UTC).isoformat(
+        timespec="milliseconds" if time.microsecond else "seconds"
+    )
+    return text.removesuffix("+00:00") + "Z"
+
+
+def _verbatim(raw: bytes) -> str | None:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _payload(frame: Frame, raw: bytes | None) -> Raw:
+    """The payload as sent, where any reader of JSON finds the same in `raw`; else as read."""
+    if raw is not None and is_tame(raw, TOLERANT.limits):
+        try:
+            elements = json.decode(raw, type=list[Raw])
+            sent = bytes(elements[3 if type(frame) is Call else 2])
+        except (LookupError, ValueError):
+            sent = b""
+        if sent.startswith(b"{"):
+            return Raw(sent)
+    wire = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
+    return Raw(bytes(wire[-1]))
+
+
+class TraceWriter:
+    """Writes records to a file, one line each.
+
+    Args:
+        file: open for writing in binary mode.
+        secrets: whether secrets and id tags may be written.
+
+    Attributes:
+        written: how many records have been written.
+    """
+
+    def __init__(self, file: IO[bytes], *, secrets: bool = True) -> None:
+        self._file = file
+        self._secrets = secrets
+        self.written = 0
+
+    def write(self, record: Record) -> None:
+        """Write a record.
+
+        Raises:
+            ValueError: The format has no record for this; the text says why.
+            OSError: The file cannot be written.
+        """
+        self._file.write(trace_line(record, secrets=self._secrets) + b"\n")
+        self.written += 1
