@@ -41,19 +41,34 @@ if TYPE_CHECKING:
 __all__ = ["mend", "plan_of"]
 
 
-class Member:
-    """A member of a struct: its names, and the step that reads its value."""
+#: Longer than any text that is read.
+_ENDLESS = 2**62
 
-    __slots__ = ("attribute", "is_timestamp", "name", "optional", "read")
+
+class Member:
+    """A member of a struct: its names, and the step that reads its value.
+
+    Where text is due, `limit` is its length and `words` the values of the enumeration, if it has
+    one: what conforms is settled by these without the step.
+    """
+
+    __slots__ = ("attribute", "is_timestamp", "limit", "name", "optional", "read", "words")
 
     def __init__(
-        self, attribute: str, name: str, read: Read, *, optional: bool, is_timestamp: bool
+        self, attribute: str, name: str, read: Read, kind: inspect.Type, *, optional: bool
     ) -> None:
         self.attribute = attribute
         self.name = name
         self.read = read
         self.optional = optional
-        self.is_timestamp = is_timestamp
+        self.is_timestamp = isinstance(kind, inspect.DateTimeType)
+        self.limit = -1
+        self.words: dict[str, Any] | None = None
+        if isinstance(kind, inspect.StrType):
+            self.limit = kind.max_length if kind.max_length is not None else _ENDLESS
+        elif isinstance(kind, inspect.EnumType):
+            self.limit = _ENDLESS
+            self.words = {member.value: member for member in kind.cls}
 
 
 class Plan:
@@ -71,8 +86,8 @@ class Plan:
                 field.name,
                 field.encode_name,
                 _step(struct, field.encode_name, field.type, optional=optional),
+                _unwrap(field.type),
                 optional=optional,
-                is_timestamp=isinstance(_unwrap(field.type), inspect.DateTimeType),
             )
         self.required = [member for member in self.members.values() if not member.optional]
         self.spellings = {loose(name): member for name, member in self.members.items()}
@@ -118,14 +133,25 @@ def _step(struct: type, name: str, kind: inspect.Type, *, optional: bool) -> Rea
 
 def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int) -> Any:
     """Read an object into a struct; `UNUSABLE` where it lacks what cannot be done without."""
-    plan = plan_of(struct)
-    members = plan.members
+    return _mend(walk, plan_of(struct), value, path, position)
+
+
+def _mend(walk: Walk, plan: Plan, value: Any, path: str, position: int) -> Any:
+    members, struct = plan.members, plan.struct
     doubled = walk.duplicates.get(id(value)) if walk.duplicates else None
     #: What has been read, by attribute; `UNUSABLE` where it came to nothing.
     values: dict[str, Any] = {}
+    usable = True
     for key, (place, found) in value.items():
-        at = (path, key, place)
         member = members.get(key)
+        if member is not None and type(found) is str and not doubled:
+            # Most of what there is: conforming text. The step would say the same.
+            words = member.words
+            reading = found if words is None else words.get(found)
+            if reading is not None and len(found) <= member.limit:
+                values[member.attribute] = reading
+                continue
+        at = (path, key, place)
         if member is None:
             member = _misspelt(walk, plan, value, values, at)
         if doubled and key in doubled:
@@ -146,15 +172,18 @@ def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int
             reading = walk.refuse(Category.WRONG_TYPE, at, "null for a required member")
         if reading is not ABSENT:
             values[member.attribute] = reading
+            usable = usable and reading is not UNUSABLE
     for member in plan.required:
         if member.attribute not in values:
             at = (path, member.name, position)
             if member.is_timestamp:
-                values[member.attribute] = _stand_in(walk, member, at, Category.MISSING_MEMBER)
+                reading = _stand_in(walk, member, at, Category.MISSING_MEMBER)
             else:
                 message = f"{struct.__name__} lacks its required member {member.name}"
-                values[member.attribute] = walk.refuse(Category.MISSING_MEMBER, at, message)
-    return UNUSABLE if UNUSABLE in values.values() else plan.struct(**values)
+                reading = walk.refuse(Category.MISSING_MEMBER, at, message)
+            values[member.attribute] = reading
+            usable = usable and reading is not UNUSABLE
+    return struct(**values) if usable else UNUSABLE
 
 
 def _misspelt(
@@ -202,7 +231,6 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
         reading = attempt(walk, value, at)
         if (
             reading is UNUSABLE
-            and optional
             and walk.is_result
             and report.tolerates(QuirkKind.UNUSABLE_MEMBER)
             and report.take_back(mark) is not None
@@ -214,11 +242,10 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
     def attempt(walk: Walk, value: Any, at: Place) -> Any:
         path, key, position = at
         if type(value) is dict:
-            return mend(walk, struct, value, path + pointer(key), position)
+            return _mend(walk, plan, value, path + pointer(key), position)
         if value == "" and optional:
             walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where an object is due")
             return ABSENT
-        plan = plan_of(struct)
         if plan.shorthand is not None and type(value) in (str, tuple):
             # OCPP 1.5 wrote a reading without attributes as its bare value.
             member = plan.members[plan.shorthand]
@@ -231,7 +258,12 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
             return struct(**{member.attribute: member.read(walk, value, at)})
         return unwrap_list(attempt, walk, value, at, "an object")
 
-    return read
+    plan = plan_of(struct)
+    return read if optional else attempt
+
+
+def _is_several(value: Any) -> bool:
+    return type(value) is list and len(value) > 1
 
 
 def _list(read_element: Read, least: int, *, optional: bool, droppable: bool) -> Read:
@@ -240,8 +272,13 @@ def _list(read_element: Read, least: int, *, optional: bool, droppable: bool) ->
     def read(walk: Walk, value: Any, at: Place) -> Any:
         report = walk.report
         elements: list[tuple[Place, Any]]
+        here = at[0] + pointer(at[1])
+        if type(value) is list and len(value) == 1 and _is_several(value[0][1]):
+            position, value = value[0]
+            message, found = "a list where its elements are due", plain(value)
+            walk.note(QuirkKind.LONE_LIST, (here, 0, position), found, found, message)
+            here += pointer(0)
         if type(value) is list:
-            here = at[0] + pointer(at[1])
             elements = [((here, i, place), e) for i, (place, e) in enumerate(value)]
             if least and not elements:
                 message = "an empty list where at least one element is due"

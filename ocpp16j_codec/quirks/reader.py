@@ -45,13 +45,13 @@ _ELEMENT = re.compile(rf"{WS}{_VALUE}{WS}([,\]]?)").match
 _SEPARATOR = always(rf"{WS}([,\]}}]?)")
 _IS_NUMBER = re.compile(_NUMBER).fullmatch
 _BARE_NAME = re.compile(r"[\w$.-]+").match
-_BARE_VALUE = re.compile(rf"[^\s,\[\]{{}}{ANY_QUOTE}]+").match
+_BARE_VALUE = re.compile(rf"[^\s:,\[\]{{}}{ANY_QUOTE}][^\s,\[\]{{}}{ANY_QUOTE}]*+").match
 _DIGIT = re.compile(r"[-0-9]").match
 _ONLY_CLOSERS = re.compile(r"[\]} \t\n\r\x00]*+\Z").match
 
 _TWO_MEANINGS = "a bracket that may mean two things, or nothing"
-#: Where the action stands in a CALL, behind its id.
-_ACTION = 2
+#: How many elements a frame has behind its id, and behind its action or error code.
+_HEAD = (2, 3)
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 # The same values as other languages print them. Any other word is text; so are NaN and Infinity.
@@ -244,6 +244,11 @@ class Reader(TextWalk):
                 return
             self._position = position
             self._note(QuirkKind.BARE_WORD, self._path(name), name, name, start)
+        elif text[start] == "{" and self._is_member_of_list():
+            self._note(QuirkKind.STRAY_BRACKET, self._path(), "", "}")
+            self._close()
+            self._wants_item = True
+            return
         else:
             raise self._stop(Category.NOT_JSON, "the name of a member is due")
         position = BLANKS(text, position).end()
@@ -311,9 +316,9 @@ class Reader(TextWalk):
             fits = MEMBER_AHEAD(self.text, position) is not None
         else:
             # Behind a string, a quote without a blank may as well be one that lost its backslash;
-            # not so between id and action, which no quote belongs into.
+            # not so behind id, action and error code, which no quote belongs into.
             sign, before = self.text[position], self.text[position - 1]
-            apart = before not in CLOSERS or (not self._keys and len(top) == _ACTION)
+            apart = before not in CLOSERS or (not self._keys and len(top) in _HEAD)
             fits = (
                 sign in "[{" or (sign in CLOSERS and apart) or _DIGIT(sign) is not None
             ) and MEMBER_AHEAD(self.text, position) is None
@@ -357,6 +362,16 @@ class Reader(TextWalk):
         self._position += 1
         if best == wrong:
             self._close()
+
+    def _is_member_of_list(self) -> bool:
+        """Whether an object that another one follows is an element, and has not been closed.
+
+        Behind a member that is an object itself, it may as well be the bracket of a list that is
+        missing: `"sampledValue":{...},{...}]`.
+        """
+        values: list[tuple[int, Any]] = list(self._stack[-1].values())
+        is_element = len(self._stack) > 1 and type(self._stack[-2]) is list
+        return is_element and bool(values) and type(values[-1][1]) is not dict
 
     def _read_lost_bracket(self, name: str, start: int) -> None:
         """`"configurationKey":]`: the bracket that opened the list is lost, or one that closes."""

@@ -10,7 +10,7 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -78,14 +78,6 @@ _KEY = re.compile(r"k[ _-]*e[ _-]*y|\\u", re.IGNORECASE).search
 
 class TooMuchError(Exception):
     """More is wrong with a frame than anybody would read; memory must stay bounded."""
-
-
-class Mark(NamedTuple):
-    """A state of a report to which it can be taken back."""
-
-    quirks: int
-    violations: int
-    hard: int
 
 
 class Report:
@@ -165,17 +157,18 @@ class Report:
             return None
         return place_of(self._text, position if self.anchor is None else self.anchor)
 
-    def mark(self) -> Mark:
+    def mark(self) -> tuple[int, int, int]:
         """The present state, for `take_back`."""
-        return Mark(len(self.quirks), len(self.violations), self.hard)
+        return len(self.quirks), len(self.violations), self.hard
 
-    def take_back(self, mark: Mark) -> list[Violation] | None:
+    def take_back(self, mark: tuple[int, int, int]) -> list[Violation] | None:
         """Forget what came since `mark` and return its violations, if none of them is hard."""
-        if self.hard > mark.hard:
+        quirks, violations, hard = mark
+        if self.hard > hard:
             return None
-        forgotten = self.violations[mark.violations :]
-        del self.quirks[mark.quirks :]
-        del self.violations[mark.violations :]
+        forgotten = self.violations[violations:]
+        del self.quirks[quirks:]
+        del self.violations[violations:]
         return forgotten
 
     def look_for_secrets(self, text: str, value: Any, path: str) -> None:

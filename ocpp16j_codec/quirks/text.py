@@ -110,10 +110,8 @@ class TextWalk:
         self._stack: list[Any] = []
         self._keys: list[str | int] = []
         self._valid: bool | None = None
-        # Of the string that is being read: whether a quote of its own kind was read as part of it,
-        # and how well the text goes on behind the next quote that is not escaped.
+        # Whether the string that is being read holds a quote of its own kind.
         self._holds_quote = False
-        self._closing: int | None = None
 
     def _path(self, key: str | int | None = None) -> str:
         keys = self._keys if key is None else [*self._keys, key]
@@ -186,7 +184,7 @@ class TextWalk:
         if quote != '"':
             typographic = quote != "'"
             kinds[QuirkKind.TYPOGRAPHIC_QUOTES if typographic else QuirkKind.SINGLE_QUOTES] = None
-        self._holds_quote, self._closing = False, None
+        self._holds_quote = False
         position = start + 1
         while True:
             match = chunk(text, position)
@@ -228,32 +226,32 @@ class TextWalk:
         here = self._fits_behind_string(position + 1, key)
         further = _NOT_CLOSERS[quote](self.text, position + 1).end()
         there = self._fits_behind_string(further + 1, key) if further < self._end else NO
-        return self._decide(position, here, there, sure=FITS)
-
-    def _backslash_stands_alone(self, position: int, quote: str, key: str | int | None) -> bool:
-        r"""Whether `\"` is a backslash and the end of the string, not an escaped quote."""
-        if quote != '"' or self._is_valid():
-            return False
-        here = self._fits_behind_string(position + 2, key)
-        if here <= CUT:  # a cut would be a further repair, and what is cut may be the string itself
-            self._holds_quote = True
-            return False
-        if self._closing is None:
-            ahead = _NEXT_QUOTE(self.text, position + 2)
-            self._closing = self._fits_behind_string(ahead.end(), key) if ahead else NO
-        # Whoever has escaped a quote in this string before does not forget it now.
-        return self._decide(position, here, self._closing, sure=FITS + 1)
-
-    def _decide(self, position: int, here: int, there: int, *, sure: int) -> bool:
-        """Whether a string ends here, where the text goes on so well, or later on.
-
-        One that holds a quote already ends only where that is `sure`.
-        """
-        if here == there or (there < here < sure and self._holds_quote):
-            self._position = position
-            raise self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
+        # A string that holds a quote already, and needs a further repair to end here, may go on.
+        if here == there or (there < here < FITS and self._holds_quote):
+            raise self._two_meanings(position)
         self._holds_quote = True
         return here > there
+
+    def _backslash_stands_alone(self, position: int, quote: str, key: str | int | None) -> bool:
+        r"""Whether `\"` is a backslash and the end of the string, not an escaped quote.
+
+        Whoever has escaped a quote in this string before has not forgotten it now.
+        """
+        if quote != '"' or self._holds_quote or self._is_valid():
+            return False
+        self._holds_quote = True
+        here = self._fits_behind_string(position + 2, key)
+        if here <= CUT:  # a cut would be a further repair, and what is cut may be the string itself
+            return False
+        ahead = _NEXT_QUOTE(self.text, position + 2)
+        there = self._fits_behind_string(ahead.end(), key) if ahead else NO
+        if here == there:
+            raise self._two_meanings(position)
+        return here > there
+
+    def _two_meanings(self, position: int) -> StopReadingError:
+        self._position = position
+        return self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
 
     def _is_valid(self) -> bool:
         """Whether the whole text is JSON as it stands: then every escape means what it says."""
