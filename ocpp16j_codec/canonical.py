@@ -152,7 +152,7 @@ def _step(kind: inspect.Type) -> Ready | None:
             return _one_decimal
         case inspect.StructType(cls=struct):
             nested = ready_for(struct)
-            return nested and (lambda value: nested(value) if isinstance(value, struct) else value)
+            return nested and _struct_step(struct, nested)
         case inspect.ListType(item_type=item):
             step = _step(item)
             return step and (
@@ -162,6 +162,15 @@ def _step(kind: inspect.Type) -> Ready | None:
             )
         case _:
             return None
+
+
+def _struct_step(struct: type, ready: Ready) -> Ready:
+    def step(value: Any) -> Any:
+        if isinstance(value, dict):  # its timestamps would go out as they are
+            raise TypeError
+        return ready(value) if isinstance(value, struct) else value
+
+    return step
 
 
 def _one_decimal(value: Any) -> Any:

@@ -50,8 +50,8 @@ _ANY_ID = "-"
 _PAYLOAD_AT: dict[type, str] = {Call: "/3", CallResult: "/2", CallError: "/4"}
 #: Meter values come by the dozen; comparing all of them would cost half as much as writing them.
 _BULKY = {MeterValues, StopTransaction}
-#: More values than any message has; what goes round in circles passes it.
-_MOST_VALUES = 1_000_000
+#: More objects and lists than any message has; what goes round in circles passes it.
+_MOST_CONTAINERS = 100_000
 
 
 def writer_for(struct: type[Payload], codec: Codec) -> Write:
@@ -150,7 +150,7 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
 
 def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
     """A result whose call is not known: any object of any members goes out."""
-    if not is_tame(bytes(frame.payload), codec.limits):
+    if not is_tame(b"[%b]" % bytes(frame.payload), codec.limits):
         raise ValueError
     text = json.format(frame.payload, indent=-1)
     if not text.startswith(b"{"):
@@ -210,6 +210,7 @@ def _json_ready(details: Any, limits: Limits) -> Any:
         elif isinstance(value, float | Decimal):
             if not _is_finite(value):
                 raise ValueError
+            new = value if isinstance(value, Decimal) else float(value)
         elif not isinstance(value, str | int | None):
             raise TypeError
         if key is None:
@@ -254,10 +255,11 @@ def _explain(frame: Any, codec: Codec) -> EncodeError:
             return _error(Category.PAYLOAD_NO_OBJECT, path, message)
     if kind is Call and (message := _forbidden(frame, codec)):
         return _error(Category.NOT_SUPPORTED, "/2", message)
+    limits = codec.limits if kind is CallError else Limits()
     violations = tuple(
         violation
         for position, name in enumerate(frame.__struct_fields__[:-1], 1)
-        for violation in _unwritable(getattr(frame, name), f"/{position}", codec.limits)
+        for violation in _unwritable(getattr(frame, name), f"/{position}", limits)
     )
     violations = violations or _schema_faults(frame, codec)
     if violations:
@@ -269,6 +271,7 @@ def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
     """What the strict codec would say of the frame, were it received."""
     from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415 - sound frames never need it
 
+    faults: tuple[Violation, ...] = ()
     fields = [getattr(frame, name) for name in frame.__struct_fields__[:-1]]
     action = None if type(frame) is CallError else frame.action
     if type(frame) is not Call:
@@ -281,15 +284,15 @@ def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
             fields[-1] = ready(fields[-1])
         wire = _encode((frame.__struct_config__.tag, *fields))
     except REFUSALS:
-        return ()
+        return faults
     pending = {_ANY_ID: action} if action else None
     try:
         text = wire.decode("utf-8", "surrogateescape")
         recover(text, strict, pending, None, from_bytes=True)
     except DecodeError as error:
         # Offsets would count in a text that was never sent.
-        return tuple(replace(violation, offset=None) for violation in error.violations)
-    return ()
+        faults = tuple(replace(violation, offset=None) for violation in error.violations)
+    return faults
 
 
 def _refuse_unwritable(payload: Any) -> None:
@@ -299,23 +302,26 @@ def _refuse_unwritable(payload: Any) -> None:
 
 
 def _unwritable(value: Any, path: str, limits: Limits) -> Iterator[Violation]:
-    """What no JSON text can hold, or would hold as something else."""
+    """What no JSON text can hold, or would hold as something else.
+
+    The objects of a payload are structs, those of error details dicts.
+    """
+    due, odd = (Struct, dict) if isinstance(value, Struct) else (dict, Struct)
     todo = [(value, path, 2)]
-    for _ in range(_MOST_VALUES):
-        if not todo:
-            return
+    containers = 0
+    while todo:
         item, here, depth = todo.pop()
-        if type(item) is dict and isinstance(value, Struct):
-            yield _violation(Category.WRONG_TYPE, here, "dict where a type of `messages` is due")
-            continue
         fault = _fault(item)
+        if isinstance(item, odd):
+            fault = Category.WRONG_TYPE, f"{type(item).__name__} where a {due.__name__} is due"
         if fault is not None:
             yield _violation(fault[0], here, fault[1])
         inner = _inner(item)
-        if inner and depth > limits.depth:
-            break
+        containers += bool(inner)
+        if containers > _MOST_CONTAINERS or (inner and depth > limits.depth):
+            yield _violation(Category.LIMIT_PASSED, path, "more than can be written")
+            return
         todo += [(member, f"{here}/{name}", depth + 1) for name, member in reversed(inner)]
-    yield _violation(Category.LIMIT_PASSED, path, "more than can be written")
 
 
 def _inner(item: Any) -> list[tuple[str, Any]]:
