@@ -32,16 +32,29 @@ from ocpp16j_codec.quirks.text import (
 from ocpp16j_codec.quirks.values import ANY_QUOTE, CLOSERS, WS, always, sayable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ocpp16j_codec.decoders import Limits
     from ocpp16j_codec.quirks.text import Fault
 
+    Match = Callable[[str, int], re.Match[str] | None]
+
 __all__ = ["Reader"]
 
-_PLAIN = r'[^"\\\x00-\x1f\ud800-\udfff]*+'
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![^ \t\n\r,\]}])"
-_VALUE = rf'(?:"({_PLAIN})"|({_NUMBER})|(true|false|null)(?![^ \t\n\r,\]}}])|([\[{{]))'
-_MEMBER = re.compile(rf'{WS}"({_PLAIN})"{WS}:{WS}{_VALUE}{WS}([,}}]?)').match
-_ELEMENT = re.compile(rf"{WS}{_VALUE}{WS}([,\]]?)").match
+
+
+def _patterns(plain: str) -> tuple[Match, Match]:
+    """The patterns of a regular member and element, whose strings have only `plain` characters."""
+    value = rf'(?:"({plain})"|({_NUMBER})|(true|false|null)(?![^ \t\n\r,\]}}])|([\[{{]))'
+    element = rf"{value}{WS}([,\]}}]?)"
+    member = rf'{WS}"({plain})"{WS}:{WS}{element}'
+    return re.compile(member).match, re.compile(WS + element).match
+
+
+# In text of printable ASCII nothing else can be wrong with a string; looking for less is faster.
+_PRINTABLE = _patterns(r'[^"\\]*+')
+_ANY_TEXT = _patterns(r'[^"\\\x00-\x1f\ud800-\udfff]*+')
 _SEPARATOR = always(rf"{WS}([,\]}}]?)")
 _IS_NUMBER = re.compile(_NUMBER).fullmatch
 _BARE_NAME = re.compile(r"[\w$.-]+").match
@@ -78,6 +91,8 @@ class Reader(TextWalk):
         self._containers = 0
         self._wants_item = True
         self._after_comma = False
+        printable = text.isascii() and text.isprintable()
+        self._member, self._element = _PRINTABLE if printable else _ANY_TEXT
 
     def read(self, opening: str = "[") -> None:
         """Read the text, whose outermost value must start with one of the brackets `opening`."""
@@ -101,6 +116,7 @@ class Reader(TextWalk):
         """Read on until the outermost value is closed or something irregular stands ahead."""
         text, stack, keys = self.text, self._stack, self._keys
         number_limit = self._limits.number_text
+        member, element = self._member, self._element
         position, wants_item, after_comma = self._position, self._wants_item, self._after_comma
         while True:
             top = stack[-1]
@@ -122,12 +138,12 @@ class Reader(TextWalk):
             key: Any
             match: re.Match[str] | None
             if type(top) is dict:
-                match = _MEMBER(text, position)
+                match = member(text, position)
                 if match is None:
                     break
                 key, string, number, word, opener, sign = match.groups()
             else:
-                match = _ELEMENT(text, position)
+                match = element(text, position)
                 if match is None:
                     break
                 string, number, word, opener, sign = match.groups()
@@ -154,23 +170,23 @@ class Reader(TextWalk):
             if opener:
                 self._position = position
                 self._open(value, key)
-                position = match.start(match.lastindex or 0)  # the sign belongs to the new value
-                wants_item, after_comma = True, False
+                position = match.end() - len(sign)  # the sign belongs to the new value
                 # An empty container is closed at once.
-                if _SEPARATOR(text, position)[1] == ("}" if opener == "{" else "]"):
-                    wants_item = False
+                wants_item, after_comma = sign != ("}" if opener == "{" else "]"), False
                 continue
             position = match.end()
             if sign == ",":
                 after_comma = True
                 continue
             wants_item = False
-            if sign:
+            if sign == ("}" if type(top) is dict else "]"):
                 stack.pop()
                 if not stack:
                     self._position = position
                     return
                 keys.pop()
+            else:
+                position -= len(sign)  # a bracket of the other kind is looked at closely
         self._position, self._wants_item, self._after_comma = position, wants_item, after_comma
 
     def _open(self, container: Any, key: str | int) -> None:
