@@ -10,7 +10,9 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+# Whole messages are large even when they are as small as can be, and take their time.
+PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+COMMON = {"deadline": None, "suppress_health_check": PATIENT}
 
 settings.register_profile("dev", max_examples=50, **COMMON)
 settings.register_profile("ci", max_examples=500, derandomize=True, database=None, **COMMON)

@@ -24,7 +24,7 @@ from ocpp16j_codec.quirks.spellings import (
     names_something,
 )
 from ocpp16j_codec.testing.drafting import Draft, Node, Part, quoted
-from ocpp16j_codec.testing.shapes import Kind, Shape, is_result, members_of
+from ocpp16j_codec.testing.shapes import Kind, Member, Shape, is_result, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -284,10 +284,18 @@ def _unusable_element(draft: Draft, random: Random) -> bool:
     if not lists:
         return False
     node = random.choice(lists)
-    bad = Node(random.choice(("{}", "null", "[]", "[{},{}]")))
+    values = ["null", "[]", "[{},{}]"]
+    if not any(member.shape.kind is Kind.TIMESTAMP for member in _members_of_items(node)):
+        values.append("{}")  # a missing timestamp would be a quirk of its own
+    bad = Node(random.choice(values))
     bad.taken = True
     node.parts.insert(random.randint(0, len(node.parts)), Part(bad))
     return True
+
+
+def _members_of_items(node: Node) -> tuple[Member, ...]:
+    item = node.shape.item if node.shape else None
+    return members_of(item.struct) if item and item.struct else ()
 
 
 def _unusable_member(draft: Draft, random: Random) -> bool:

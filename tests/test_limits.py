@@ -1,0 +1,384 @@
+"""`Limits` at every entry: just within is taken, one more is refused, and the error says which.
+
+Sizes in here are chosen by the limits, never by what the codec happens to bear.
+"""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec import Raw
+from outcomes import LOOSE, assert_presentable
+
+from ocpp16j_codec import (
+    STRICT,
+    TOLERANT,
+    CallResult,
+    Category,
+    Codec,
+    Connection,
+    DecodeError,
+    EncodeError,
+    ErrorCode,
+    Limits,
+    QuirkKind,
+    Role,
+    encode,
+    peek,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEARTBEAT = b'[2,"17","Heartbeat",{}]'
+SIZE = Limits().size
+
+
+def refusal(do: Callable[[], object]) -> DecodeError:
+    with pytest.raises(DecodeError) as caught:
+        do()
+    error = caught.value
+    assert_presentable(error)
+    assert error.violations[0].category is Category.LIMIT_PASSED
+    assert error.error_code is ErrorCode.FORMATION_VIOLATION
+    return error
+
+
+# -- size ----------------------------------------------------------------------------------------
+
+
+ENTRIES: dict[str, Callable[[Any], object]] = {
+    "strict": STRICT.decode,
+    "tolerant": TOLERANT.decode,
+    "peek": peek,
+    "connection": lambda data: Connection(Role.CENTRAL_SYSTEM).receive(data),
+    "bytearray": lambda data: TOLERANT.decode(bytearray(data)),
+    "memoryview": lambda data: TOLERANT.decode(memoryview(data)),
+    "str": lambda data: TOLERANT.decode(data.decode()),
+    "pending": lambda data: TOLERANT.decode(data, pending={"17": "Heartbeat"}),
+}
+
+
+@pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+def test_size(entry: Callable[[Any], object]) -> None:
+    assert entry(HEARTBEAT.ljust(SIZE))
+    error = refusal(lambda: entry(HEARTBEAT.ljust(SIZE + 1)))
+    assert str(SIZE) in str(error)
+    assert str(SIZE + 1) in str(error)
+
+
+@pytest.mark.parametrize(
+    ("head", "unique_id", "action", "answered"),
+    [
+        (b'[2,"17","Heartbeat",{', "17", "Heartbeat", True),
+        (b' [ 2 , "17" , "Heartbeat" , {', "17", "Heartbeat", True),
+        (b'[2,"17","NoSuchAction",{', "17", None, True),
+        (b'["2","17","heartbeat",{', "17", None, True),
+        (b'[3,"17",{', "17", None, False),
+        (b'[4,"17","GenericError","', "17", None, False),
+        (b"[[[[[[", None, None, False),
+        (b'[2,"', None, None, False),
+        (b"", None, None, False),
+        (b"\xff\xfe\x00", None, None, False),
+    ],
+)
+def test_a_frame_that_is_too_large_is_answered_by_its_head(
+    head: bytes, unique_id: str | None, action: str | None, answered: bool
+) -> None:
+    for codec in (STRICT, TOLERANT):
+        error = refusal(lambda codec=codec: codec.decode(head.ljust(SIZE + 1, b"x")))  # type: ignore[misc]
+        assert error.unique_id == unique_id
+        assert error.action == action
+        assert (error.reply is not None) is answered
+
+
+def test_size_is_counted_in_what_came_in() -> None:
+    """Bytes of bytes, characters of a str."""
+    data = '[2,"1","Authorize",{"idTag":"äääää"}]'
+    small = Codec(limits=Limits(size=len(data)))
+    assert small.decode(data)
+    refusal(lambda: small.decode(data.encode()))
+
+
+def test_a_small_limit_of_ones_own() -> None:
+    small = Codec(limits=Limits(size=len(HEARTBEAT)))
+    assert small.decode(HEARTBEAT)
+    assert refusal(lambda: small.decode(HEARTBEAT + b" ")).unique_id == "17"
+    assert TOLERANT.decode(HEARTBEAT + b" ")
+
+
+# -- depth, containers, numbers --------------------------------------------------------------------
+
+
+def nested(levels: int, *, opener: str = "[", closer: str = "]") -> str:
+    """So many brackets within one another."""
+    return opener * levels + closer * levels
+
+
+def in_details(value: str) -> bytes:
+    return f'[4,"17","GenericError","",{{"x":{value}}}]'.encode()
+
+
+def in_result(value: str) -> bytes:
+    return f'[3,"17",{{"x":{value}}}]'.encode()
+
+
+def in_payload(value: str) -> bytes:
+    """On the slow path, in a member that no message has."""
+    return f'[2,"17","Heartbeat",{{"x":{value}}}]'.encode()
+
+
+def in_surplus(value: str) -> bytes:
+    return f'[2,"17","Heartbeat",{{}},[{value}]]'.encode()
+
+
+PLACES = [in_details, in_result, in_payload, in_surplus]  # each adds two levels of its own
+DEEP = {
+    "lists": nested,
+    "objects": lambda levels: nested(levels, opener='{"a":', closer="}").replace(":}", ":1}"),
+    "lists of objects": lambda levels: (
+        nested(levels // 2, opener='[{"a":', closer="}]").replace(":}", ":1}")
+        if levels % 2 == 0
+        else "[" + nested(levels // 2, opener='[{"a":', closer="}]").replace(":}", ":1}") + "]"
+    ),
+    "unclosed": lambda levels: "[" * levels,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("shape", [name for name in DEEP if name != "unclosed"])
+def test_depth(place: Callable[[str], bytes], shape: str) -> None:
+    deepest = Limits().depth - 2
+    assert TOLERANT.decode(place(DEEP[shape](deepest)))
+    error = refusal(lambda: TOLERANT.decode(place(DEEP[shape](deepest + 1))))
+    assert str(Limits().depth) in str(error)
+    assert (error.reply is not None) is (place in (in_payload, in_surplus))
+
+
+@pytest.mark.parametrize("place", [in_details, in_result])
+@pytest.mark.parametrize("shape", [name for name in DEEP if name != "unclosed"])
+def test_depth_strictly(place: Callable[[str], bytes], shape: str) -> None:
+    deepest = Limits().depth - 2
+    assert STRICT.decode(place(DEEP[shape](deepest)))
+    refusal(lambda: STRICT.decode(place(DEEP[shape](deepest + 1))))
+
+
+@pytest.mark.parametrize("shape", DEEP)
+@pytest.mark.parametrize("levels", [40, 1000, 100_000])
+@pytest.mark.parametrize("codec", [STRICT, TOLERANT])
+def test_depth_beyond_all_measure(shape: str, levels: int, codec: Codec) -> None:
+    for place in PLACES:
+        with pytest.raises(DecodeError) as caught:
+            codec.decode(place(DEEP[shape](levels)))
+        assert_presentable(caught.value)
+    with pytest.raises(DecodeError):
+        codec.decode(DEEP[shape](levels))
+    with pytest.raises(DecodeError):
+        codec.decode(f'[2,{DEEP[shape](levels)},"Heartbeat",{{}}]')
+    with pytest.raises(DecodeError):
+        peek(DEEP[shape](levels))
+
+
+def test_brackets_within_texts_are_not_counted() -> None:
+    for text in ("[" * 40, "{" * 20_000, r"[\"" * 50, "]}" * 40):
+        for place in (in_details, in_result):
+            value = f'"{text}"'
+            frame: Any = STRICT.decode(place(value))
+            assert frame.quirks == ()
+            assert TOLERANT.decode(place(value)) == frame
+            assert LOOSE.encode(frame) == place(value)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("piece", ["[]", "{}", '{"a":1}'])
+def test_containers(place: Callable[[str], bytes], piece: str) -> None:
+    room = Limits().containers - (4 if place is in_surplus else 3)
+    fits, over = (f"[{','.join([piece] * count)}]" for count in (room, room + 1))
+    assert TOLERANT.decode(place(fits))
+    error = refusal(lambda: TOLERANT.decode(place(over)))
+    assert str(Limits().containers) in str(error)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "literal",
+    ["1" * 64, "-" + "1" * 63, "0." + "0" * 61 + "1", "1e" + "0" * 61 + "1"],
+)
+def test_number_text(place: Callable[[str], bytes], literal: str) -> None:
+    assert len(literal) == Limits().number_text
+    assert TOLERANT.decode(place(literal))
+    for longer in (literal[:-1] + "0" + literal[-1:], literal + "1" * 5000):
+        error = refusal(lambda longer=longer: TOLERANT.decode(place(longer)))  # type: ignore[misc]
+        assert str(Limits().number_text) in str(error)
+
+
+def test_digits_within_texts_are_not_counted() -> None:
+    for place in (in_details, in_result):
+        value = f'"{"1" * 100}"'
+        assert STRICT.decode(place(value)).quirks == ()
+        assert LOOSE.encode(TOLERANT.decode(place(value))) == place(value)
+
+
+def test_limits_of_ones_own() -> None:
+    tight = Codec(limits=Limits(depth=3, containers=4, number_text=5))
+    assert tight.decode(in_details("[12345]"))
+    for value in ("[[]]", "[]", "123456"):
+        refusal(lambda value=value: tight.decode(in_details(f'{value},"y":[],"z":[]')))  # type: ignore[misc]
+    wide = Codec(limits=Limits(depth=200, number_text=500))
+    assert wide.decode(in_details(nested(198)))
+    assert wide.decode(in_details("1" * 500))
+
+
+def test_limits_when_a_result_is_resolved_later() -> None:
+    raw: Any = TOLERANT.decode(b'[3,"17",{"currentTime":"2026-01-01T00:00:00Z","x":[[1]]}]')
+    tight = Codec(limits=Limits(depth=3))
+    refusal(lambda: tight.resolve(raw, "Heartbeat"))
+    assert {quirk.kind for quirk in TOLERANT.resolve(raw, "Heartbeat").quirks} == {
+        QuirkKind.UNKNOWN_MEMBER
+    }
+
+
+def test_a_payload_within_a_text_has_the_same_limits() -> None:
+    def frame(value: str) -> str:
+        return f'[2,"17","Heartbeat","{{\\"x\\":{value}}}"]'
+
+    assert TOLERANT.decode(frame(nested(5))).quirks
+    for value in (nested(200), "1" * 65, f"[{','.join(['[]'] * 10_000)}]"):
+        with pytest.raises(DecodeError):
+            TOLERANT.decode(frame(value))
+
+
+def test_too_much_is_wrong_with_it() -> None:
+    """More faults than anybody would read: their number is bounded as well."""
+    frame = in_payload(",".join(f'"":0,"k{i}":0' for i in range(12_000)).removeprefix('"":'))
+    error = refusal(lambda: TOLERANT.decode(frame))
+    assert error.unique_id == "17"
+    assert len(error.violations) <= Limits().containers + 2
+
+
+# -- integers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("codec", [STRICT, TOLERANT])
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63)])
+def test_integers_of_64_bits(codec: Codec, number: int) -> None:
+    def frame(value: int) -> str:
+        return f'[2,"17","UnlockConnector",{{"connectorId":{value}}}]'
+
+    assert codec.decode(frame(number)).payload.connector_id == number  # type: ignore[union-attr]
+    with pytest.raises(DecodeError) as caught:
+        codec.decode(frame(number + (1 if number > 0 else -1)))
+    assert caught.value.error_code is ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
+
+
+# -- on the way out --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        Raw(b'{"a":' + b"[" * 40 + b"]" * 40 + b"}"),
+        Raw(b'{"a":' + b"1" * 65 + b"}"),
+        Raw(b'{"a":[' + b",".join([b"[]"] * 10_001) + b"]}"),
+        Raw(b'{"a":"\xff"}'),
+        Raw(b"[" * 100_000),
+    ],
+)
+def test_what_would_not_be_read_is_not_written(payload: Raw) -> None:
+    for codec in (TOLERANT, LOOSE):
+        with pytest.raises(EncodeError):
+            codec.encode(CallResult("17", payload))
+
+
+# -- memory ----------------------------------------------------------------------------------------
+
+
+def peak(do: Callable[[], object]) -> int:
+    gc.collect()
+    tracemalloc.start()
+    try:
+        do()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def refused(data: bytes) -> object:
+    try:
+        return TOLERANT.decode(data)
+    except DecodeError as error:
+        return error
+
+
+HALF = 2**19
+LARGE = {
+    "lists in a list": b"[" + b"[]," * (HALF // 3),
+    "deep lists": (b"[" * 30 + b"]" * 30 + b",") * (HALF // 61),
+    "numbers": in_payload(f"[{'1,' * (HALF // 2)}1]"),
+    "texts": in_payload(f"[{','.join([chr(34) * 2] * (HALF // 3))}]"),
+    "members": in_payload("{" + ",".join(f'"{i}":0' for i in range(HALF // 9)) + "}"),
+    "one text": in_payload(f'"{"x" * HALF}"'),
+    "escapes": in_payload('"' + "\\u00e9" * (HALF // 6) + '"'),
+    "backslashes": in_payload('"' + "\\x" * (HALF // 2) + '"'),
+    "commas": b"[2," + b"," * HALF,
+    "noise": bytes(range(256)) * (HALF // 256),
+}
+
+
+@pytest.mark.parametrize("data", LARGE.values(), ids=LARGE)
+def test_memory_of_whatever_comes(data: bytes) -> None:
+    """At most 50 times the input, be it read or refused."""
+    refused(data[:1000])  # imports and patterns do not count
+    assert peak(lambda: refused(data)) < 50 * len(data)
+
+
+def test_memory_of_a_typed_frame() -> None:
+    samples = ",".join(['{"value":"230.1","measurand":"Voltage"}'] * 5000)
+    data = (
+        b'[2,"17","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":'
+        b'"2026-01-01T00:00:00Z","sampledValue":[' + samples.encode() + b"]}]}]"
+    )
+    assert STRICT.decode(data)
+    assert peak(lambda: STRICT.decode(data)) < 12 * len(data)
+
+
+def test_failing_leaves_nothing_behind() -> None:
+    """Strangers cannot fill the memory: no cache grows with what they send."""
+
+    def strangers(start: int, count: int) -> None:
+        for number in range(start, start + count):
+            refused(b'[2,"%d","Action%d",{}]' % (number, number))
+            refused(b'[2,"%d","Reset",{"member%d":"Hard","type":"Word%d"}]' % ((number,) * 3))
+            refused(b'[3,"%d",{"name%d":%d}]' % (number, number, number))
+            refused(b'[%d,"' % number)
+
+    strangers(0, 500)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        strangers(1000, 500)  # msgspec keeps a few short names; let it have had its fill
+        gc.collect()
+        before = tracemalloc.get_traced_memory()[0]
+        strangers(10_000, 5000)
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] - before < 64 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_nothing_is_kept_of_the_input() -> None:
+    data = bytearray(b'[3,"17",{"status":"Accepted"}]'.ljust(SIZE))
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        frame = TOLERANT.decode(data)
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] - before < 10_000
+    finally:
+        tracemalloc.stop()
+    data.clear()  # and it may be resized
+    assert encode(frame) == b'[3,"17",{"status":"Accepted"}]'
