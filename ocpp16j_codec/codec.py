@@ -14,7 +14,7 @@ nesting would end the process and not the call.
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,7 +38,7 @@ from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
     from ocpp16j_codec.quirks.profiles import DeviceProfile
     from ocpp16j_codec.resolving import Resolve
@@ -140,6 +140,8 @@ class Codec:
         check_outgoing: bool = True,
         limits: Limits = Limits(),  # noqa: B008 - immutable
     ) -> None:
+        if not isinstance(naive_timezone, tzinfo):  # or the first naive timestamp would tell
+            raise TypeError("naive_timezone is a tzinfo, as ZoneInfo('Europe/Paris')")
         put = object.__setattr__
         put(self, "tolerate", frozenset(map(QuirkKind, tolerate)))
         put(self, "role", role)
@@ -263,8 +265,8 @@ class Codec:
             TypeError: `data` is neither bytes-like nor `str`.
             ValueError: `received_at` names no time zone.
         """
-        if received_at is not None and received_at.utcoffset() is None:
-            raise ValueError("received_at needs a time zone")  # also where it is not called for
+        if received_at is not None:
+            _see_aware(received_at)
         try:
             if len(data) <= self._size:
                 # The action of a compact CALL with a UUID stands in one place, so a window there
@@ -314,13 +316,11 @@ class Codec:
             frame = None
         if frame is not None:
             return frame
-        recover, text = _slow_path(), _as_text(text_or_bytes)
-        try:
-            return recover(text, self, pending, received_at, from_bytes=text is not text_or_bytes)
-        except RecursionError:
-            # The program is deep in calls of its own; ours are few, and as many for every frame.
-            message = "too little of the call stack is left to read this frame at /"
-            raise DecodeError((Violation(Category.LIMIT_PASSED, "", message),)) from None
+        recover, text = _slow_path("recover"), _as_text(text_or_bytes)
+        mended: Frame = recover(
+            text, self, pending, received_at, from_bytes=text is not text_or_bytes
+        )
+        return mended
 
     def _decode_rare(self, data: bytes | str, pending: Mapping[str, str] | None) -> Frame | None:
         """The fast lanes again, for frames whose head is not written compactly."""
@@ -362,8 +362,7 @@ class Codec:
         return CallResult(raw.unique_id, Raw(payload))
 
     def _too_large(self, data: bytes | str) -> DecodeError:
-        from ocpp16j_codec.quirks.envelope import failure  # noqa: PLC0415 - see above
-
+        failure = _slow_path("failure")
         unit = "bytes" if isinstance(data, bytes) else "characters"
         message = f"a frame of {len(data)} {unit} where at most {self._size} are read"
         violations = (Violation(Category.LIMIT_PASSED, "", message, self._size),)
@@ -371,9 +370,12 @@ class Codec:
             # The head may still say whom to answer; the rest is not looked at.
             header = peek_head(data[:_HEAD_SIZE], self.limits)
         except DecodeError:
-            return failure(violations, None, None, answerable=False)
+            header = Header(0, None, None)  # type: ignore[arg-type]
         known = header.action if header.action in ACTIONS else None
-        return failure(violations, header.unique_id, known, answerable=header.message_type == 2)
+        error: DecodeError = failure(
+            violations, header.unique_id, known, answerable=header.message_type == 2
+        )
+        return error
 
     # -- resolve ---------------------------------------------------------------------------------
 
@@ -399,6 +401,8 @@ class Codec:
                 TypeError: The result is typed already, as something else; or it is no result.
             """
             row = ACTIONS[action] if isinstance(action, str) else BY_RESULT[action]
+            if received_at is not None:
+                _see_aware(received_at)
             if type(result) is not CallResult:
                 raise TypeError(f"{type(result).__name__} is no CallResult")
             if not isinstance(result.payload, Raw):
@@ -409,10 +413,8 @@ class Codec:
             wire = b'[3,"-",' + bytes(result.payload) + b"]"
             try:
                 payload = self._results[row.name](wire).payload
-            except (ValueError, RecursionError):
-                from ocpp16j_codec.quirks.envelope import retype  # noqa: PLC0415 - see above
-
-                return retype(result, row, self, received_at)
+            except _OFF_THE_FAST_LANE:
+                return _slow_path("retype")(result, row, self, received_at)
             return CallResult(result.unique_id, payload, result.quirks)
 
     # -- encode ----------------------------------------------------------------------------------
@@ -431,11 +433,27 @@ class Codec:
 
 
 @cache
-def _slow_path() -> Callable[..., Frame]:
-    """The entrance of the slow path; conforming peers never cost its import."""
-    from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415
+def _slow_path(way: str) -> Callable[..., Any]:
+    """A way into the slow path; conforming peers never cost its import."""
+    from ocpp16j_codec.quirks import envelope  # noqa: PLC0415
 
-    return recover
+    enter: Callable[..., Any] = getattr(envelope, way)
+
+    def go(*what: Any, **settings: Any) -> Any:
+        try:
+            return enter(*what, **settings)
+        except RecursionError:
+            # The program is deep in calls of its own; ours are few, and as many for every frame.
+            message = "too little of the call stack is left to read this frame at /"
+            raise DecodeError((Violation(Category.LIMIT_PASSED, "", message),)) from None
+
+    return go
+
+
+def _see_aware(received_at: datetime) -> None:
+    """Raise a `ValueError` for a time of arrival without a zone, even where it is not needed."""
+    if received_at.utcoffset() is None:
+        raise ValueError("received_at needs a time zone")
 
 
 def _rebuild(settings: dict[str, Any]) -> Codec:
@@ -463,9 +481,8 @@ def peek_head(data: bytes | str, limits: Limits) -> Header:
         kind, unique_id, action = match.groups()
         if kind != "2" or action is not None:
             return Header(int(kind), unique_id, action if kind == "2" else None)
-    from ocpp16j_codec.quirks.envelope import read_head  # noqa: PLC0415 - see above
-
     codec = TOLERANT if limits == TOLERANT.limits else TOLERANT.replace(limits=limits)
+    read_head = _slow_path("read_head")
     return Header(*read_head(_as_text(data), codec, from_bytes=isinstance(data, bytes)))
 
 
