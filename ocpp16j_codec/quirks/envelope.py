@@ -85,13 +85,13 @@ def retype(
     Raises:
         DecodeError: The payload is none of this action with these settings.
     """
-    text = bytes(result.payload).decode()
-    reader = Reader(text, codec.limits, base="/2")
+    text = bytes(result.payload).decode("utf-8", "surrogateescape")
+    reader = Reader(text, codec.limits, base="/2", from_bytes=True)
     reader.read("{")
     report = Report(None, codec.tolerate, codec.limits.containers)
     walk = Walk(
         report,
-        {},  # what stood twice has been said when the frame was decoded
+        reader.duplicates,
         naive_timezone=codec.naive_timezone,
         received_at=received_at,
         is_result=True,

@@ -27,6 +27,7 @@ from ocpp16j_codec.quirks.spellings import (
     MEMBER_ALIASES,
     REPORT_LISTS,
     SHORTHAND,
+    WRAPPED_IN_1_5,
     loose,
     names_something,
 )
@@ -124,9 +125,7 @@ def _step(struct: type, name: str, kind: inspect.Type, *, optional: bool) -> Rea
         case inspect.StructType(cls=nested):
             return _object(nested, optional=optional)  # type: ignore[arg-type]
         case inspect.ListType(item_type=item, min_length=least):
-            read = _step(struct, name, item, optional=False)
-            droppable = name in REPORT_LISTS
-            return _list(read, least or 0, optional=optional, droppable=droppable)
+            return _list(struct, name, item, least or 0, optional=optional)
         case _:
             raise TypeError(f"no step reads {struct.__name__}.{name}")
 
@@ -266,8 +265,28 @@ def _is_several(value: Any) -> bool:
     return type(value) is list and len(value) > 1
 
 
-def _list(read_element: Read, least: int, *, optional: bool, droppable: bool) -> Read:
+def _of_1_5(walk: Walk, elements: list[tuple[Place, Any]], name: str) -> list[tuple[Place, Any]]:
+    """Elements that only hold a list of what is due, as OCPP 1.5 had it: what their lists hold."""
+    found: list[tuple[Place, Any]] = []
+    for place, element in elements:
+        if type(element) is dict and list(map(loose, element)) == ["values"]:
+            ((key, (position, values)),) = element.items()
+            here = place[0] + pointer(place[1])
+            if type(values) is list and walk.note(
+                QuirkKind.MEMBER_SPELLING, (here, key, position), key, name,
+                f"{name} in a list of its own",
+            ):  # fmt: skip
+                here += pointer(key)
+                found += [((here, i, at), value) for i, (at, value) in enumerate(values)]
+                continue
+        found.append((place, element))
+    return found
+
+
+def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: bool) -> Read:
     """A step that reads a list; an unusable element of a report is dropped."""
+    droppable, wrapped = name in REPORT_LISTS, name in WRAPPED_IN_1_5
+    read_element = _step(struct, name, item, optional=False)
 
     def read(walk: Walk, value: Any, at: Place) -> Any:
         report = walk.report
@@ -290,6 +309,8 @@ def _list(read_element: Read, least: int, *, optional: bool, droppable: bool) ->
             message, found = f"{kind_of(value)} where a list is due", plain(value)
             walk.note(QuirkKind.LONE_OBJECT, at, found, [found], message)
             elements = [(at, value)]  # it stands where it stands: no index was received
+        if wrapped:
+            elements = _of_1_5(walk, elements, name)
         start = report.mark()
         readings: list[Any] = []
         forgotten: list[Violation] = []

@@ -427,7 +427,7 @@ class Reader(TextWalk):
             position = PADDING(text, position + 1).end()
         if "\x00" in text[:position]:
             nuls = "\x00" * text.count("\x00", 0, position)
-            self._note(QuirkKind.NUL_PADDING, self.base, nuls, None, 0)
+            self._note(QuirkKind.NUL_PADDING, self.base, nuls, None, text.index("\x00"))
         self._position = position
         sign = text[position : position + 1]
         if not sign:

@@ -16,6 +16,7 @@ __all__ = [
     "MEMBER_ALIASES",
     "REPORT_LISTS",
     "SHORTHAND",
+    "WRAPPED_IN_1_5",
     "bare",
     "loose",
     "names_something",
@@ -128,6 +129,9 @@ REPORT_LISTS = frozenset(
 #: Objects that OCPP 1.5 wrote as a bare value, and the member that value belongs to.
 SHORTHAND: dict[str, str] = {"SampledValue": "value"}
 
+
+#: Lists that OCPP 1.5 wrapped into an object each, as `{"values": [...]}`.
+WRAPPED_IN_1_5 = frozenset({"transactionData"})
 
 #: What names somebody or something, as `loose` has it: a driver, a transaction, a certificate.
 _NAMES = frozenset(
