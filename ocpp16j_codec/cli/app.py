@@ -36,6 +36,8 @@ __all__ = ["cli", "run"]
 
 #: What shells say of a program that was stopped by a closed pipe.
 _BROKEN_PIPE = 141
+#: How many sentences about unreadable files somebody wants to read.
+_MOST_PROBLEMS = 10
 
 _fail_on = click.option(
     "--fail-on",
@@ -95,7 +97,7 @@ def explain(
     as_json: bool,
     fail_on: str,
 ) -> None:
-    """Tell what a frame is, what it says, and what is odd about it.
+    """Tell what a frame says, and what is odd about it.
 
     FRAME is the text of a frame, or a line of a log with one in it; without one, frames are read
     from standard input.
@@ -183,7 +185,9 @@ def inspect(
     as_json: bool,
     fail_on: str,
 ) -> None:
-    """Tell what is in logs: messages, stations, quirks, errors, response times.
+    """Tell what is in logs.
+
+    Messages, stations, quirks with an example each, errors, response times.
 
     PATH is a file, a folder, or a pattern; packed files are unpacked. Frames are found in most
     kinds of logs; results are paired with their calls.
@@ -194,19 +198,31 @@ def inspect(
         _print(harmless_json(record_object(record, redacted=redact)))
 
     _hint_at_input(paths)
-    name = paths[0] if len(paths) == 1 else f"{len(paths)} logs"
-    with progress_bar(name, wanted=not (jsonl and sys.stdout.isatty())) as report:
+    conditions = _conditions(where)
+    with progress_bar(_title(paths), wanted=not (jsonl and sys.stdout.isatty())) as report:
         findings = inspect_logs(
-            paths, codec=_codec(strict=strict), form=form, where=_conditions(where),
+            paths, codec=_codec(strict=strict), form=form, where=conditions,
             redacted=redact, each=print_record if jsonl else None, report=report,
         )  # fmt: skip
     if as_json and not jsonl:
         _print(harmless_json(findings.as_object()))
     elif not jsonl and (findings.tally.frames or findings.interrupted):
         show_findings(console(), findings)
-    for problem in findings.problems:
-        say(problem)
+    _say_all(findings.problems)
     raise SystemExit(findings.status(fail_on))
+
+
+def _say_all(problems: Sequence[str]) -> None:
+    for problem in problems[:_MOST_PROBLEMS]:
+        say(problem)
+    if len(problems) > _MOST_PROBLEMS:
+        say(f"and {len(problems) - _MOST_PROBLEMS} more could not be read")
+
+
+def _title(paths: Sequence[str]) -> str:
+    if len(paths) > 1:
+        return f"{len(paths)} logs"
+    return paths[0] if paths and paths[0] != "-" else "standard input"
 
 
 def _conditions(where: Sequence[str]) -> list[Condition]:
@@ -256,11 +272,11 @@ def convert(
     redact: bool,
     fail_on: str,
 ) -> None:
-    """Write logs as Open OCPP Trace, one JSON record a line.
+    """Write logs as Open OCPP Trace.
 
-    Frames that cannot be read, or of which the log does not tell enough, go to a side file with
-    the reason.
-    """  # fmt: skip
+    That is JSON, one record a line. Frames that cannot be read, or of which the log does not tell
+    enough, go to a side file with the reason.
+    """
     from ocpp16j_codec.cli.converting import convert_logs  # noqa: PLC0415 - for one command
 
     moment = _moment(time)
@@ -276,9 +292,8 @@ def convert(
             return side[0] if side else None
 
         file = sys.stdout.buffer if output == "-" else stack.enter_context(_writable(output))
-        name = paths[0] if len(paths) == 1 else f"{len(paths)} logs"
         report = stack.enter_context(
-            progress_bar(name, wanted=output != "-" or not sys.stdout.isatty())
+            progress_bar(_title(paths), wanted=output != "-" or not sys.stdout.isatty())
         )
         done = convert_logs(
             paths, file, side_file, codec=_codec(strict=strict), form=form, station=station,
@@ -288,8 +303,7 @@ def convert(
     for why, count in done.rejected.items():
         where = f"see {rejects}" if rejects else "--rejects FILE keeps them"
         say(f"{count:,} not written, because {why}; {where}")
-    for problem in done.problems:
-        say(problem)
+    _say_all(done.problems)
     raise SystemExit(done.status(fail_on))
 
 
@@ -325,7 +339,7 @@ def _moment(text: str | None) -> datetime | None:
 )
 @_json
 def actions(*, name: str | None, sender: str | None, profile: str | None, as_json: bool) -> None:
-    """List the actions of OCPP 1.6, or the members, limits and values of one."""  # fmt: skip
+    """Tell what OCPP 1.6 has: all actions, or all about one."""  # fmt: skip
     from ocpp16j_codec.cli.reference_view import show_action, show_actions  # noqa: PLC0415
 
     if name is None:

@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING, Any
 from msgspec import Struct, field, structs
 
 from ocpp16j_codec.actions import ACTIONS, Role
-from ocpp16j_codec.cli.inspecting import named, reason
+from ocpp16j_codec.cli.gathering import Gathering
 from ocpp16j_codec.cli.machine import harmless_line, record_object
-from ocpp16j_codec.logs import Correlator, Direction, LogError, read_frames
+from ocpp16j_codec.logs import Direction
 from ocpp16j_codec.logs.trace import TraceWriter
 from ocpp16j_codec.redaction import MASK
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ocpp16j_codec.cli.progress import Report
     from ocpp16j_codec.codec import Codec
     from ocpp16j_codec.logs import Record
-    from ocpp16j_codec.logs.sources import Progress
 
 __all__ = ["Conversion", "completed", "convert_logs"]
 
@@ -107,29 +106,15 @@ def convert_logs(
     """
     done = Conversion()
     writer = TraceWriter(output, secrets=not redacted)
-    names, done.problems = named(paths)
-    correlator = Correlator()
-    progress: Progress | None = None
-    if report is not None:
-        show = report  # what is known here, a closure would forget
-        progress = lambda at, total: show(at, total, done.written)  # noqa: E731
-
+    logs = Gathering(paths, codec=codec, form=form, report=report, count=lambda: done.written)
+    done.problems = logs.problems
     try:
-        for name in names:
-            try:
-                for record in read_frames(
-                    name, format=form, errors="yield", codec=codec, correlator=correlator,
-                    progress=progress,
-                ):  # fmt: skip
-                    _convert(completed(record, station, time), writer, rejects, done, redacted)
-            except (OSError, LogError) as error:
-                if isinstance(error, BrokenPipeError):
-                    raise
-                done.problems.append(reason(name, error))
+        for record in logs.records():
+            _convert(completed(record, station, time), writer, rejects, done, redacted=redacted)
     except KeyboardInterrupt:
         done.interrupted = True
     if not (done.written or done.rejected or done.problems or done.interrupted):
-        done.problems.append("there is no frame in what was given")
+        done.problems.append(f"there is no frame in {logs.name_all()}")
     return done
 
 
@@ -138,7 +123,8 @@ def _convert(
     writer: TraceWriter,
     rejects: Callable[[], IO[bytes] | None],
     done: Conversion,
-    redacted: bool,  # noqa: FBT001 - one of many settings
+    *,
+    redacted: bool,
 ) -> None:
     done.undecodable += record.error is not None
     try:

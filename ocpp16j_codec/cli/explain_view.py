@@ -6,10 +6,12 @@ with `redacted` neither are id tags nor the text itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 from rich.cells import cell_len
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.cli.explaining import Explanation
-    from ocpp16j_codec.errors import DecodeError, Quirk, Violation
+    from ocpp16j_codec.errors import DecodeError, Quirk, QuirkKind, Violation
 
 __all__ = ["describe_type", "excerpt", "sender", "show_explanation"]
 
@@ -72,9 +74,11 @@ def show_explanation(
         return
     frame = redact(explanation.frame) if redacted else explanation.frame
     _show_frame(console, frame, explanation.action)
-    for quirk in frame.quirks:
-        _show_quirk(console, quirk)
-    if not frame.quirks:
+    _show_quirks(console, frame.quirks)
+    if isinstance(frame, CallResult) and frame.action is None:
+        hint = "not checked: its call is not here; --action NAME tells what it answers"
+        console.print(Text(hint, style="yellow"))
+    elif not frame.quirks:
         console.print(Text("conforms to OCPP 1.6", style="green"))
 
 
@@ -94,23 +98,19 @@ def _head(word: str, action: Action | None, named: str | None, unique_id: str | 
 
 def _show_frame(console: Console, frame: Any, action: Action | None) -> None:
     kind = type(frame)
-    named = getattr(frame, "action", None)
-    root = Tree(_head(_WORDS[KINDS[kind]], action, named, frame.unique_id), guide_style="dim")
+    head = _head(_WORDS[KINDS[kind]], action, getattr(frame, "action", None), frame.unique_id)
     if action is not None:
         struct = action.call if kind is Call else action.result
         about = describe_type(struct) if kind is not CallError else f"{action.name} was refused"
-        console.print(Text.assemble(about, "; sent by ", sender(action, kind)))
+        head.append(f"\n{about}; sent by {sender(action, kind)}", style="dim")
+    root = Tree(head, guide_style="dim")
     if isinstance(frame, CallError):
         _grow(root, "errorCode", str(frame.error_code))
         _grow(root, "errorDescription", frame.error_description)
         _grow(root, "errorDetails", frame.error_details)
     else:
-        payload = wire_payload(frame)
-        for name, value in json.decode(payload or b"{}").items():
+        for name, value in json.decode(wire_payload(frame) or b"{}").items():
             _grow(root, name, value)
-        if kind is CallResult and action is None:
-            hint = "untyped: its call is not here; --action NAME says what it answers"
-            root.add(Text(hint, style="yellow"))
     console.print(root)
 
 
@@ -143,23 +143,42 @@ def _grow(tree: Tree, name: str, value: Any, *, secret: bool = False) -> None:
         tree.add(label)
 
 
-def _show_quirk(console: Console, quirk: Quirk) -> None:
-    entry = CATALOG[quirk.kind]
-    text = Text("quirk ", style="bold yellow")
-    text.append_text(shown(str(quirk)))
-    text.append(f"\n      1.6 asks for: {entry.asks}")
-    text.append(f"\n      {_OUTCOMES[entry.outcome]}: {entry.mended}", style="dim")
-    console.print(text)
+def _show_quirks(console: Console, quirks: tuple[Quirk, ...]) -> None:
+    """Print quirks, and once for each kind what should have been."""
+    by_kind: dict[QuirkKind, list[Quirk]] = {}
+    for quirk in quirks:
+        by_kind.setdefault(quirk.kind, []).append(quirk)
+    for kind, alike in by_kind.items():
+        entry = CATALOG[kind]
+        for quirk in alike[:_LONGEST_LIST]:
+            console.print(_hanging("quirk ", "bold yellow", shown(str(quirk))))
+        if len(alike) > _LONGEST_LIST:
+            console.print(Text(f"      and {len(alike) - _LONGEST_LIST} more", style="dim"))
+        console.print(_hanging("", "", Text.assemble(("1.6 asks for: ", "dim"), entry.asks)))
+        outcome = f"{_OUTCOMES[entry.outcome]}: "
+        console.print(_hanging("", "", Text.assemble((outcome, "dim"), (entry.mended, "dim"))))
+
+
+def _hanging(label: str, style: str, text: Text) -> Table:
+    """A paragraph that hangs from its label."""
+    grid = Table.grid(padding=0)
+    grid.add_column(width=6, no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(label, style=style), text)
+    return grid
 
 
 def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -> None:
-    text = Text(f"{len(explanation.steps)} step(s) of typesetting were undone:", style="dim")
-    for step in explanation.steps[:20]:
-        text.append(f"\n  {step.kind.value}")
+    """Print what was undone, by kind, with an example each."""
+    steps = explanation.steps
+    text = Text(f"{len(steps)} step{'s' * (len(steps) != 1)} of typesetting undone: ", style="dim")
+    counts = Counter(step.kind for step in steps)
+    examples = {step.kind: step for step in reversed(steps)}
+    for place, (kind, count) in enumerate(counts.items()):
+        text.append(f"{'; ' * bool(place)}{count} {kind.value}")
         if not redacted:
-            text.append_text(shown(f" {quote(step.found)} -> {quote(step.used)}"))
-    if len(explanation.steps) > 20:
-        text.append(f"\n  and {len(explanation.steps) - 20} more")
+            example = examples[kind]
+            text.append_text(shown(f" ({example.found[:30]} became {example.used[:30]})"))
     console.print(text)
 
 

@@ -84,7 +84,7 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
             # Read again as text, so that offsets count characters and line breaks can be undone.
             explained.append(_explain_one(_as_text(record.raw), codec, call))
         else:
-            explained.append(_explain_read(record.text, record.frame, codec, call))
+            explained.append(_typed(record.text, record.frame, codec, call))
     return explained or [_explain_one(text.strip(), codec, action)]
 
 
@@ -125,17 +125,25 @@ def _explain_exactly(data: str | bytes, codec: Codec, action: str | None) -> Exp
     # Offsets count bytes where the frame is bytes; so must the text that is shown.
     text = data if isinstance(data, str) else data.decode("latin-1")
     try:
-        return _explain_read(text, codec.decode(data), codec, action)
+        return _typed(text, codec.decode(data), codec, action)
     except DecodeError as error:
-        known = error.action or (action if action in ACTIONS else None)
-        return Explanation(text, None, error, ACTIONS.get(known or ""))
+        return _failed(text, error, action)
 
 
-def _explain_read(text: str, frame: Any, codec: Codec, action: str | None) -> Explanation:
+def _failed(text: str, error: DecodeError, action: str | None) -> Explanation:
+    return Explanation(text, None, error, ACTIONS.get(error.action or action or ""))
+
+
+def _typed(text: str, frame: Any, codec: Codec, action: str | None) -> Explanation:
+    """The explanation of a frame, a result typed by the action it answers."""
     if action is not None and action in ACTIONS and _is_untyped(frame):
-        frame = codec.resolve(frame, action)
-    name = getattr(frame, "action", None) or (action or "")
-    return Explanation(text, frame, None, ACTIONS.get(name))
+        try:
+            frame = codec.resolve(frame, action)
+        except DecodeError as error:
+            return _failed(text, error, action)
+    return Explanation(
+        text, frame, None, ACTIONS.get(getattr(frame, "action", None) or action or "")
+    )
 
 
 def _is_untyped(frame: Any) -> bool:

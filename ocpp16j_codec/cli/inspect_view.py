@@ -32,6 +32,12 @@ _KIND_NAMES = {
     "call_error": "CALLERROR",
     UNDECODABLE: "undecodable",
 }
+_PAIRING = (
+    ("unanswered_calls", "call without an answer", "calls without an answer"),
+    ("unmatched_results", "result that answers no call", "results that answer no call"),
+    ("unmatched_errors", "error that answers no call", "errors that answer no call"),
+    ("repeated_ids", "id used again while open", "ids used again while open"),
+)
 
 
 def show_findings(console: Console, findings: Findings) -> None:
@@ -62,31 +68,28 @@ def _show_head(console: Console, report: dict[str, Any], *, interrupted: bool) -
     if report["first"] is not None:
         head.append(f"\n{_time(report['first'])} to {_time(report['last'])}", style="dim")
     console.print(head)
-    pairing = {
-        "calls without an answer": report["unanswered_calls"],
-        "results that answer no call": report["unmatched_results"],
-        "errors that answer no call": report["unmatched_errors"],
-        "ids used again while open": report["repeated_ids"],
-    }
-    said = ", ".join(f"{count:,} {what}" for what, count in pairing.items() if count)
-    console.print(said or "every call has its answer")
+    said = ", ".join(
+        f"{report[name]:,} {one if report[name] == 1 else many}"
+        for name, one, many in _PAIRING
+        if report[name]
+    )
+    if said or report["kinds"]["call"]:
+        console.print(said or "every call has its answer")
 
 
 def _time(time: Any) -> str:
     return str(time.isoformat(sep=" ", timespec="seconds"))
 
 
-def _table(title: str, *columns: tuple[str, str]) -> Table:
-    table = Table(
-        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False,
-        header_style="dim", padding=(0, 2, 0, 0),
-    )  # fmt: skip
+def _table(console: Console, title: str, *columns: tuple[str, str]) -> Table:
+    """A table with its title already printed."""
+    console.print(Text(f"\n{title}", style="bold"))
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name, justify in columns:
-        fold = justify == "left"
-        table.add_column(
-            name, justify="left" if fold else "right", overflow="fold" if fold else "ellipsis",
-            no_wrap=not fold,
-        )  # fmt: skip
+        if justify == "right":
+            table.add_column(name, justify="right", no_wrap=True)
+        else:
+            table.add_column(name, overflow="fold")
     return table
 
 
@@ -101,7 +104,7 @@ def _show_actions(console: Console, findings: Findings, report: dict[str, Any]) 
     columns = [("action", "left"), ("calls", "right"), ("results", "right"), ("errors", "right")]
     columns += [("quirks", "right"), ("undecodable", "right")]
     columns += [("median", "right"), ("p95", "right"), ("longest", "right")] if timed else []
-    table = _table("\nActions", *columns)
+    table = _table(console, "Actions", *columns)
     by_calls = sorted(findings.tally.actions.items(), key=lambda item: (-item[1].calls, item[0]))
     for name, counts in by_calls:
         row = [shown(name) if name else Text("unknown", style="dim")]
@@ -136,7 +139,7 @@ def _show_stations(console: Console, report: dict[str, Any]) -> None:
     if not stations:
         return
     columns = (("station", "left"), ("frames", "right"), ("quirks", "right"), ("errors", "right"))
-    table = _table("\nStations", *columns)
+    table = _table(console, "Stations", *columns)
     ranked = sorted(
         stations.items(),
         key=lambda item: (-item[1].violations, -item[1].quirks, -item[1].frames, item[0]),
@@ -156,17 +159,19 @@ def _show_examples(
 ) -> None:
     if not counts:
         return
-    table = _table(f"\n{title}", ("kind", "left"), ("count", "right"), ("for example", "left"))
+    several = len({example["source"] for example in examples.values()}) > 1
+    table = _table(console, title, ("kind", "left"), ("count", "right"), ("for example", "left"))
     for name, count in counts.items():
         example = examples[name]
-        place = f"line {example['line']}"
+        place = f"{example['source']}, " if several else ""
+        place += f"line {example['line']}"
         if example["station"]:
             place += f", {example['station']}"
         if example["action"]:
             place += f", {example['action']}"
         sentence = example["sentence"].partition(": ")[2] or example["sentence"]
         where = f" at {example['path']}" if example["path"] else ""
-        text = Text.assemble(shown(place, "dim", 80), shown(where, "dim", 80), "\n")
+        text = Text.assemble(shown(place, "dim", 120), shown(where, "dim", 80), "\n")
         text.append_text(shown(sentence))
         table.add_row(Text(name, style=style), f"{count:,}", text)
     console.print(table)

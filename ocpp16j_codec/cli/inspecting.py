@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from ocpp16j_codec.cli.gathering import Gathering
 from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE
 from ocpp16j_codec.cli.tally import Tally
-from ocpp16j_codec.logs import Correlator, LogError, read_frames
-from ocpp16j_codec.logs.sources import expand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,11 +20,10 @@ if TYPE_CHECKING:
     from ocpp16j_codec.cli.progress import Report
     from ocpp16j_codec.codec import Codec
     from ocpp16j_codec.logs import Record
-    from ocpp16j_codec.logs.sources import Progress
 
     Condition = tuple[str, str]
 
-__all__ = ["CONDITIONS", "Findings", "inspect_logs", "named", "parse_condition", "reason"]
+__all__ = ["CONDITIONS", "Findings", "inspect_logs", "parse_condition"]
 
 #: What `--where` may ask for.
 CONDITIONS: dict[str, Callable[[Record], Iterable[str | None]]] = {
@@ -83,28 +81,6 @@ def parse_condition(text: str) -> Condition:
     return name, pattern
 
 
-def named(paths: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The files that arguments stand for, and what is wrong with those that stand for none."""
-    names: list[str] = []
-    problems: list[str] = []
-    for path in paths or ("-",):
-        try:
-            names += expand(path)
-        except (OSError, ValueError) as error:
-            problems.append(reason(path, error))
-    return names, problems
-
-
-def reason(name: str, error: Exception) -> str:
-    """Why a log cannot be read, in a sentence."""
-    what = "standard input" if name == "-" else name
-    if isinstance(error, OSError) and error.strerror:
-        return f"{what} cannot be read: {error.strerror}"
-    if isinstance(error, LogError | ValueError):
-        return f"{what} cannot be read: {error}"
-    return str(error)
-
-
 def inspect_logs(
     paths: Sequence[str],
     *,
@@ -127,32 +103,17 @@ def inspect_logs(
         report: called now and then with bytes done, bytes in all, frames seen.
     """
     tally = Tally(redacted=redacted)
-    names, problems = named(paths)
-    findings = Findings(tally, problems)
-    correlator = Correlator()
-    progress: Progress | None = None
-    if report is not None:
-        show = report  # what is known here, a closure would forget
-        progress = lambda at, total: show(at, total, tally.frames)  # noqa: E731
-
+    logs = Gathering(paths, codec=codec, form=form, report=report, count=lambda: tally.frames)
+    findings = Findings(tally, logs.problems)
     try:
-        for name in names:
-            try:
-                records = read_frames(
-                    name, format=form, errors="yield", codec=codec, correlator=correlator,
-                    progress=progress,
-                )  # fmt: skip
-                _count(records, tally, where, each)
-            except (OSError, LogError) as error:
-                if isinstance(error, BrokenPipeError):
-                    raise
-                findings.problems.append(reason(name, error))
+        _count(logs.records(), tally, where, each)
     except KeyboardInterrupt:
         findings.interrupted = True
     if not tally.frames and not findings.problems and not findings.interrupted:
-        findings.problems.append(_nothing_found(names, where))
-    findings.unanswered = correlator.unanswered if not where else 0
-    for station, call in correlator.open_calls():
+        fitting = " that fits" if where else ""
+        findings.problems.append(f"there is no frame{fitting} in {logs.name_all()}")
+    findings.unanswered = logs.correlator.unanswered if not where else 0
+    for station, call in logs.correlator.open_calls():
         findings.unanswered += _counts_call(station, call.action, where)
     return findings
 
@@ -182,10 +143,3 @@ def _count(
 def _counts_call(station: str | None, action: str, where: Sequence[Condition]) -> bool:
     values = {"station": station, "action": action, "kind": "call"}
     return all(fnmatchcase(values.get(name) or "", pattern) for name, pattern in where)
-
-
-def _nothing_found(names: Sequence[str], where: Sequence[Condition]) -> str:
-    what = "standard input" if list(names) == ["-"] else ", ".join(names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    asked = " that fits" if where else ""
-    return f"there is no frame{asked} in {what}{more}"

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.progress import (
     BarColumn,
     DownloadColumn,
     Progress,
+    ProgressColumn,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     Report = Callable[[int, int | None, int], None]
 
 __all__ = ["progress_bar"]
+
+#: What is done sooner needs no bar, in seconds.
+_PATIENCE = 0.3
 
 
 @contextmanager
@@ -43,24 +47,29 @@ def progress_bar(name: str, *, wanted: bool = True) -> Generator[Report | None]:
     if not wanted or not sys.stderr.isatty():
         yield None
         return
-    columns = (
+    columns: tuple[ProgressColumn, ...] = (
         TextColumn("{task.description}"),
         BarColumn(),
         DownloadColumn(binary_units=True),
         TransferSpeedColumn(),
         TextColumn("{task.fields[frames]:,} frames"),
         TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
         TimeRemainingColumn(),
+        TextColumn("left"),
     )
-    with Progress(*columns, console=error_console(), transient=True, expand=False) as progress:
-        task = progress.add_task(visible(name, 40), total=None, frames=0, rate="")
-        shown = progress.tasks[0]
+    begun = monotonic()
+    progress = Progress(*columns, console=error_console(), transient=True, expand=False)
+    task = progress.add_task(visible(name, 40), total=None, frames=0, rate="")
 
-        def report(done: int, total: int | None, frames: int) -> None:
-            elapsed = shown.elapsed or 0
-            rate = f"{frames / elapsed:,.0f}/s" if elapsed > 0.2 else ""
-            progress.update(task, completed=done, total=total, frames=frames, rate=rate)
+    def report(done: int, total: int | None, frames: int) -> None:
+        elapsed = monotonic() - begun
+        if elapsed < _PATIENCE:
+            return
+        progress.start()
+        rate = f"{frames / elapsed:,.0f}/s"
+        progress.update(task, completed=done, total=total, frames=frames, rate=rate)
 
+    try:
         yield report
+    finally:
+        progress.stop()

@@ -28,6 +28,7 @@ __all__ = ["OTHERS", "Tally", "Times"]
 #: Logs of strangers may name a new station on every line.
 _MOST_STATIONS = 10_000
 _MOST_CODES = 200
+_LONGEST_PATH = 255
 #: Whatever is beyond the most that is counted by name.
 OTHERS = "(others)"
 
@@ -48,7 +49,8 @@ class Times:
         """Count a duration."""
         self.count += 1
         self.total += seconds
-        self.longest = max(self.longest, seconds)
+        if seconds > self.longest:  # noqa: PLR1730 - three times as fast as max()
+            self.longest = seconds
         step = int(log(seconds * 1000 + 1) / self._GROWTH)
         self.steps[step] = self.steps.get(step, 0) + 1
 
@@ -162,9 +164,7 @@ class Tally:
 
     def _add_answer(self, record: Record, kind: type) -> PerAction:
         call = record.call
-        name = record.frame.action if kind is CallResult else None
-        if name is None and call is not None:
-            name = call.action
+        name = call.action if call is not None else getattr(record.frame, "action", None)
         action = self.actions.get(name) if name else None
         if action is None:
             action = self._action(name)
@@ -202,7 +202,7 @@ class Tally:
             for quirk in shown:
                 if quirk.kind.value not in self.quirk_examples:
                     self.quirk_examples[quirk.kind.value] = _place(record) | {
-                        "path": quirk.path,
+                        "path": quirk.path[:_LONGEST_PATH],
                         "sentence": str(quirk),
                     }
 
@@ -220,7 +220,7 @@ class Tally:
             if code not in self.violation_examples:
                 message = violation.message
                 self.violation_examples[code] = _place(record) | {
-                    "path": violation.path,
+                    "path": violation.path[:_LONGEST_PATH],
                     "sentence": masked_text(message) if self._redacted else message,
                 }
 

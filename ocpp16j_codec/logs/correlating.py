@@ -23,6 +23,8 @@ __all__ = ["Correlator"]
 
 #: How many calls with one id are remembered; who repeats a call more often than that is not asking.
 _REPEATS = 16
+#: A longer id cannot have been meant as one; remembering such would cost memory without bound.
+_LONGEST_ID = 255
 
 
 class _Link:
@@ -104,6 +106,9 @@ class Correlator:
         source: str = "",
     ) -> bool:
         """Remember a call. Tells whether one with its id is waiting already."""
+        if len(unique_id) > _LONGEST_ID:
+            self.unanswered += 1
+            return False
         link = self._links.get((station, direction)) or self._link(station, direction)
         earlier = link.calls.get(unique_id)
         link.calls[unique_id] = OpenCall(unique_id, action, time, line, source)

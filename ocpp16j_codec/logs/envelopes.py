@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Raw, ValidationError, json
 
-from ocpp16j_codec.logs.finding import START
+from ocpp16j_codec.logs.finding import START, nesting
 from ocpp16j_codec.logs.wording import ROLES, Role, Told, role_of, time_of, way_of
 
 if TYPE_CHECKING:
@@ -25,16 +25,26 @@ if TYPE_CHECKING:
     from ocpp16j_codec.logs.records import Direction
     from ocpp16j_codec.logs.wording import Way
 
-__all__ = ["BRACKETS", "Content", "Envelopes"]
+__all__ = ["Content", "Envelopes", "is_shallow"]
 
 #: Objects within objects are looked into so far.
 _DEPTH = 4
-#: More brackets than this in a line are not read: deep nesting would end the process.
-BRACKETS = 512
+#: So many brackets may be nested; more would end the process (msgspec reads by recursion).
+_BRACKETS = 512
+#: Shapes of objects and words for directions are remembered, unless they are this long.
+_LONGEST = 2048
+#: No station has a longer name; OCPP allows 48 characters at most.
+_STATION = 255
 
 _read = json.Decoder(dict[str, Raw]).decode
 _read_value = json.Decoder(str | int | float | bool | None).decode
 _KINDS = {"call": b"2", "callresult": b"3", "callerror": b"4", "2": b"2", "3": b"3", "4": b"4"}
+
+
+def is_shallow(text: bytes) -> bool:
+    """Whether a text may be read as JSON without a look at its types first."""
+    # As many brackets as may be nested cannot be nested deeper.
+    return text.count(b"[") + text.count(b"{") <= _BRACKETS or nesting(text) <= _BRACKETS
 
 
 class Content(NamedTuple):
@@ -88,12 +98,7 @@ class Envelopes:
 
     def read(self, line: bytes) -> Content | None:
         """What a JSON line holds, or `None` if there is no frame in it."""
-        if line.count(b"[") + line.count(b"{") > BRACKETS:
-            return None
-        try:
-            return self._read(_read(line), 0)
-        except (ValueError, RecursionError):
-            return None
+        return self._object(line, -1)
 
     def _plan(self, names: tuple[str, ...]) -> _Plan:
         plan = self._plans.get(names)
@@ -122,7 +127,8 @@ class Envelopes:
             )
             if len(self._plans) >= self._MOST:
                 self._plans.clear()
-            self._plans[names] = plan
+            if sum(map(len, names)) < _LONGEST:
+                self._plans[names] = plan
         return plan
 
     def _read(self, members: dict[str, Raw], depth: int) -> Content | None:
@@ -158,18 +164,23 @@ class Envelopes:
                 break
         for name in plan.stations:
             value = _value(members[name])
-            station = str(value) if type(value) in (str, int) else None
+            station = str(value)[:_STATION] if type(value) in (str, int) else None
             if station:
                 break
         for name in plan.ways:
-            value = bytes(members[name])
-            if value not in self._ways:
-                if len(self._ways) >= self._MOST:
-                    self._ways.clear()
-                self._ways[value] = way_of(_value(members[name]))
-            if (way := self._ways[value]) is not None:
+            if (way := self._way(members[name])) is not None:
                 break
         return Told(time, station or None, way)
+
+    def _way(self, raw: Raw) -> Way | Direction | None:
+        text = bytes(raw)
+        if len(text) > _LONGEST:
+            return None
+        if text not in self._ways:
+            if len(self._ways) >= self._MOST:
+                self._ways.clear()
+            self._ways[text] = way_of(_value(raw))
+        return self._ways[text]
 
     def _told_beside(self, members: dict[str, Raw], told: Told) -> Told:
         """The same, with what an object beside the frame says (`meta`, `labels`)."""
@@ -207,7 +218,7 @@ class Envelopes:
         return None, None
 
     def _object(self, text: bytes, depth: int) -> Content | None:
-        if not text.startswith(b"{") or text.count(b"[") + text.count(b"{") > BRACKETS:
+        if not text.startswith(b"{") or not is_shallow(text):
             return None
         try:
             return self._read(_read(text), depth + 1)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "BARE", "START", "Scan", "Wrap", "continues", "end_of", "might_begin", "unwrapped", "wrap_of",
+    "BARE", "START", "Scan", "Wrap", "continues", "end_of", "might_begin", "nesting",
+    "unwrapped", "wrap_of",
 ]  # fmt: skip
 
 _QUOTE = rb"(?:\\*+[\"']|\"\"|\xe2\x80[\x98-\x9f]|&quot;|&#34;)"
@@ -30,7 +31,7 @@ START = re.compile(
     rb"(?=" + _QUOTE + rb"|[0-9]++\s*+,\s*+[\\\"'{])"
 )  # fmt: skip
 #: The same where nothing stands before it, so that odd message types and ids may be meant, too.
-BARE = re.compile(rb"\s*+\[\s*+(?:[0-9]{1,2}+\s*+,\s*+[\"n\[{]|" + _QUOTE + rb")")
+BARE = re.compile(rb"\s*+\[\s*+[0-9]{1,2}+\s*+,\s*+(?:[\"\[{]|null\b)")
 _TYPE_ALONE = re.compile(rb"\s*+[1-4]\s*+,\s*+(?:" + _QUOTE + rb"|\Z)")
 #: What begins a new entry of a log, and is no further line of a frame.
 _ENTRY = re.compile(
@@ -164,6 +165,19 @@ class Scan:
 def end_of(text: bytes, start: int = 0) -> int | None:
     """Where the frame that begins at `start` ends, or `None` if it does not."""
     return Scan().feed(text, start)
+
+
+def nesting(text: bytes) -> int:
+    """How deep brackets are nested in a text, those within strings left out."""
+    depth = deepest = 0
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        if mark in (b"[", b"{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in _CLOSES:
+            depth -= 1
+    return deepest
 
 
 def might_begin(line: bytes, following: bytes) -> bool:

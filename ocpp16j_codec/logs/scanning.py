@@ -13,25 +13,18 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.actions import ACTIONS, Role
-from ocpp16j_codec.codec import peek, peek_head
+from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.codec import peek
 from ocpp16j_codec.errors import Category, DecodeError, Violation
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.logs.columns import Columns
-from ocpp16j_codec.logs.envelopes import BRACKETS, Content, Envelopes
-from ocpp16j_codec.logs.finding import (
-    BARE,
-    START,
-    Scan,
-    Wrap,
-    continues,
-    might_begin,
-    unwrapped,
-    wrap_of,
-)
-from ocpp16j_codec.logs.records import Direction, Record
+from ocpp16j_codec.logs.envelopes import Content, Envelopes, is_shallow
+from ocpp16j_codec.logs.finding import BARE, START, Scan, Wrap, might_begin, unwrapped, wrap_of
+from ocpp16j_codec.logs.held import Held
+from ocpp16j_codec.logs.perspective import Perspective
+from ocpp16j_codec.logs.records import Record
 from ocpp16j_codec.logs.trace import quick_line
-from ocpp16j_codec.logs.wording import Told, Way, Wording
+from ocpp16j_codec.logs.wording import Told, Wording
 from ocpp16j_codec.quirks.envelope import failure
 
 if TYPE_CHECKING:
@@ -41,6 +34,8 @@ if TYPE_CHECKING:
     from ocpp16j_codec.codec import Codec, Frame
     from ocpp16j_codec.logs.correlating import Correlator
     from ocpp16j_codec.logs.lines import Batch
+    from ocpp16j_codec.logs.records import Direction
+    from ocpp16j_codec.logs.wording import Way
 
 __all__ = ["FORMATS", "Scanner"]
 
@@ -50,38 +45,10 @@ FORMATS = ("auto", "frames", "trace")
 _NOTHING = Told()
 #: Lines that may name the columns of an export.
 _HEADER_LINES = 5
-_SENT_BY = {
-    name: Direction.CP_TO_CSMS if action.sent_by is Role.CHARGE_POINT else Direction.CSMS_TO_CP
-    for name, action in ACTIONS.items()
-    if action.sent_by is not Role.EITHER
-}
 
 
 def _is_untyped(frame: Frame) -> bool:
     return type(frame) is CallResult and frame.action is None
-
-
-class _Held:
-    """A frame that has not ended in the lines so far."""
-
-    __slots__ = ("before", "number", "offset", "pieces", "scan", "size", "told", "wrap")
-
-    def __init__(self, before: bytes, piece: bytes, wrap: Wrap, offset: int, number: int) -> None:
-        self.before = before
-        self.pieces = [piece]
-        self.size = len(piece)
-        self.wrap = wrap
-        self.offset = offset
-        self.number = number
-        self.told = _NOTHING
-        self.scan = Scan()
-
-    def feed(self, line: bytes, start: int = 0) -> int | None:
-        """Where the frame ends in a further line, or `None` if it does not."""
-        if self.wrap is Wrap.PLAIN:
-            return self.scan.feed(line, start)
-        self.scan.in_string = True
-        return unwrapped(line, start, self.wrap)[1]
 
 
 class Scanner:
@@ -102,18 +69,9 @@ class Scanner:
         self._wording = Wording(codec.naive_timezone)
         self._envelopes = Envelopes(codec.naive_timezone)
         self._columns: Columns | None = None
-        self._held: _Held | None = None
+        self._held: Held | None = None
         self._begun: tuple[bytes, int, int] | None = None
-        #: Logs are mostly written by central systems; the first call that only one side may send
-        #: tells whether this one is.
-        self._directions: dict[Way | Direction | None, Direction | None] = {
-            None: None,
-            Way.IN: Direction.CP_TO_CSMS,
-            Way.OUT: Direction.CSMS_TO_CP,
-            Direction.CP_TO_CSMS: Direction.CP_TO_CSMS,
-            Direction.CSMS_TO_CP: Direction.CSMS_TO_CP,
-        }
-        self._knows_writer = False
+        self._perspective = Perspective()
 
     def records(self, batches: Iterable[Batch]) -> Iterator[Record]:
         """The records of a log, in its order."""
@@ -122,8 +80,8 @@ class Scanner:
         decode = self._codec.decode
         pending = self._correlator.pending
         read_words = self._wording.read
-        directions = self._directions
-        quick = self._form == "auto"
+        directions = self._perspective.directions
+        reads_text, reads_json = self._form == "auto", self._form != "frames"
         for offset_of_batch, lines, length in batches:
             offset = offset_of_batch
             if length is not None:
@@ -135,14 +93,12 @@ class Scanner:
                 number += 1
                 match = raw = None
                 told, place, stated = _NOTHING, offset, False
-                if not quick or self._held is not None:
+                if self._held is not None:
                     match = search(line)
                 elif line[:1] == b"{":
-                    if line.count(b"[") + line.count(b"{") < BRACKETS and (
-                        found := quick_line(line)
-                    ):
+                    if reads_json and is_shallow(line) and (found := quick_line(line)):
                         raw, told, stated = found
-                elif (match := search(line)) is not None:
+                elif reads_text and (match := search(line)) is not None:
                     start, quote = match.span()
                     if line[quote : quote + 1] == b'"' and line[quote + 1 : quote + 2] != b'"':
                         raw = line
@@ -153,9 +109,7 @@ class Scanner:
                 if raw is not None:
                     time, station, way = told
                     try:
-                        frame = decode(
-                            raw, pending=pending(station, directions[way]), received_at=time
-                        )
+                        frame = decode(raw, pending=pending(station, directions[way]))
                     except DecodeError:
                         frame = None
                     if (
@@ -185,9 +139,9 @@ class Scanner:
     ) -> Record:
         """The record of a frame, paired with its call."""
         if type(frame) is Call:
-            if not self._knows_writer:
-                self._find_writer(frame.action, way)
-            direction = self._directions[way]
+            if not self._perspective.certain:
+                self._perspective.learn(frame.action, way)
+            direction = self._perspective.directions[way]
             repeats = self._correlator.called(
                 frame.unique_id, frame.action, station, direction, time, number, self._name
             )
@@ -195,26 +149,16 @@ class Scanner:
                 frame, None, raw, self._name, number, offset, time, station, direction, None,
                 repeats,
             )  # fmt: skip
-        direction = self._directions[way]
+        direction = self._perspective.directions[way]
         call = self._correlator.answered(frame.unique_id, station, direction, time)
         return Record(frame, None, raw, self._name, number, offset, time, station, direction, call)
-
-    def _find_writer(self, action: str, way: Way | Direction | None) -> None:
-        """See from a call who wrote the log: the central system or the charge point."""
-        sender = _SENT_BY.get(action)
-        if sender is None or way not in (Way.IN, Way.OUT):
-            return
-        self._knows_writer = True
-        if self._directions[way] is not sender:
-            self._directions[way] = sender
-            self._directions[Way.OUT if way is Way.IN else Way.IN] = sender.opposite
 
     def _admit_error(self, error: DecodeError, raw: bytes, told: Told, offset: int, number: int,
                      kind: int | None, action: str | None) -> Record:  # fmt: skip
         """The record of a frame that cannot be read; it is paired by its id, where it has one."""
-        if kind == 2 and action is not None and not self._knows_writer:
-            self._find_writer(action, told.way)
-        direction = self._directions[told.way]
+        if kind == 2:
+            self._perspective.learn(action, told.way)
+        direction = self._perspective.directions[told.way]
         call, repeats = None, False
         if error.unique_id is not None and kind is not None:
             where = (told.station, direction, told.time)
@@ -252,7 +196,7 @@ class Scanner:
         """
         time, station, way = told
         codec = self._codec
-        pending = self._correlator.pending(station, self._directions[way])
+        pending = self._correlator.pending(station, self._perspective.directions[way])
         try:
             frame: Any = codec.decode(raw, pending=pending, received_at=time)
             if action is not None and action in ACTIONS and _is_untyped(frame):
@@ -289,7 +233,8 @@ class Scanner:
             before, began, first = self._begun
             self._begun = None
             if might_begin(b"[", line):
-                self._hold(before, b"[", Wrap.PLAIN, began, first)
+                self._held = Held(before, Wrap.PLAIN, began, first)
+                self._held.take(b"[")
                 yield from self._look_closely(line, None, offset, number)
                 return
         if line[:1] == b"{" and not rest:
@@ -302,21 +247,14 @@ class Scanner:
         while match is not None:
             start, quote = match.span()
             before = line[rest:start]
-            wrap = wrap_of(line, start, quote)
-            self._hold(before, line[start:], wrap, offset + start, number)
-            assert self._held is not None  # noqa: S101 - for type checkers
-            end = self._held.feed(line, start)
-            if end is None and wrap in (Wrap.PLAIN, Wrap.CSV_FIELD):
+            held = Held(before, wrap_of(line, start, quote), offset + start, number)
+            self._held = held
+            end = held.take(line, start)
+            if end is None and held.may_go_on:
                 return
             rest = len(line) if end is None else end
-            self._held.pieces = [line[start:rest]]
             yield from self._let_go(line[rest:])
             match = START.search(line, rest)
-
-    def _hold(self, before: bytes, piece: bytes, wrap: Wrap, offset: int, number: int) -> None:
-        self._held = _Held(before, piece, wrap, offset, number)
-        if piece == b"[":
-            self._held.scan.feed(piece)
 
     def _go_on(self, line: bytes) -> int | None:
         """Give a line to the frame that is held: where the frame ends in it.
@@ -325,27 +263,20 @@ class Scanner:
         """
         held = self._held
         assert held is not None  # noqa: S101 - for type checkers
-        if not continues(held.scan, line) or held.size > self._codec.limits.size:
+        if held.size > self._codec.limits.size or not held.continues(line):
             return 0
-        end = held.feed(line)
-        held.pieces.append(line if end is None else line[:end])
-        held.size += len(held.pieces[-1]) + 1
-        return end
+        return held.take(line)
 
     def _let_go(self, behind: bytes = b"") -> Iterator[Record]:
         """The record of the frame that is held, which has ended or will not."""
         held, self._held = self._held, None
         if held is None:
             return
-        text = b"\n".join(held.pieces)
-        raw = text.rstrip() if held.wrap is Wrap.PLAIN else unwrapped(text, 0, held.wrap)[0]
-        told = held.told
-        if held.before:
-            told = self._wording.read(held.before)
+        told = self._wording.read(held.before) if held.before else _NOTHING
         if self._columns is not None:
             told = self._columns.read(held.before, behind).or_else(told)
         sure = not held.before.strip()
-        yield from self._take(raw, told, held.offset, held.number, sure=sure)
+        yield from self._take(held.text(), told, held.offset, held.number, sure=sure)
 
     def _open(self, content: Content, offset: int, number: int) -> Iterator[Record]:
         """The records of what a JSON line holds."""
@@ -417,7 +348,7 @@ class Scanner:
             wrap = wrap_of(head, start, quote)
             raw = head[start:] if wrap is Wrap.PLAIN else unwrapped(head, start, wrap)[0]
             with suppress(DecodeError):
-                kind, unique_id, action = peek_head(raw, self._codec.limits)
+                kind, unique_id, action = peek(raw)
         known = action if action in ACTIONS else None
         error = failure(violations, unique_id, known, answerable=kind == 2)
         yield self._admit_error(error, raw, told, offset, number, kind, action)

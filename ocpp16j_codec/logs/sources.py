@@ -105,7 +105,11 @@ class _Counted(io.RawIOBase):
         return self._head
 
     def read(self, size: int = -1, /) -> bytes:
-        data, self._head = self._head or self._read(size), b""
+        if self._head:
+            end = len(self._head) if size < 0 else size
+            data, self._head = self._head[:end], self._head[end:]
+        else:
+            data = self._read(size)
         self.place += len(data)
         return data
 

@@ -71,7 +71,11 @@ def quick_line(line: bytes) -> tuple[bytes, Told, bool] | None:
         or not 1 < time.year < 9999
     ):
         return None
-    return raw, Told(time, record.charge_point_id or None, way), record.action is not None
+    return (
+        raw,
+        Told(time, (record.charge_point_id or "")[:255] or None, way),
+        record.action is not None,
+    )
 
 
 # -- writing -------------------------------------------------------------------------------------

@@ -1,0 +1,107 @@
+"""Reading what the arguments name, one log after the other, whatever is wrong with some of them.
+
+Rule of this file: a log that cannot be read is a sentence in `problems`, and the next one is read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocpp16j_codec.logs import Correlator, LogError, read_frames
+from ocpp16j_codec.logs.sources import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ocpp16j_codec.cli.progress import Report
+    from ocpp16j_codec.codec import Codec
+    from ocpp16j_codec.logs import Record
+    from ocpp16j_codec.logs.sources import Progress
+
+__all__ = ["Gathering"]
+
+
+class Gathering:
+    """The logs that arguments name.
+
+    Args:
+        paths: files, folders, patterns, or `-`; standard input if there are none.
+        codec: how frames are read.
+        form: the format of the logs.
+        report: called now and then with bytes done, bytes in all, and what `count` says.
+        count: how far the work has come.
+
+    Attributes:
+        problems: what could not be read, and why, as sentences.
+        correlator: what has paired the answers of all logs with their calls.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        *,
+        codec: Codec,
+        form: str = "auto",
+        report: Report | None = None,
+        count: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self.problems: list[str] = []
+        self.correlator = Correlator()
+        self._codec = codec
+        self._form = form
+        self._report = report
+        self._count = count
+        self._names: list[str] = []
+        for path in paths or ("-",):
+            try:
+                self._names += expand(path)
+            except (OSError, ValueError) as error:
+                self.problems.append(_reason(path, error))
+
+    def records(self) -> Iterator[Record]:
+        """The records of all logs."""
+        sizes = [_size(name) for name in self._names]
+        total = None if None in sizes else sum(size or 0 for size in sizes)
+        done = 0
+        for name, size in zip(self._names, sizes, strict=True):
+            try:
+                yield from read_frames(
+                    name,
+                    format=self._form,
+                    errors="yield",
+                    codec=self._codec,
+                    correlator=self.correlator,
+                    progress=self._progress(done, total),
+                )
+            except (OSError, LogError) as error:
+                self.problems.append(_reason(name, error))
+            done += size or 0
+
+    def _progress(self, before: int, total: int | None) -> Progress | None:
+        report, count = self._report, self._count
+        if report is None:
+            return None
+        return lambda done, own: report(before + done, own if total is None else total, count())
+
+    def name_all(self) -> str:
+        """What is read, in a few words."""
+        names = ["standard input" if name == "-" else name for name in self._names]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        return ", ".join(names[:3]) + more
+
+
+def _size(name: str) -> int | None:
+    try:
+        path = Path(name)
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _reason(name: str, error: Exception) -> str:
+    """Why a log cannot be read, in a sentence."""
+    what = "standard input" if name == "-" else name
+    if isinstance(error, OSError):
+        return f"{what} cannot be read: {error.strerror}" if error.strerror else str(error)
+    return f"{what} cannot be read: {error}"
