@@ -1,7 +1,8 @@
 """What the questions about processes run in processes of their own; prints JSON.
 
 `memory CONTENDER` keeps ten thousand decoded MeterValues; `decode THREADS SECONDS` says `ready`,
-waits for a line, and decodes the mix with so many threads for so long.
+waits for a line, and decodes the mix with so many threads for so long; `count CONTENDER ACTION
+TIMES` decodes one call so many times and says nothing.
 """
 
 from __future__ import annotations
@@ -68,8 +69,29 @@ def decode(threads: int, seconds: float) -> None:
     print(json.dumps((time.perf_counter_ns() - start) / sum(done)))
 
 
+def count(name: str, action: str, times: int) -> None:
+    """Decode one call again and again, for whoever counts instructions."""
+    # Not by way of `contenders`: under valgrind, importing all of them takes a minute.
+    import orjson  # noqa: PLC0415 - see above
+    from msgspec.json import Decoder  # noqa: PLC0415
+
+    from ocpp16j_codec import ACTIONS, STRICT, TOLERANT  # noqa: PLC0415
+
+    read = {
+        "TOLERANT": TOLERANT.decode,
+        "STRICT": STRICT.decode,
+        "bare msgspec": Decoder(tuple[int, str, str, ACTIONS[action].call]).decode,
+        "orjson.loads": orjson.loads,
+    }[name]
+    frame = next(traffic.compact(each.call) for each in traffic.mix() if each.action == action)
+    for _ in range(times):
+        read(frame)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "memory":
         memory(sys.argv[2])
+    elif sys.argv[1] == "count":
+        count(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     else:
         decode(int(sys.argv[2]), float(sys.argv[3]))

@@ -9,12 +9,13 @@ Rule of this file: what the structs refuse is refused here, so that both do the 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-from ocpp16j_codec import messages as m
+if TYPE_CHECKING:
+    from ocpp16j_codec import messages as m
 
 __all__ = ["call_adapter", "result_adapter"]
 

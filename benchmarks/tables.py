@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASELINE", "Row", "Table", "as_json", "as_ratio", "compared", "markdown", "printed", "store",
-    "surroundings",
+    "summary", "surroundings",
 ]  # fmt: skip
 
 BASELINE = Path(__file__).parent / "baseline.json"
@@ -132,9 +132,13 @@ def _as_value(value: float, unit: str) -> str:
     if unit == "ns":
         for size, name in ((1e9, "s"), (1e6, "ms"), (1e3, "µs")):
             if value >= size:
-                return f"{value / size:.3g} {name}" if value < 999.5 * size else f"{value / size:.0f} {name}"
+                return (
+                    f"{value / size:.3g} {name}"
+                    if value < 999.5 * size
+                    else f"{value / size:.0f} {name}"
+                )
         return f"{value:.3g} ns"
-    return f"{value:.3g} {unit}"
+    return f"{value:,.0f} {unit}"
 
 
 _HEAD = ("subject", "needs", "against", "needs", "ratio", "middle half", "target", "met")
@@ -149,7 +153,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.against,
         _as_value(row.values[1], row.unit),
         as_ratio(ratio.value),
-        f"{as_ratio(ratio.low)} – {as_ratio(ratio.high)}" if ratio.low != ratio.high else "",
+        f"{as_ratio(ratio.low)} to {as_ratio(ratio.high)}" if ratio.low != ratio.high else "",
         "" if row.limit is None else f"≤ {as_ratio(row.limit)}",
         met,
     )
@@ -169,7 +173,9 @@ def printed(table: Table) -> str:
     """The table as text."""
     lines = list(_aligned([_HEAD, *map(_cells, table.rows)], left=(0, 2, 7)))
     rule = "─" * max(map(len, lines))
-    return "\n".join((f"{table.title}  [{table.question}]", table.how, rule, lines[0], rule, *lines[1:], ""))
+    return "\n".join(
+        (f"{table.title}  [{table.question}]", table.how, rule, lines[0], rule, *lines[1:], "")
+    )
 
 
 def markdown(table: Table) -> str:
@@ -178,6 +184,16 @@ def markdown(table: Table) -> str:
     lines += map(_cells, table.rows)
     body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"### {table.title}\n\n{table.how}\n\n{body}\n"
+
+
+def summary(tables: Iterable[Table]) -> str:
+    """How many targets are met, question by question; the tables tell which."""
+    lines = []
+    for table in tables:
+        judged = [row.met for row in table.rows if row.met is not None]
+        if judged:
+            lines.append(f"{table.question}: {sum(judged)} of {len(judged)} targets met")
+    return "\n".join(lines)
 
 
 # -- JSON and baseline ---------------------------------------------------------------------------
@@ -255,14 +271,21 @@ def compared(tables: Iterable[Table], path: Path) -> str:
         for row in table.rows:
             now, then = row.ratio, before.get(row.key)
             if then is None:
-                lines.append((table.question, row.key, "–", as_ratio(now.value), "new", ""))
+                lines.append((table.question, row.key, "none", as_ratio(now.value), "new", ""))
                 continue
             change = now.value / then - 1
             # What the middle half of this run's own rounds covers is no change.
             noise = max(0.03, (now.high - now.low) / now.value)
             word = "" if abs(change) <= noise else "slower" if change > 0 else "faster"
             lines.append(
-                (table.question, row.key, as_ratio(then), as_ratio(now.value), f"{change:+.1%}", word)
+                (
+                    table.question,
+                    row.key,
+                    as_ratio(then),
+                    as_ratio(now.value),
+                    f"{change:+.1%}",
+                    word,
+                )
             )
     text = "\n".join(_aligned(lines, left=(0, 1, 5)))
     if stored["python"] != python:

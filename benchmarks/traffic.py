@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from enum import Enum
 from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,6 +22,7 @@ from ocpp16j_codec import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import Enum
 
 __all__ = [
     "SHARES", "Exchange", "compact", "every_action", "filled", "human", "meter_values",

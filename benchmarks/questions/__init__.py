@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.questions import decoding, encoding, process, tolerance
+from benchmarks.questions import decoding, encoding, process, steps, tolerance
+from benchmarks.stopwatch import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from benchmarks.stopwatch import Pace
     from benchmarks.tables import Table
 
-__all__ = ["QUESTIONS", "Pace"]
+__all__ = ["QUESTIONS", "SLOW", "Pace"]
 
 QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "mix": decoding.mix,
     "actions": decoding.actions,
+    "steps": steps.steps,
     "results": decoding.results,
     "input": decoding.input_forms,
     "sizes": decoding.sizes,
@@ -29,4 +29,9 @@ QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "import": process.import_time,
     "memory": process.memory,
     "processes": process.processes,
+    "inspect": process.inspect,
+    "thread-pool": decoding.thread_pool,  # see `contenders.SHIPPED`
+    "instructions": steps.instructions,
 }
+#: Asked only by name: valgrind takes minutes.
+SLOW = frozenset({"instructions"})

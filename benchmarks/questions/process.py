@@ -8,16 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import contenders as c
+from benchmarks import traffic
 from benchmarks.stopwatch import Pace, Race
 from benchmarks.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["import_time", "memory", "processes"]
+__all__ = ["import_time", "inspect", "memory", "processes"]
 
 _ROOT = Path(__file__).parents[2]
 
@@ -52,7 +54,7 @@ start = time.process_time_ns()
 {code}
 print(time.process_time_ns() - start)
 """
-_FIRST = "import ocpp16j_codec as o; o.decode(b'[2,\"1\",\"Heartbeat\",{}]')"
+_FIRST = 'import ocpp16j_codec as o; o.decode(b\'[2,"1","Heartbeat",{}]\')'
 _IMPORTS = {
     "msgspec": "import msgspec",
     "ocpp16j_codec": "import ocpp16j_codec",
@@ -149,3 +151,63 @@ def processes(pace: Pace) -> Table:
         table.add(timed, name, "1 process")
     table.series = {name: [(0, median(spent))] for name, spent in times.items()}
     return table
+
+
+# -- inspect -------------------------------------------------------------------------------------
+
+_LOOP = """
+import json, sys
+with open(sys.argv[1], "rb") as file:
+    for line in file:
+        json.loads(line)
+"""
+
+
+def _measured(*arguments: str) -> tuple[float, float]:
+    """Processor time in nanoseconds and greatest memory in bytes of a process."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.DEVNULL, env=_environment()
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{process.args} ended with {process.returncode}")
+    size = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return (usage.ru_utime + usage.ru_stime) * 1e9, size
+
+
+def inspect(pace: Pace) -> Table:
+    """The command that reads whole logs."""
+    table = Table(
+        "inspect",
+        "Inspect a log",
+        "`inspect` over a file that holds calls and results of the mix, one frame in a line;"
+        " processor time of the whole process for one frame, and the most memory it ever had.",
+    )
+    count = 200_000 if pace.rounds >= 30 else 20_000
+    with TemporaryDirectory() as folder:
+        logs = []
+        for size in (count // 4, count):
+            path = Path(folder, f"{size}.log")
+            _write_log(path, size)
+            logs.append((size, str(path)))
+        command = ("-m", "ocpp16j_codec", "inspect", "--fail-on", "never", "--json")
+        times: dict[str, list[float]] = {"inspect": [], "json.loads": []}
+        for _ in range(3):
+            times["inspect"].append(_measured(*command, logs[1][1])[0] / count)
+            times["json.loads"].append(_measured("-c", _LOOP, logs[1][1])[0] / count)
+        table.add(Race(times), "inspect", "json.loads", 2.0, other="a loop of json.loads")
+        few, many = (_measured(*command, path)[1] for _, path in logs)
+    table.add_values(f"memory, {count:,} frames", "the target", (many, 120e6), "bytes", 1.0)
+    table.add_values(
+        f"memory, {count:,} frames", f"{count // 4:,} frames", (many, few), "bytes", 1.1
+    )
+    return table
+
+
+def _write_log(path: Path, frames: int) -> None:
+    with path.open("wb") as file:
+        for seed in range(-(-frames // 200)):
+            for exchange in traffic.mix(seed=seed):
+                file.write(traffic.compact(exchange.call) + b"\n")
+                file.write(traffic.compact(exchange.result) + b"\n")

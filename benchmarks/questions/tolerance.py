@@ -179,7 +179,7 @@ def quirky_meter_values(pace: Pace) -> Table:
             MOBILITYHOUSE: Runner(theirs),
         }
         timed = race(runners, pace)
-        label = f"{count} × {kind.value}, {len(wire)} bytes"
+        label = f"{count} x {kind.value}, {len(wire)} bytes"
         table.add(timed, "ours", JSON, 12, label)
         table.add(timed, "ours", MOBILITYHOUSE, 1 / 10, label)
     return table
@@ -273,10 +273,14 @@ _HOSTILE: Mapping[str, Callable[[], bytes]] = {
     "unknown message type": lambda: b'[9,"%b","Heartbeat",{}]' % _ID,
     "unknown action": lambda: _call("SelfDestruct", b"{}"),
     "required members missing": lambda: _call("StartTransaction", b"{}"),
-    "wrong type": lambda: _call("StatusNotification", b'{"connectorId":{},"errorCode":[],"status":7}'),
+    "wrong type": lambda: _call(
+        "StatusNotification", b'{"connectorId":{},"errorCode":[],"status":7}'
+    ),
     "ten readings without value": lambda: _call("MeterValues", _no_values()),
     "100 kB of open brackets": lambda: b"[" * 100_000,
-    "100 kB of open brackets in a payload": lambda: _call("DataTransfer", b'{"data":' + b"[" * 100_000),
+    "100 kB of open brackets in a payload": lambda: _call(
+        "DataTransfer", b'{"data":' + b"[" * 100_000
+    ),
     "100 kB of digits": lambda: _call("Authorize", b'{"idTag":' + b"9" * 100_000 + b"}"),
     "100 kB of quotes": lambda: b"[2," + b'"' * 100_000,
     "100 kB of backslashes": lambda: b'[2,"' + b"\\" * 100_000,
@@ -329,5 +333,3 @@ def errors(pace: Pace) -> Table:
         table.add(timed, "ours", MOBILITYHOUSE, None, name)
         table.series[name] = [(len(frame), timed.typical("ours"))]
     return table
-
-
