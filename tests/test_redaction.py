@@ -1,0 +1,236 @@
+"""Copies for logs: secrets and id tags are gone from everything that can be printed of them."""
+
+import copy
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec import Raw
+from msgspec.structs import replace
+from samples import ACTION_OF, FRAMES, FULL
+
+from ocpp16j_codec import (
+    TOLERANT,
+    Call,
+    CallError,
+    CallResult,
+    Quirk,
+    QuirkKind,
+    decode,
+    encode,
+    messages,
+    redact,
+)
+
+#: Stands wherever something is that must not be seen, and nowhere else.
+SECRET = "hunter2"
+UNCHECKED = TOLERANT.replace(check_outgoing=False)
+NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
+
+
+def shown(frame: Any) -> str:
+    """All that a log may print of a frame."""
+    quirks = [text for quirk in frame.quirks for text in (str(quirk), repr(quirk))]
+    data = [msgspec.json.encode(quirk).decode() for quirk in frame.quirks]
+    wire = UNCHECKED.encode(frame).decode()
+    return "\n".join([repr(frame), str(frame), wire, *quirks, *data])
+
+
+def key_value(key: str, value: str = SECRET) -> str:
+    return f'{{"key":"{key}","readonly":false,"value":"{value}"}}'
+
+
+HIDDEN = [
+    '[2,"1","Authorize",{"idTag":"hunter2"}]',
+    '[2,"1","StartTransaction",{"connectorId":1,"idTag":"hunter2","meterStart":0,"timestamp":"2024-01-01T00:00:00Z"}]',
+    '[2,"1","StopTransaction",{"idTag":"hunter2","meterStop":0,"timestamp":"2024-01-01T00:00:00Z","transactionId":1}]',
+    '[2,"1","ReserveNow",{"connectorId":1,"expiryDate":"2024-01-01T00:00:00Z","idTag":"hunter2","parentIdTag":"hunter2","reservationId":1}]',
+    '[2,"1","RemoteStartTransaction",{"idTag":"hunter2"}]',
+    '[2,"1","SendLocalList",{"listVersion":1,"updateType":"Full","localAuthorizationList":[{"idTag":"hunter2","idTagInfo":{"status":"Blocked","parentIdTag":"hunter2"}}]}]',
+    '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"hunter2"}]',
+    '[2,"1","ChangeConfiguration",{"key":"wifi-password","value":"hunter2"}]',
+    '[2,"1","DataTransfer",{"vendorId":"v","data":"{\\"idTag\\":\\"hunter2\\"}"}]',
+    '[2,"1","GetDiagnostics",{"location":"ftp://user:hunter2@host/path"}]',
+    '[2,"1","UpdateFirmware",{"location":"https://hunter2@host/x","retrieveDate":"2024-01-01T00:00:00Z"}]',
+    # untyped
+    '[3,"1",{"idTagInfo":{"status":"Accepted","parentIdTag":"hunter2"}}]',
+    f'[3,"1",{{"configurationKey":[{key_value("AuthorizationKey")}]}}]',
+    '[3,"1",{"configurationKey":[{"Key":"AuthorizationKey","Value":"hunter2"}]}]',
+    '[3,"1",{"configurationKey":[{"key":["AuthorizationKey"],"value":"hunter2"}]}]',
+    '[3,"1",{"a":[[{"ID_TAG":"hunter2"}]],"password":"hunter2","data":"hunter2"}]',
+    '[3,"1",{"a":1e999,"idTag":"hunter2"}]',
+    '[4,"1","GenericError","idTag hunter2 is unknown",{"idTag":"hunter2"}]',
+    '[4,"1","GenericError","the password hunter2 is wrong",{"parenIdTag":["hunter2"]}]',
+    # in quirks
+    '[2,"1","Authorize",{"idTag":["hunter2"]}]',
+    '[2,"1","Authorize",{"idTag":"hunter2 hunter2 hunter2"}]',
+    '[2,"1","Authorize",{"idTag":"hunter2\\x"}]',
+    '[2,"1","Authorize",{"IDTAG":"hunter2"}]',
+    '[2,"1","Authorize",{"idTag":"A","password":"hunter2"}]',
+    '[2,"1","Authorize",{"idTag":"A","x":{"y":"hunter2"}}]',
+    '[2,"1","Authorize",{"idTag":"A","idTag ":"hunter2"}]',
+    '[2,"1","Authorize","{\\"idTag\\":\\"hunter2\\"}"]',
+    '[2,"1","Authorize",{"idTag":"A"}][2,"2","Authorize",{"idTag":"hunter2"}]',
+    '[2,"1","Authorize",{"idTag":"A"},{"idTag":"hunter2"}]',
+    '[2,"1","DataTransfer",{"vendorId":"v","data":{"pin":"hunter2"}}]',
+    '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":["hunter2"]}]',
+    '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"' + "hunter2" * 99 + '"}]',
+    '[2,"1","ChangeConfiguration",{"Key":"AuthorizationKey","Value":"hunter2"}]',
+    f'[3,"1",{{"configurationKey":[{key_value("AuthorizationKey", "hunter2" + chr(1))}]}}]',
+    '[3,"1",{"idTagInfo":{"parentIdTag":"hunter2\x01"}}',
+    '[3,"1",{"a":"b","idTag":"hunter2',
+    '[4,"1","GenericError","","hunter2"]',
+    '[4,"1","GenericError",{"idTag":"hunter2"},{}]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_nothing_secret_can_be_printed(text: str) -> None:
+    frame = decode(text)
+    before = copy.deepcopy(frame)
+    safe = redact(frame)
+    assert SECRET in shown(frame)
+    assert SECRET not in shown(safe)
+    assert "***" in shown(safe)
+    # A frame like any other, beside the original.
+    assert type(safe) is type(frame)
+    assert (safe.unique_id, [quirk.kind for quirk in safe.quirks]) == (
+        frame.unique_id, [quirk.kind for quirk in frame.quirks],
+    )  # fmt: skip
+    assert [quirk.path for quirk in safe.quirks] == [quirk.path for quirk in frame.quirks]
+    assert (frame, frame.quirks) == (before, before.quirks)
+    assert decode(UNCHECKED.encode(safe))
+
+
+@pytest.mark.parametrize("text", HIDDEN[11:17])
+def test_a_result_that_was_typed_is_as_safe(text: str) -> None:
+    for action in ("Authorize", "GetConfiguration", "DataTransfer"):
+        result = decode(text)
+        assert isinstance(result, CallResult)
+        try:
+            typed = TOLERANT.resolve(result, action)  # type: ignore[call-overload]
+        except ValueError:
+            continue
+        assert SECRET not in shown(redact(typed))
+
+
+# -- what is not secret is kept ------------------------------------------------------------------
+
+MASKED = {"idTag", "parentIdTag", "data"}
+
+
+def masked(value: Any) -> Any:
+    """What is left of a payload in which no key names a secret."""
+    if isinstance(value, dict):
+        return {name: "***" if name in MASKED else masked(each) for name, each in value.items()}
+    return [masked(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_all_else_stays(name: str) -> None:
+    safe = redact(FRAMES[name])
+    assert safe.action == ACTION_OF[name]
+    assert json.loads(encode(safe))[-1] == masked(FULL[name])
+    if masked(FULL[name]) == FULL[name]:
+        assert safe == FRAMES[name]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_untyped_results_are_masked_alike(name: str) -> None:
+    raw = CallResult("1", Raw(json.dumps(FULL[name]).encode()))
+    assert json.loads(bytes(redact(raw).payload)) == masked(FULL[name])
+
+
+def test_numbers_stay_as_they_are_written() -> None:
+    raw = CallResult("1", Raw(b'{"a":1.40,"b":1e999,"c":-0.0,"d":12345678901234567890123}'))
+    assert bytes(redact(raw).payload) == bytes(raw.payload)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 1, 1.5, "x", "a mail to a@b", "AuthorizationKey", ["a", {"b": None}], "token"],
+)
+def test_error_details_stay(value: Any) -> None:
+    error = CallError("1", "GenericError", "not now", {"a": value})
+    assert redact(error) == error
+
+
+def test_tuples_are_looked_into() -> None:
+    error = CallError("1", "GenericError", "", {"a": ({"idTag": SECRET},)})
+    assert redact(error).error_details == {"a": [{"idTag": "***"}]}
+
+
+def test_only_the_values_of_secret_keys_are_masked() -> None:
+    keys = [
+        messages.KeyValue(key="HeartbeatInterval", readonly=False, value="300"),
+        messages.KeyValue(key="AuthorizationKey", readonly=False, value=SECRET),
+        messages.KeyValue(key="AuthorizationKey", readonly=True),
+    ]
+    safe = redact(CallResult("1", messages.GetConfigurationResult(configuration_key=keys)))
+    assert [key.value for key in safe.payload.configuration_key or ()] == ["300", "***", None]
+    sample = messages.SampledValue(value="604.213")
+    values = [messages.MeterValue(timestamp=NOON, sampled_value=[sample])]
+    meter = Call.of(messages.MeterValues(connector_id=1, meter_value=values))
+    assert redact(meter) == meter
+
+
+def quirk(kind: str, path: str, found: Any, used: Any = None, *, secret: bool = False) -> Quirk:
+    return Quirk(QuirkKind(kind), path, found, used, 7, None, secret)
+
+
+KEPT = [
+    quirk("text_number", "/3/connectorId", "2", 2),
+    quirk("number_text", "/3/meterValue/0/sampledValue/0/value", 604.213, "604.213"),
+    quirk("member_spelling", "/3/IDTAG", "IDTAG", "idTag"),
+    quirk("byte_order_mark", "", "\ufeff"),
+    quirk("unknown_enum", "/3/status", "Occupied", "Occupied"),
+    quirk("null_member", "/3/info", None),
+]
+GONE = [
+    (quirk("too_long", "/3/idTag", SECRET, SECRET), "***"),
+    (quirk("too_long", "/3/value", SECRET, SECRET, secret=True), "***"),
+    (quirk("object_text", "/3/x", SECRET, SECRET), "***"),
+    (quirk("unknown_member", "/3/x", {"a": SECRET}), None),
+    (quirk("unknown_member", "/3/x", [SECRET]), None),
+    (quirk("lone_object", "/3/x", SECRET, [SECRET]), "***"),
+    (quirk("unknown_member", "/3/wifiPassword", SECRET), None),
+    (quirk("trailing_text", "", SECRET), None),
+    (quirk("truncated", "/3", SECRET, "}]"), "***"),
+    (quirk("member_spelling", "/3/x", SECRET, {"value": SECRET}), "***"),
+]
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.kind)
+def test_harmless_quirks_stay(kept: Quirk) -> None:
+    call = Call("1", "Heartbeat", messages.Heartbeat(), (kept,))
+    assert redact(call).quirks == (kept,)
+
+
+@pytest.mark.parametrize(("gone", "used"), GONE)
+def test_quirks_are_masked_where_nobody_knows_what_is_in_them(gone: Quirk, used: Any) -> None:
+    call = Call("1", "Heartbeat", messages.Heartbeat(), (gone,))
+    assert redact(call).quirks == (replace(gone, found="***", used=used, secret=True),)
+
+
+def test_a_text_in_a_quirk_is_read_for_words() -> None:
+    call = Call("1", "Heartbeat", messages.Heartbeat(), (
+        quirk("unknown_enum", "/3/status", f"the password {SECRET}", f"idTag={SECRET}"),
+    ))  # fmt: skip
+    assert [(q.found, q.used, q.secret) for q in redact(call).quirks] == [("***", "***", False)]
+
+
+def test_a_value_is_hidden_where_no_type_tells_whose_it_is() -> None:
+    value = quirk("control_character", "/2/configurationKey/0/value", SECRET, SECRET)
+    typed = CallResult("1", messages.GetConfigurationResult(), (value,))
+    assert redact(typed).quirks == (value,)
+    for frame in (CallResult("1", Raw(b"{}"), (value,)), CallError("1", "x", "", {}, (value,))):
+        assert SECRET not in shown(redact(frame))
+
+
+def test_redacting_twice_changes_nothing_more() -> None:
+    for text in HIDDEN:
+        once = redact(decode(text))
+        assert redact(once) == once
+        assert redact(once).quirks == once.quirks
