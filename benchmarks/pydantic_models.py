@@ -9,13 +9,12 @@ Rule of this file: what the structs refuse is refused here, so that both do the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-if TYPE_CHECKING:
-    from ocpp16j_codec import messages as m
+from ocpp16j_codec import messages as m  # noqa: TC001 - pydantic reads the annotations
 
 __all__ = ["call_adapter", "result_adapter"]
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -184,6 +185,9 @@ def inspect(pace: Pace) -> Table:
         "`inspect` over a file that holds calls and results of the mix, one frame in a line;"
         " processor time of the whole process for one frame, and the most memory it ever had.",
     )
+    if find_spec("click") is None or find_spec("rich") is None:
+        table.how = "Not asked: the extra `cli` is not installed."
+        return table
     count = 200_000 if pace.rounds >= 30 else 20_000
     with TemporaryDirectory() as folder:
         logs = []
