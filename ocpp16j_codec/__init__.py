@@ -30,7 +30,6 @@ from ocpp16j_codec.codec import (
     STRICT,
     TOLERANT,
     Codec,
-    Header,
     decode,
     encode,
     peek,
@@ -49,6 +48,7 @@ from ocpp16j_codec.errors import (
     Violation,
 )
 from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.heads import Header
 from ocpp16j_codec.redaction import redact
 
 __all__ = [

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, tzinfo
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
 
+from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Action, Role
 from ocpp16j_codec.decoders import (
     Lane,
@@ -33,46 +33,25 @@ from ocpp16j_codec.decoders import (
 )
 from ocpp16j_codec.errors import ALL_QUIRKS, Category, DecodeError, QuirkKind, Violation
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
+from ocpp16j_codec.heads import HEAD_SIZE, Header, as_text, as_text_or_bytes, head_of, slow_path
+from ocpp16j_codec.outgoing import REFUSALS, may_send, write_frame, writer_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from ocpp16j_codec.heads import Data
     from ocpp16j_codec.quirks.profiles import DeviceProfile
     from ocpp16j_codec.resolving import Resolve
 
-    Data = bytes | bytearray | memoryview | str
     Frame = Call[Any] | CallResult[Any] | CallError
 
-__all__ = [
-    "STRICT", "TOLERANT", "Codec", "Header", "Limits", "decode", "encode", "peek", "preload",
-]  # fmt: skip
-
-
-class Header(NamedTuple):
-    """The head of a frame: what a relay needs to know to pass it on.
-
-    Attributes:
-        message_type: 2 for a CALL, 3 for a CALLRESULT, 4 for a CALLERROR.
-        unique_id: the id as received.
-        action: the action of a CALL as received, else `None`.
-    """
-
-    message_type: int
-    unique_id: str
-    action: str | None
+__all__ = ["STRICT", "TOLERANT", "Codec", "decode", "encode", "peek", "preload"]
 
 
 _HEAD = re.compile(r"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match
 _HEAD_BYTES = re.compile(rb"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match
-_PEEK = re.compile(
-    r"""[ \t\n\r]*+\[[ \t\n\r]*+ ([234]) [ \t\n\r]*+,
-    [ \t\n\r]*+ "([^"\\\x00-\x1f\ud800-\udfff]*+)" [ \t\n\r]*+ [,\]]
-    (?:[ \t\n\r]*+ "([^"\\\x00-\x1f\ud800-\udfff]*+)" [ \t\n\r]*+ [,\]])?""",
-    re.VERBOSE,
-).match
 #: Whatever msgspec, a missing key or a strange type of input raises: the slow path, or a TypeError
 #: with a sentence, comes next. A memoryview looks like bytes in a window, and is none further on
 #: (AttributeError, BufferError); under -bb, comparing bytes to text raises, too.
@@ -88,8 +67,6 @@ _WINDOW = slice(43, 43 + _WINDOW_SIZE)
 _ID = slice(4, 40)
 #: The length of `[2,` and `[3,`.
 _COMPACT_HEAD = 3
-#: Ids and actions stand within the first so many bytes, or something is wrong with them.
-_HEAD_SIZE = 1024
 
 
 class Codec:
@@ -305,7 +282,7 @@ class Codec:
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
     ) -> Frame:
         """Frames that are printed prettily, raw results, errors; then whatever is left."""
-        text_or_bytes = _as_text_or_bytes(data)
+        text_or_bytes = as_text_or_bytes(data)
         if text_or_bytes is not data:
             return self.decode(text_or_bytes, pending=pending, received_at=received_at)
         if len(text_or_bytes) > self._size:
@@ -316,7 +293,7 @@ class Codec:
             frame = None
         if frame is not None:
             return frame
-        recover, text = _slow_path("recover"), _as_text(text_or_bytes)
+        recover, text = slow_path("recover"), as_text(text_or_bytes)
         mended: Frame = recover(
             text, self, pending, received_at, from_bytes=text is not text_or_bytes
         )
@@ -362,13 +339,13 @@ class Codec:
         return CallResult(raw.unique_id, Raw(payload))
 
     def _too_large(self, data: bytes | str) -> DecodeError:
-        failure = _slow_path("failure")
+        failure = slow_path("failure")
         unit = "bytes" if isinstance(data, bytes) else "characters"
         message = f"a frame of {len(data)} {unit} where at most {self._size} are read"
         violations = (Violation(Category.LIMIT_PASSED, "", message, self._size),)
         try:
             # The head may still say whom to answer; the rest is not looked at.
-            header = peek_head(data[:_HEAD_SIZE], self.limits)
+            header = head_of(data[:HEAD_SIZE], self._tolerant())
         except DecodeError:
             header = Header(0, None, None)  # type: ignore[arg-type]
         known = header.action if header.action in ACTIONS else None
@@ -376,6 +353,26 @@ class Codec:
             violations, header.unique_id, known, answerable=header.message_type == 2
         )
         return error
+
+    # -- peek ------------------------------------------------------------------------------------
+
+    def peek(self, data: Data) -> Header:
+        """Read the head of a frame without touching its payload: for relays and routers.
+
+        Tolerant whatever is tolerated otherwise, and knows no actions: whatever text stands in the
+        place of one is passed on.
+
+        Raises:
+            DecodeError: Type or unique id, or the action of a CALL, cannot be read.
+            TypeError: `data` is neither bytes-like nor `str`.
+        """
+        text_or_bytes = as_text_or_bytes(data)
+        if len(text_or_bytes) > self._size:
+            raise self._too_large(text_or_bytes)
+        return head_of(text_or_bytes, self._tolerant())
+
+    def _tolerant(self) -> Codec:
+        return TOLERANT if self.limits == TOLERANT.limits else Codec(limits=self.limits)
 
     # -- resolve ---------------------------------------------------------------------------------
 
@@ -414,7 +411,7 @@ class Codec:
             try:
                 payload = self._results[row.name](wire).payload
             except _OFF_THE_FAST_LANE:
-                return _slow_path("retype")(result, row, self, received_at)
+                return slow_path("retype")(result, row, self, received_at)
             return CallResult(result.unique_id, payload, result.quirks)
 
     # -- encode ----------------------------------------------------------------------------------
@@ -431,23 +428,22 @@ class Codec:
         except REFUSALS:
             return write_frame(frame, self)
 
+    def preload(self) -> None:
+        """Make all decoders and writers and import the slow path now, not when first needed."""
+        from ocpp16j_codec.quirks import mending  # noqa: PLC0415 - that is the point
 
-@cache
-def _slow_path(way: str) -> Callable[..., Any]:
-    """A way into the slow path; conforming peers never cost its import."""
-    from ocpp16j_codec.quirks import envelope  # noqa: PLC0415
-
-    enter: Callable[..., Any] = getattr(envelope, way)
-
-    def go(*what: Any, **settings: Any) -> Any:
-        try:
-            return enter(*what, **settings)
-        except RecursionError:
-            # The program is deep in calls of its own; ours are few, and as many for every frame.
-            message = "too little of the call stack is left to read this frame at /"
-            raise DecodeError((Violation(Category.LIMIT_PASSED, "", message),)) from None
-
-    return go
+        for name, action in ACTIONS.items():
+            for lane, key in ((self._calls, name.encode()), (self._calls_text, name)):
+                if self._takes(action):
+                    _ = lane[key]
+            _ = self._results[name], self._writers[action.result]
+            if may_send(action, self):
+                _ = self._writers[action.call]
+            mending.plan_of(action.call)
+            mending.plan_of(action.result)
+        for way in ("recover", "retype", "read_head", "failure"):
+            slow_path(way)
+        timestamps.read("2024-01-01T00:00Z")  # no RFC 3339, so it takes dateutil
 
 
 def _see_aware(received_at: datetime) -> None:
@@ -460,32 +456,6 @@ def _rebuild(settings: dict[str, Any]) -> Codec:
     return Codec(**settings)
 
 
-def _as_text_or_bytes(data: Data) -> bytes | str:
-    # What a subclass calls its text, or its bytes, is of no interest.
-    if isinstance(data, str):
-        return data if type(data) is str else str.__str__(data)
-    if isinstance(data, bytes | bytearray | memoryview):
-        return data if type(data) is bytes else bytes(memoryview(data))
-    raise TypeError(f"a frame is bytes-like or str, not {type(data).__name__}")
-
-
-def _as_text(data: bytes | str) -> str:
-    """The text of a frame; bytes that are no UTF-8 stand in it as surrogateescape has them."""
-    return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else data
-
-
-def peek_head(data: bytes | str, limits: Limits) -> Header:
-    """Read the head of a frame that may be cut anywhere behind it."""
-    match = _PEEK(_as_text(data[:_HEAD_SIZE]))
-    if match is not None:
-        kind, unique_id, action = match.groups()
-        if kind != "2" or action is not None:
-            return Header(int(kind), unique_id, action if kind == "2" else None)
-    codec = TOLERANT if limits == TOLERANT.limits else TOLERANT.replace(limits=limits)
-    read_head = _slow_path("read_head")
-    return Header(*read_head(_as_text(data), codec, from_bytes=isinstance(data, bytes)))
-
-
 TOLERANT = Codec()
 """Tolerates whatever there is a name for, and reports it."""
 
@@ -494,30 +464,10 @@ STRICT = Codec(tolerate=frozenset())
 
 decode = TOLERANT.decode
 encode = TOLERANT.encode
-
-
-def peek(data: Data) -> Header:
-    """Read the head of a frame without touching its payload: for relays and routers.
-
-    Tolerant, and knows no actions: whatever stands in the place of one is passed on.
-
-    Raises:
-        DecodeError: Type or unique id, or the action of a CALL, cannot be read.
-        TypeError: `data` is neither bytes-like nor `str`.
-    """
-    text_or_bytes = _as_text_or_bytes(data)
-    if len(text_or_bytes) > TOLERANT.limits.size:
-        raise TOLERANT._too_large(text_or_bytes)  # noqa: SLF001 - the same module
-    return peek_head(text_or_bytes, TOLERANT.limits)
+peek = TOLERANT.peek
 
 
 def preload() -> None:
-    """Build all decoders and import the slow path now, for servers that want no first-use cost."""
-    from ocpp16j_codec.quirks import envelope, mending  # noqa: F401, PLC0415 - that is the point
-
-    for codec in (TOLERANT, STRICT):
-        for name, action in ACTIONS.items():
-            _ = codec._calls[name.encode()], codec._calls_text[name], codec._results[name]  # noqa: SLF001
-            mending.plan_of(action.call)
-            mending.plan_of(action.result)
-    import dateutil.parser  # noqa: F401, PLC0415 - see timestamps
+    """Do now what `TOLERANT` and `STRICT` would else do when first needed; see `Codec.preload`."""
+    TOLERANT.preload()
+    STRICT.preload()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ocpp16j_codec.actions import Role
-    from ocpp16j_codec.codec import Data, Frame
+    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.heads import Data
     from ocpp16j_codec.messages import Payload
 
 __all__ = ["Connection"]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Write = Callable[[Any], bytes]
     Check = Callable[[bytes, Any], object]
 
-__all__ = ["REFUSALS", "write_frame", "writer_for"]
+__all__ = ["REFUSALS", "may_send", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
 #: How many of six fraction digits are left out.
@@ -62,7 +62,7 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
     """
     call = BY_CALL.get(struct)
     action = call or BY_RESULT[struct]
-    if call is not None and not _may_send(call, codec):
+    if call is not None and not may_send(call, codec):
         raise LookupError(call.name)
     glance, ready = glance_for(struct), ready_for(struct)
     check = _check_of(struct, action, ready) if codec.check_outgoing else None
@@ -169,7 +169,7 @@ def _write_error(frame: CallError, codec: Codec) -> bytes:
     return wire
 
 
-def _may_send(action: Action, codec: Codec) -> bool:
+def may_send(action: Action, codec: Codec) -> bool:
     """Whether this side may send this call, and the device it goes to takes it."""
     role, profile = codec.role, codec.profile
     if role is not None and not action.sent_by & role:
@@ -230,7 +230,7 @@ def _forbidden(frame: Call[Any], codec: Codec) -> str:
         return f"a payload of {action.name} in a call of {quote(str(frame.action))}"
     if codec.role is not None and not action.sent_by & codec.role:
         return f"{action.name} is not for this side to send"
-    return "" if _may_send(action, codec) else f"the device does not take {action.name}"
+    return "" if may_send(action, codec) else f"the device does not take {action.name}"
 
 
 def _violation(category: Category, path: str, message: str) -> Violation:
