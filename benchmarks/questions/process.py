@@ -164,17 +164,21 @@ with open(sys.argv[1], "rb") as file:
 """
 
 
+# A process starts with the greatest memory of the one it was forked from, and ours is large: so a
+# small one stands between.
+_MEASURE = """
+import json, os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+assert status == 0, status
+print(json.dumps([(usage.ru_utime + usage.ru_stime) * 1e9, usage.ru_maxrss]))
+"""
+
+
 def _measured(*arguments: str) -> tuple[float, float]:
     """Processor time in nanoseconds and greatest memory in bytes of a process."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, env=_environment()
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{process.args} ended with {process.returncode}")
-    size = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return (usage.ru_utime + usage.ru_stime) * 1e9, size
+    time, size = _answer(_fresh("-c", _MEASURE, sys.executable, *arguments))
+    return time, size * (1 if sys.platform == "darwin" else 1024)
 
 
 def inspect(pace: Pace) -> Table:
