@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
+from typing import TYPE_CHECKING, Any
+
+from sphinx.domains.python import PyObject
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 project = "ocpp16j_codec"
 author = "The ocpp16j_codec maintainers"
@@ -18,6 +24,7 @@ myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 napoleon_numpy_docstring = False
@@ -29,3 +36,30 @@ html_title = f"ocpp16j_codec {release}"
 html_theme_options = {"navigation_with_keys": True}
 html_static_path = ["static"]
 html_css_files = ["pages.css"]
+
+# What napoleon makes of "Attributes:" is headed "Variables" otherwise.
+for field in PyObject.doc_field_types:
+    if field.name == "variable":
+        field.label = "Attributes"
+
+#: Types of members that mean one thing to msgspec and another to whoever reads them.
+SHOWN_TYPES = {
+    "action": "str",
+    "error_code": "ErrorCode | str",
+    "payload": "Payload",
+    "quirks": "tuple[Quirk, ...]",
+}
+
+
+def show_types(_: Sphinx, what: str, name: str, *rest: Any) -> None:
+    """Name the types of the members of frames."""
+    lines: list[str] = rest[-1]
+    if what == "class" and name.rpartition(".")[2] in {"Call", "CallResult", "CallError"}:
+        for member, kind in SHOWN_TYPES.items():
+            if any(line.startswith(f":ivar {member}:") for line in lines):
+                lines.append(f":vartype {member}: {kind}")
+
+
+def setup(app: Sphinx) -> None:
+    """Hook in behind napoleon."""
+    app.connect("autodoc-process-docstring", show_types, priority=900)

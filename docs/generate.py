@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import inspect
 
-from ocpp16j_codec import ACTIONS, TOLERANT, CallResult, Profile, QuirkKind, Role, messages
-from ocpp16j_codec.errors import ErrorCode
+from ocpp16j_codec import ACTIONS, TOLERANT, CallResult, Profile, QuirkKind, Role
 from ocpp16j_codec.quirks.catalog import CATALOG, NOT_SEEN, Entry
 
 if TYPE_CHECKING:
@@ -244,8 +243,7 @@ PARTS = {
     ),
     QuirkKind.TRUNCATED: (
         "The text",
-        "What keeps a text from being JSON. The reader mends it from left to right, and refuses"
-        " what could be read in two ways.",
+        "What keeps a text from being JSON. What could be read in two ways is refused.",
     ),
     QuirkKind.UNKNOWN_MEMBER: (
         "The payload",

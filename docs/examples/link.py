@@ -1,4 +1,4 @@
-"""What stands between any socket and the codec: answers go out, calls wait for theirs to come in.
+"""What stands between any socket and the codec: answers go out, calls wait for theirs.
 
 A `Link` is one connection, of either side, and knows no socket: it is handed a function that
 sends, and told each message that came in. Who derives from it says how calls are answered.
@@ -29,11 +29,11 @@ class Link:
         self.turn = asyncio.Lock()  # one open call at a time (OCPP-J 1.6 section 4.1.1)
 
     async def answer(self, payload: Payload) -> Payload | None:
-        """What to answer; None: not supported. To `ask` something because of it, start a task."""
+        """What to answer, None if it is not supported. To `ask` in return, start a task."""
         raise NotImplementedError
 
     async def ask(self, payload: Payload, seconds: float = 30) -> Any:
-        """The payload of the answer; TimeoutError, RefusedError or DecodeError where none comes."""
+        """The payload of the answer, or TimeoutError, RefusedError, DecodeError."""
         async with self.turn:
             unique_id = str(uuid4())
             wire = self.connection.call(payload, unique_id=unique_id)
@@ -62,7 +62,7 @@ class Link:
             log.warning("unreadable: %s", error)
             if (reply := self.connection.refuse(error)) is not None:
                 await self.send(reply.decode())
-            elif error.unique_id not in self.connection.pending:  # a call has ended with it
+            elif error.unique_id not in self.connection.pending:  # it ended a call
                 self.settle(error.unique_id, error)
             return
         for quirk in frame.quirks:
