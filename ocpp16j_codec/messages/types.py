@@ -11,6 +11,7 @@ but the 64-bit range is.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -102,6 +103,11 @@ _SECRET_WORDS = (
     "wpakey",
 )
 _SECRET_ENDINGS = ("pass", "pin", "puk", "pw")  # within a word they mean nothing: ping, power
+# One search each: this is asked for every word of an object that is shown to nobody yet.
+_NAMES_SECRET = re.compile(
+    rf"{'|'.join(_SECRET_WORDS)}|(?:{'|'.join(_SECRET_ENDINGS)})[0-9]*\Z"
+).search
+_SEPARATORS = re.compile(r"[\W_]+")
 
 
 def names_secret(key: str) -> bool:
@@ -110,8 +116,7 @@ def names_secret(key: str) -> bool:
     Case and separators do not count: `Auth_Key` and `wifi-psk` are found like `AuthorizationKey`.
     Vendors name their keys freely, so this leans towards hiding too much.
     """
-    bare = "".join(filter(str.isalnum, key.casefold())).rstrip("0123456789")
-    return bare.endswith(_SECRET_ENDINGS) or any(word in bare for word in _SECRET_WORDS)
+    return _NAMES_SECRET(_SEPARATORS.sub("", key.casefold())) is not None
 
 
 class MasksSecret(Payload, frozen=True, kw_only=True):
