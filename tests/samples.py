@@ -40,3 +40,41 @@ def wire_of(name: str, payload: Any = None, unique_id: str = "19223201") -> byte
     if name in CALLS:
         return frame_text(2, unique_id, name, payload).encode()
     return frame_text(3, unique_id, payload).encode()
+
+
+# -- the same frame in every kind of input ---------------------------------------------------------
+
+
+class Text(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "not this"
+
+
+class Bytes(bytes):
+    __slots__ = ()
+
+    def __bytes__(self) -> bytes:
+        return b"nor this"
+
+
+def strided(wire: bytes) -> memoryview:
+    return memoryview(bytes(sign for byte in wire for sign in (byte, 0)))[::2]
+
+
+def cast(wire: bytes) -> memoryview:
+    return memoryview(wire + b" " * (-len(wire) % 8)).cast("Q")
+
+
+def folded(wire: bytes) -> memoryview:
+    wire += b" " * (len(wire) % 2)
+    return memoryview(wire).cast("B", [2, len(wire) // 2])
+
+
+SHAPES: dict[str, Any] = {
+    "bytes": bytes, "str": bytes.decode, "bytearray": bytearray, "memoryview": memoryview,
+    "writable": lambda wire: memoryview(bytearray(wire)), "strided": strided, "cast": cast,
+    "folded": folded,
+    "str subclass": lambda wire: Text(wire.decode()), "bytes subclass": Bytes,
+}  # fmt: skip

@@ -19,7 +19,17 @@ import pytest
 from dateutil import tz
 from msgspec import Raw
 from msgspec.structs import replace
-from samples import ACTION_OF, CALLS, FRAMES, FULL, PAYLOADS, RESULTS, frame_text, wire_of
+from samples import (
+    ACTION_OF,
+    CALLS,
+    FRAMES,
+    FULL,
+    PAYLOADS,
+    RESULTS,
+    SHAPES,
+    frame_text,
+    wire_of,
+)
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -32,7 +42,6 @@ from ocpp16j_codec import (
     Codec,
     DecodeError,
     ErrorCode,
-    Header,
     Limits,
     Quirk,
     QuirkKind,
@@ -46,41 +55,6 @@ from ocpp16j_codec.quirks.profiles import LEGRAND_059005
 
 CODECS = pytest.mark.parametrize("codec", [STRICT, TOLERANT], ids=["strict", "tolerant"])
 UUID = "0b4d7a1e-5c2f-4e7b-9a55-3f1d8c6e2b90"
-
-
-class Text(str):
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return "not this"
-
-
-class Bytes(bytes):
-    __slots__ = ()
-
-    def __bytes__(self) -> bytes:
-        return b"nor this"
-
-
-def strided(wire: bytes) -> memoryview:
-    return memoryview(bytes(sign for byte in wire for sign in (byte, 0)))[::2]
-
-
-def cast(wire: bytes) -> memoryview:
-    return memoryview(wire + b" " * (-len(wire) % 8)).cast("Q")
-
-
-def folded(wire: bytes) -> memoryview:
-    wire += b" " * (len(wire) % 2)
-    return memoryview(wire).cast("B", [2, len(wire) // 2])
-
-
-SHAPES: dict[str, Any] = {
-    "bytes": bytes, "str": bytes.decode, "bytearray": bytearray, "memoryview": memoryview,
-    "writable": lambda wire: memoryview(bytearray(wire)), "strided": strided, "cast": cast,
-    "folded": folded,
-    "str subclass": lambda wire: Text(wire.decode()), "bytes subclass": Bytes,
-}  # fmt: skip
 
 
 def fails(codec: Codec, data: Any, **settings: Any) -> DecodeError:
@@ -679,73 +653,6 @@ def test_a_device_takes_what_its_profile_says(name: str) -> None:
             assert other.decode(wire_of(name)) == CALLS[name]
 
 
-# -- peek ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_peek_sees_the_head_of_every_frame(shape: str) -> None:
-    for name in FRAMES:
-        expected = Header(2, "19223201", name) if name in CALLS else Header(3, "19223201", None)
-        assert peek(SHAPES[shape](wire_of(name))) == expected
-
-
-HEADS = [
-    ('[2,"1","Heartbeat",{}]', (2, "1", "Heartbeat")),
-    ('[2,"1","Vendor.Action",{}]', (2, "1", "Vendor.Action")),
-    ('[2,"1","",{}]', (2, "1", "")),
-    ('[2,"1"," heartbeat",{}]', (2, "1", " heartbeat")),
-    ('[2,"1","Heartbeat"]', (2, "1", "Heartbeat")),
-    ('[2,"1","Heartbeat"', (2, "1", "Heartbeat")),
-    ('[2,"1","Heartbeat",{"a":[[[', (2, "1", "Heartbeat")),
-    ('[2,"1","Heartbeat",\xff\x00 anything', (2, "1", "Heartbeat")),
-    ('[3,"1",{}]', (3, "1", None)),
-    ('[3,"1"]', (3, "1", None)),
-    ('[3,"1","Heartbeat",{}]', (3, "1", None)),
-    ('[3,"1",[[', (3, "1", None)),
-    ('[4,"1","GenericError","",{}]', (4, "1", None)),
-    ('[4,"1"]', (4, "1", None)),
-    ('[5,"1","x",{}]', (5, "1", None)),
-    ('[99,"1"]', (99, "1", None)),
-    (' [ 2 , "1" , "Heartbeat" , {} ] ', (2, "1", "Heartbeat")),
-    (" " * 2000 + '[2,"1","Heartbeat",{}]', (2, "1", "Heartbeat")),
-    ('\ufeff[2,"1","Heartbeat",{}]', (2, "1", "Heartbeat")),
-    ('["2","1","Heartbeat",{}]', (2, "1", "Heartbeat")),
-    ('[2.0,"1","Heartbeat",{}]', (2, "1", "Heartbeat")),
-    ('[2,17,"Heartbeat",{}]', (2, "17", "Heartbeat")),
-    ("[2,'1','Heartbeat',{}]", (2, "1", "Heartbeat")),
-    (r'[2,"\u0031\"","Heart\u0062eat",{}]', (2, '1"', "Heartbeat")),
-    ('[2,"","Heartbeat",{}]', (2, "", "Heartbeat")),
-    ('[2,"' + "x" * 300 + '","Heartbeat",{}]', (2, "x" * 300, "Heartbeat")),
-    ('[2,"' + "x" * 3000 + '","Heartbeat",{}]', (2, "x" * 3000, "Heartbeat")),
-    ('[2,"1","Heartbeat",' + "[" * 900 + "]" * 900 + "]", (2, "1", "Heartbeat")),
-    ('[2,"ä\u2028","é",{}]', (2, "ä\u2028", "é")),
-]
-
-
-@pytest.mark.parametrize(("text", "head"), HEADS, ids=[text[:40] for text, _ in HEADS])
-def test_peek_is_tolerant(text: str, head: Any) -> None:
-    assert peek(text) == head
-    assert peek(text.encode()) == head
-    assert isinstance(peek(text), Header)
-
-
-HEADLESS = [
-    *("", " ", "x", "{}", "null", "[", "[]", "[2", "[2,", "[2]"),
-    *('[2,"1', '[2,"1"', '[2,"1"]', '[2,"1",', '[2,null,"Heartbeat",{}]', '[2,[],"x",{}]'),
-    *('[2,"1",17,{}]', '[2,"1",null,{}]', '[2,"1",[],{}]'),
-    *("[3,{},{}]", '[null,"1","Heartbeat",{}]', '[{},"1"]', '[-1,"1"]', '[2.5,"1","Heartbeat",{}]'),
-    *('["x","1","Heartbeat",{}]', '[2,"1","Heart', "[3,", "[3", '[4,"', " " * 2**20 + "[3]"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", HEADLESS, ids=lambda text: text[:30])
-def test_peek_raises_only_where_the_head_cannot_be_read(text: str) -> None:
-    for data in (text, text.encode()):
-        with pytest.raises(DecodeError) as caught:
-            peek(data)
-        assert str(caught.value).isprintable()
-
-
 # -- resolve -------------------------------------------------------------------------------------
 
 
@@ -896,6 +803,20 @@ for data in '[2,"1","Heartbeat",{"x":1}', "x", '[4,"1"]', timestamp:
 print(sorted(set(sys.modules) - before))
 """
     assert printed_by(code) == "[]\n"
+
+
+@pytest.mark.parametrize("role", [Role.CHARGE_POINT, Role.CENTRAL_SYSTEM, None])
+def test_preload_makes_all_that_may_come_and_go(role: Role | None) -> None:
+    codec = TOLERANT.replace(role=role)
+    codec.preload()
+    other = None if role is None else Role.EITHER & ~role
+    coming = {name for name in ACTIONS if other is None or other in ACTIONS[name].sent_by}
+    going = {name for name in ACTIONS if role is None or role in ACTIONS[name].sent_by}
+    assert set(codec._calls_text) == coming
+    assert set(codec._calls) == {name.encode() for name in coming}
+    assert set(codec._results) == set(ACTIONS)
+    results = {ACTIONS[name].result for name in ACTIONS}
+    assert set(codec._writers) == results | {ACTIONS[name].call for name in going}
 
 
 def test_conforming_peers_never_cost_the_slow_path() -> None:
