@@ -100,9 +100,9 @@ def retype(
     payload: Any = UNUSABLE
     try:
         for note in reader.notes:
-            report.note(*note, message="the text is broken")
+            report.note(*note, message="the text is broken", exact=True)
         if reader.fault is not None:
-            report.fail(*reader.fault, hard=True)
+            report.fail(*reader.fault, hard=True, exact=True)
         else:
             report.look_for_secrets(text, reader.root, "/2")
             payload = mend(walk, action.result, reader.root, "/2", 0)
@@ -124,7 +124,7 @@ def read_head(text: str, codec: Codec, *, from_bytes: bool) -> tuple[int, str, s
     report = Report(text, codec.tolerate, codec.limits.containers)
     reader.read()
     if reader.fault is not None:
-        report.fail(*reader.fault)
+        report.fail(*reader.fault, exact=True)
     head = Head(report, reader.root or [], max(len(text) - 1, 0), whole=reader.fault is None)
     known = head.as_received()
     if known is not None:
@@ -226,9 +226,9 @@ class _Recovery:
     def _read(self) -> tuple[Any, ...] | None:
         reader, report, head = self._reader, self._report, self._head
         for note in reader.notes:
-            report.note(*note, message=f"the text is broken ({note.kind})")
+            report.note(*note, message=f"the text is broken ({note.kind})", exact=True)
         if reader.fault is not None:
-            report.fail(*reader.fault, hard=True)
+            report.fail(*reader.fault, hard=True, exact=True)
         if type(reader.root) is not list:
             return None
         report.look_for_secrets(self._text, head.elements, "")

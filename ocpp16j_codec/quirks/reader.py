@@ -29,7 +29,7 @@ from ocpp16j_codec.quirks.text import (
     StopReadingError,
     TextWalk,
 )
-from ocpp16j_codec.quirks.values import ANY_QUOTE, CLOSERS, WS, always, sayable
+from ocpp16j_codec.quirks.values import ANY_QUOTE, CLOSERS, WS, always, place_of, sayable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -409,8 +409,8 @@ class Reader(TextWalk):
         if start == self._end and self._after_comma and self._wants_item:
             start = self.text.rindex(",")  # the comma tells that something is lost
         half = self.text[start:]
-        closers = self._closers(0)
-        self._note(QuirkKind.TRUNCATED, self._path(key), sayable(half), closers, start)
+        place, closers = place_of(self.text, start), self._closers(0)
+        self._note(QuirkKind.TRUNCATED, self._path(key), sayable(half), closers, place)
         self._stack.clear()
         self._position = self._end
 

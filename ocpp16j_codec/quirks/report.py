@@ -116,6 +116,7 @@ class Report:
         message: str = "",
         category: Category | None = None,
         limit: int | None = None,
+        exact: bool = False,
     ) -> bool:
         """Take down a deviation that has a kind: a quirk if tolerated, else a hard violation.
 
@@ -131,31 +132,42 @@ class Report:
             message: what to say if it is not tolerated.
             category: what it is if it is not tolerated, where the kind does not settle that.
             limit: the limit that was passed, where there is one.
+            exact: the position is the place already.
         """
         if kind in self._tolerate:
             secret = (kind in _STRETCHES or isinstance(found, dict | list)) and _mentions_secret(
                 found
             )
-            place = self._place(position)
+            place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
             return True
-        self.fail(category or CATEGORY_OF[kind], path, message, position, hard=True)
+        category = category or CATEGORY_OF[kind]
+        self.fail(category, path, message, position, hard=True, exact=exact)
         return False
 
     def fail(
-        self, category: Category, path: str, message: str, position: int, *, hard: bool = False
+        self,
+        category: Category,
+        path: str,
+        message: str,
+        position: int,
+        *,
+        hard: bool = False,
+        exact: bool = False,
     ) -> None:
         """Take down a fault that cannot be mended."""
-        sentence = at(message, path, KNOWN_NAMES)
-        self.violations.append(Violation(category, path, sentence, self._place(position)))
+        place = self._place(position, exact=exact)
+        self.violations.append(Violation(category, path, at(message, path, KNOWN_NAMES), place))
         self.hard += hard
 
-    def _place(self, position: int) -> int | None:
+    def _place(self, position: int, *, exact: bool) -> int | None:
         if len(self.quirks) + len(self.violations) > self._most:
             raise TooMuchError
         if self._text is None:
             return None
-        return place_of(self._text, position if self.anchor is None else self.anchor)
+        if self.anchor is not None:
+            return place_of(self._text, self.anchor)
+        return position if exact else place_of(self._text, position)
 
     def mark(self) -> tuple[int, int, int]:
         """The present state, for `take_back`."""
