@@ -5,6 +5,7 @@
 - `strategies` (needs hypothesis): conforming, quirky, spoilt and hostile messages as strategies;
 - `mutate`: change a frame at random, repeatably, in ways that get behind a JSON parser;
 - `spoil` and `faults`: this message, with exactly this fault, and the error code that is due;
+- `add_quirks` and `make_quirky`: frames with deviations that a tolerant codec has to report;
 - `corpus`: hostile and quirky frames that ship with the package, each with its verdict;
 - `Maker`: conforming messages out of a `random.Random`.
 
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from ocpp16j_codec.testing.cases import Case, corpus, placed
 from ocpp16j_codec.testing.making import Maker
 from ocpp16j_codec.testing.mutation import Mutation, mutate
-from ocpp16j_codec.testing.quirky import Quirky, make_quirky
+from ocpp16j_codec.testing.quirky import Quirky, add_quirks, make_quirky
 from ocpp16j_codec.testing.spoiling import Spoilt, faults, make_spoilt, spoil
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "Mutation",
     "Quirky",
     "Spoilt",
+    "add_quirks",
     "corpus",
     "faults",
     "make_quirky",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.testing.shapes import About
 
-__all__ = ["Quirky", "can_show", "make_quirky"]
+__all__ = ["Quirky", "add_quirks", "can_show", "make_quirky"]
 
 _Q = QuirkKind
 
@@ -121,9 +121,37 @@ def make_quirky(
         wanted = [random.choice(possible) for _ in range(random.choice((1, 1, 2, 3)))]
         home = random.choice(_homes(wanted[0], fixed))
         full = bool(random.randrange(3))
-        made = _put_in(_frame(random, home, full=full), random, wanted)
+        made = add_quirks(_frame(random, home, full=full), random, wanted)
         if made is not None:
             return made
+
+
+def add_quirks(
+    frame: Call[Any] | CallResult[Any] | CallError, random: Random, kinds: Sequence[QuirkKind]
+) -> Quirky | None:
+    """Put these kinds into a frame, as many of them as go together; `None` if none does.
+
+    Args:
+        frame: a frame that conforms. Texts in it that look like JSON (quotes, backslashes) may
+            make it ambiguous when the text is broken.
+        random: where every choice comes from.
+        kinds: the kinds that are wanted.
+    """
+    draft, put_in = Draft(frame), set[QuirkKind]()
+    for kind, put in (PAYLOAD_QUIRKS | FRAME_QUIRKS).items():
+        if kind in kinds and _has_room(kind, put_in) and put(draft, random):
+            put_in.add(kind)
+    text = draft.render()
+    for kind, change in TEXT_QUIRKS.items():
+        if kind in kinds and _has_room(kind, put_in):
+            changed = change(text, random)
+            if changed is not None:
+                text = changed
+                put_in.add(kind)
+    if not put_in - {_Q.DUPLICATE_MEMBER}:
+        return None
+    data = text.encode("utf-8", "surrogateescape")
+    return Quirky(data, frozenset(put_in), _pending(draft, put_in))
 
 
 def _frame(
@@ -145,29 +173,10 @@ def _homes(kind: QuirkKind, fixed: type[Payload] | None) -> tuple[type[Payload |
         home
         for home in homes
         if any(
-            _put_in(_frame(Random(seed), home, full=bool(seed % 4)), Random(seed), others)
+            add_quirks(_frame(Random(seed), home, full=bool(seed % 4)), Random(seed), others)
             for seed in range(12)
         )
     )
-
-
-def _put_in(
-    frame: Call[Any] | CallResult[Any] | CallError, random: Random, wanted: Sequence[QuirkKind]
-) -> Quirky | None:
-    draft, kinds = Draft(frame), set[QuirkKind]()
-    for kind, put in (PAYLOAD_QUIRKS | FRAME_QUIRKS).items():
-        if kind in wanted and _has_room(kind, kinds) and put(draft, random):
-            kinds.add(kind)
-    text = draft.render()
-    for kind, change in TEXT_QUIRKS.items():
-        if kind in wanted and _has_room(kind, kinds):
-            changed = change(text, random)
-            if changed is not None:
-                text = changed
-                kinds.add(kind)
-    if not kinds - {_Q.DUPLICATE_MEMBER}:
-        return None
-    return Quirky(text.encode("utf-8", "surrogateescape"), frozenset(kinds), _pending(draft, kinds))
 
 
 def _has_room(kind: QuirkKind, kinds: set[QuirkKind]) -> bool:

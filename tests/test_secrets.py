@@ -1,0 +1,373 @@
+"""What must not be seen is not seen, whatever else is wrong with the frame it stands in.
+
+A key that names a password, its value a word that stands nowhere else; an id tag that stands
+nowhere else. Then quirks, faults and mutations are put in, and the word is looked for in everything
+that can be printed or sent: of a secret in any `str` and `repr` of messages, quirks, errors and
+replies; of an id tag in whatever has been through `redact` or the command line's `--redact`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec import json as msgspec_json
+from outcomes import LOOSE, outcome, written
+
+from ocpp16j_codec import (
+    ACTIONS,
+    STRICT,
+    TOLERANT,
+    Call,
+    CallError,
+    CallResult,
+    DecodeError,
+    QuirkKind,
+    encode,
+    messages,
+    redact,
+)
+from ocpp16j_codec.cli.app import cli
+from ocpp16j_codec.messages.types import names_secret
+from ocpp16j_codec.testing import Maker, add_quirks, faults, mutate
+from ocpp16j_codec.testing.shapes import Kind, all_types, members_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRET, TAG = "Xq7Zwv", "Tg5Kpy"
+KEYS = [
+    "AuthorizationKey", "authorizationKey", "AUTHORIZATION_KEY", "Authorization Key",
+    "WiFiPassword", "ftp_password", "wlan-psk", "ApiSecret", "AdminPIN", "SimPin2",
+    "BasicAuthPassword", "accessToken",
+]  # fmt: skip
+KINDS = sorted(QuirkKind)
+randoms = st.randoms(use_true_random=False)
+some_kinds = st.lists(st.sampled_from(KINDS), min_size=1, max_size=3)
+keys = st.sampled_from(KEYS)
+
+
+def change(key: str, value: str = SECRET) -> Call[Any]:
+    return Call.of(messages.ChangeConfiguration(key=key, value=value), "17")
+
+
+def configuration(key: str, value: str = SECRET) -> CallResult[Any]:
+    values = [
+        messages.KeyValue(key="HeartbeatInterval", readonly=False, value="60"),
+        messages.KeyValue(key=key, readonly=True, value=value),
+    ]
+    payload = messages.GetConfigurationResult(configuration_key=values, unknown_key=["x"])
+    return CallResult("17", payload)
+
+
+def everything_printed(result: Any) -> str:
+    """All that a program would print or log of an outcome without thinking."""
+    texts = [str(result), repr(result)]
+    if isinstance(result, DecodeError):
+        texts += [str(result.violations), repr(result.reply), str(result.reply)]
+        if result.reply is not None:
+            texts.append(LOOSE.encode(result.reply).decode())
+    else:
+        texts += [f"{quirk} {quirk!r}" for quirk in result.quirks]
+        texts.append(str(result.quirks))
+        if hasattr(result, "payload"):
+            texts += [str(result.payload), repr(result.payload)]
+    return "\n".join(texts)
+
+
+def everything_redacted(frame: Any) -> str:
+    """The same of a copy for logs, and that copy as data."""
+    shown = redact(frame)
+    data = b"".join(map(msgspec_json.encode, shown.quirks))
+    wire = written(LOOSE, shown)
+    return everything_printed(shown) + data.decode() + str(wire)
+
+
+def names_its_key(data: bytes, key: str) -> bool:
+    """Whether the key is still there, whole; else nobody can know what the value is."""
+    return re.search(rf"{re.escape(key)}\W", data.decode("utf-8", "replace")) is not None
+
+
+def assert_unseen(word: str, text: str) -> None:
+    assert word not in text, text
+
+
+# -- values of secret keys -------------------------------------------------------------------------
+
+
+def test_all_these_keys_name_secrets() -> None:
+    assert all(map(names_secret, KEYS))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_secrets_of_sound_messages(key: str) -> None:
+    for frame in (change(key), configuration(key)):
+        data = encode(frame)
+        for codec in (STRICT, TOLERANT):
+            typed = outcome(codec, data, {"17": "GetConfiguration"})
+            assert_unseen(SECRET, everything_printed(typed))
+            assert_unseen(SECRET, everything_redacted(typed))
+            assert SECRET in encode(typed).decode()  # it is there, only not to be seen
+            untyped = outcome(codec, data)
+            assert_unseen(SECRET, everything_redacted(untyped))
+
+
+@given(keys, some_kinds, randoms)
+def test_secrets_of_quirky_messages(key: str, kinds: list[QuirkKind], random: Random) -> None:
+    for frame in (change(key), configuration(key)):
+        quirky = add_quirks(frame, random, kinds)
+        if quirky is None or not names_its_key(quirky.data, key):
+            continue
+        for codec in (TOLERANT, TOLERANT.without(kinds[0]), STRICT):
+            result = outcome(codec, quirky.data, quirky.pending)
+            assert_unseen(SECRET, everything_printed(result))
+            if not isinstance(result, DecodeError):
+                assert_unseen(SECRET, everything_redacted(result))
+
+
+@given(keys, st.integers(0), st.sampled_from(["change", "configuration"]))
+def test_secrets_of_spoilt_messages(key: str, number: int, which: str) -> None:
+    frame = change(key) if which == "change" else configuration(key)
+    every = list(faults(frame))
+    spoilt = every[number % len(every)]
+    for codec in (STRICT, TOLERANT):
+        result = outcome(codec, spoilt.data, {"17": "GetConfiguration"})
+        if names_its_key(spoilt.data, key):
+            assert_unseen(SECRET, everything_printed(result))
+
+
+@given(keys, st.integers(0, 600))
+def test_secrets_that_are_too_long(key: str, extra: int) -> None:
+    value = SECRET * (1 + extra)
+    for frame in (change(key, value), configuration(key, value)):
+        data = LOOSE.encode(frame)
+        for codec in (STRICT, TOLERANT):
+            assert_unseen(
+                SECRET, everything_printed(outcome(codec, data, {"17": "GetConfiguration"}))
+            )
+
+
+VALUES = [
+    f'"{SECRET}"', f'["{SECRET}"]', f'{{"a":"{SECRET}"}}', f'["{SECRET}","{SECRET}"]',
+    f"'{SECRET}'", SECRET, f'"{SECRET}', f"“{SECRET}”", f'"{SECRET}\\x"', f'"{SECRET}\x01"',
+    f'"{SECRET}\\ud83d"',
+    f'"{SECRET}","value":"{SECRET}"', f'null,"value":"{SECRET}"', f'"{SECRET}" "readonly":true',
+    f'"{SECRET}",', f'"{SECRET}"]', f'"{SECRET}\\"', f'"{SECRET}":1',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.parametrize("order", ["key first", "value first"])
+def test_secrets_in_broken_places(value: str, order: str) -> None:
+    members = ['"key":"AuthorizationKey"', f'"value":{value}']
+    text = ",".join(members if order == "key first" else members[::-1])
+    for frame in (
+        f'[2,"17","ChangeConfiguration",{{{text}}}]',
+        f'[3,"17",{{"configurationKey":[{{"readonly":true,{text}}}]}}]',
+        f'[3,"17",{{"configurationKey":{{"readonly":true,{text}}}}}]',
+        f'[2,"17","ChangeConfiguration",[{{{text}}}]]',
+        f'[2,"17","ChangeConfiguration",{{{text}}}',
+        f'[2,"17","ChangeConfiguration",{{{text}',
+        f'[2,"17","ChangeConfiguration",{{}},{{{text}}}]',
+        f'[2,"17","ChangeConfiguration",{{{text}}}][2,"18","ChangeConfiguration",{{{text}}}]',
+        f'[2,"17","DataTransfer",{{"vendorId":"x","data":{{{text}}}}}]',
+        json.dumps([2, "17", "ChangeConfiguration", f"{{{text}}}"]),
+        f'[4,"17","GenericError","",[{{{text}}}]]',
+    ):
+        for pending in (None, {"17": "GetConfiguration"}):
+            for codec in (STRICT, TOLERANT, TOLERANT.without(QuirkKind.MEMBER_SPELLING)):
+                result = outcome(codec, frame, pending)
+                if not isinstance(result, DecodeError):
+                    assert_unseen(SECRET, everything_redacted(result))
+                if not re.search("GenericError|DataTransfer", frame):  # these show what they hold
+                    assert_unseen(SECRET, everything_printed(result))
+
+
+@given(keys, randoms)
+def test_secrets_of_mutated_messages(key: str, random: Random) -> None:
+    """As long as key and value stand beside each other, one is told from the other."""
+    data = mutate(LOOSE.encode(change(key)), random).data
+    assume(data.count(SECRET.encode()) == 1)
+    assume(f'"key":"{key}","value":"{SECRET}"'.encode() in data)
+    for codec in (STRICT, TOLERANT):
+        result = outcome(codec, data)
+        if getattr(result, "action", None) == "ChangeConfiguration":
+            assert_unseen(SECRET, everything_printed(result))
+        if not isinstance(result, DecodeError):
+            assert_unseen(SECRET, everything_redacted(result))
+
+
+# -- id tags ---------------------------------------------------------------------------------------
+
+
+def has_tags(struct: Any) -> bool:
+    for member in members_of(struct):
+        item = member.shape.item or member.shape
+        if member.name in ("idTag", "parentIdTag") or (item.struct and has_tags(item.struct)):
+            return True
+    return False
+
+
+TAGGED = [struct for struct in all_types() if has_tags(struct)]
+
+
+def tagged(random: Random) -> Any:
+    """A frame whose id tags are all the one that is looked for."""
+    maker, struct = Maker(random, plain=True, full=True), random.choice(TAGGED)
+    made: Any = maker.call(struct) if struct.__name__ in ACTIONS else maker.result(struct)
+    return LOOSE.decode(encode_tagged(made), pending=pending_of(made))
+
+
+def encode_tagged(frame: Any) -> bytes:
+    document = json.loads(LOOSE.encode(frame))
+    todo = [document]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, dict):
+            for name in item:
+                if name in ("idTag", "parentIdTag"):
+                    item[name] = TAG
+        todo += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pending_of(frame: Any) -> dict[str, str] | None:
+    return {frame.unique_id: frame.action} if isinstance(frame, CallResult) else None
+
+
+@given(randoms)
+def test_id_tags_of_sound_messages(random: Random) -> None:
+    frame = tagged(random)
+    assert_unseen(TAG, everything_redacted(frame))
+    if isinstance(frame, CallResult):
+        assert_unseen(TAG, everything_redacted(TOLERANT.decode(encode(frame))))
+
+
+@given(some_kinds, randoms)
+def test_id_tags_of_quirky_messages(kinds: list[QuirkKind], random: Random) -> None:
+    quirky = add_quirks(tagged(random), random, kinds)
+    if quirky is not None:
+        typed = TOLERANT.decode(quirky.data, pending=quirky.pending)
+        assert_unseen(TAG, everything_redacted(typed))
+        assert_unseen(TAG, everything_redacted(TOLERANT.decode(quirky.data)))
+
+
+@given(randoms)
+def test_id_tags_of_mutated_messages(random: Random) -> None:
+    """As long as the tag stands behind its name."""
+    frame = tagged(random)
+    data = mutate(encode(frame), random).data
+    tag = f'dTag":"{TAG}"'.encode()
+    assume(data.count(TAG.encode()) == data.count(tag) > 0)
+    assume(data.count(b'"idTag":') + data.count(b'"parentIdTag":') >= data.count(tag))
+    result = outcome(TOLERANT, data, pending_of(frame))
+    if not isinstance(result, DecodeError):
+        assert_unseen(TAG, everything_redacted(result))
+
+
+def test_every_member_that_is_an_id_tag_is_masked() -> None:
+    """By the types, not by a list of names kept here."""
+    names = set()
+    for name in messages.__all__:
+        struct = getattr(messages, name)
+        if (
+            isinstance(struct, type)
+            and issubclass(struct, messages.Payload)
+            and struct is not messages.Payload
+        ):
+            names |= {m.name for m in members_of(struct) if m.shape.kind is Kind.TEXT}
+    tags = {name for name in names if "tag" in name.lower()}
+    assert tags == {"idTag", "parentIdTag"}
+    for name in tags:
+        raw: Any = TOLERANT.decode(json.dumps([3, "17", {"x": [{name: TAG}]}]))
+        assert_unseen(TAG, everything_redacted(raw))
+
+
+# -- the command line ------------------------------------------------------------------------------
+
+
+def frames_with_both(count: int) -> list[bytes]:
+    made = []
+    for seed in range(count):
+        random, key = Random(seed), KEYS[seed % len(KEYS)]
+        frame = random.choice([change(key), configuration(key), tagged(random)])
+        quirky = add_quirks(frame, random, [random.choice(KINDS) for _ in range(2)])
+        kept = quirky and (names_its_key(quirky.data, key) or TAG.encode() in quirky.data)
+        data = quirky.data if quirky and kept and seed % 3 else encode_tagged(frame)
+        made.append(data.replace(b"\n", b" "))
+    return made
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--strict"], ["--strict", "--json"]])
+def test_explain_masks(options: list[str]) -> None:
+    for data in frames_with_both(60):
+        done = CliRunner().invoke(cli, ["explain", "--redact", *options], input=data)
+        assert done.exit_code in (0, 1), done.output
+        assert_unseen(SECRET, done.output)
+        assert_unseen(TAG, done.output)
+
+
+def test_explain_shows_tags_without_being_told_to_mask() -> None:
+    frame = encode(Call.of(messages.Authorize(id_tag=TAG)))
+    assert TAG in CliRunner().invoke(cli, ["explain"], input=frame).output
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "station.log"
+    lines = []
+    for number, data in enumerate(frames_with_both(150)):
+        arrow = "->" if number % 2 else "<-"
+        lines.append(
+            f"2026-03-01T12:{number // 60:02}:{number % 60:02}Z CP1 {arrow} ".encode() + data
+        )
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    return path
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--strict"]])
+def test_inspect_masks(log: Path, options: list[str]) -> None:
+    arguments = ["inspect", "--redact", "--fail-on", "never", *options, str(log)]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 0, done.output
+    assert_unseen(SECRET, done.output)
+    assert_unseen(TAG, done.output)
+
+
+def test_convert_masks(log: Path, tmp_path: Path) -> None:
+    output, rejects = tmp_path / "out.jsonl", tmp_path / "rejects.jsonl"
+    arguments = [
+        "convert",
+        "--redact",
+        str(log),
+        "--output",
+        str(output),
+        "--rejects",
+        str(rejects),
+    ]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code in (0, 1), done.output
+    written = output.read_text() + (rejects.read_text() if rejects.exists() else "")
+    assert written
+    assert_unseen(SECRET, done.output + written)
+    assert_unseen(TAG, done.output + written)
+
+
+# -- what may be seen ------------------------------------------------------------------------------
+
+
+def test_values_that_are_no_secrets_stay() -> None:
+    """Masking everything would be easy, and useless."""
+    frame = change("HeartbeatInterval", "Visible7")
+    for text in (everything_printed(frame), everything_redacted(frame)):
+        assert "Visible7" in text
+    error = outcome(STRICT, '[2,"17","Reset",{"type":"Visible7"}]')
+    assert "Visible7" in str(error)
+    assert isinstance(CallError("1", "GenericError", "Visible7", {}), CallError)
+    assert "Visible7" in repr(redact(CallError("1", "GenericError", "Visible7", {})))
