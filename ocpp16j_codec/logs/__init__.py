@@ -15,6 +15,7 @@ The way of a line, each step in a file of its own:
     wording                          ->  when, which station, which way
     scanning                         ->  decode it, hold what is cut off, make the record
     correlating                      ->  which call an answer belongs to
+    trace                            ->  the neutral format, read and written
 
 Rule of this package: it stands above the core and may open files; it knows no terminal. Memory is
 bounded by the longest line and by what the correlator may remember, however long the log.
@@ -23,6 +24,7 @@ bounded by the longest line and by what the correlator may remember, however lon
 from ocpp16j_codec.logs.correlating import Correlator
 from ocpp16j_codec.logs.reading import decode_batch, read_frames
 from ocpp16j_codec.logs.records import Direction, LogError, OpenCall, Record
+from ocpp16j_codec.logs.trace import TraceWriter, trace_line
 
 __all__ = [
     "Correlator",
@@ -30,6 +32,8 @@ __all__ = [
     "LogError",
     "OpenCall",
     "Record",
+    "TraceWriter",
     "decode_batch",
     "read_frames",
+    "trace_line",
 ]

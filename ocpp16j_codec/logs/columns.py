@@ -64,6 +64,6 @@ class Columns:
 
 def _split(text: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([text], delimiter=delimiter), [""])
+        return next(csv.reader([text], delimiter=delimiter), []) or [""]
     except csv.Error:
         return [""]

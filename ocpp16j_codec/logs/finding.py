@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "BARE", "START", "Scan", "Wrap", "continues", "end_of", "might_begin", "nesting",
+    "BARE", "HEAD", "START", "Scan", "Wrap", "continues", "end_of", "might_begin", "nesting",
     "unwrapped", "wrap_of",
 ]  # fmt: skip
 
@@ -30,6 +30,8 @@ START = re.compile(
     rb"\[\s*+(?:[1-4](?:\.0)?+|" + _QUOTE + rb"[1-4]" + _QUOTE + rb")\s*+,\s*+"
     rb"(?=" + _QUOTE + rb"|[0-9]++\s*+,\s*+[\\\"'{])"
 )  # fmt: skip
+#: A head that is a frame's and nothing else, even if what follows cannot be read.
+HEAD = re.compile(rb'\[\s*+[1-4]\s*+,\s*+"[^"\\]{1,64}+"\s*+,\s*+["{]')
 #: The same where nothing stands before it, so that odd message types and ids may be meant, too.
 BARE = re.compile(rb"\s*+\[\s*+[0-9]{1,2}+\s*+,\s*+(?:[\"\[{]|null\b)")
 _TYPE_ALONE = re.compile(rb"\s*+[1-4]\s*+,\s*+(?:" + _QUOTE + rb"|\Z)")

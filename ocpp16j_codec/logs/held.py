@@ -21,15 +21,17 @@ class Held:
 
     Attributes:
         size: how many bytes have been taken.
+        ended: whether its end has been found.
     """
 
-    __slots__ = ("_pieces", "_scan", "_wrap", "before", "number", "offset", "size")
+    __slots__ = ("_pieces", "_scan", "_wrap", "before", "ended", "number", "offset", "size")
 
     def __init__(self, before: bytes, wrap: Wrap, offset: int, number: int) -> None:
         self.before = before
         self.offset = offset
         self.number = number
         self.size = 0
+        self.ended = False
         self._wrap = wrap
         self._scan = Scan()
         self._pieces: list[bytes] = []
@@ -43,6 +45,7 @@ class Held:
             self._scan.in_string = True
         piece = line[start:] if end is None else line[start:end]
         self._pieces.append(piece)
+        self.ended = end is not None
         self.size += len(piece) + 1
         return end
 

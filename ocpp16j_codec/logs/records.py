@@ -67,6 +67,7 @@ class Record(Struct, frozen=True):
         direction: which way it went, if the log says so.
         call: of an answer, the call it answers; `None` if no call is waiting for it.
         repeats: of a call, whether one of the same station, direction and id is still waiting.
+        stated: the action that the log names of its own accord.
     """
 
     frame: Any
@@ -80,6 +81,7 @@ class Record(Struct, frozen=True):
     direction: Direction | None = None
     call: OpenCall | None = None
     repeats: bool = False
+    stated: str | None = None
 
     @property
     def text(self) -> str:
@@ -88,13 +90,13 @@ class Record(Struct, frozen=True):
 
     @property
     def action(self) -> str | None:
-        """The action of the frame, or of the call it answers."""
+        """The action of the frame, or of the call it answers, or what the log says it is."""
         named: str | None = getattr(
             self.frame if self.error is None else self.error, "action", None
         )
         if named is None and self.call is not None:
-            return self.call.action or None
-        return named
+            named = self.call.action or None
+        return self.stated if named is None else named
 
     @property
     def response_time(self) -> float | None:

@@ -16,10 +16,19 @@ from typing import TYPE_CHECKING, Any
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.codec import peek
 from ocpp16j_codec.errors import Category, DecodeError, Violation
-from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.logs.columns import Columns
 from ocpp16j_codec.logs.envelopes import Content, Envelopes, is_shallow
-from ocpp16j_codec.logs.finding import BARE, START, Scan, Wrap, might_begin, unwrapped, wrap_of
+from ocpp16j_codec.logs.finding import (
+    BARE,
+    HEAD,
+    START,
+    Scan,
+    Wrap,
+    might_begin,
+    unwrapped,
+    wrap_of,
+)
 from ocpp16j_codec.logs.held import Held
 from ocpp16j_codec.logs.perspective import Perspective
 from ocpp16j_codec.logs.records import Record
@@ -49,6 +58,10 @@ _HEADER_LINES = 5
 
 def _is_untyped(frame: Frame) -> bool:
     return type(frame) is CallResult and frame.action is None
+
+
+def _names_none(frame: Frame) -> bool:
+    return type(frame) is CallError or _is_untyped(frame)
 
 
 class Scanner:
@@ -116,7 +129,7 @@ class Scanner:
                         frame is not None
                         and not frame.quirks
                         and self._columns is None
-                        and not (stated and _is_untyped(frame))
+                        and not (stated and _names_none(frame))
                     ):
                         yield self._admit(frame, raw, time, station, way, place, number)
                         offset += len(line) + 1
@@ -136,6 +149,7 @@ class Scanner:
         way: Way | Direction | None,
         offset: int,
         number: int,
+        stated: str | None = None,
     ) -> Record:
         """The record of a frame, paired with its call."""
         if type(frame) is Call:
@@ -151,7 +165,10 @@ class Scanner:
             )  # fmt: skip
         direction = self._perspective.directions[way]
         call = self._correlator.answered(frame.unique_id, station, direction, time)
-        return Record(frame, None, raw, self._name, number, offset, time, station, direction, call)
+        return Record(
+            frame, None, raw, self._name, number, offset, time, station, direction, call,
+            stated=stated,
+        )  # fmt: skip
 
     def _admit_error(self, error: DecodeError, raw: bytes, told: Told, offset: int, number: int,
                      kind: int | None, action: str | None) -> Record:  # fmt: skip
@@ -206,11 +223,11 @@ class Scanner:
                 kind, _, named = peek(raw)
             except DecodeError:
                 kind, named = None, None
-                if not sure:
+                if not sure and not HEAD.match(raw):
                     return
             yield self._admit_error(error, raw, told, offset, number, kind, named)
             return
-        yield self._admit(frame, raw, time, station, way, offset, number)
+        yield self._admit(frame, raw, time, station, way, offset, number, action)
 
     # -- a closer look -----------------------------------------------------------------------------
 
@@ -275,7 +292,8 @@ class Scanner:
         told = self._wording.read(held.before) if held.before else _NOTHING
         if self._columns is not None:
             told = self._columns.read(held.before, behind).or_else(told)
-        sure = not held.before.strip()
+        # What stands behind `received` is meant as a frame even if little of it is there.
+        sure = not held.before.strip() or (told.way is not None and not held.ended)
         yield from self._take(held.text(), told, held.offset, held.number, sure=sure)
 
     def _open(self, content: Content, offset: int, number: int) -> Iterator[Record]:

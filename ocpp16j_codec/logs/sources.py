@@ -98,7 +98,7 @@ class _Counted(io.RawIOBase):
 
     def head(self, size: int) -> bytes:
         """The next bytes, which will be read again."""
-        while len(self._head) < size and (more := self._read(size - len(self._head))):
+        while len(self._head) < size and (more := self._read(CHUNK)):
             if not isinstance(more, bytes):
                 raise TypeError("a log is opened in binary mode")
             self._head += more
@@ -127,11 +127,39 @@ def _zstd(stream: Any) -> Any:
         with suppress(ImportError):
             return import_module(name).ZstdFile(stream)
     try:
-        reader = import_module("zstandard").ZstdDecompressor(max_window_size=2**27)
+        return _Zstandard(stream, import_module("zstandard"))
     except ImportError:
         message = "this log is packed with zstd; to read it, pip install zstandard"
         raise LogError(message) from None
-    return reader.stream_reader(stream, read_across_frames=True)
+
+
+class _Zstandard:
+    """Reads with the package zstandard, whose own reader does not tell an end from a cut."""
+
+    #: Four bytes may stand for 128 KiB, so not many are given at once.
+    _STEP = 256
+
+    def __init__(self, stream: _Counted, zstandard: Any) -> None:
+        self._stream = stream
+        self._decompressor = zstandard.ZstdDecompressor(max_window_size=2**27)
+        self._frame: Any = None
+        self._left = b""
+
+    def read(self, size: int) -> bytes:
+        unpacked: list[bytes] = []
+        while size > 0:
+            packed, self._left = self._left or self._stream.read(self._STEP), b""
+            if not packed:
+                if self._frame is not None and not unpacked:
+                    raise EOFError
+                break
+            if self._frame is None:
+                self._frame = self._decompressor.decompressobj()
+            unpacked.append(self._frame.decompress(packed))
+            size -= len(unpacked[-1])
+            if self._frame.eof:
+                self._left, self._frame = self._frame.unused_data, None
+        return b"".join(unpacked)
 
 
 _UNPACK: dict[bytes, Callable[[Any], Any]] = {

@@ -157,7 +157,7 @@ def _payload(frame: Frame, raw: bytes | None) -> Raw:
         except (LookupError, ValueError):
             sent = b""
         if sent.startswith(b"{"):
-            return Raw(sent)
+            return Raw(json.format(sent, indent=-1))  # a record is one line
     wire = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
     return Raw(bytes(wire[-1]))
 

@@ -241,17 +241,24 @@ _LEVEL_AND_LOGGER = re.compile(r"^(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|NOTICE)
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
 _NO_STATION = re.compile(
     rf"(?:{_IN}|{_OUT}|from|to|trace|debug|info|warn|warning|error|notice|fatal|message|messages|msg"
-    r"|json|frame|ocpp|ocpp-j|ocppj|ocpp1\.6|ocpp16|ocpp16j|websocket|ws|wss|text|call|callresult"
+    r"|got|handling|processing|parsing|new|json|frame|ocpp|ocpp-j|ocppj|ocpp1\.6|ocpp16|ocpp16j|websocket|ws|wss|text|call|callresult"
     rf"|callerror|request|response|req|conf|payload|data|raw|log|{_SYSTEM_SIDE}|{_STATION_SIDE}"
-    r"|z|utc|gmt|\w+(?:\.\w+){2,}|[\W_]+|true|false|null|b)\Z",
+    r"|z|utc|gmt|\w+(?:\.\w+){2,}|[\W_]+|true|false|null)\Z",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\s\"',;|=]+")
+#: Python's way of showing bytes begins with a letter.
+_BYTES = re.compile(r"\bb[\"']\Z")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,64}>")
 
 
-def read_station(text: str) -> str | None:
-    """Which station a text in front of a frame names, its time having been taken out."""
+def read_station(text: str, *, alone: bool = True) -> str | None:
+    """Which station a text in front of a frame names, its time having been taken out.
+
+    Args:
+        text: the text.
+        alone: whether the only word that is left may be one; in prose it is not.
+    """
     if named := _NAMED_STATION.findall(text):
         return _tidy(named[-1])
     for pattern in _BESIDE_WAY:
@@ -259,8 +266,8 @@ def read_station(text: str) -> str | None:
             name = _tidy(_LEVEL_AND_LOGGER.sub("", found))
             if name is not None:
                 return name
-    bare = _BRACKETED.sub(" ", text)
-    if "{" in bare:  # the beginning of some object: its words are names
+    bare = _BYTES.sub("", _BRACKETED.sub(" ", text))
+    if not alone or "{" in bare:  # the beginning of some object: its words are names
         return None
     left = [name for token in _TOKEN.findall(bare) if (name := _tidy(token)) is not None]
     return left[0] if len(left) == 1 and re.fullmatch(_NAME, left[0]) else None
@@ -311,7 +318,9 @@ class Wording:
         known = self._known.get(rest)
         if known is None:
             words = _TAG.sub(" ", rest.decode("utf-8", "replace"))
-            known = read_station(words), read_way(words)
+            way = read_way(words)
+            alone = time is not None or way is not None
+            known = read_station(words, alone=alone), way
             if len(self._known) >= self._MOST:
                 self._known.clear()
             self._known[rest] = known
