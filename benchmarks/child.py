@@ -2,7 +2,8 @@
 
 `memory CONTENDER` keeps ten thousand decoded MeterValues; `decode THREADS SECONDS` says `ready`,
 waits for a line, and decodes the mix with so many threads for so long; `count CONTENDER ACTION
-TIMES` decodes one call so many times and says nothing.
+TIMES` decodes one call so many times and says nothing; `pass CONTENDER KIND` times the calls or the
+results of the mix.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import threading
 import time
 import tracemalloc
 from random import Random
+from types import GenericAlias
+from typing import Any
 
 from benchmarks import traffic
 
@@ -77,20 +80,39 @@ def count(name: str, action: str, times: int) -> None:
 
     from ocpp16j_codec import ACTIONS, STRICT, TOLERANT  # noqa: PLC0415
 
-    read = {
+    bare: Any = GenericAlias(tuple, (int, str, str, ACTIONS[action].call))
+    readers: dict[str, Any] = {
         "TOLERANT": TOLERANT.decode,
         "STRICT": STRICT.decode,
-        "bare msgspec": Decoder(tuple[int, str, str, ACTIONS[action].call]).decode,
+        "bare msgspec": Decoder(bare).decode,
         "orjson.loads": orjson.loads,
-    }[name]
+    }
+    read = readers[name]
     frame = next(traffic.compact(each.call) for each in traffic.mix() if each.action == action)
     for _ in range(times):
         read(frame)
 
 
+def one_pass(name: str, kind: str) -> None:
+    """Processor time for one frame, in nanoseconds, over half a second."""
+    from benchmarks import contenders  # noqa: PLC0415 - see above
+
+    contender = (contenders.CONTENDERS | {contenders.SHIPPED.name: contenders.SHIPPED})[name]
+    work = contenders.calls if kind == "calls" else contenders.results
+    runner, passes = work(contender, traffic.mix()), 0
+    runner.run()
+    start = time.process_time_ns()
+    while (spent := time.process_time_ns() - start) < 5e8:
+        runner.run()
+        passes += 1
+    print(json.dumps(spent / passes / runner.units))
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "memory":
         memory(sys.argv[2])
+    elif sys.argv[1] == "pass":
+        one_pass(sys.argv[2], sys.argv[3])
     elif sys.argv[1] == "count":
         count(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     else:

@@ -29,7 +29,7 @@ OURS, GROUND, GREEN, ORANGE, SKY, PURPLE, GREY = (
     "#0072B2", "#000000", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#999999",
 )  # fmt: skip
 _COLOURS = {TOLERANT_NAME: OURS, BARE: GROUND, ORJSON: ORANGE, JSON: GREEN}
-_STYLE = {
+_STYLE: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlelocation": "left",
@@ -138,7 +138,7 @@ def _encode(table: Table) -> Figure:
             f"{row.ratio.value:.2f}", (row.ratio.value, place), (4, 0),
             textcoords="offset points", va="center",
         )  # fmt: skip
-        axes.plot([row.limit] * 2, [place - 0.4, place + 0.4], color=ORANGE, linewidth=2)
+        axes.plot([row.limit or 0] * 2, [place - 0.4, place + 0.4], color=ORANGE, linewidth=2)
     axes.set_yticks(range(len(rows)), [row.subject for row in rows[::-1]])
     axes.axvline(1, color=GROUND, linewidth=1)
     axes.set_xlabel("multiple of bare msgspec's time; the orange strokes are the targets")

@@ -9,6 +9,7 @@ Rule of this file: what the structs refuse is refused here, so that both do the 
 
 from __future__ import annotations
 
+from types import GenericAlias
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
@@ -140,9 +141,16 @@ class StopTransactionResult(_Model):
 
 def call_adapter(action: str) -> TypeAdapter[Any]:
     """What reads the whole frame of a call whose action is known beforehand."""
-    return TypeAdapter(tuple[Literal[2], UniqueId, Literal[action], globals()[action]])
+    payload: Any = globals()[action]
+    return _adapter(Literal[2], UniqueId, Literal.__getitem__(action), payload)
 
 
 def result_adapter(action: str) -> TypeAdapter[Any]:
     """What reads the whole frame of a result."""
-    return TypeAdapter(tuple[Literal[3], UniqueId, globals()[f"{action}Result"]])
+    payload: Any = globals()[f"{action}Result"]
+    return _adapter(Literal[3], UniqueId, payload)
+
+
+def _adapter(*elements: Any) -> TypeAdapter[Any]:
+    frame: Any = GenericAlias(tuple, elements)
+    return TypeAdapter(frame)

@@ -141,7 +141,9 @@ def _as_value(value: float, unit: str) -> str:
     return f"{value:,.0f} {unit}"
 
 
-_HEAD = ("subject", "needs", "against", "needs", "ratio", "middle half", "target", "met")
+_HEAD: tuple[str, ...] = (
+    "subject", "needs", "against", "needs", "ratio", "middle half", "target", "met",
+)  # fmt: skip
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -171,7 +173,8 @@ def _aligned(lines: Sequence[Sequence[str]], left: tuple[int, ...]) -> Iterable[
 
 def printed(table: Table) -> str:
     """The table as text."""
-    lines = list(_aligned([_HEAD, *map(_cells, table.rows)], left=(0, 2, 7)))
+    cells = [_HEAD, *map(_cells, table.rows)]
+    lines = list(_aligned(cells, left=(0, 2, 7)))
     rule = "─" * max(map(len, lines))
     return "\n".join(
         (f"{table.title}  [{table.question}]", table.how, rule, lines[0], rule, *lines[1:], "")

@@ -30,7 +30,7 @@ QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "memory": process.memory,
     "processes": process.processes,
     "inspect": process.inspect,
-    "thread-pool": decoding.thread_pool,  # see `contenders.SHIPPED`
+    "thread-pool": process.thread_pool,
     "instructions": steps.instructions,
 }
 #: Asked only by name: valgrind takes minutes.

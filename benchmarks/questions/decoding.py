@@ -14,7 +14,7 @@ from ocpp16j_codec import Codec, Limits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["actions", "input_forms", "mix", "results", "sizes", "thread_pool"]
+__all__ = ["actions", "input_forms", "mix", "results", "sizes"]
 
 TOLERANT, STRICT, BARE = c.TOLERANT_NAME, c.STRICT_NAME, c.BARE
 
@@ -95,26 +95,6 @@ def results(pace: Pace) -> Table:
 def _both(first: Callable[[], object], second: Callable[[], object]) -> None:
     first()
     second()
-
-
-def thread_pool(pace: Pace) -> Table:
-    """Mobilityhouse as a user finds it, without knowing of its switch."""
-    table = Table(
-        "thread-pool",
-        "Decode the mix, beside mobilityhouse as it ships",
-        "`unpack` and `await validate_payload`, which hands each payload to a thread; time of all"
-        " threads, per frame.",
-    )
-    exchanges = traffic.mix()
-    ours = c.CONTENDERS[TOLERANT]
-    for kind, work in (("calls", c.calls), ("results", c.results)):
-        runners = {
-            TOLERANT: work(ours, exchanges),
-            c.SHIPPED.name: work(c.SHIPPED, exchanges),
-        }
-        limit = 1 / 200 if kind == "calls" else None
-        table.add(race(runners, pace), TOLERANT, c.SHIPPED.name, limit, f"{TOLERANT}, {kind}")
-    return table
 
 
 def input_forms(pace: Pace) -> Table:

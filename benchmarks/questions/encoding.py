@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import ocpp.messages as mobilityhouse
+import ocpp.messages as mobilityhouse  # type: ignore[import-untyped]
 import orjson
 from msgspec import json as msgspec_json
 
@@ -61,7 +61,10 @@ def encode(pace: Pace) -> Table:
 
 
 def _runners(exchanges: list[traffic.Exchange], kind: str) -> dict[str, Runner]:
-    frames, tuples, lists, messages = [], [], [], []
+    frames: list[Any] = []
+    tuples: list[tuple[Any, ...]] = []
+    lists: list[Any] = []
+    messages: list[Any] = []
     for exchange in exchanges:
         pending = {exchange.unique_id: exchange.action}
         if "calls" in kind:

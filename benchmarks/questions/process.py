@@ -20,7 +20,7 @@ from benchmarks.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["import_time", "inspect", "memory", "processes"]
+__all__ = ["import_time", "inspect", "memory", "processes", "thread_pool"]
 
 _ROOT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def _fresh(*arguments: str) -> subprocess.Popen[str]:
 def _answer(process: subprocess.Popen[str], said: str = "") -> Any:
     out, _ = process.communicate(said)
     if process.returncode:
-        raise RuntimeError(f"{process.args} ended with {process.returncode}")
+        raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
     return json.loads(out)
 
 
@@ -126,7 +126,8 @@ def _shares(ways: Sequence[str], seconds: float) -> float:
         assert child.stdin is not None
         child.stdin.write("go\n")
         child.stdin.flush()
-    return 1 / sum(1 / _answer(child) for child in children)
+    rates: list[float] = [1 / _answer(child) for child in children]
+    return 1 / sum(rates)
 
 
 def processes(pace: Pace) -> Table:
@@ -151,6 +152,28 @@ def processes(pace: Pace) -> Table:
     for name in ("2 processes", "2 threads"):
         table.add(timed, name, "1 process")
     table.series = {name: [(0, median(spent))] for name, spent in times.items()}
+    return table
+
+
+# -- mobilityhouse as it ships -------------------------------------------------------------------
+
+
+def thread_pool(pace: Pace) -> Table:
+    """Mobilityhouse as a user finds it, without knowing of its switch."""
+    table = Table(
+        "thread-pool",
+        "Decode the mix, beside mobilityhouse as it ships",
+        "`unpack` and `await validate_payload`, which hands each payload to a thread; processor"
+        " time of all threads, per frame. Each in a process of its own, by turns.",
+    )
+    names = (c.TOLERANT_NAME, c.SHIPPED.name)
+    for kind in ("calls", "results"):
+        times: dict[str, list[float]] = {name: [] for name in names}
+        for _ in range(max(pace.rounds // 10, 3)):
+            for name in names:
+                times[name].append(_answer(_fresh("-m", "benchmarks.child", "pass", name, kind)))
+        limit = 1 / 200 if kind == "calls" else None
+        table.add(Race(times), *names, limit, f"{c.TOLERANT_NAME}, {kind}")
     return table
 
 
@@ -192,10 +215,10 @@ def inspect(pace: Pace) -> Table:
     if find_spec("click") is None or find_spec("rich") is None:
         table.how = "Not asked: the extra `cli` is not installed."
         return table
-    count = 200_000 if pace.rounds >= 30 else 20_000
+    count = 1_000_000 if pace.rounds >= 30 else 100_000
     with TemporaryDirectory() as folder:
         logs = []
-        for size in (count // 4, count):
+        for size in (count // 10, count):
             path = Path(folder, f"{size}.log")
             _write_log(path, size)
             logs.append((size, str(path)))
@@ -208,14 +231,16 @@ def inspect(pace: Pace) -> Table:
         few, many = (_measured(*command, path)[1] for _, path in logs)
     table.add_values(f"memory, {count:,} frames", "the target", (many, 120e6), "bytes", 1.0)
     table.add_values(
-        f"memory, {count:,} frames", f"{count // 4:,} frames", (many, few), "bytes", 1.1
+        f"memory, {count:,} frames", f"{count // 10:,} frames", (many, few), "bytes", 1.1
     )
     return table
 
 
 def _write_log(path: Path, frames: int) -> None:
+    exchanges = [each for seed in range(20) for each in traffic.mix(seed=seed)]
+    lines = b"".join(
+        traffic.compact(frame) + b"\n" for each in exchanges for frame in (each.call, each.result)
+    ).splitlines(keepends=True)
     with path.open("wb") as file:
-        for seed in range(-(-frames // 200)):
-            for exchange in traffic.mix(seed=seed):
-                file.write(traffic.compact(exchange.call) + b"\n")
-                file.write(traffic.compact(exchange.result) + b"\n")
+        for start in range(0, frames, len(lines)):
+            file.writelines(lines[: frames - start])

@@ -44,7 +44,7 @@ def steps(pace: Pace) -> Table:
     keys = [frame[_WINDOW] for frame in frames]
     head = re.compile(rb'\[2,"[^"]*","([^"]*)"').match
 
-    def call(data: bytes, *, pending: Any = None, received_at: Any = None) -> None:
+    def call(data: bytes, *, pending: Any = None, received_at: Any = None) -> Any:
         del data, pending, received_at
 
     doing: dict[str, Callable[[], object]] = {

@@ -6,10 +6,11 @@ import json
 from collections import Counter
 from copy import deepcopy
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-import ocpp.messages as mobilityhouse
+import ocpp.messages as mobilityhouse  # type: ignore[import-untyped]
 
 from benchmarks import traffic
 from benchmarks.contenders import MOBILITYHOUSE
@@ -71,7 +72,7 @@ def kinds(pace: Pace) -> Table:
         after = entry.after.encode()
         runners = {"ours": Runner(_decoding(entry, before))}
         sound = _is_json(before)
-        runners[JSON] = Runner(lambda wire=before if sound else after: json.loads(wire))
+        runners[JSON] = Runner(partial(json.loads, before if sound else after))
         theirs = _mobilityhouse(after, entry.action)
         if _accepts(theirs):
             runners[MOBILITYHOUSE] = Runner(theirs)
@@ -174,8 +175,8 @@ def quirky_meter_values(pace: Pace) -> Table:
         found = Counter(quirk.kind for quirk in TOLERANT.decode(wire).quirks)
         assert found == {kind: count}, (kind, found)
         runners = {
-            "ours": Runner(lambda wire=wire: TOLERANT.decode(wire)),
-            JSON: Runner(lambda wire=wire: json.loads(wire)),
+            "ours": Runner(partial(TOLERANT.decode, wire)),
+            JSON: Runner(partial(json.loads, wire)),
             MOBILITYHOUSE: Runner(theirs),
         }
         timed = race(runners, pace)
@@ -232,7 +233,7 @@ def broken_text(pace: Pace) -> Table:
             for size in _SIZES:
                 wire, sound = broken[size][where], sounds[size]
                 runners[f"ours {size}"] = Runner(_mending(kind, wire), len(wire))
-                runners[f"json {size}"] = Runner(lambda sound=sound: json.loads(sound), len(sound))
+                runners[f"json {size}"] = Runner(partial(json.loads, sound), len(sound))
             timed = race(runners, pace)
             label = f"{kind.value}, {where}"
             for size in _SIZES:
@@ -263,7 +264,7 @@ def _call(action: str, payload: bytes) -> bytes:
 
 def _no_values() -> bytes:
     """Ten sampled values of which none has a value."""
-    return traffic.compact(traffic.meter_values(Random(16))).replace(b'"value":', b'"valuable":')
+    return json.dumps(traffic.meter_values(Random(16))).replace('"value":', '"valuable":').encode()
 
 
 #: What a server may be sent by whoever means it no good.
