@@ -125,7 +125,7 @@ def read_head(text: str, codec: Codec, *, from_bytes: bool) -> tuple[int, str, s
     reader.read()
     if reader.fault is not None:
         report.fail(*reader.fault, exact=True)
-    head = Head(report, reader.root or [], max(len(text) - 1, 0), whole=reader.fault is None)
+    head = Head(report, reader.root or [], max(reader.end - 1, 0), whole=reader.fault is None)
     known = head.as_received()
     if known is not None:
         return known
@@ -191,7 +191,7 @@ class _Recovery:
         self._head = Head(
             self._report,
             self._reader.root or [],
-            max(len(text) - 1, 0),
+            max(self._reader.end - 1, 0),
             whole=self._reader.fault is None,
         )
 

@@ -79,6 +79,7 @@ class Reader(TextWalk):
         notes: what was mended, in the order of the text.
         fault: why reading stopped early, or `None` if it reached the end.
         duplicates: for the `id` of a dict, all values of each member that stands twice.
+        end: the position behind the outermost value, as far as it was read.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Reader(TextWalk):
         self.root: Any = None
         self.fault: Fault | None = None
         self.duplicates: dict[int, dict[str, list[Any]]] = {}
+        self.end = self._end
         self._containers = 0
         self._wants_item = True
         self._after_comma = False
@@ -102,6 +104,7 @@ class Reader(TextWalk):
                 self._read_regular()
                 if self._stack:
                     self._read_irregular()
+            self.end = self._position
             self._read_rest()
         except StopReadingError as stop:
             self.fault = stop.args[0]
@@ -278,11 +281,10 @@ class Reader(TextWalk):
         self._position = position
         if not sign:
             self._cut(start, name)
-        elif sign in ",}":
-            self._note(QuirkKind.MISSING_VALUE, self._path(name), text[start:position], None)
-            self._wants_item = False
-        elif sign == "]":
-            self._read_lost_bracket(name, start)
+        elif sign == ",":
+            self._miss_value(name, start)
+        elif sign in "]}":
+            self._read_lost_bracket(name, start, sign)
         else:
             self._read_value(name, start)
 
@@ -364,7 +366,8 @@ class Reader(TextWalk):
         best = max(missing, wrong, stray)
         if best == NO and not depth:
             stray = best = CUT  # nothing it could close: whatever comes, it is one too many
-        if best == NO or [missing, wrong, stray].count(best) > 1:
+        either = best == wrong and not stack[-1]  # `[}`: which of the two is the wrong one?
+        if best == NO or either or [missing, wrong, stray].count(best) > 1:
             raise self._stop(Category.NOT_JSON, _TWO_MEANINGS)
         if best == missing:
             closers = self._closers(depth)
@@ -389,20 +392,32 @@ class Reader(TextWalk):
         is_element = len(self._stack) > 1 and type(self._stack[-2]) is list
         return is_element and bool(values) and type(values[-1][1]) is not dict
 
-    def _read_lost_bracket(self, name: str, start: int) -> None:
-        """`"configurationKey":]`: the bracket that opened the list is lost, or one that closes."""
+    def _read_lost_bracket(self, name: str, start: int, sign: str) -> None:
+        """`"configurationKey":]`: the bracket that opened the list is lost, or one that closes.
+
+        `"info":}` is a member without its value, unless only an object whose opening brace is lost
+        lets the text go on.
+        """
         position, depth = self._position, len(self._stack)
         lost = self._fits(position + 1, depth)
-        missing = self._fits(position, depth - 1) if depth > 1 else NO
-        if lost == missing:
-            raise self._stop(Category.NOT_JSON, _TWO_MEANINGS, name)
-        if lost > missing:
-            self._note(QuirkKind.STRAY_BRACKET, self._path(name), "]", [])
-            self._put(name, start, [])
-            self._position += 1
+        if sign == "}":
+            missing = self._fits(position, depth)
         else:
-            self._note(QuirkKind.MISSING_VALUE, self._path(name), self.text[start:position], None)
-            self._wants_item = False
+            missing = self._fits(position, depth - 1) if depth > 1 else NO
+            if lost == missing:
+                raise self._stop(Category.NOT_JSON, _TWO_MEANINGS, name)
+        if lost <= missing:
+            self._miss_value(name, start)
+            return
+        value: Any = [] if sign == "]" else {}
+        self._note(QuirkKind.STRAY_BRACKET, self._path(name), sign, value)
+        self._put(name, start, value)
+        self._position += 1
+
+    def _miss_value(self, name: str, start: int) -> None:
+        found = self.text[start : self._position]
+        self._note(QuirkKind.MISSING_VALUE, self._path(name), found, None)
+        self._wants_item = False
 
     def _cut(self, start: int, key: str | int | None = None) -> None:
         """The text ends here: drop what is half read from `start` on, and close what is open."""
