@@ -6,12 +6,16 @@ They come out of the official schemas (see `schema_generator`), so nothing here 
 from __future__ import annotations
 
 import json
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from schema_generator import everything, schemas
 
 from ocpp16j_codec import Call, CallResult, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: By the name of the struct: every member present, every list holding two elements.
 FULL: dict[str, Any] = {kind.name: everything(kind.schema) for kind in schemas()}
@@ -78,3 +82,26 @@ SHAPES: dict[str, Any] = {
     "folded": folded,
     "str subclass": lambda wire: Text(wire.decode()), "bytes subclass": Bytes,
 }  # fmt: skip
+
+
+# -- little of the call stack --------------------------------------------------------------------
+
+
+def with_less_and_less_stack(run: Callable[[], Any]) -> list[Any]:
+    """What comes of something with ever fewer calls that may be made from there.
+
+    Where not even an error can be made any more, that is a RecursionError of the caller's own.
+    """
+    limit, frame, depth = sys.getrecursionlimit(), sys._getframe(), 0
+    while frame is not None:
+        frame, depth = frame.f_back, depth + 1  # type: ignore[assignment]
+    outcomes = []
+    for room in range(120, 7, -1):
+        sys.setrecursionlimit(depth + room)
+        try:
+            outcomes.append(run())
+        except RecursionError:
+            outcomes.append(None)
+        finally:
+            sys.setrecursionlimit(limit)
+    return outcomes

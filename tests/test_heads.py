@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from samples import CALLS, FRAMES, SHAPES, wire_of
+from samples import CALLS, FRAMES, SHAPES, wire_of, with_less_and_less_stack
 
 from ocpp16j_codec import STRICT, TOLERANT, Codec, DecodeError, Header, Limits, peek
 from ocpp16j_codec.heads import as_text, as_text_or_bytes
@@ -96,3 +96,23 @@ def test_input_becomes_exactly_bytes_or_text(shape: str) -> None:
 
 def test_broken_bytes_are_carried_along() -> None:
     assert as_text(b"a\xff").encode("utf-8", "surrogateescape") == b"a\xff"
+
+
+@pytest.mark.parametrize("data", [None, 17, [], object(), [2, "1", "Heartbeat", {}]])
+def test_what_is_no_input_is_a_type_error(data: Any) -> None:
+    for take in (peek, as_text_or_bytes):
+        with pytest.raises(TypeError, match="a frame is bytes-like or str, not"):
+            take(data)
+
+
+def test_little_call_stack_is_no_other_error() -> None:
+    def peeked() -> Any:
+        try:
+            return peek("[2,'17','Heartbeat',{}]")
+        except DecodeError as error:
+            return str(error)
+
+    said = dict.fromkeys(with_less_and_less_stack(peeked))
+    read, little = (each for each in said if each is not None)
+    assert read == Header(2, "17", "Heartbeat")
+    assert "call stack" in little
