@@ -24,6 +24,7 @@ from ocpp.v16 import datatypes, enums
 import ocpp16j_codec
 from ocpp16j_codec import ACTIONS, STRICT, Category, DecodeError, ErrorCode, Role, messages
 from ocpp16j_codec.errors import ERROR_CODE_OF
+from ocpp16j_codec.logs import Correlator, read_frames
 from ocpp16j_codec.quirks.catalog import CATALOG
 
 if TYPE_CHECKING:
@@ -279,6 +280,30 @@ def test_every_name_that_changed_is_told() -> None:
 def test_renamed_enumerations_have_the_same_values(name: str) -> None:
     theirs, ours = getattr(enums, name), getattr(messages, RENAMED[name])
     assert {member.value for member in theirs} == {member.value for member in ours}
+
+
+# -- The sample log --------------------------------------------------------------------------------
+
+
+def test_the_sample_log_is_as_its_readme_says() -> None:
+    said = page("samples/README.md").replace("\n", " ")
+    correlator = Correlator()
+    log = DOCS / "samples" / "field.log"
+    records = list(read_frames(log, errors="yield", correlator=correlator))
+    counts = (
+        (r"with (\d+) charge points", len({record.station for record in records})),
+        (r"All (\d+) actions", len({record.action for record in records} & ACTIONS.keys())),
+        (r"in (\d+) frames", len(records)),
+        (r"answer; (\d+) are not", len(list(correlator.open_calls()))),
+        (r"one of (\d+) errors", correlator.unmatched),
+        (r"(\d+) frame cannot be read", sum(record.error is not None for record in records)),
+    )
+    for pattern, number in counts:
+        assert [int(found) for found in re.findall(pattern, said)] == [number], pattern
+    assert correlator.repeated == 2
+    times = [record.time for record in records]
+    assert times == sorted(times)
+    assert (times[-1] - times[0]).total_seconds() // 60 == 4
 
 
 # -- Pages -----------------------------------------------------------------------------------------
