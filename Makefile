@@ -10,7 +10,7 @@ run: $(VENV)/.installed-cli ## read a charge point log and tell what is in it
 	$(BIN)/python -m ocpp16j_codec inspect --fail-on never docs/samples/field.log
 
 test: $(VENV)/.installed-dev ## run every test, examples in the documentation included
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style and lint, without changing anything
 	$(BIN)/ruff format --check .
