@@ -29,7 +29,7 @@ from ocpp16j_codec.testing.oddities import (
     SIZES,
 )
 from ocpp16j_codec.testing.pieces import Pieces
-from ocpp16j_codec.testing.shapes import Kind, all_types, members_of
+from ocpp16j_codec.testing.shapes import Kind, every_type, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,11 +56,11 @@ class Mutation(NamedTuple):
 
 
 _NUMBER = re.compile(rb"[-+]?[0-9][0-9.eE+-]*+\Z").match
-_NAMES = sorted({m.name for struct in all_types() for m in members_of(struct)})
+_NAMES = sorted({m.name for struct in every_type() for m in members_of(struct)})
 _WORDS = sorted(
     {
         str(word)
-        for struct in all_types()
+        for struct in every_type()
         for member in members_of(struct)
         if member.shape.kind is Kind.WORD
         for word in member.shape.words

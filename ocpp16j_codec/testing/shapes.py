@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     About = type[Payload] | Action | str
 
 __all__ = [
-    "Kind", "Member", "Shape", "all_types", "is_result", "members_of", "payload_type",
+    "Kind", "Member", "Shape", "all_types", "every_type", "is_result", "members_of",
+    "payload_type",
 ]  # fmt: skip
 
 
@@ -135,3 +136,16 @@ def all_types() -> Iterator[type[Payload]]:
     for action in ACTIONS.values():
         yield action.call
         yield action.result
+
+
+def every_type() -> tuple[type[Payload], ...]:
+    """Every call and every result, and every type nested in one."""
+    found: dict[type[Payload], None] = {}
+    todo = list(all_types())
+    while todo:
+        struct = todo.pop(0)
+        if struct not in found:
+            found[struct] = None
+            shapes = [member.shape.item or member.shape for member in members_of(struct)]
+            todo += [shape.struct for shape in shapes if shape.struct is not None]
+    return tuple(found)

@@ -1,0 +1,314 @@
+"""What is fuzzed: one function for each promise, the first line of which states the invariant.
+
+A target takes bytes, whatever bytes, and returns, or fails an assertion. `seeds` are where fuzzing
+starts from, `dictionary` are words that a mutator should know. Nothing here knows who calls it:
+libFuzzer by way of atheris, the plain loop of `run`, or a test that replays what was once found.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+HERE = Path(__file__).parent
+for folder in (HERE.parents[1], HERE.parent):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+from outcomes import LOOSE, is_presentable, outcome, said, written  # noqa: E402
+
+from ocpp16j_codec import (  # noqa: E402
+    ACTIONS,
+    STRICT,
+    TOLERANT,
+    Call,
+    CallError,
+    CallResult,
+    Connection,
+    DecodeError,
+    EncodeError,
+    Limits,
+    QuirkKind,
+    Role,
+    peek,
+    redact,
+)
+from ocpp16j_codec.quirks.document import read_document  # noqa: E402
+from ocpp16j_codec.quirks.reader import Reader  # noqa: E402
+from ocpp16j_codec.quirks.values import plain  # noqa: E402
+from ocpp16j_codec.testing import Maker, corpus, make_quirky  # noqa: E402
+from ocpp16j_codec.testing.shapes import Kind, all_types, every_type, members_of  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Target = Callable[[bytes], None]
+
+__all__ = ["NEEDS", "TARGETS", "dictionary", "seeds"]
+
+REGRESSIONS = HERE.parent / "corpus" / "regressions"
+#: What is left out with these may deviate in ways of its own, which then nobody hears of.
+_SWALLOWING = {QuirkKind.UNUSABLE_ELEMENT, QuirkKind.UNUSABLE_MEMBER}
+_FRAMES = (Call, CallResult, CallError)
+_NAMES = list(ACTIONS)
+
+
+def _pending(data: bytes) -> dict[str, str] | None:
+    """An action for the id of a result, by the length of the text: any, but always the same."""
+    try:
+        header = peek(data)
+    except DecodeError:
+        return None
+    if header.message_type != 3 or len(data) % 4 == 0:
+        return None
+    return {header.unique_id: _NAMES[len(data) % len(_NAMES)]}
+
+
+def _at_the_edge(error: EncodeError) -> bool:
+    """An instant of year 1 or 9999 may have no UTC form; nothing else may fail to go out."""
+    return all("out of range" in violation.message for violation in error.violations)
+
+
+def strict(data: bytes) -> None:
+    """STRICT gives a DecodeError, or a frame that TOLERANT takes unchanged and that goes out."""
+    pending = _pending(data)
+    frame = outcome(STRICT, data, pending)
+    if isinstance(frame, DecodeError):
+        return
+    tolerant = outcome(TOLERANT, data, pending)
+    assert tolerant == frame, (tolerant, frame)
+    assert tolerant.quirks == frame.quirks == ()
+    sent = written(TOLERANT, frame)
+    if isinstance(sent, EncodeError):
+        assert _at_the_edge(sent), sent
+    else:
+        assert not isinstance(outcome(STRICT, sent, pending), DecodeError), sent
+
+
+def tolerant(data: bytes) -> None:
+    """TOLERANT gives a DecodeError, or a frame that tells all that was odd in printable words."""
+    pending = _pending(data)
+    frame = outcome(TOLERANT, data, pending)
+    if isinstance(frame, DecodeError):
+        for codec in (STRICT, TOLERANT.replace(detect_duplicates=True)):
+            assert isinstance(outcome(codec, data, pending), DecodeError)
+        return
+    kinds = {quirk.kind for quirk in frame.quirks}
+    for quirk in frame.quirks:
+        assert is_presentable(str(quirk)), str(quirk)
+        assert quirk.offset is None or 0 <= quirk.offset <= len(data)
+    if kinds:
+        one = min(kinds)
+        assert isinstance(outcome(TOLERANT.without(one), data, pending), DecodeError), one
+        if not kinds & _SWALLOWING:
+            assert said(outcome(TOLERANT.only(*kinds), data, pending)) == said(frame)
+    else:
+        exact = outcome(TOLERANT.replace(detect_duplicates=True), data, pending)
+        if not isinstance(exact, DecodeError) and not exact.quirks:
+            assert outcome(STRICT, data, pending) == frame
+    assert type(redact(frame)) is type(frame)
+
+
+def roundtrip(data: bytes) -> None:
+    """What was decoded is encoded to JSON that is decoded to what is encoded to the same JSON."""
+    pending = _pending(data)
+    first = outcome(TOLERANT, data, pending)
+    if isinstance(first, DecodeError):
+        return
+    sent = written(LOOSE, first)
+    if isinstance(sent, EncodeError):
+        assert _at_the_edge(sent), sent
+        return
+    json.loads(sent)
+    typed = isinstance(first, CallResult) and first.action
+    second = outcome(TOLERANT, sent, {first.unique_id: first.action} if typed else None)
+    assert isinstance(second, type(first)), second
+    assert LOOSE.encode(second) == sent
+    assert second.unique_id == first.unique_id
+
+
+def entries(data: bytes) -> None:
+    """Bytes, buffers and text, one call and two, a codec and a connection come to the same."""
+    pending = _pending(data)
+    due = outcome(TOLERANT, data, pending)
+    assert said(outcome(TOLERANT, bytearray(data), pending)) == said(due)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        pass
+    else:
+        assert said(outcome(TOLERANT, text, pending)) == said(due)
+    try:
+        header = peek(data)
+    except DecodeError:
+        assert isinstance(due, DecodeError)
+    else:
+        if isinstance(due, _FRAMES):
+            assert header.unique_id == due.unique_id
+    if pending and isinstance(due, CallResult):
+        (name,) = pending.values()
+        late = TOLERANT.decode(data)
+        resolved = TOLERANT.resolve(late, name)  # type: ignore[call-overload]
+        assert resolved == due
+        assert sorted(q.kind for q in resolved.quirks) == sorted(q.kind for q in due.quirks)
+    connection = Connection(Role.CENTRAL_SYSTEM, pending=pending or {"17": "Heartbeat"})
+    open_before = set(connection.pending)
+    try:
+        connection.receive(data)
+    except DecodeError as error:
+        connection.refuse(error)
+        assert open_before - set(connection.pending) <= {error.unique_id}  # noqa: PT017
+
+
+def reader(data: bytes) -> None:
+    """The reader takes any text; sound JSON it reads as every parser does, and mends nothing."""
+    text = data.decode("utf-8", "surrogateescape")
+    limits = Limits(containers=500)
+    ours = Reader(text, limits, from_bytes=True)
+    ours.read("[{")
+    assert len(ours.notes) <= limits.containers + 1
+    for note in ours.notes:
+        assert 0 <= note.position <= len(text)
+    json.dumps([plain(ours.root), [note[:4] for note in ours.notes]]).encode()
+    if not text.lstrip(" \t\r\n").startswith(("[", "{")):
+        return
+    try:
+        theirs, doubled = _sound_json(data)
+    except (ValueError, RecursionError):
+        return
+    if ours.fault is not None:
+        assert ours.fault.category == "limit_passed", ours.fault
+        return
+    assert not ours.notes, ours.notes
+    assert bool(ours.duplicates) is doubled
+    read = plain(ours.root, json.loads)
+    assert json.dumps(read, sort_keys=True) == json.dumps(theirs, sort_keys=True)
+
+
+def _sound_json(data: bytes) -> tuple[Any, bool]:
+    """The value of a JSON text, as others read it, and whether a member stands twice in it."""
+    doubled = False
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal doubled
+        json.dumps(pairs, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        made = dict(pairs)
+        doubled |= len(made) < len(pairs)
+        return made
+
+    value = json.loads(data.decode(), parse_constant=_no_constant, object_pairs_hook=members)
+    json.dumps(value, ensure_ascii=False).encode()
+    return value, doubled
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def document(data: bytes) -> None:
+    """Any text yields frames, each of them within the text, with steps that can be shown."""
+    text = data.decode("utf-8", "replace")
+    for frame in read_document(text):
+        assert frame.text
+        outcome(TOLERANT, frame.text)
+        for step in frame.steps:
+            assert repr(step)
+
+
+@cache
+def _oracles() -> dict[tuple[str, str], Any]:
+    from schema_generator import Oracle, schemas
+
+    return {(kind.kind, kind.action): Oracle(kind.schema) for kind in schemas()}
+
+
+#: What a validator leaves open: fractions that carry over the end of the calendar, numbers and
+#: nesting beyond our limits (which hold before any schema does).
+_UNDECIDED = re.compile(
+    rb"9999-12-31[Tt ]23:59:59\.999999[5-9]|[0-9.eE+-]{65}|(?:[\[{][^\[{\]}]*){20}"
+)
+
+
+def schema(data: bytes) -> None:
+    """Where the envelope is sound, STRICT takes a payload if and only if its schema does."""
+    try:
+        frame, doubled = _sound_json(data)
+    except (ValueError, RecursionError):
+        return
+    if doubled or _UNDECIDED.search(data):
+        return
+    match frame:
+        case [int(2), str(unique_id), str(name), dict(payload)] if name in ACTIONS:
+            kind, pending = "call", None
+        case [int(3), str(unique_id), dict(payload)]:
+            name = _NAMES[len(data) % len(_NAMES)]
+            kind, pending = "result", {unique_id: name}
+        case _:
+            return
+    if not 1 <= len(unique_id) <= 36 or type(frame[0]) is not int:
+        return
+    ours = not isinstance(outcome(STRICT, data, pending), DecodeError)
+    oracle = _oracles()[kind, name]
+    assert ours is oracle.accepts(payload), (ours, oracle.why_not(payload))
+
+
+TARGETS: dict[str, Target] = {
+    target.__name__: target
+    for target in (strict, tolerant, roundtrip, entries, reader, document, schema)
+}
+#: What a target needs beside the package.
+NEEDS = {"schema": ("jsonschema_rs", "ocpp")}
+
+
+# -- where fuzzing starts --------------------------------------------------------------------------
+
+
+def seeds(name: str) -> Iterator[bytes]:
+    """Texts to start from: the corpora, every message as small and as full as can be, quirks."""
+    for path in sorted(REGRESSIONS.glob("[!.]*")):
+        yield path.read_bytes()
+    if name == "document":
+        for path in sorted((HERE.parent / "corpus" / "documents").glob("*.txt")):
+            yield path.read_bytes()
+    lines = (HERE.parent / "corpus" / "field_frames.jsonl").read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        yield json.loads(line)["frame"].encode("utf-8", "surrogatepass")
+    for case in corpus:
+        if len(case.data) < 4000:
+            yield case.data
+    for struct in all_types():
+        for full in (False, True):
+            maker = Maker(Random(struct.__name__), plain=True, full=full)
+            made: Any = maker.call(struct) if struct.__name__ in ACTIONS else maker.result(struct)
+            yield LOOSE.encode(made)
+    for number in range(300):
+        yield make_quirky(Random(number)).data
+
+
+def dictionary() -> list[str]:
+    """Names, words and pieces of JSON and of times, for mutators that work on bytes."""
+    words = {
+        *ACTIONS,
+        "null",
+        "true",
+        "false",
+        "\\ud83d",
+        "\\u0000",
+        '":"',
+        '":{',
+        "},{",
+        "[[",
+        "]]",
+    }
+    words |= {"2024-01-01T00:00:00Z", "+02:00", "T24:00", ":60Z", "1e400", "0.1", "-1", "“", "”"}
+    for struct in every_type():
+        for member in members_of(struct):
+            words.add(member.name)
+            if member.shape.kind is Kind.WORD:
+                words |= set(map(str, member.shape.words))
+    return sorted(words)
