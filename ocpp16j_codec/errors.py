@@ -344,7 +344,7 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
     def __str__(self) -> str:
         size = len(self.found) if isinstance(self.found, str) else 0
         sentence = _SENTENCES[self.kind].format(size=size, limit=self.limit)
-        sentence = f"{self.kind} at {show_path(self.path) or '/'}: {sentence}"
+        sentence = f"{self.kind} at {show_path(self.path, room=120) or '/'}: {sentence}"
         if self.secret:
             return f"{sentence} (***)"
         sentence += f"; found {_show_value(self.found)}"
