@@ -18,6 +18,7 @@ version = release
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build", "samples", "examples"]
+smartquotes = False  # quotes on these pages are often those of a frame
 default_role = "code"  # docstrings are written to be read in the source
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
