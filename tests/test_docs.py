@@ -125,7 +125,7 @@ def nested() -> set[type]:
     }
 
 
-NESTED = {kind.__name__: kind for kind in nested()}
+NESTED = {kind.__name__: kind for kind in sorted(nested(), key=lambda kind: kind.__name__)}
 ENUMERATIONS = sections(page("reference/enumerations.md"), 2)
 
 
