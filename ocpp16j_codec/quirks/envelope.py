@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.actions import ACTIONS, CHARGE_POINT, Role
+from ocpp16j_codec.actions import ACTIONS, CHARGE_POINT
 from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.permission import objection
 from ocpp16j_codec.quirks.call_errors import read_error
 from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head
 from ocpp16j_codec.quirks.mending import mend
@@ -266,17 +267,7 @@ class _Recovery:
 
     def _may_arrive(self, action: Action) -> bool:
         """Whether the other side may send this call, and this device takes it."""
-        role, profile = self._codec.role, self._codec.profile
-        message = ""
-        if role is not None and not action.sent_by & ~role & Role.EITHER:
-            message = f"{action.name} is not for the other side to send"
-        elif (
-            role is Role.CHARGE_POINT
-            and profile is not None
-            and profile.accepts is not None
-            and action.name not in profile.accepts
-        ):
-            message = f"{profile.vendor} {profile.model} does not take {action.name}"
+        message = objection(action, self._codec, incoming=True)
         if message:
             position = self._head.element(2)[0]
             self._report.fail(Category.NOT_SUPPORTED, "/2", message, position)

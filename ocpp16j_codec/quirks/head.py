@@ -102,7 +102,7 @@ class Head:
         shapes = [value for _, value in self.elements]
         return (
             len(shapes) == ELEMENTS[CALL]
-            and isinstance(shapes[1], str)
+            and isinstance(shapes[1], str | tuple)
             and isinstance(shapes[2], str)
             and loose(shapes[2]) in _ACTION_SPELLINGS
             and type(shapes[3]) is dict

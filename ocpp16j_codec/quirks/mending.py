@@ -286,6 +286,7 @@ def _of_1_5(walk: Walk, elements: list[tuple[Place, Any]], name: str) -> list[tu
 def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: bool) -> Read:
     """A step that reads a list; an unusable element of a report is dropped."""
     droppable, wrapped = name in REPORT_LISTS, name in WRAPPED_IN_1_5
+    of_objects = isinstance(_unwrap(item), inspect.StructType)
     read_element = _step(struct, name, item, optional=False)
 
     def read(walk: Walk, value: Any, at: Place) -> Any:
@@ -307,7 +308,9 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
             return ABSENT
         else:
             message, found = f"{kind_of(value)} where a list is due", plain(value)
-            walk.note(QuirkKind.LONE_OBJECT, at, found, [found], message)
+            tolerated = walk.note(QuirkKind.LONE_OBJECT, at, found, [found], message)
+            if not tolerated and not (of_objects and type(value) is dict):
+                return UNUSABLE  # what follows from it is no fault of its own
             elements = [(at, value)]  # it stands where it stands: no index was received
         if wrapped:
             elements = _of_1_5(walk, elements, name)

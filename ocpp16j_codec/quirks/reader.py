@@ -63,6 +63,8 @@ _DIGIT = re.compile(r"[-0-9]").match
 _ONLY_CLOSERS = re.compile(r"[\]} \t\n\r\x00]*+\Z").match
 
 _TWO_MEANINGS = "a bracket that may mean two things, or nothing"
+#: A list may have so many times as many elements as a text may have objects and lists.
+_VALUES_PER_CONTAINER = 10
 #: How many elements a frame has behind its id, and behind its action or error code.
 _HEAD = (2, 3)
 
@@ -86,6 +88,9 @@ class Reader(TextWalk):
         self, text: str, limits: Limits, *, base: str = "", from_bytes: bool = False
     ) -> None:
         super().__init__(text, limits, base=base, from_bytes=from_bytes)
+        # A payload on its own stands in the brackets of a frame all the same.
+        self._depth = limits.depth - bool(base)
+        self._most_elements = _VALUES_PER_CONTAINER * limits.containers
         self.root: Any = None
         self.fault: Fault | None = None
         self.duplicates: dict[int, dict[str, list[Any]]] = {}
@@ -118,7 +123,7 @@ class Reader(TextWalk):
     def _read_regular(self) -> None:  # noqa: C901, PLR0912, PLR0915
         """Read on until the outermost value is closed or something irregular stands ahead."""
         text, stack, keys = self.text, self._stack, self._keys
-        number_limit = self._limits.number_text
+        number_limit, most_elements = self._limits.number_text, self._most_elements
         member, element = self._member, self._element
         position, wants_item, after_comma = self._position, self._wants_item, self._after_comma
         while True:
@@ -151,6 +156,8 @@ class Reader(TextWalk):
                     break
                 string, number, word, opener, sign = match.groups()
                 key = len(top)
+                if key >= most_elements:
+                    break
             value: Any
             if string is not None:
                 value = string
@@ -194,7 +201,7 @@ class Reader(TextWalk):
 
     def _open(self, container: Any, key: str | int) -> None:
         self._containers += 1
-        if len(self._stack) >= self._limits.depth:
+        if len(self._stack) >= self._depth:
             raise self._stop(
                 Category.LIMIT_PASSED, f"more than {self._limits.depth} nested brackets"
             )
@@ -218,6 +225,9 @@ class Reader(TextWalk):
             if key in top:
                 self._replace(top, str(key), value)
             top[key] = (position, value)
+        elif len(top) >= self._most_elements:
+            message = f"a list of more than {self._most_elements} elements"
+            raise self._stop(Category.LIMIT_PASSED, message)
         else:
             top.append((position, value))
         self._wants_item = False
@@ -367,7 +377,9 @@ class Reader(TextWalk):
         if best == NO and not depth:
             stray = best = CUT  # nothing it could close: whatever comes, it is one too many
         either = best == wrong and not stack[-1]  # `[}`: which of the two is the wrong one?
-        if best == NO or either or [missing, wrong, stray].count(best) > 1:
+        # At the outermost level, one too many or the wrong kind comes to the same.
+        tie = [missing, wrong, stray].count(best) > 1 and len(stack) > 1
+        if best == NO or either or tie:
             raise self._stop(Category.NOT_JSON, _TWO_MEANINGS)
         if best == missing:
             closers = self._closers(depth)
@@ -377,9 +389,10 @@ class Reader(TextWalk):
             while len(stack) > depth:
                 self._close()
             return
-        self._note(QuirkKind.STRAY_BRACKET, self._path(), sign, own if best == wrong else None)
+        used = own if best > stray else None
+        self._note(QuirkKind.STRAY_BRACKET, self._path(), sign, used)
         self._position += 1
-        if best == wrong:
+        if used:
             self._close()
 
     def _is_member_of_list(self) -> bool:

@@ -197,10 +197,13 @@ class Report:
         while todo:
             item, here = todo.pop()
             if type(item) is dict:
-                for name, (_, member) in item.items():
-                    todo.append((member, here + pointer(name)))
-                    if loose(name) == "key" and _mentions_secret(plain(member)):
-                        self._secret_paths.add(here)
+                todo.extend((member, here + pointer(name)) for name, (_, member) in item.items())
+                names = {loose(name): member for name, (_, member) in item.items()}
+                key = names.get("key")
+                # A setting that does not say which one it is may be any.
+                unnamed = {"readonly", "value"} <= names.keys() and not isinstance(key, str)
+                if unnamed or _mentions_secret(plain(key)):
+                    self._secret_paths.add(here)
             elif type(item) is list:
                 todo.extend((element, here + pointer(i)) for i, (_, element) in enumerate(item))
 

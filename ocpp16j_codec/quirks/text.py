@@ -1,9 +1,9 @@
 """The ground the reader stands on: where it is in the text, and how a string is read.
 
-A string is where broken text is most ambiguous, since a quote may close it or belong to it. Where
-both readings, or neither, let the text go on without a further repair, the text is refused: a
-repair must never be a guess. What lies ahead is judged by a bounded stretch, so that the time
-stays linear on every input.
+A string is where broken text is most ambiguous, since a quote may close it or belong to it. It
+closes where the text goes on better than behind the next one; where both readings are as good, or
+neither is any, the text is refused: a repair must never be a guess. What lies ahead is judged by a
+bounded stretch, so that the time stays linear on every input.
 """
 
 from __future__ import annotations
@@ -144,8 +144,10 @@ class TextWalk:
             is_object = type(self._stack[depth - 1]) is dict
             if sign == ",":
                 return self._fits_behind_comma(position + 1, is_object=is_object)
+            if not sign:
+                return CUT
             if sign != ("}" if is_object else "]"):
-                return NO if sign else CUT
+                return REPAIRED if is_object and MEMBER_AHEAD(self.text, position) else NO
             position += 1
             depth -= 1
         return FITS if PADDING(self.text, position).end() == self._end else FOLLOWED
@@ -164,11 +166,13 @@ class TextWalk:
 
     def _fits_behind_string(self, position: int, key: str | int | None) -> int:
         """The same behind a string; without `key` it is the name of a member."""
-        if key is not None:
-            return self._fits(position, len(self._stack))
-        position = BLANKS(self.text, position).end()
-        sign = self.text[position : position + 1]
-        return FITS if sign == ":" else NO if sign else CUT
+        ahead = BLANKS(self.text, position).end()
+        sign = self.text[ahead : ahead + 1]
+        if key is None:
+            return FITS if sign == ":" else NO if sign else CUT
+        fits = self._fits(ahead, len(self._stack))
+        # A bracket may be the wrong one, but a string does end before it.
+        return CUT if fits == NO and sign in "]}" else fits
 
     # -- strings ---------------------------------------------------------------------------------
 
@@ -245,7 +249,7 @@ class TextWalk:
             return False
         ahead = _NEXT_QUOTE(self.text, position + 2)
         there = self._fits_behind_string(ahead.end(), key) if ahead else NO
-        if here == there:
+        if here == there or here == REPAIRED > there:
             raise self._two_meanings(position)
         return here > there
 
