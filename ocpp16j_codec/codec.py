@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Action, Role
+from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Role
 from ocpp16j_codec.decoders import (
     Lane,
     Limits,
@@ -34,7 +34,8 @@ from ocpp16j_codec.decoders import (
 from ocpp16j_codec.errors import ALL_QUIRKS, Category, DecodeError, QuirkKind, Violation
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.heads import HEAD_SIZE, Header, as_text, as_text_or_bytes, head_of, slow_path
-from ocpp16j_codec.outgoing import REFUSALS, may_send, write_frame, writer_for
+from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
+from ocpp16j_codec.permission import objection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +134,7 @@ class Codec:
         put(self, "_detects", looks)
         put(self, "_windows", {})
         put(self, "_windows_text", {})
-        names = [name for name, action in ACTIONS.items() if self._takes(action)]
+        names = [name for name, row in ACTIONS.items() if not objection(row, self, incoming=True)]
         put(self, "_calls", Lane(self._make_call, {name.encode(): name for name in names}))
         put(self, "_calls_text", Lane(self._make_call, {name: name for name in names}))
         payloads = {struct: struct for struct in (*BY_CALL, *BY_RESULT)}
@@ -153,17 +154,6 @@ class Codec:
     def _make_result(self, name: str) -> Any:
         decode = result_decoder(name)
         return unambiguous(decode, ACTIONS[name].result) if self._detects else decode
-
-    def _takes(self, action: Action) -> bool:
-        """Whether the other side may send this call to us."""
-        if self.role is None:
-            return True
-        if not action.sent_by & ~self.role & Role.EITHER:
-            return False
-        profile = self.profile
-        if self.role is not Role.CHARGE_POINT or profile is None or profile.accepts is None:
-            return True
-        return action.name in profile.accepts
 
     # -- settings --------------------------------------------------------------------------------
 
@@ -434,10 +424,10 @@ class Codec:
 
         for name, action in ACTIONS.items():
             for lane, key in ((self._calls, name.encode()), (self._calls_text, name)):
-                if self._takes(action):
+                if not objection(action, self, incoming=True):
                     _ = lane[key]
             _ = self._results[name], self._writers[action.result]
-            if may_send(action, self):
+            if not objection(action, self, incoming=False):
                 _ = self._writers[action.call]
             mending.plan_of(action.call)
             mending.plan_of(action.result)

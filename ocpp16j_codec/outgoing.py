@@ -19,12 +19,13 @@ from msgspec import Raw, Struct, json
 from msgspec.structs import replace
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.actions import BY_CALL, BY_RESULT, Role
+from ocpp16j_codec.actions import BY_CALL, BY_RESULT
 from ocpp16j_codec.canonical import glance_for, ready_for
 from ocpp16j_codec.decoders import Limits, call_decoder, error_decoder, is_tame, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import MeterValues, StopTransaction
+from ocpp16j_codec.permission import objection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     Write = Callable[[Any], bytes]
     Check = Callable[[bytes, Any], object]
 
-__all__ = ["REFUSALS", "may_send", "write_frame", "writer_for"]
+__all__ = ["REFUSALS", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
 #: How many of six fraction digits are left out.
@@ -62,7 +63,7 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
     """
     call = BY_CALL.get(struct)
     action = call or BY_RESULT[struct]
-    if call is not None and not may_send(call, codec):
+    if call is not None and objection(call, codec, incoming=False):
         raise LookupError(call.name)
     glance, ready = glance_for(struct), ready_for(struct)
     check = _check_of(struct, action, ready) if codec.check_outgoing else None
@@ -159,24 +160,16 @@ def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
 
 
 def _write_error(frame: CallError, codec: Codec) -> bytes:
-    details = _json_ready(frame.error_details, codec.limits)
-    said = (frame.error_code, frame.error_description, details)
+    words = (frame.error_code, frame.error_description)
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError
+    said = (*words, _json_ready(frame.error_details, codec.limits))
     wire = _encode((4, frame.unique_id, *said))
     if not is_tame(wire, codec.limits):
         raise ValueError
     if codec.check_outgoing:
         error_decoder(_encode((4, _ANY_ID, *said)))
     return wire
-
-
-def may_send(action: Action, codec: Codec) -> bool:
-    """Whether this side may send this call, and the device it goes to takes it."""
-    role, profile = codec.role, codec.profile
-    if role is not None and not action.sent_by & role:
-        return False
-    if role is Role.CHARGE_POINT or profile is None or profile.accepts is None:
-        return True
-    return action.name in profile.accepts or not action.sent_by & Role.CENTRAL_SYSTEM
 
 
 def _json_ready(details: Any, limits: Limits) -> Any:
@@ -228,9 +221,7 @@ def _forbidden(frame: Call[Any], codec: Codec) -> str:
     action = BY_CALL[type(frame.payload)]
     if action.name != frame.action:
         return f"a payload of {action.name} in a call of {quote(str(frame.action))}"
-    if codec.role is not None and not action.sent_by & codec.role:
-        return f"{action.name} is not for this side to send"
-    return "" if may_send(action, codec) else f"the device does not take {action.name}"
+    return objection(action, codec, incoming=False)
 
 
 def _violation(category: Category, path: str, message: str) -> Violation:

@@ -110,17 +110,24 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "messages": (set(), set()),
     "timestamps": (set(), set()),
     "actions": ({"messages"}, set()),
+    "permission": ({"actions"}, set()),
     "frames": ({"errors"}, set()),
     "canonical": ({"timestamps"}, set()),
     "decoders": ({"actions", "canonical", "frames", "messages"}, set()),
     "heads": ({"errors"}, {"quirks"}),
     "outgoing": (
-        {"actions", "canonical", "decoders", "errors", "frames", "messages", "timestamps"},
+        {
+            *("actions", "canonical", "decoders", "errors", "frames", "messages", "permission"),
+            "timestamps",
+        },
         {"quirks"},
     ),
-    "quirks": ({"actions", "errors", "frames", "messages", "timestamps"}, set()),
+    "quirks": ({"actions", "errors", "frames", "messages", "permission", "timestamps"}, set()),
     "codec": (
-        {"actions", "decoders", "errors", "frames", "heads", "outgoing", "timestamps"},
+        {
+            *("actions", "decoders", "errors", "frames", "heads", "outgoing", "permission"),
+            "timestamps",
+        },
         {"quirks"},
     ),
     "redaction": ({"errors", "frames", "messages"}, set()),

@@ -275,6 +275,9 @@ ALWAYS = [
     (Call(Text("17"), "Heartbeat", messages.Heartbeat()), "id_no_text", "/1"),
     (CallResult(["x"], PAYLOADS["HeartbeatResult"]), "id_no_text", "/1"),  # type: ignore[arg-type]
     (CallError(None, ErrorCode.GENERIC_ERROR, "", {}), "id_no_text", "/1"),  # type: ignore[arg-type]
+    (CallError("1", 5, "", {}), "wrong_type", "/2"),  # type: ignore[arg-type]
+    (CallError("1", ErrorCode.GENERIC_ERROR, None, {}), "wrong_type", "/3"),  # type: ignore[arg-type]
+    (CallError("1", Raw(b"{bad"), "", {}), "not_json", "/2/bad"),  # type: ignore[arg-type]
 ]  # fmt: skip
 
 
@@ -322,8 +325,6 @@ SCHEMA = [
     (meter(value=604.213), "wrong_type", "/3/meterValue/0/sampledValue/0/value"),
     (values([]), "empty_list", "/3/meterValue"),
     (CallError("1", "RpcFrameworkError", "", {}), "not_in_enumeration", "/2"),
-    (CallError("1", 5, "", {}), "wrong_type", "/2"),  # type: ignore[arg-type]
-    (CallError("1", ErrorCode.GENERIC_ERROR, None, {}), None, "/3"),  # type: ignore[arg-type]
     (CallError("1", ErrorCode.GENERIC_ERROR, "", []), "wrong_type", "/4"),  # type: ignore[arg-type]
     (CallError("1", ErrorCode.GENERIC_ERROR, "", None), "wrong_type", "/4"),  # type: ignore[arg-type]
 ]  # fmt: skip
@@ -525,7 +526,8 @@ def test_a_device_is_sent_only_what_it_takes(name: str, role: Role | None) -> No
     elif role is Role.CHARGE_POINT or not from_central or name in (LEGRAND_059005.accepts or ()):
         assert codec.encode(CALLS[name])
     else:
-        assert str(refused(codec, CALLS[name])).startswith("NotSupported: the device does not take")
+        said = f"NotSupported: Legrand 059005 does not take {name} at /2"
+        assert str(refused(codec, CALLS[name])) == said
 
 
 def test_a_profile_that_does_not_say_refuses_nothing() -> None:
