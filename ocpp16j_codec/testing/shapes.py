@@ -128,7 +128,10 @@ def payload_type(about: About) -> type[Payload]:
 
 def is_result(struct: type[Payload]) -> bool:
     """Whether a payload answers a call."""
-    return any(action.result is struct for action in ACTIONS.values())
+    return struct in _RESULTS
+
+
+_RESULTS = frozenset(action.result for action in ACTIONS.values())
 
 
 def all_types() -> Iterator[type[Payload]]:

@@ -126,7 +126,7 @@ def fuzz_plainly(name: str, seconds: float, seed: int, *, most: int | None = Non
         if not _try(name, target, data, found) or executions % 4:
             continue
         heard = _heard(data)
-        if heard not in known and len(data) < LONGEST / 4:
+        if heard not in known and len(data) < LONGEST / 10:
             known.add(heard)
             if len(pool) >= KEPT:
                 pool[random.randrange(len(pool))] = data
