@@ -58,8 +58,9 @@ RECORD: dict[str, Any] = {
 
 def log(*frames: str, station: str = "CP-1") -> list[str]:
     """A log of frames, calls coming up and answers going down."""
+    way = {2: "received", 3: "sent", 4: "sent"}
     return [
-        f"2026-03-01T10:00:{second:02}.5Z {station} {'received' if '[2' in frame else 'sent'} {frame}"
+        f"2026-03-01T10:00:{second:02}.5Z {station} {way[int(frame[1])]} {frame}"
         for second, frame in enumerate(frames)
     ]
 

@@ -106,7 +106,8 @@ def explain(
     from ocpp16j_codec.cli.explaining import explain_document, explain_text  # noqa: PLC0415
 
     action = _known_action(action)
-    codec = _codec(strict=strict)
+    # A member that stands twice is worth a look here; in a log of millions it would cost too much.
+    codec = _codec(strict=strict).replace(detect_duplicates=True)
     text = _text_of(frames, files=document)
     if not text.strip():
         raise click.UsageError("there is no text to explain")
@@ -380,14 +381,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    outcome: Any = 0
     try:
-        outcome: Any = cli.main(args=arguments, prog_name="ocpp16j", standalone_mode=False)
+        # Not cli.main(): it takes a closed pipe for the same as findings.
+        words = sys.argv[1:] if arguments is None else arguments
+        with cli.make_context("ocpp16j", list(words)) as context:
+            cli.invoke(context)
     except click.ClickException as error:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")
         return 130
+    except click.exceptions.Exit as end:
+        outcome = end.exit_code
     except SystemExit as end:
         outcome = end.code
     except OSError as error:

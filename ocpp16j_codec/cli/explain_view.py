@@ -109,22 +109,25 @@ def _show_frame(console: Console, frame: Any, action: Action | None) -> None:
         _grow(root, "errorDescription", frame.error_description)
         _grow(root, "errorDetails", frame.error_details)
     else:
-        for name, value in json.decode(wire_payload(frame) or b"{}").items():
-            _grow(root, name, value)
+        _grow_members(root, json.decode(wire_payload(frame) or b"{}"))
     console.print(root)
+
+
+def _grow_members(tree: Tree, members: dict[str, Any]) -> None:
+    """Add the members of an object to a tree."""
+    key = members.get("key")
+    hides = isinstance(key, str) and names_secret(key)
+    for name, value in members.items():
+        _grow(tree, name, value, secret=hides and name == "value")
 
 
 def _grow(tree: Tree, name: str, value: Any, *, secret: bool = False) -> None:
     """Add a member to a tree, and what is in it."""
     label = shown(name, "cyan", 80)
     if isinstance(value, dict):
-        branch = tree.add(label)
         if not value:
             label.append(" {}", style="dim")
-        key = value.get("key")
-        hides = isinstance(key, str) and names_secret(key)
-        for inner, each in value.items():
-            _grow(branch, inner, each, secret=hides and inner == "value")
+        _grow_members(tree.add(label), value)
     elif isinstance(value, list):
         label.append(f" [{len(value)}]", style="dim")
         branch = tree.add(label)

@@ -5,6 +5,7 @@ Rule of this file: it returns data; how it looks is in `explain_view`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -20,6 +21,11 @@ from ocpp16j_codec.quirks.document import Step, read_document
 
 if TYPE_CHECKING:
     from ocpp16j_codec.codec import Codec
+
+#: What may stand in front of a message without being part of a log.
+_PADDING = "\ufeff\0"
+#: Bytes that were no UTF-8, as Python has them in text.
+_ESCAPED = re.compile("[\udc80-\udcff]").search
 
 __all__ = ["Explanation", "explain_document", "explain_text"]
 
@@ -65,10 +71,14 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
     """Explain the frames in a text: one, or several, pasted from wherever.
 
     Args:
-        text: a frame, or lines of a log.
+        text: a frame, or lines of a log. A line that begins with a bracket is one message,
+            with whatever stands behind the frame in it.
         codec: how frames are read.
         action: the action that results answer whose calls are not there.
     """
+    message = text.strip("\r\n \t")
+    if "\n" not in message and message.lstrip(_PADDING).startswith("["):
+        return [_explain_one(_as_given(message), codec, action)]
     scanner = Scanner("", "auto", codec, Correlator())
     lines = text.split("\n")
     records = list(scanner.records(batches_of_lines(lines, codec.limits.size)))
@@ -96,6 +106,15 @@ def explain_document(text: str, codec: Codec, action: str | None = None) -> list
         explanation.steps = found.steps
         explained.append(explanation)
     return explained
+
+
+def _as_given(text: str) -> str | bytes:
+    """Text that came as bytes, some of which were none, as those bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape" if _ESCAPED(text) else "surrogatepass")
+    return text
 
 
 def _as_text(raw: bytes) -> str | bytes:

@@ -301,6 +301,12 @@ class Scanner:
         if content.foreign:
             return
         text, position = content.text, 0
+        if START.match(text):  # nothing but a frame: what stands behind it came with it
+            whole = text.rstrip(b"\r\n")
+            yield from self._take(
+                whole, content.told, offset, number, sure=True, action=content.action
+            )
+            return
         while match := START.search(text, position):
             start, quote = match.span()
             told = content.told

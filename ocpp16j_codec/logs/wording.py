@@ -243,7 +243,7 @@ _NO_STATION = re.compile(
     rf"(?:{_IN}|{_OUT}|from|to|trace|debug|info|warn|warning|error|notice|fatal|message|messages|msg"
     r"|got|handling|processing|parsing|new|json|frame|ocpp|ocpp-j|ocppj|ocpp1\.6|ocpp16|ocpp16j|websocket|ws|wss|text|call|callresult"
     rf"|callerror|request|response|req|conf|payload|data|raw|log|{_SYSTEM_SIDE}|{_STATION_SIDE}"
-    r"|z|utc|gmt|\w+(?:\.\w+){2,}|[\W_]+|true|false|null)\Z",
+    r"|z|utc|gmt|\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|true|false|null)\Z",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\s\"',;|=]+")

@@ -1,0 +1,296 @@
+"""`explain`: one frame, or a few, told to people and to programs."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+click = pytest.importorskip("click")
+from click.testing import CliRunner, Result  # noqa: E402
+from rich.cells import cell_len  # noqa: E402
+
+from ocpp16j_codec.cli.app import cli  # noqa: E402
+from ocpp16j_codec.cli.explain_view import excerpt  # noqa: E402
+from ocpp16j_codec.errors import QuirkKind  # noqa: E402
+from ocpp16j_codec.quirks.catalog import CATALOG  # noqa: E402
+
+HEARTBEAT = '[2,"1","Heartbeat",{}]'
+GUIDE = Path(__file__).parent / "corpus" / "documents" / "legrand_059005.txt"
+
+
+def explain(*arguments: str, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, ["explain", *arguments], input=stdin)
+
+
+def objects(*arguments: str, stdin: str | bytes | None = None) -> list[dict[str, Any]]:
+    result = explain("--json", *arguments, stdin=stdin)
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+# -- for programs ----------------------------------------------------------------------------------
+
+
+def test_a_call_as_json() -> None:
+    assert objects('[2,"17","Authorize",{"idTag":"04A1"}]') == [
+        {
+            "kind": "call",
+            "unique_id": "17",
+            "action": "Authorize",
+            "payload": {"idTag": "04A1"},
+            "quirks": [],
+        }
+    ]
+
+
+def test_a_quirk_as_json() -> None:
+    payload = '{"connectorId":"1","errorCode":"NoError","status":"Available"}'
+    frame = f'[2,"17","StatusNotification",{payload}]'
+    (told,) = objects(frame)
+    assert told["payload"] == {"connectorId": 1, "errorCode": "NoError", "status": "Available"}
+    (quirk,) = told["quirks"]
+    assert {name: quirk[name] for name in ("kind", "path", "found", "used")} == {
+        "kind": "text_number", "path": "/3/connectorId", "found": "1", "used": 1,
+    }  # fmt: skip
+
+
+def test_an_answer_as_json() -> None:
+    result = '[3,"1",{"currentTime":"2026-03-01T10:00:00+01:00"}]'
+    (untyped,) = objects(result)
+    assert (untyped["kind"], untyped["action"]) == ("call_result", None)
+    assert untyped["payload"] == {"currentTime": "2026-03-01T10:00:00+01:00"}
+    (typed,) = objects(result, "--action", "heartbeat")
+    assert (typed["kind"], typed["action"]) == ("call_result", "Heartbeat")
+    assert typed["payload"] == {"currentTime": "2026-03-01T09:00:00Z"}
+
+
+def test_an_error_as_json() -> None:
+    (told,) = objects('[4,"1","GenericError","no",{"a":1}]')
+    assert told["kind"] == "call_error"
+    assert told["payload"] is None
+    assert told["error_code"] == "GenericError"
+    assert told["error_description"] == "no"
+    assert told["error_details"] == {"a": 1}
+
+
+def test_what_cannot_be_read_as_json() -> None:
+    (told,) = objects('[2,"17","BootNotification",{"chargePointVendor":7.5}]')
+    assert told["kind"] == "undecodable"
+    assert (told["unique_id"], told["action"]) == ("17", "BootNotification")
+    error = told["error"]
+    assert set(error) == {"code", "path", "message", "violations", "reply"}
+    assert error["path"] == error["violations"][0]["path"]
+    assert error["code"] == error["violations"][0]["code"]
+    assert {violation["path"] for violation in error["violations"]} >= {"/3/chargePointModel"}
+    reply = json.loads(error["reply"])
+    assert reply[:3] == [4, "17", error["code"]]
+    assert objects("[3,null,{}]")[0]["error"]["reply"] is None
+
+
+RESULT = '[3,"1",{"currentTime":"2026-03-01T10:00:00Z"}]'
+PRETTY = (
+    '[\n  2,\n  "1",\n  "Heartbeat",\n  {}\n]\n[3,"1",{\n"currentTime":"2026-03-01T10:00:00Z"}]'
+)
+SEVERAL = {
+    "a line each": f"{HEARTBEAT}\n{RESULT}\n",
+    "one line": f"got {HEARTBEAT} and {RESULT}",
+    "printed prettily": PRETTY,
+    "out of a log": f"10:00 received {HEARTBEAT}\r\n10:01 sent {RESULT}\r\n",
+}
+
+
+@pytest.mark.parametrize("stdin", SEVERAL.values(), ids=SEVERAL)
+@pytest.mark.parametrize("arguments", [[], ["-"]])
+def test_several_frames_are_told_apart_and_results_typed(stdin: str, arguments: list[str]) -> None:
+    told = objects(*arguments, stdin=stdin)
+    assert [(each["kind"], each["action"]) for each in told] == [
+        ("call", "Heartbeat"), ("call_result", "Heartbeat"),
+    ]  # fmt: skip
+    assert all(each["quirks"] == [] for each in told)
+
+
+def test_frames_as_arguments() -> None:
+    told = objects(HEARTBEAT, '[2,"2","ClearCache",{}]')
+    assert [each["action"] for each in told] == ["Heartbeat", "ClearCache"]
+
+
+def test_a_shell_that_ate_the_quotes() -> None:
+    (told,) = objects("[2,", "1,", "Heartbeat,", "{}]")
+    assert (told["kind"], told["unique_id"], told["action"]) == ("call", "1", "Heartbeat")
+
+
+@pytest.mark.parametrize("place", range(4, 70, 3))
+def test_a_line_that_was_broken_anywhere_is_closed_up(place: int) -> None:
+    frame = '[2,"1","DataTransfer",{"vendorId":"2026-03-01 acme","messageId":"b","data":"c d"}]'
+    (told,) = objects(stdin=frame[:place] + "\n" + frame[place:])
+    (whole,) = objects(frame)
+    assert told == whole
+
+
+def test_line_breaks_in_manuals_are_undone_with_hyphens_and_quotes() -> None:
+    told = objects("--document", stdin=GUIDE.read_bytes())
+    assert [each["action"] for each in told] == ["StatusNotification", "StopTransaction"]
+    assert {"hyphenation", "typographic_quotes"} <= {step["kind"] for step in told[0]["steps"]}
+    assert objects("--document", str(GUIDE)) == told
+
+
+def test_bytes_that_are_no_text() -> None:
+    (told,) = objects(stdin=b'[2,"1","Authorize",{"idTag":"\xe4\xff"}]')
+    assert told["payload"] == {"idTag": "äÿ"}
+    assert [quirk["kind"] for quirk in told["quirks"]] == ["invalid_utf8"]
+
+
+# -- status ----------------------------------------------------------------------------------------
+
+CLEAN, QUIRKY, BROKEN = HEARTBEAT, '[2,"1","Heartbeat",{"a":1}]', '[2,"1","Reset",{}]'
+
+
+@pytest.mark.parametrize(
+    ("frame", "arguments", "status"),
+    [
+        (CLEAN, [], 0), (CLEAN, ["--fail-on", "quirk"], 0), (CLEAN, ["--strict"], 0),
+        (QUIRKY, [], 0), (QUIRKY, ["--fail-on", "quirk"], 1), (QUIRKY, ["--strict"], 1),
+        (BROKEN, [], 1), (BROKEN, ["--fail-on", "quirk"], 1), (BROKEN, ["--fail-on", "never"], 0),
+        ("", [], 2), ("  \n", [], 2), ("hello", [], 1), (CLEAN, ["--fail-on", "sometimes"], 2),
+        (CLEAN, ["--action", "Hartbeat"], 2), ("no frame here", ["--document"], 2),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_status(frame: str, arguments: list[str], status: int, form: list[str]) -> None:
+    result = explain(*arguments, *form, stdin=frame)
+    assert result.exit_code == status
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_a_misspelt_action_is_helped() -> None:
+    assert "did you mean Heartbeat" in explain("--action", "Hartbeat", HEARTBEAT).stderr
+
+
+# -- for people ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (HEARTBEAT, ["CALL Heartbeat", "(Core)", '"1"', "sent by the charge point", "conforms"]),
+        ('[2,"1","Reset",{"type":"Soft"}]', ["sent by the central system", '└── type "Soft"']),
+        ('[2,"1","DataTransfer",{"vendorId":"x"}]', ["sent by either side"]),
+        ('[3,"1",{"a":1}]', ["CALLRESULT", "└── a 1", "not checked", "--action"]),
+        ('[4,"1","NotSupported","no",{}]', ["CALLERROR", 'errorCode "NotSupported"']),
+        ('[2,"1","Heartbeat",{"a":1}]', ["quirk", "unknown_member", "/3/a", "dropped"]),
+        ('[2,"1","Reset",{}]', ["not readable Reset", "/3/type", "to be answered with [4,"]),
+        ("[3,null,{}]", ["not readable", "no answer is due"]),
+    ],
+)
+def test_what_a_person_reads(frame: str, words: list[str]) -> None:
+    shown = explain(frame).stdout
+    for word in words:
+        assert word in shown
+
+
+@pytest.mark.parametrize("kind", [*QuirkKind])
+def test_every_quirk_says_what_should_have_been(kind: QuirkKind) -> None:
+    entry = CATALOG[kind]
+    if entry.received_at is not None:
+        pytest.skip("such a frame cannot be read without the time it came")
+    before = entry.before
+    before = before if isinstance(before, bytes) else before.encode("utf-8", "surrogatepass")
+    arguments = ["--action", entry.action] if entry.action else []
+    shown = " ".join(explain(*arguments, stdin=before).stdout.split())
+    assert kind.value in shown
+    assert " ".join(entry.asks.split()) in shown
+
+
+def caret(frame: str, *arguments: str) -> list[str]:
+    """The characters that carets stand under."""
+    lines = explain(frame, *arguments).stdout.splitlines()
+    marked = []
+    for above, line in pairwise(lines):
+        if line.strip() == "^":
+            marked.append(above[line.index("^") :][:6])
+    return marked
+
+
+@pytest.mark.parametrize(
+    ("frame", "under"),
+    [
+        ('[2,"1","Reset",{"type":[7,8]}]', "[7,8]}"),
+        ('[2,"1","ChangeAvailability",{"connectorId":"x","type":"Operative"}]', '"x","t'),
+        ('[2,"1","Authorize",{"idTag":["a","b"]}]', '["a","'),
+        (f'[2,"1","Reset",{{"{"x" * 300}":1,"type":[7,8]}}]', "[7,8]}"),
+    ],
+)
+def test_the_caret_stands_under_the_fault(frame: str, under: str) -> None:
+    assert under in caret(frame)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+@pytest.mark.parametrize(
+    "text", ["plain " * 30, "wide 充电桩 " * 30, "raw \x1b[31m\x00 " * 30, "short", ""]
+)
+def test_an_excerpt_fits_and_its_caret_is_under_the_offset(text: str, width: int) -> None:
+    for offset in range(len(text) + 1):
+        shown, cell = excerpt(text, offset, width)
+        assert shown.isprintable()
+        assert cell_len(shown) <= max(width, 22)
+        marked = "".join(
+            each for place, each in enumerate(shown) if cell_len(shown[:place]) >= cell
+        )
+        if offset < len(text) and text[offset].isprintable():
+            assert marked.startswith(text[offset])
+
+
+# -- hostile and secret ----------------------------------------------------------------------------
+
+HARMFUL = ["\x1b[2J", "\x9b31m", "\x00", "\x08", "\r", "\u202e", "\u2028", "\ufeff", "[/red]"]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--strict"], ["--strict", "--json"]])
+@pytest.mark.parametrize("harm", HARMFUL)
+def test_nothing_of_a_stranger_moves_the_cursor(harm: str, form: list[str]) -> None:
+    frames = [
+        f'[2,"1{harm}","Authorize",{{"idTag":"a{harm}"}}]',
+        f'[2,"1","Authorize{harm}",{{"idTag":"a"}}]',
+        f'[2,"1","Authorize",{{"idTag{harm}":"a{harm}"}}]',
+        f'[3,"1",{{"x{harm}":["{harm}"]}}]',
+        f'[4,"1","Code{harm}","{harm}",{{"{harm}":"{harm}"}}]',
+        f'{harm}[2,"1","Heartbeat",{{}}]{harm}',
+        json.dumps([2, f"1{harm}", "Authorize", {"idTag": f"a{harm}", f"b{harm}": 1}]),
+        json.dumps([3, "1", {f"x{harm}": f"{harm}"}]),
+    ]
+    for frame in frames:
+        result = explain(*form, stdin=frame.encode())
+        assert result.exit_code in (0, 1), result.output
+        shown = result.stdout.replace("\n", "")
+        assert shown.isprintable(), (frame, shown)
+
+
+SECRETS = [
+    '[2,"1","Authorize",{"idTag":"S3CR3T"}]',
+    '[2,"1","StartTransaction",{"connectorId":"1","idTag":"S3CR3T","meterStart":0}]',
+    '[2,"1","Authorize",{"IDTAG":"S3CR3T","more":"S3CR3T idTag"}]',
+    '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"S3CR3T"}]',
+    '[3,"1",{"configurationKey":[{"key":"WifiPassword","value":"S3CR3T","readonly":false}]}]',
+    '[3,"1",{"idTagInfo":{"status":"Accepted","parentIdTag":"S3CR3T"}}]',
+    '[4,"1","GenericError","idTag S3CR3T",{"idTag":"S3CR3T"}]',
+    '[2,"1","Authorize",{"idTag":"S3CR3T',
+    '[2,"1","Authorize",{"idTag":["S3CR3T","S3CR3T"]}]',
+    '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":["S3CR3T",{}]}]',
+    '[2,"1","Authorize",{"idTag":"S3CR3T"}] idTag S3CR3T',
+]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--strict"], ["--strict", "--json"]])
+@pytest.mark.parametrize("frame", SECRETS)
+def test_redact_masks_everything_that_is_secret(frame: str, form: list[str]) -> None:
+    assert "S3CR3T" not in explain("--redact", *form, frame).output
+
+
+@pytest.mark.parametrize("frame", [SECRETS[3], SECRETS[4]])
+def test_keys_and_passwords_are_not_shown_to_people_at_all(frame: str) -> None:
+    shown = explain(frame).output
+    assert "S3CR3T" not in shown
+    assert "***" in shown
