@@ -1,0 +1,212 @@
+"""Broken JSON text -> values: brackets, commas, words, what is lost, and how long it may take."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from ocpp16j_codec import Limits, QuirkKind
+from ocpp16j_codec.quirks.reader import Reader
+from ocpp16j_codec.quirks.values import plain
+
+Q = QuirkKind
+
+
+def read(text: str, opening: str = "[", **limits: int) -> Reader:
+    reader = Reader(text, Limits(**limits))
+    reader.read(opening)
+    return reader
+
+
+#: Text, its value, and what was mended where.
+MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
+    ("[]", [], []),
+    (' [ 1 , "a" , { "b" : null } , [ ] , true ] ', [1, "a", {"b": None}, [], True], []),
+    # around
+    ("\ufeff[]", [], [(Q.BYTE_ORDER_MARK, "")]),
+    ("\x00 \ufeff\x00[]", [], [(Q.BYTE_ORDER_MARK, ""), (Q.NUL_PADDING, "")]),
+    ("[]\x00\x00", [], [(Q.NUL_PADDING, "")]),
+    ("[]\x00[]", [], [(Q.NUL_PADDING, ""), (Q.TRAILING_TEXT, "")]),
+    # commas
+    ("[,1,,2,]", [1, 2], [(Q.STRAY_COMMA, "")] * 3),
+    ("[{,}]", [{}], [(Q.STRAY_COMMA, "/0")]),
+    ('[{"a":1"b":2}]', [{"a": 1, "b": 2}], [(Q.MISSING_COMMA, "/0")]),
+    ("[1 -2]", [1, -2], [(Q.MISSING_COMMA, "")]),
+    ("[[]{}]", [[], {}], [(Q.MISSING_COMMA, "")]),
+    ('[2,"1""x""y"]', [2, "1", "x", "y"], [(Q.MISSING_COMMA, "")] * 2),
+    # words
+    ("[True,None,nil,NULL,Reset,NaN,+5]", [True, None, None, None, "Reset", "NaN", "+5"],
+     [(Q.BARE_WORD, f"/{i}") for i in range(7)]),
+    ("[{a:1,$b-c.d:2}]", [{"a": 1, "$b-c.d": 2}], [(Q.BARE_WORD, "/0/a"), (Q.BARE_WORD,
+    "/0/$b-c.d")]),
+    ("[{a:{},b:[1]}]", [{"a": {}, "b": [1]}], [(Q.BARE_WORD, "/0/a"), (Q.BARE_WORD, "/0/b")]),
+    ('[{"a":true"b":1}]', [{"a": True, "b": 1}], [(Q.MISSING_COMMA, "/0")]),
+    # members without a value
+    ('[{"a":,"b","c":}]', [{}],
+     [(Q.MISSING_VALUE, "/0/a"), (Q.MISSING_VALUE, "/0/b"), (Q.MISSING_VALUE, "/0/c")]),
+    # brackets
+    ('[{"a":],"b":1}]', [{"a": [], "b": 1}], [(Q.STRAY_BRACKET, "/0/a")]),
+    ('[{"a":}}]', [{"a": {}}], [(Q.STRAY_BRACKET, "/0/a")]),
+    ('[[{"a":]]', [[{}]], [(Q.MISSING_VALUE, "/0/0/a"), (Q.TRUNCATED, "/0/0")]),
+    ("[1}]", [1], [(Q.STRAY_BRACKET, "")]),
+    ("[1}", [1], [(Q.STRAY_BRACKET, "")]),
+    ("[1}}]", [1], [(Q.STRAY_BRACKET, ""), (Q.TRAILING_TEXT, "")]),
+    ('[{"a":[1}]', [{"a": [1]}], [(Q.TRUNCATED, "/0/a")]),
+    ('[{"a":{"b":[1}},2]', [{"a": {"b": [1]}}, 2], [(Q.STRAY_BRACKET, "/0/a/b")]),
+    ('[{"a":[1]]}]', [{"a": [1]}], [(Q.STRAY_BRACKET, "/0")]),
+    ('[{"a":[1}}]', [{"a": [1]}], [(Q.STRAY_BRACKET, "/0/a")]),
+    ('[[{"a":1,{"b":2}]]', [[{"a": 1}, {"b": 2}]], [(Q.STRAY_BRACKET, "/0/0")]),
+    # cut off
+    ("[", [], [(Q.TRUNCATED, "")]),
+    ("[1,2", [1], [(Q.TRUNCATED, "/1")]),
+    ("[1,2 ", [1, 2], [(Q.TRUNCATED, "")]),
+    ("[1,", [1], [(Q.TRUNCATED, "")]),
+    ("[tru", [], [(Q.TRUNCATED, "/0")]),
+    ('[{"a', [{}], [(Q.TRUNCATED, "/0")]),
+    ("[{a", [{}], [(Q.TRUNCATED, "/0")]),
+    ('[{"a"', [{}], [(Q.TRUNCATED, "/0/a")]),
+    ('[{"a":', [{}], [(Q.TRUNCATED, "/0/a")]),
+    ('[{"a":"b', [{}], [(Q.TRUNCATED, "/0/a")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value", "notes"), MENDED, ids=[row[0] for row in MENDED])
+def test_what_is_mended(text: str, value: Any, notes: list[tuple[QuirkKind, str]]):
+    reader = read(text)
+
+    assert reader.fault is None
+    assert plain(reader.root) == value
+    assert [(note.kind, note.path) for note in reader.notes] == notes
+
+
+#: Text that is given up, why and where; what stands to the left of that place has been read.
+REFUSED = {
+    "": ("not_json", "", None),
+    "x": ("not_json", "", None),
+    "{}": ("not_an_array", "", None),
+    "nullx": ("not_an_array", "", None),
+    '[1,{"a":1 x}]': ("not_json", "/1", [1, {"a": 1}]),
+    '[1,{"a" 1}]': ("not_json", "/1", [1, {}]),
+    "[1,{[2]}]": ("not_json", "/1", [1, {}]),
+    "[1,{{}}]": ("not_json", "/1", [1, {}]),
+    '[[{"a":{},{"b":2}]]': ("not_json", "/0/0", [[{"a": {}}]]),
+    "[1,:2]": ("not_json", "/1", [1]),
+    "[1,\x01]": ("not_json", "/1", [1]),
+    '[1,["a""b"]]': ("not_json", "/1", [1, ["a"]]),
+    '[{"a":[1]],"b":[2],"c":3}]': None,  # one too many
+    '[{"a":[{"b":[1}],"c":2}]': ("not_json", "/0/a/0/b", [{"a": [{"b": [1]}]}]),
+    "[[}]": ("not_json", "/0", [[]]),
+    '[[{"a":],[1]]': ("not_json", "/0/0", [[{}]]),
+    "[[1}x]]": ("not_json", "/0", [[1]]),
+    '[{"a":[1},{"b":2}]': ("not_json", "/0/a", [{"a": [1]}]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REFUSED.items())
+def test_what_is_refused(text: str, expected: tuple[str, str, Any] | None):
+    reader = read(text)
+
+    if expected is None:
+        assert reader.fault is None
+        return
+    assert reader.fault is not None
+    assert (reader.fault.category, reader.fault.path) == expected[:2]
+    assert (None if reader.root is None else plain(reader.root)) == expected[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("[[[1]]]", {"depth": 2}),
+        ("[[],[],[]]", {"containers": 3}),
+        ("[12345]", {"number_text": 4}),
+        ("[" + "1," * 25 + "1]", {"containers": 2}),
+        ("[" + '"\\x",' * 25 + "1]", {"containers": 2}),
+        ("[" + "[]," * 25 + "1]", {"containers": 2}),
+        ("[,,,,,]", {"containers": 2}),
+    ],
+)
+def test_limits(text: str, limits: dict[str, int]):
+    fault = read(text, **limits).fault
+
+    assert fault is not None
+    assert fault.category == "limit_passed"
+    exact = {name: size + 40 for name, size in limits.items()}
+    assert read(text, **exact).fault is None
+
+
+def test_an_element_too_many_among_irregular_ones():
+    text = "[" + "True," * 25 + "1]"
+
+    fault = read(text, containers=2).fault
+
+    assert fault is not None
+    assert fault.category == "limit_passed"
+    assert read("[" + "1," * 20 + "True]", containers=2).fault is not None
+
+
+def test_members_that_stand_twice_keep_the_last_value_at_its_place():
+    reader = read('[{"a":1,"b":2,"a":True,"a":[]}]')
+    ((_, value),) = reader.root
+
+    assert list(value) == ["b", "a"]
+    assert plain(value) == {"b": 2, "a": []}
+    assert [plain(each) for each in reader.duplicates[id(value)]["a"]] == [1, True, []]
+
+
+def test_a_payload_by_itself():
+    reader = Reader('{"a":,}', Limits(), base="/3")
+    reader.read("{")
+
+    assert plain(reader.root) == {}
+    assert [note.path for note in reader.notes] == ["/3/a", "/3"]
+    reader = Reader('{"a":]x}', Limits(), base="/3")
+    reader.read("{")
+    assert reader.fault is not None
+    reader = Reader("{" + '"a":{' * 31, Limits(), base="/3")
+    reader.read("{")
+    assert reader.fault is not None  # the brackets of the frame count
+
+
+def test_the_end_is_where_the_bracket_stands():
+    assert read("[1] junk").end == 3
+    assert read("[1").end == 2
+
+
+# -- Hostile text ----------------------------------------------------------------------------------
+
+HOSTILE = {
+    "commas": ",", "openings": "[", "closings": "}", "closing lists": "]", "quotes": '"',
+    "single quotes": "'", "escaped quotes": '\\"', "backslashes": "\\", "lost brackets": '"a":],',
+    "objects": "{},", "names": "a:", "quoted names": "'a':", "blanks": " ", "NULs": "\x00",
+    "typographic": "“”", "mixed": "'\"", "cuts": "{[", "words": "x ", "members": '"a":1,',
+    "escaped members": '\\",a:', "apostrophes": "'] ",
+}  # fmt: skip
+
+
+def calls(text: str) -> int:
+    """How many calls of any function reading a text takes."""
+    count = 0
+
+    def trace(*_: Any) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(trace)
+    try:
+        for opening in ("[", "{"):
+            reader = Reader(opening + text, Limits(containers=10**9))
+            reader.read(opening)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.skipif(sys.gettrace() is not None, reason="something else counts the calls")
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_steps_grow_with_the_text_and_not_faster(piece: str):
+    for head in ("", '"', "'", '"a":"', "{'a':'"):
+        once, thrice = calls(head + piece * 400), calls(head + piece * 1200)
+        assert thrice <= 3 * once + 200

@@ -1,0 +1,163 @@
+"""Single values, step by step: what is read, what is told, what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ocpp16j_codec import ALL_QUIRKS, QuirkKind, messages
+from ocpp16j_codec.quirks import scalars
+from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, Walk
+
+Q = QuirkKind
+TIME = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+Unit = messages.UnitOfMeasure
+REQUIRED, OPTIONAL = {"optional": False}, {"optional": True}
+#: Step, value as the reader leaves it, what is read, kinds of quirks or the category of a fault.
+STEPS: list[tuple[Any, Any, Any, list[str]]] = [
+    # text
+    (scalars.text(3), "abc", "abc", []),
+    (scalars.text(3), "abcd", "abcd", [Q.TOO_LONG]),
+    (scalars.text(None), "a" * 9999, "a" * 9999, []),
+    (scalars.text(3), ("1.40",), "1.40", [Q.NUMBER_TEXT, Q.TOO_LONG]),
+    (scalars.text(9), True, "true", [Q.BOOLEAN_SPELLING]),
+    (scalars.text(9), False, "false", [Q.BOOLEAN_SPELLING]),
+    (scalars.text(9), [(0, "a")], "a", [Q.LONE_LIST]),
+    (scalars.text(9), [(0, [(1, ("5",))])], "5", [Q.LONE_LIST, Q.NUMBER_TEXT]),
+    (scalars.text(9), [], UNUSABLE, ["wrong_type"]),
+    (scalars.text(9), [(0, None)], UNUSABLE, ["wrong_type"]),
+    (scalars.text(9), {}, UNUSABLE, ["wrong_type"]),
+    (scalars.text(9, json_as_text=True), {"a": (0, ("1.0",))}, '{"a":1.0}', [Q.OBJECT_TEXT]),
+    (scalars.text(9, json_as_text=True), ("5",), "5", [Q.OBJECT_TEXT]),
+    (scalars.text(9, json_as_text=True), [], "[]", [Q.OBJECT_TEXT]),
+    (scalars.text(9, json_as_text=True), True, "true", [Q.BOOLEAN_SPELLING]),
+    # integers
+    (scalars.integer(**REQUIRED, rounded=False), ("5",), 5, []),
+    (scalars.integer(**REQUIRED, rounded=False), ("-9223372036854775808",), -(2**63), []),
+    (scalars.integer(**REQUIRED, rounded=False), ("9223372036854775808",), UNUSABLE,
+    ["out_of_range"]),
+    (scalars.integer(**REQUIRED, rounded=False), ("9" * 700,), UNUSABLE, ["out_of_range"]),
+    (scalars.integer(**REQUIRED, rounded=False), ("1e400",), UNUSABLE, [Q.WHOLE_FLOAT,
+    "out_of_range"]),
+    (scalars.integer(**REQUIRED, rounded=False), ("1e99999999999999999999",), UNUSABLE,
+     [Q.WHOLE_FLOAT, "out_of_range"]),
+    (scalars.integer(**REQUIRED, rounded=False), ("0e999999999",), 0, [Q.WHOLE_FLOAT]),
+    (scalars.integer(**REQUIRED, rounded=False), ("5.0",), 5, [Q.WHOLE_FLOAT]),
+    (scalars.integer(**REQUIRED, rounded=False), ("5.5",), UNUSABLE, ["wrong_type"]),
+    (scalars.integer(**REQUIRED, rounded=True), ("5.5",), 6, [Q.FRACTIONAL_INTEGER]),
+    (scalars.integer(**REQUIRED, rounded=True), ("4.5",), 4, [Q.FRACTIONAL_INTEGER]),
+    (scalars.integer(**REQUIRED, rounded=True), ("-4.5",), -4, [Q.FRACTIONAL_INTEGER]),
+    (scalars.integer(**REQUIRED, rounded=True), "4.6", 5, [Q.TEXT_NUMBER, Q.FRACTIONAL_INTEGER]),
+    (scalars.integer(**REQUIRED, rounded=False), " +05 ", 5, [Q.TEXT_NUMBER]),
+    (scalars.integer(**REQUIRED, rounded=False), "5e0", UNUSABLE, ["wrong_type"]),
+    (scalars.integer(**REQUIRED, rounded=False), "5" * 65, UNUSABLE, ["wrong_type"]),
+    (scalars.integer(**REQUIRED, rounded=False), "٥", UNUSABLE, ["wrong_type"]),
+    (scalars.integer(**REQUIRED, rounded=False), "", UNUSABLE, ["wrong_type"]),
+    (scalars.integer(**OPTIONAL, rounded=False), " ", ABSENT, [Q.EMPTY_TEXT]),
+    (scalars.integer(**REQUIRED, rounded=False), [(0, "5")], 5, [Q.LONE_LIST, Q.TEXT_NUMBER]),
+    (scalars.integer(**REQUIRED, rounded=False), True, UNUSABLE, ["wrong_type"]),
+    # numbers with one fraction digit
+    (scalars.decimal(**REQUIRED), ("0.1",), 0.1, []),
+    (scalars.decimal(**REQUIRED), ("16",), 16.0, []),
+    (scalars.decimal(**REQUIRED), ("0.15",), 0.15, [Q.TOO_PRECISE]),
+    (scalars.decimal(**REQUIRED), "0.15", 0.15, [Q.TEXT_NUMBER, Q.TOO_PRECISE]),
+    (scalars.decimal(**REQUIRED), ("1e999",), UNUSABLE, ["out_of_range"]),
+    (scalars.decimal(**REQUIRED), "NaN", UNUSABLE, ["wrong_type"]),
+    (scalars.decimal(**OPTIONAL), "", ABSENT, [Q.EMPTY_TEXT]),
+    (scalars.decimal(**REQUIRED), {}, UNUSABLE, ["wrong_type"]),
+    # truth
+    (scalars.boolean(**REQUIRED), True, True, []),
+    *((scalars.boolean(**REQUIRED), said, True, [Q.BOOLEAN_SPELLING])
+      for said in ("true", "TRUE", " True ", "1", ("1",), "yes")),
+    *((scalars.boolean(**REQUIRED), said, False, [Q.BOOLEAN_SPELLING])
+      for said in ("false", "0", ("0",), "No")),
+    *((scalars.boolean(**REQUIRED), said, UNUSABLE, ["wrong_type"])
+      for said in ("2", ("2",), ("1.0",), "", "on", {}, [])),
+    (scalars.boolean(**OPTIONAL), "", ABSENT, [Q.EMPTY_TEXT]),
+    (scalars.boolean(**REQUIRED), [(0, True)], True, [Q.LONE_LIST]),
+    # words
+    (scalars.enumeration(Unit, **REQUIRED), "Wh", Unit.WH, []),
+    (scalars.enumeration(Unit, **REQUIRED), "wh ", Unit.WH, [Q.ENUM_SPELLING]),
+    (scalars.enumeration(Unit, **REQUIRED), "C", Unit.CELSIUS, [Q.ENUM_SPELLING]),
+    (scalars.enumeration(Unit, **REQUIRED), "Hz", "Hz", [Q.UNKNOWN_ENUM]),
+    (scalars.enumeration(Unit, **REQUIRED), "", "", [Q.UNKNOWN_ENUM]),
+    (scalars.enumeration(Unit, **OPTIONAL), "", ABSENT, [Q.EMPTY_TEXT]),
+    (scalars.enumeration(Unit, **REQUIRED), ("5",), "5", [Q.NUMBER_TEXT, Q.UNKNOWN_ENUM]),
+    (scalars.enumeration(Unit, **REQUIRED), [(0, "Wh")], Unit.WH, [Q.LONE_LIST]),
+    (scalars.enumeration(Unit, **REQUIRED), {}, UNUSABLE, ["wrong_type"]),
+    # time
+    (scalars.timestamp(**REQUIRED), "2024-05-06T07:08:09Z", TIME, []),
+    (scalars.timestamp(**REQUIRED), "2024-05-06T07:08:09", TIME, [Q.NAIVE_TIMESTAMP]),
+    (scalars.timestamp(**REQUIRED), "20240506T070809Z", TIME, [Q.TIMESTAMP_SPELLING]),
+    (scalars.timestamp(**REQUIRED), "20240506T070809", TIME,
+     [Q.TIMESTAMP_SPELLING, Q.NAIVE_TIMESTAMP]),
+    (scalars.timestamp(**REQUIRED), [(0, "2024-05-06T07:08:09Z")], TIME, [Q.LONE_LIST]),
+    (scalars.timestamp(**REQUIRED), "soon", UNUSABLE, ["unreadable_timestamp"]),
+    (scalars.timestamp(**REQUIRED), "", UNUSABLE, ["unreadable_timestamp"]),
+    (scalars.timestamp(**REQUIRED), ("5",), UNUSABLE, ["wrong_type"]),
+    (scalars.timestamp(**OPTIONAL), "soon", ABSENT, [Q.UNREADABLE_TIMESTAMP]),
+    (scalars.timestamp(**OPTIONAL), True, ABSENT, [Q.UNREADABLE_TIMESTAMP]),
+    (scalars.timestamp(**OPTIONAL), " ", ABSENT, [Q.EMPTY_TEXT]),
+]  # fmt: skip
+
+
+def walk_of(report: Report, **settings: Any) -> Walk:
+    usual = {"naive_timezone": UTC, "received_at": None, "is_result": False}
+    return Walk(report, {}, **usual | settings)
+
+
+@pytest.mark.parametrize(("step", "value", "read", "told"), STEPS)
+def test_steps(step: Any, value: Any, read: Any, told: list[str]):
+    report = Report(None, ALL_QUIRKS, 100)
+
+    assert step(walk_of(report), value, ("", "x", 0)) == read
+    said = [quirk.kind for quirk in report.quirks] + [v.category for v in report.violations]
+    assert said == told
+    assert {q.path for q in report.quirks} | {v.path for v in report.violations} <= {"/x"}
+
+
+@pytest.mark.parametrize(("step", "value", "read", "told"), STEPS)
+def test_one_fault_of_each_value_is_told_where_nothing_is_tolerated(
+    step: Any, value: Any, read: Any, told: list[str]
+):
+    report = Report(None, frozenset(), 100)
+
+    reading = step(walk_of(report), value, ("", "x", 0))
+
+    assert len(report.violations) == bool(told)
+    assert report.quirks == []
+    if not told:
+        assert reading == read
+
+
+@pytest.mark.parametrize("value", ["soon", "", ("5",), {}])
+def test_the_time_of_arrival(value: Any):
+    report = Report(None, ALL_QUIRKS, 100)
+    walk = walk_of(report, received_at=TIME)
+
+    assert scalars.timestamp(optional=False)(walk, value, ("", "x", 0)) == TIME
+    assert [(q.kind, q.used) for q in report.quirks] == [
+        (Q.UNREADABLE_TIMESTAMP, "2024-05-06T07:08:09Z")
+    ]
+
+
+def test_a_naive_instant_beyond_the_calendar_cannot_be_read():
+    from datetime import timedelta, timezone
+
+    report = Report(None, ALL_QUIRKS, 100)
+    walk = walk_of(report, naive_timezone=timezone(timedelta(hours=3)))
+    step = scalars.timestamp(optional=True)
+
+    assert step(walk, "0001-01-01T00:00:00", ("", "x", 0)) is ABSENT
+    assert [q.kind for q in report.quirks] == [Q.UNREADABLE_TIMESTAMP]
+
+
+def test_json_that_breaks_off_is_no_text():
+    report = Report(None, ALL_QUIRKS, 100)
+    walk = walk_of(report, cut="/3/data/a")
+
+    assert scalars.text(None, json_as_text=True)(walk, {}, ("/3", "data", 0)) is UNUSABLE
+    assert [v.category for v in report.violations] == ["not_json"]
