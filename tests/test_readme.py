@@ -76,6 +76,26 @@ def test_counts(claim: str, count: Callable[[], int]) -> None:
     assert [int(number) for number in re.findall(claim, README)] == [count()]
 
 
+FIGURES = {
+    "bare msgspec": r"takes ([\d.]+) times as long as bare msgspec",
+    "orjson.loads": r"([\d.]+) times as long as `orjson.loads`",
+    "pydantic": r"1/(\d+) of pydantic",
+    "mobilityhouse unpack + validate": r"1/(\d+) of `ocpp`",
+}
+
+
+@pytest.mark.parametrize("against", FIGURES)
+def test_figures_are_those_of_the_performance_page(against: str) -> None:
+    """As they were measured when the page was written, give or take a tenth."""
+    measured = (ROOT / "docs/explanation/performance.md").read_text(encoding="utf-8")
+    row = rf"\| TOLERANT \| [^|]+ \| {re.escape(against)} \| [^|]+ \| (1/)?([\d.]+) \|"
+    (inverse, ratio), *_ = re.findall(row, measured.partition("<!-- figures: mix -->")[2])
+    (claim,) = re.findall(FIGURES[against], README.replace("\n  ", " "))
+    measured_ratio = 1 / float(ratio) if inverse else float(ratio)
+    claimed_ratio = float(claim) if "times" in FIGURES[against] else 1 / float(claim)
+    assert claimed_ratio == pytest.approx(measured_ratio, rel=0.1)
+
+
 # -- Links -----------------------------------------------------------------------------------------
 
 
