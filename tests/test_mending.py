@@ -1,0 +1,152 @@
+"""One walk over a payload beside its struct: members, objects, lists, and what is left out."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from msgspec import Struct, structs
+from samples import ACTION_OF, FULL, PAYLOADS
+
+from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
+from ocpp16j_codec.quirks.mending import mend, plan_of
+from ocpp16j_codec.quirks.reader import Reader
+from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
+
+Q = QuirkKind
+TIME = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+
+
+def walked(name: str, text: str, **settings: Any) -> tuple[Any, Report]:
+    reader = Reader(text, Limits())
+    reader.read("{")
+    report = Report(None, settings.pop("tolerate", ALL_QUIRKS), 100)
+    usual = {"naive_timezone": UTC, "received_at": None, "is_result": name.endswith("Result")}
+    walk = Walk(report, reader.duplicates, **usual | settings)
+    return mend(walk, getattr(messages, name), reader.root, "", 0), report
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    return [(q.kind, q.path) for q in report.quirks] + [
+        (v.category, v.path) for v in report.violations
+    ]
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_what_conforms_is_read_as_it_stands(name: str):
+    payload, report = walked(name, json.dumps(FULL[name]))
+
+    assert payload == PAYLOADS[name]
+    assert told(report) == []
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_every_required_member_is_missed(name: str):
+    plan = plan_of(getattr(messages, name))
+
+    payload, report = walked(name, "{}")
+
+    assert told(report) == [("missing_member", f"/{member.name}") for member in plan.required]
+    assert (payload is UNUSABLE) == bool(plan.required)
+    assert plan is plan_of(plan.struct)
+    assert name in ACTION_OF
+
+
+METER = '{"connectorId":1,"meterValue":%s}'
+VALUE = '{"timestamp":"2024-05-06T07:08:09Z","sampledValue":[{"value":"1"}]}'
+#: Struct, payload, what is told of it, whether it can be used.
+PAYLOADS_MENDED: list[tuple[str, str, list[tuple[str, str]], bool]] = [
+    ("Authorize", '{"idTag":"A","x":1}', [(Q.UNKNOWN_MEMBER, "/x")], True),
+    ("Authorize", '{"idtag":"A"}', [(Q.MEMBER_SPELLING, "/idtag")], True),
+    ("Authorize", '{"idTag":"A","idtag":"B"}', [(Q.UNKNOWN_MEMBER, "/idtag")], True),
+    ("Authorize", '{"IDTAG":"A","idtag":"A"}',
+     [(Q.MEMBER_SPELLING, "/IDTAG"), (Q.UNKNOWN_MEMBER, "/idtag"), ("duplicate_member", "/idtag")],
+     True),
+    ("StopTransactionResult", '{"IdTagInfo":null,"idtaginfo":{"status":"Invalid"}}',
+     [(Q.MEMBER_SPELLING, "/IdTagInfo"), (Q.NULL_MEMBER, "/IdTagInfo"),
+      (Q.MEMBER_SPELLING, "/idtaginfo")], True),
+    ("GetDiagnostics", '{"Location":"a","LOCATION":"b"}',
+     [(Q.MEMBER_SPELLING, "/Location"), (Q.UNKNOWN_MEMBER, "/LOCATION")], True),
+    ("Authorize", '{"idTag":"A","idTag":"A"}', [(Q.DUPLICATE_MEMBER, "/idTag")], True),
+    ("Authorize", '{"idTag":"A","x":{"a":1,"a":2},"x":3}',
+     [(Q.DUPLICATE_MEMBER, "/x"), (Q.DUPLICATE_MEMBER, "/x/a"), (Q.UNKNOWN_MEMBER, "/x")], True),
+    ("Authorize", '{"idTag":null}', [("wrong_type", "/idTag")], False),
+    ("HeartbeatResult", '{"currentTime":null}', [("wrong_type", "/currentTime")], False),
+    ("StopTransactionResult", '{"idTagInfo":""}', [(Q.EMPTY_TEXT, "/idTagInfo")], True),
+    ("StopTransactionResult", '{"idTagInfo":{}}', [(Q.UNUSABLE_MEMBER, "/idTagInfo")], True),
+    ("StopTransactionResult", '{"idTagInfo":{"a":1,"a":2}}',
+     [(Q.UNUSABLE_MEMBER, "/idTagInfo"), (Q.DUPLICATE_MEMBER, "/idTagInfo/a")], True),
+    ("AuthorizeResult", '{"idTagInfo":""}', [("wrong_type", "/idTagInfo")], False),
+    ("MeterValues", METER % "[]", [(Q.EMPTY_LIST, "/meterValue")], True),
+    ("MeterValues", METER % VALUE, [(Q.LONE_OBJECT, "/meterValue")], True),
+    ("MeterValues", METER % f"[[{VALUE},{VALUE}]]", [(Q.LONE_LIST, "/meterValue/0")], True),
+    ("MeterValues", METER % f"[null,{VALUE}]", [(Q.UNUSABLE_ELEMENT, "/meterValue/0")], True),
+    ("MeterValues", METER % ('[{"unit":"A","unit":"V"},' + VALUE + "]"),
+     [(Q.UNUSABLE_ELEMENT, "/meterValue/0"), (Q.DUPLICATE_MEMBER, "/meterValue/0/unit")], True),
+    ("MeterValues", METER % "[null]", [("wrong_type", "/meterValue/0")], False),
+    ("MeterValue", '{"timestamp":"2024-05-06T07:08:09Z","value":["1",2]}',
+     [(Q.MEMBER_SPELLING, "/value"), (Q.MEMBER_SPELLING, "/value/0"),
+      (Q.MEMBER_SPELLING, "/value/1"), (Q.NUMBER_TEXT, "/value/1")], True),
+    ("GetConfigurationResult", '{"configurationKey":"","unknownKey":[{}]}',
+     [(Q.EMPTY_TEXT, "/configurationKey"), (Q.UNUSABLE_ELEMENT, "/unknownKey/0")], True),
+    ("GetInstalledCertificateIdsResult", '{"status":"NotFound","certificateHashData":[{}]}',
+     [(Q.UNUSABLE_ELEMENT, "/certificateHashData/0")], True),
+    ("GetConfiguration", '{"key":["A",null]}', [("wrong_type", "/key/1")], False),
+    ("StopTransaction", '{"meterStop":1,"timestamp":"2024-05-06T07:08:09Z","transactionId":1,'
+     '"transactionData":[{"values":[%s]},{"values":5},%s]}' % (VALUE, VALUE),
+     [(Q.MEMBER_SPELLING, "/transactionData/0/values"),
+      (Q.UNUSABLE_ELEMENT, "/transactionData/1")], True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "expected", "usable"), PAYLOADS_MENDED)
+def test_payloads(name: str, text: str, expected: list[tuple[str, str]], usable: bool):
+    payload, report = walked(name, text)
+
+    assert told(report) == expected
+    assert (payload is not UNUSABLE) == usable
+
+
+def test_a_missing_timestamp_may_be_stood_in_for():
+    for text in ("{}", '{"currentTime":null}'):
+        payload, report = walked("HeartbeatResult", text, received_at=TIME)
+        assert payload.current_time == TIME
+        assert told(report) == [(Q.MISSING_TIMESTAMP, "/currentTime")]
+        _, report = walked("HeartbeatResult", text, received_at=TIME, tolerate=frozenset())
+        assert [path for _, path in told(report)] == ["/currentTime"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("MeterValues", METER % '""', [("wrong_type", "/meterValue")]),
+        ("GetConfiguration", '{"key":{}}', [("wrong_type", "/key")]),
+        ("MeterValues", METER % "{}", [
+            ("wrong_type", "/meterValue"), ("missing_member", "/meterValue/timestamp"),
+            ("missing_member", "/meterValue/sampledValue")]),
+        ("MeterValue", '{"timestamp":"2024-05-06T07:08:09Z","sampledValue":["1"]}',
+         [("wrong_type", "/sampledValue/0")]),
+        ("StopTransactionResult", '{"idTagInfo":{}}', [("missing_member", "/idTagInfo/status")]),
+    ],
+)  # fmt: skip
+def test_where_nothing_is_tolerated(name: str, text: str, expected: list[tuple[str, str]]):
+    _, report = walked(name, text, tolerate=frozenset())
+    assert told(report) == expected
+
+
+@pytest.mark.parametrize(("cut", "usable"), [("/key/0", False), ("/x", True), (None, True)])
+def test_a_list_of_which_every_element_counts_may_not_break_off(cut: str | None, usable: bool):
+    payload, _ = walked("GetConfiguration", '{"key":["A"]}', cut=cut)
+    assert (payload is not UNUSABLE) == usable
+
+
+def test_a_type_that_no_step_reads_is_a_mistake_of_ours():
+    class Odd(Struct):
+        pairs: dict[str, int]
+
+    with pytest.raises(TypeError, match=r"Odd\.pairs"):
+        plan_of(Odd)  # type: ignore[arg-type]
+    assert structs.fields(Odd)

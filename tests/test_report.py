@@ -1,0 +1,144 @@
+"""Where deviations are collected: quirks or violations, their order and places, and secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind
+from ocpp16j_codec.errors import Category
+from ocpp16j_codec.quirks.reader import Reader
+from ocpp16j_codec.quirks.report import CATEGORY_OF, Report, TooMuchError
+
+Q = QuirkKind
+
+
+def test_every_kind_is_some_fault_where_it_is_not_tolerated():
+    assert CATEGORY_OF.keys() == ALL_QUIRKS
+
+
+def test_what_is_tolerated_is_a_quirk_and_all_else_a_hard_violation():
+    report = Report('["a", "b"]', {Q.TOO_LONG}, 10)
+
+    assert report.tolerates(Q.TOO_LONG)
+    assert report.note(Q.TOO_LONG, "/0", "a", "a", 1, limit=0)
+    assert not report.note(Q.TEXT_NUMBER, "/1", "b", 5, 5, message="no number")
+    report.fail(Category.OUT_OF_RANGE, "/1", "too much", 5)
+
+    (quirk,) = report.finish(from_bytes=False)
+    assert (quirk.kind, quirk.path, quirk.offset, quirk.limit) == (Q.TOO_LONG, "/0", 1, 0)
+    assert [(v.category, v.message, v.offset) for v in report.violations] == [
+        ("wrong_type", "no number at /1", 6),
+        ("out_of_range", "too much at /1", 6),
+    ]
+    assert report.hard == 1
+
+
+def test_quirks_are_put_into_the_order_of_the_text():
+    report = Report('{"a":1,"b":2}', ALL_QUIRKS, 10)
+    report.note(Q.NULL_MEMBER, "/b", None, None, 7)
+    report.note(Q.NULL_MEMBER, "/a", None, None, 1)
+
+    assert [(q.path, q.offset) for q in report.finish(from_bytes=True)] == [("/a", 5), ("/b", 11)]
+
+
+def test_places():
+    report = Report(' "a": 1', ALL_QUIRKS, 10)
+    report.note(Q.NULL_MEMBER, "", None, None, 0)
+    report.note(Q.NULL_MEMBER, "", None, None, 0, exact=True)
+    report.anchor = 6
+    report.note(Q.NULL_MEMBER, "", None, None, 99)
+    report.note(Q.NULL_MEMBER, "", None, None, 99, exact=True)
+
+    assert [q.offset for q in report.finish(from_bytes=False)] == [0, 6, 6, 6]
+    without_text = Report(None, ALL_QUIRKS, 10)
+    without_text.note(Q.NULL_MEMBER, "", None, None, 5)
+    assert [q.offset for q in without_text.finish(from_bytes=True)] == [None]
+
+
+def test_offsets_count_bytes_where_bytes_came_in():
+    report = Report("é€\udcff5", ALL_QUIRKS, 10)
+    report.note(Q.NULL_MEMBER, "", None, None, 3)
+    report.fail(Category.WRONG_TYPE, "", "no", 2, exact=True)
+
+    assert [q.offset for q in report.finish(from_bytes=True)] == [6]
+    assert [v.offset for v in report.violations] == [5]
+
+
+def test_a_state_can_be_taken_back_unless_something_is_hard():
+    report = Report(None, {Q.TOO_LONG}, 10)
+    report.note(Q.TOO_LONG, "/0", "", "", 0)
+    mark = report.mark()
+    report.note(Q.TOO_LONG, "/1", "", "", 0)
+    report.fail(Category.MISSING_MEMBER, "/2", "no", 0)
+
+    forgotten = report.take_back(mark)
+
+    assert forgotten is not None
+    assert [v.path for v in forgotten] == ["/2"]
+    assert [q.path for q in report.quirks] == ["/0"]
+    assert report.violations == []
+    report.fail(Category.MISSING_MEMBER, "/3", "no", 0, hard=True)
+    assert report.take_back(mark) is None
+    assert [v.path for v in report.violations] == ["/3"]
+
+
+def test_memory_stays_bounded():
+    report = Report(None, ALL_QUIRKS, 2)
+    for _ in range(3):
+        report.note(Q.TOO_LONG, "", "", "", 0)
+    with pytest.raises(TooMuchError):
+        report.note(Q.TOO_LONG, "", "", "", 0)
+
+
+def looked_at(text: str) -> Report:
+    reader = Reader(text, Limits())
+    reader.read("[{")
+    report = Report(text, ALL_QUIRKS, 10)
+    report.look_for_secrets(text, reader.root, "")
+    return report
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ('[{"key":"AuthorizationKey","value":1}]', True),
+        ('[{"value":1,"K_E_Y":"wifi-pass"}]', True),
+        ('[{"key":["AuthorizationKey"],"value":1}]', True),
+        (r'[{"\u006bey":"AuthorizationKey","value":1}]', True),
+        ('[{"readonly":true,"value":1,"keys":0}]', True),
+        ('[{"readonly":true,"value":1,"key":7}]', True),
+        ('[{"readonly":true,"value":1,"key":"HeartbeatInterval"}]', False),
+        ('[{"key":"HeartbeatInterval","value":1}]', False),
+        ('[{"name":"AuthorizationKey","value":1}]', False),
+        ('[{"value":1}]', False),
+    ],
+)  # fmt: skip
+def test_values_of_keys_that_name_secrets(text: str, secret: bool):
+    report = looked_at(text)
+    report.note(Q.NUMBER_TEXT, "/0/value", 1, "1", 0)
+    report.note(Q.NUMBER_TEXT, "/1", 1, "1", 0)
+
+    assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [secret, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "secret"),
+    [
+        (Q.TRAILING_TEXT, '{"key":"SimPin","value":"1"}', True),
+        (Q.TRUNCATED, '"password":"1', True),
+        (Q.UNKNOWN_MEMBER, {"a": [{"key": "AuthorizationKey"}]}, True),
+        (Q.LONE_OBJECT, [None, 5, {"AuthorizationKey": 1}], True),
+        (Q.TRAILING_TEXT, '[2,"1","Heartbeat",{}]', False),
+        (Q.TOO_LONG, "password", False),
+        (Q.UNKNOWN_MEMBER, {"a": [1, None, {"b": "c"}]}, False),
+    ],
+)
+def test_stretches_of_text_and_containers_may_hold_secrets(
+    kind: QuirkKind, found: Any, secret: bool
+):
+    report = Report(None, ALL_QUIRKS, 10)
+    report.note(kind, "", found, None, 0)
+
+    assert report.quirks[0].secret is secret

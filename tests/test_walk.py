@@ -1,0 +1,109 @@
+"""What a walk carries along: duplicates, lists of one, and where a text breaks off."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+import pytest
+
+from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind
+from ocpp16j_codec.quirks.reader import Reader
+from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, Walk, kind_of, unwrap_list
+
+Q = QuirkKind
+
+
+def walk_over(text: str, **settings: Any) -> tuple[Walk, Any]:
+    reader = Reader(text, Limits())
+    reader.read("[{")
+    report = Report(None, settings.pop("tolerate", ALL_QUIRKS), 100)
+    usual = {"naive_timezone": UTC, "received_at": None, "is_result": False}
+    return Walk(report, reader.duplicates, **usual | settings), reader.root
+
+
+def test_signs_name_themselves():
+    assert (repr(ABSENT), repr(UNUSABLE)) == ("ABSENT", "UNUSABLE")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [({}, "an object"), ([], "a list"), (("5",), "a number"), ("", "text"), (None, "null"),
+     (True, "true or false")],
+)  # fmt: skip
+def test_kinds_in_words(value: Any, words: str):
+    assert kind_of(value) == words
+
+
+def test_duplicates_are_told_in_the_order_of_the_text_however_deep():
+    text = (
+        '{"a":[{"x":1,"x":2,"y":{"z":0,"z":0}}],"b":{"c":1,"c":1},"b":{"d":2,"d":3},'
+        '"e":{"userId":1,"userId":2}}'
+    )
+    walk, root = walk_over(text)
+
+    walk.note_duplicates(root, "/3")
+
+    assert [(q.kind, q.path, q.found) for q in walk.report.quirks] == [
+        (Q.DUPLICATE_MEMBER, "/3/a/0/x", [1, 2]),
+        (Q.DUPLICATE_MEMBER, "/3/a/0/y/z", [0, 0]),
+        (Q.DUPLICATE_MEMBER, "/3/b", [{"c": 1}, {"d": 3}]),
+        (Q.DUPLICATE_MEMBER, "/3/b/c", [1, 1]),
+        (Q.DUPLICATE_MEMBER, "/3/b/d", [2, 3]),
+    ]
+    assert [(v.category, v.path) for v in walk.report.violations] == [
+        ("duplicate_member", "/3/e/userId")
+    ]
+    assert walk.report.hard == 1
+
+
+def test_a_duplicate_tells_of_what_stands_in_the_values_that_are_lost():
+    walk, root = walk_over('{"a":{"x":1,"x":2},"a":{"y":1,"y":2}}')
+    (position, _) = root["a"]
+
+    walk.note_duplicate(("", "a", position), walk.duplicates[id(root)]["a"], "a")
+
+    assert [q.path for q in walk.report.quirks] == ["/a", "/a/x"]
+
+
+def test_nothing_is_looked_for_where_nothing_stands_twice():
+    walk, root = walk_over('{"a":{}}')
+    walk.note_duplicates(root, "")
+    assert walk.report.quirks == []
+
+
+def echo(_: Walk, value: Any, __: Any) -> Any:
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("[5]", ("5",)), ("[[[5]]]", ("5",)), ("[]", UNUSABLE), ("[null]", UNUSABLE),
+     ("[[null]]", UNUSABLE)],
+)  # fmt: skip
+def test_lists_of_one(text: str, read: Any):
+    walk, root = walk_over(text)
+
+    assert unwrap_list(echo, walk, root, ("", "x", 0), "text") == read
+    assert [q.kind for q in walk.report.quirks] == ([Q.LONE_LIST] if read != UNUSABLE else [])
+    assert len(walk.report.violations) == (read == UNUSABLE)
+
+
+def test_a_list_of_several_is_left_to_the_step():
+    walk, root = walk_over("[[1,2]]")
+    assert unwrap_list(echo, walk, root, ("", "x", 0), "text") == root[0][1]
+
+
+def test_a_list_of_one_that_is_not_tolerated():
+    walk, root = walk_over("[5]", tolerate=frozenset())
+    assert unwrap_list(echo, walk, root, ("", "x", 0), "text") is UNUSABLE
+
+
+@pytest.mark.parametrize(
+    ("cut", "verdict"),
+    [("/3/a", True), ("/3/a/0/b", True), ("/3/ab", False), ("/3", False), (None, False)],
+)
+def test_where_a_text_breaks_off(cut: str | None, verdict: bool):
+    walk, _ = walk_over("[]", cut=cut)
+    assert walk.breaks_off_in(("/3", "a", 0)) is verdict
