@@ -230,6 +230,10 @@ PAYLOAD = {
         meter("[]"), VALIDATION, "Expected `array` of length >= 1 - at `$[3].meterValue`",
         (("empty_list", "/3/meterValue"),),
     ),
+    "list: number": Fault(
+        meter("5"), VALIDATION, "Expected `array`, got `int` - at `$[3].meterValue`",
+        (("wrong_type", "/3/meterValue"),),
+    ),
     "object: number": Fault(
         meter("[5]"), VALIDATION, "Expected `object`, got `int` - at `$[3].meterValue[0]`",
         (("wrong_type", "/3/meterValue/0"),),

@@ -97,6 +97,8 @@ class Examiner:
         assert (error.unique_id, error.action) == ("17", self.kind.action), text
         assert (error.reply is not None) is (self.kind.kind == "call"), text
         assert all(each.path.startswith(self.payload_at) for each in error.violations), text
+        faults = [(each.path, each.category) for each in error.violations]
+        assert len(set(faults)) == len(faults), text  # nothing is said twice
         assert self.oracle.why_not(payload), text
 
 
