@@ -1,0 +1,222 @@
+"""The slow path as a whole: who is answered, what may arrive, results typed later, heads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from msgspec import Raw
+
+from ocpp16j_codec import STRICT, TOLERANT, CallResult, Codec, DecodeError, Limits, QuirkKind, Role
+from ocpp16j_codec.quirks.envelope import read_head
+from ocpp16j_codec.quirks.profiles import LEGRAND_059005
+
+Q = QuirkKind
+
+
+def fails(text: str | bytes, codec: Codec = TOLERANT, **settings: Any) -> DecodeError:
+    with pytest.raises(DecodeError) as caught:
+        codec.decode(text, **settings)
+    return caught.value
+
+
+#: Text, id and action of the error, whether an answer is due.
+ANSWERS = [
+    ('[2,"1","Authorize",{}]', "1", "Authorize", True),
+    ('[2,17,"Authorize",{}]', "17", "Authorize", True),
+    ('["2","1","authorize",{}]', "1", "Authorize", True),
+    ('[1,"1","Authorize",{}]', "1", "Authorize", True),
+    ('[2,"1","Nothing",{}]', "1", None, True),
+    ('[2,"1","Authorize",{"idTag" 5}]', "1", "Authorize", True),
+    ('[2,"1","Autho', "1", None, True),
+    (f'[2,"{"x" * 255}","Authorize",{{}}]', "x" * 255, "Authorize", True),
+    (f'[2,"{"x" * 256}","Authorize",{{}}]', "x" * 256, "Authorize", False),
+    ('[2,"","Authorize",{}]', "", "Authorize", False),
+    ('[2,null,"Authorize",{}]', None, "Authorize", False),
+    ('[2,"1', None, None, False),
+    ("[2]", None, None, False),
+    ("[]", None, None, False),
+    ("[", None, None, False),
+    ("{}", None, None, False),
+    ('[3,"1",5]', "1", None, False),
+    ('[4,"1",{"a":x y}]', "1", None, False),
+    ('[7,"1","Authorize",{}]', "1", None, False),
+    ('[[],"1"', "1", None, False),
+    ('[2,"1" x', "1", None, True),
+    ("[2 x", None, None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "unique_id", "action", "answered"), ANSWERS)
+def test_who_is_answered(text: str, unique_id: str | None, action: str | None, answered: bool):
+    error = fails(text)
+
+    assert (error.unique_id, error.action) == (unique_id, action)
+    assert (error.reply is not None) == answered
+    if error.reply is not None:
+        assert error.reply.unique_id == unique_id
+        assert error.reply.error_code == error.error_code
+        assert error.reply.error_details["faults"] == len(error.violations)
+
+
+def test_what_may_not_arrive():
+    """A trailing comma leads the frames off the fast path."""
+    point, system = (
+        TOLERANT.replace(role=Role.CHARGE_POINT),
+        TOLERANT.replace(role=Role.CENTRAL_SYSTEM),
+    )
+    device = point.replace(profile=LEGRAND_059005)
+    heartbeat, reset = '[2,"1","Heartbeat",{},]', '[2,"1","Reset",{"type":"Hard"},]'
+    vendor = '[2,"1","DataTransfer",{"vendorId":"v"},]'
+    for codec, text in ((point, heartbeat), (system, reset), (device, vendor)):
+        error = fails(text, codec)
+        assert [(v.category, v.path) for v in error.violations] == [("not_supported", "/2")]
+        assert error.reply is not None
+    for codec, text in ((system, heartbeat), (point, reset), (device, reset), (point, vendor)):
+        assert codec.decode(text).quirks
+
+
+def test_frames_of_every_sort():
+    """What is mended in each, and what is said where that is not tolerated."""
+    kinds = {
+        '[2,"1","Heartbeat",null]': Q.NULL_PAYLOAD,
+        '[2,"1","Heartbeat",[]]': Q.EMPTY_LIST_PAYLOAD,
+        '[2,"1","Heartbeat"]': Q.MISSING_PAYLOAD,
+        '[2,"1","Heartbeat",""]': Q.TEXT_PAYLOAD,
+        r'[2,"1","Heartbeat","{}"]': Q.TEXT_PAYLOAD,
+        '[2,"1","heartbeat",{}]': Q.ACTION_SPELLING,
+        '["2","1","Heartbeat",{}]': Q.MESSAGE_TYPE_TEXT,
+        '[4,"1","GenericError","",null]': Q.ERROR_DETAILS_SHAPE,
+        '[2,"1","GetDiagnostics",{"location":"a","retries":1': Q.TRUNCATED,
+    }
+    for text, kind in kinds.items():
+        assert [q.kind for q in TOLERANT.decode(text).quirks] == [kind]
+        assert fails(text, TOLERANT.without(kind)).violations == fails(text, STRICT).violations
+    inner = TOLERANT.decode(r'[2,"1","Heartbeat","{,}"]')
+    assert [(q.kind, q.path) for q in inner.quirks] == [
+        (Q.TEXT_PAYLOAD, "/3"),
+        (Q.STRAY_COMMA, "/3"),
+    ]
+    lost = fails('[2,"1","Reset",{"type":"Hard","x')
+    assert [(v.category, v.path) for v in lost.violations] == [("not_json", "/3")]
+    whole = fails('[2,"1","BootNotification",{"chargePointVendor":"x')
+    assert [v.category for v in whole.violations] == ["not_json", *["missing_member"] * 2]
+    pending = {"1": "ClearCache"}
+    assert fails('[3,"1",{"status":x y}]', pending=pending).action == "ClearCache"
+    assert fails('[2,"1",5,{}]').violations[0].category == "action_no_text"
+    assert fails('[2,"1","Heartbeat",7]').violations[0].category == "payload_no_object"
+
+
+def test_the_time_of_arrival_must_be_sound():
+    text, pending = '[3,"1",{"currentTime":"soon"}]', {"1": "Heartbeat"}
+    arrival = datetime(2024, 5, 6, tzinfo=UTC)
+
+    frame = TOLERANT.decode(text, pending=pending, received_at=arrival)
+
+    assert isinstance(frame, CallResult)
+    assert frame.payload.current_time == arrival
+    with pytest.raises(ValueError, match="zone"):
+        TOLERANT.decode(text, pending=pending, received_at=arrival.replace(tzinfo=None))
+
+
+def test_surplus_is_told_of_whole():
+    frame = TOLERANT.decode('[3,"1",{},{"a":1,"a":2}]')
+
+    assert [(q.kind, q.path) for q in frame.quirks] == [
+        (Q.SURPLUS_ELEMENTS, "/3"),
+        (Q.DUPLICATE_MEMBER, "/3/a"),
+    ]
+
+
+def test_too_many_faults_end_the_reading():
+    codec = TOLERANT.replace(limits=Limits(containers=5))
+    text = '[2,"1","Heartbeat",{' + ",".join(f'"x{n}":1' for n in range(9)) + "}]"
+
+    error = fails(text, codec)
+
+    assert [v.category for v in error.violations] == ["limit_passed"]
+    assert error.reply is not None
+    raw = TOLERANT.decode(text.replace('[2,"1","Heartbeat",', '[3,"1",'))
+    assert isinstance(raw, CallResult)
+    with pytest.raises(DecodeError) as caught:
+        codec.resolve(raw, "StatusNotification")
+    assert [v.category for v in caught.value.violations] == ["limit_passed"]
+
+
+def test_the_payload_of_an_unknown_result_is_kept():
+    frame = TOLERANT.decode('[3,"1",{"a":{"b":1.0},}]')
+
+    assert isinstance(frame, CallResult)
+    assert bytes(frame.payload) == b'{"a":{"b":1.0}}'
+    for text in ('[3,"1",{"a" : 1e5}]', '[3,"1",{"a" : 1e5,"b":2}]'):
+        strict = STRICT.decode(text)
+        assert isinstance(strict, CallResult)
+        assert bytes(strict.payload) == text[7:-1].encode()
+    doubled = TOLERANT.replace(detect_duplicates=True).decode('[3,"1",{"a":1,"a":2}]')
+    assert isinstance(doubled, CallResult)
+    assert bytes(doubled.payload) == b'{"a":2}'
+    assert [q.kind for q in doubled.quirks] == [Q.DUPLICATE_MEMBER]
+    assert isinstance(TOLERANT.decode("[3,17]"), CallResult)
+    as_text = TOLERANT.decode(r'[3,"1","{\"a\" :1}"]')
+    assert isinstance(as_text, CallResult)
+    assert bytes(as_text.payload) == b'{"a":1}'
+
+
+def test_a_payload_in_a_text_that_is_none():
+    for text in ('"x"', '"{a b}"', '"[1]"'):
+        error = fails(f'[2,"1","Heartbeat",{text}]')
+        assert [(v.category, v.path) for v in error.violations] == [("payload_no_object", "/3")]
+
+
+def resolved(payload: bytes, action: str, codec: Codec = TOLERANT) -> CallResult[Any]:
+    return codec.resolve(CallResult("1", Raw(payload)), action)
+
+
+def test_results_typed_later():
+    frame = resolved(b'{"status":"accepted","x":"\xe9"}', "ClearCache")
+    assert [q.kind for q in frame.quirks] == [Q.INVALID_UTF8, Q.ENUM_SPELLING, Q.UNKNOWN_MEMBER]
+    for payload, category in {
+        b"{}": "missing_member",
+        b'{"status":"Accepted"': "not_json",
+        b'{"status":x y}': "not_json",
+    }.items():
+        codec = TOLERANT.without(Q.TRUNCATED)
+        with pytest.raises(DecodeError) as caught:
+            resolved(payload, "ClearCache", codec)
+        assert caught.value.violations[0].category == category
+        assert (caught.value.unique_id, caught.value.action) == ("1", "ClearCache")
+        assert caught.value.reply is None
+    with pytest.raises(DecodeError) as caught:
+        resolved(b'{"transactionId":1,"transactionId":2,"idTagInfo":null}', "StartTransaction")
+    assert caught.value.violations[0].category == "duplicate_member"
+
+
+#: Heads of frames, and what a relay is told of them.
+HEADS = {
+    '[2,"1","Heartbeat",{x y}]': (2, "1", "Heartbeat"),
+    '["2",17,"Anything"': (2, "17", "Anything"),
+    '[3,"1",{"a" 5': (3, "1", None),
+    '[4,"1"]': (4, "1", None),
+    '[7,"1","x"]': (7, "1", None),
+    '\ufeff[2,"","heartbeat"]': (2, "", "heartbeat"),
+}
+
+
+@pytest.mark.parametrize(("text", "head"), HEADS.items())
+def test_heads(text: str, head: tuple[int, str, str | None]):
+    assert read_head(text, TOLERANT, from_bytes=False) == head
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [("", False), ("[]", False), ("[2]", False), ('[2,"1"]', True), ('[2,"1",5]', True),
+     ('["x","1"]', False), ("[2,null]", False), ("[3,null]", False), ('[1000,"1"]', False),
+     ('{"a":1}', False), ("[2,", False)],
+)  # fmt: skip
+def test_heads_that_cannot_be_read(text: str, answered: bool):
+    with pytest.raises(DecodeError) as caught:
+        read_head(text, TOLERANT, from_bytes=False)
+
+    assert caught.value.violations
+    assert (caught.value.reply is not None) == answered
