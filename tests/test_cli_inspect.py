@@ -286,17 +286,15 @@ def test_nothing_of_a_stranger_moves_the_cursor(tmp_path: Path, harm: str, form:
 
 @pytest.mark.parametrize("form", [[], ["--json"], ["--jsonl"], ["--jsonl", "--strict"]])
 def test_redact_masks_everything_that_is_secret(form: list[str]) -> None:
-    log = "\n".join(
-        [
-            '[2,"1","Authorize",{"idTag":"S3CR3T"}]',
-            '[2,"2","Authorize",{"idTag":["S3CR3T"]}]',
-            '[2,"3","Authorize",{"idTag":"S3CR3T","parentIdTag":"S3CR3T"}]',
-            '[2,"4","ChangeConfiguration",{"key":"AuthorizationKey","value":["S3CR3T"]}]',
-            '[4,"1","GenericError","idTag S3CR3T",{"idTag":"S3CR3T"}]',
-            '[2,"5","Authorize",{"idTag":"S3CR3T',
-        ]
-    )
-    result = run("inspect", "--redact", *form, stdin=log)
+    frames = [
+        '[2,"1","Authorize",{"idTag":"S3CR3T"}]',
+        '[2,"2","Authorize",{"idTag":["S3CR3T"]}]',
+        '[2,"3","Authorize",{"idTag":"S3CR3T","parentIdTag":"S3CR3T"}]',
+        '[2,"4","ChangeConfiguration",{"key":"AuthorizationKey","value":["S3CR3T"]}]',
+        '[4,"1","GenericError","idTag S3CR3T",{"idTag":"S3CR3T"}]',
+        '[2,"5","Authorize",{"idTag":"S3CR3T',
+    ]
+    result = run("inspect", "--redact", *form, stdin="\n".join(frames))
     assert "S3CR3T" not in result.output
     assert result.exit_code == 1
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.machine import UNDECODABLE
 from ocpp16j_codec.cli.terminal import shown
 
@@ -32,6 +33,7 @@ _KIND_NAMES = {
     "call_error": "CALLERROR",
     UNDECODABLE: "undecodable",
 }
+_NO_ACTION = {False: "(not known)", True: "(none of 1.6)"}
 _PAIRING = (
     ("unanswered_calls", "call without an answer", "calls without an answer"),
     ("unmatched_results", "result that answers no call", "results that answer no call"),
@@ -101,13 +103,14 @@ def _numbers(values: Iterable[int], warning: str = "") -> list[Text]:
 
 def _show_actions(console: Console, findings: Findings, report: dict[str, Any]) -> None:
     timed = bool(report["response_times"])
+    title = "Actions, and how long their answers took" if timed else "Actions"
     columns = [("action", "left"), ("calls", "right"), ("results", "right"), ("errors", "right")]
     columns += [("quirks", "right"), ("undecodable", "right")]
     columns += [("median", "right"), ("p95", "right"), ("longest", "right")] if timed else []
-    table = _table(console, "Actions", *columns)
+    table = _table(console, title, *columns)
     by_calls = sorted(findings.tally.actions.items(), key=lambda item: (-item[1].calls, item[0]))
     for name, counts in by_calls:
-        row = [shown(name) if name else Text("unknown", style="dim")]
+        row = [shown(name) if name in ACTIONS else Text(_NO_ACTION[bool(name)], style="dim")]
         row += _numbers((counts.calls, counts.results))
         row += _numbers((counts.errors,), "red") + _numbers((counts.quirks,), "yellow")
         row += _numbers((counts.undecodable,), "red")

@@ -229,7 +229,7 @@ class Tally:
         actions = {
             name: counts.calls + counts.results
             for name, counts in sorted(self.actions.items())
-            if name
+            if name in ACTIONS
         }
         return {
             "frames": self.frames,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.codec import peek
 from ocpp16j_codec.errors import Category, DecodeError, Violation
-from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.logs.columns import Columns
 from ocpp16j_codec.logs.envelopes import Content, Envelopes, is_shallow
 from ocpp16j_codec.logs.finding import (
@@ -52,16 +52,14 @@ __all__ = ["FORMATS", "Scanner"]
 FORMATS = ("auto", "frames", "trace")
 
 _NOTHING = Told()
+_NAMES: frozenset[str | None] = frozenset(ACTIONS)
 #: Lines that may name the columns of an export.
 _HEADER_LINES = 5
 
 
-def _is_untyped(frame: Frame) -> bool:
-    return type(frame) is CallResult and frame.action is None
-
-
 def _names_none(frame: Frame) -> bool:
-    return type(frame) is CallError or _is_untyped(frame)
+    """Whether a frame does not tell its action, so that what the log states is needed."""
+    return type(frame) is not Call and getattr(frame, "action", None) is None
 
 
 class Scanner:
@@ -85,8 +83,12 @@ class Scanner:
         self._held: Held | None = None
         self._begun: tuple[bytes, int, int] | None = None
         self._perspective = Perspective()
+        #: What became of the text that has just been tried.
+        self._tried: tuple[bytes, Frame | DecodeError] | None = None
 
-    def records(self, batches: Iterable[Batch]) -> Iterator[Record]:
+    def records(  # noqa: C901 - the short way of a line, and nothing to be called on it
+        self, batches: Iterable[Batch]
+    ) -> Iterator[Record]:
         """The records of a log, in its order."""
         number = 0
         search = START.search
@@ -122,9 +124,11 @@ class Scanner:
                 if raw is not None:
                     time, station, way = told
                     try:
-                        frame = decode(raw, pending=pending(station, directions[way]))
-                    except DecodeError:
-                        frame = None
+                        frame = decode(
+                            raw, pending=pending(station, directions[way]), received_at=time
+                        )
+                    except DecodeError as error:
+                        frame, self._tried = None, (raw, error)
                     if (
                         frame is not None
                         and not frame.quirks
@@ -134,6 +138,10 @@ class Scanner:
                         yield self._admit(frame, raw, time, station, way, place, number)
                         offset += len(line) + 1
                         continue
+                    if frame is not None:
+                        self._tried = raw, frame
+                    if match is None or self._columns is not None:
+                        self._tried = None  # what the line says may be read differently now
                 yield from self._look_closely(line, match, offset, number)
                 offset += len(line) + 1
         yield from self._let_go()
@@ -211,23 +219,29 @@ class Scanner:
             sure: whether it is a frame, whatever it looks like.
             action: of an answer, the action that the log names.
         """
-        time, station, way = told
-        codec = self._codec
-        pending = self._correlator.pending(station, self._perspective.directions[way])
-        try:
-            frame: Any = codec.decode(raw, pending=pending, received_at=time)
-            if action is not None and action in ACTIONS and _is_untyped(frame):
-                frame = codec.resolve(frame, action, received_at=time)
-        except DecodeError as error:
-            try:
-                kind, _, named = peek(raw)
-            except DecodeError:
-                kind, named = None, None
-                if not sure and not HEAD.match(raw):
-                    return
-            yield self._admit_error(error, raw, told, offset, number, kind, named)
+        tried, self._tried = self._tried, None
+        outcome = tried[1] if tried and tried[0] == raw else self._decode(raw, told, action)
+        if not isinstance(outcome, DecodeError):
+            yield self._admit(outcome, raw, *told, offset, number, action)
             return
-        yield self._admit(frame, raw, time, station, way, offset, number, action)
+        try:
+            kind, _, named = peek(raw)
+        except DecodeError:
+            kind, named = None, None
+            if not sure and not HEAD.match(raw):
+                return
+        yield self._admit_error(outcome, raw, told, offset, number, kind, named)
+
+    def _decode(self, raw: bytes, told: Told, action: str | None) -> Frame | DecodeError:
+        """The frame that a text is, or why it is none."""
+        pending = self._correlator.pending(told.station, self._perspective.directions[told.way])
+        try:
+            frame = self._codec.decode(raw, pending=pending, received_at=told.time)
+            if isinstance(frame, CallResult) and frame.action is None and action in _NAMES:
+                return self._codec.resolve(frame, action or "", received_at=told.time)
+        except DecodeError as error:
+            return error
+        return frame
 
     # -- a closer look -----------------------------------------------------------------------------
 
