@@ -57,6 +57,9 @@ def test_every_required_member_is_missed(name: str):
 
 METER = '{"connectorId":1,"meterValue":%s}'
 VALUE = '{"timestamp":"2024-05-06T07:08:09Z","sampledValue":[{"value":"1"}]}'
+STOPPED = (
+    '{"meterStop":1,"timestamp":"2024-05-06T07:08:09Z","transactionId":1,"transactionData":[%s]}'
+)
 #: Struct, payload, what is told of it, whether it can be used.
 PAYLOADS_MENDED: list[tuple[str, str, list[tuple[str, str]], bool]] = [
     ("Authorize", '{"idTag":"A","x":1}', [(Q.UNKNOWN_MEMBER, "/x")], True),
