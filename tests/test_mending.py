@@ -98,9 +98,7 @@ PAYLOADS_MENDED: list[tuple[str, str, list[tuple[str, str]], bool]] = [
     ("GetInstalledCertificateIdsResult", '{"status":"NotFound","certificateHashData":[{}]}',
      [(Q.UNUSABLE_ELEMENT, "/certificateHashData/0")], True),
     ("GetConfiguration", '{"key":["A",null]}', [("wrong_type", "/key/1")], False),
-    ("StopTransaction",
-     '{"meterStop":1,"timestamp":"2024-05-06T07:08:09Z","transactionId":1,'
-     f'"transactionData":[{{"values":[{VALUE}]}},{{"values":5}},{VALUE}]}}',
+    ("StopTransaction", STOPPED % f'{{"values":[{VALUE}]}},{{"values":5}},{VALUE}',
      [(Q.MEMBER_SPELLING, "/transactionData/0/values"),
       (Q.UNUSABLE_ELEMENT, "/transactionData/1")], True),
 ]  # fmt: skip
