@@ -50,7 +50,7 @@ def draw(tables: Iterable[Table], folder: Path, kind: str = "svg") -> None:
             if plot is not None:
                 figure = plot(table)
                 path = folder / f"{table.question}.{kind}"
-                metadata = {"Date": None} if kind == "svg" else None
+                metadata = {"Date": None, "Creator": None} if kind == "svg" else None
                 figure.savefig(path, format=kind, metadata=metadata, bbox_inches="tight", dpi=110)
                 if kind == "svg":  # no blanks at the ends of lines in what is committed
                     lines = path.read_text("utf-8").splitlines()
@@ -163,7 +163,7 @@ def _sizes(table: Table) -> Figure:
 
 
 def _broken_text(table: Table) -> Figure:
-    figure, axes = _figure(7, 4.5, "Reading broken text: the time for one byte does not grow")
+    figure, axes = _figure(7, 4.5, "Reading broken text: time for one byte, by size")
     for name, points in table.series.items():
         sizes, times = zip(*points, strict=True)
         everywhere = "everywhere" in name
