@@ -61,7 +61,8 @@ def test_tables_name_what_is_there():
             "serialNumber",
         )),
         *((name, False) for name in (
-            "value", "status", "valid", "iccid", "paid", "unit", "chargePointSerialNumber", "x" * 99,
+            "value", "status", "valid", "iccid", "paid", "unit", "chargePointSerialNumber",
+            "x" * 99,
         )),
     ],
 )  # fmt: skip

@@ -118,24 +118,24 @@ class Head:
                 self._miss(1, f"the {what} has no unique id")
             return
         if type(value) is tuple:
-            self.unique_id = value[0]
+            unique_id: str = value[0]
             message, found = "the unique id is a number, not text", plain(value)
             report.note(
-                QuirkKind.NUMERIC_UNIQUE_ID, "/1", found, value[0], position, message=message
+                QuirkKind.NUMERIC_UNIQUE_ID, "/1", found, unique_id, position, message=message
             )
         elif isinstance(value, str):
-            self.unique_id = value
+            unique_id = value
         else:
             report.fail(Category.ID_NO_TEXT, "/1", "the unique id is no text", position)
             return
-        size = len(self.unique_id)
+        self.unique_id = unique_id
+        size = len(unique_id)
         if not size or size > _ID_LIMIT:
             kind = QuirkKind.LONG_UNIQUE_ID if size else QuirkKind.EMPTY_UNIQUE_ID
             message = f"the unique id has {size} characters, 1 to {_ID_LIMIT} are allowed"
             report.note(
-                kind, "/1", self.unique_id, self.unique_id, position,
-                message=message, limit=_ID_LIMIT,
-            )  # fmt: skip
+                kind, "/1", unique_id, unique_id, position, message=message, limit=_ID_LIMIT
+            )
 
     def read_action(self) -> None:
         """Read the third element into `action`."""

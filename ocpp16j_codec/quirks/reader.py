@@ -127,7 +127,7 @@ class Reader(TextWalk):
         member, element = self._member, self._element
         position, wants_item, after_comma = self._position, self._wants_item, self._after_comma
         while True:
-            top = stack[-1]
+            top: Any = stack[-1]
             if not wants_item:
                 separator = _SEPARATOR(text, position)
                 sign = separator[1]
@@ -176,7 +176,7 @@ class Reader(TextWalk):
                     self._replace(top, key, value)
                 top[key] = (position, value)
             else:
-                top.append((position, value))
+                top.append((position, value))  # pyright: ignore[reportAttributeAccessIssue]
             if opener:
                 self._position = position
                 self._open(value, key)
