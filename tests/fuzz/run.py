@@ -67,18 +67,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(f"{name}: nothing found")
         return 0
     names = [name for name in options.target or targets.TARGETS if _is_possible(name)]
-    share = options.seconds / max(len(names), 1)
     guided = options.engine == "atheris" or (
         options.engine == "auto" and importlib.util.find_spec("atheris") is not None
     )
-    results = []
-    for name in names:
-        run = fuzz_guided if guided else fuzz_plainly
-        result = run(name, share, options.seed)
-        results.append(result)
+    share = options.seconds / max(len(names), 1)
+    results = (
+        [fuzz_guided(name, share, options.seed) for name in names]
+        if guided
+        else fuzz_plainly(names, options.seconds, options.seed)
+    )
+    for result in results:
         say(
-            f"{name:10} {result.executions:12,} executions {result.seconds:8.1f} s "
-            f"{result.executions / max(result.seconds, 0.001):9,.0f}/s  "
+            f"{result.name:10} {result.executions:12,} executions {result.seconds:8.1f} s "
             f"{len(result.found)} found  {result.guided}"
         )
         for text in result.found:
@@ -110,31 +110,33 @@ def _is_possible(name: str) -> bool:
 # -- without atheris -------------------------------------------------------------------------------
 
 
-def fuzz_plainly(name: str, seconds: float, seed: int, *, most: int | None = None) -> Done:
-    """Mutate and try, keeping what made the codec say something new."""
-    target, random = targets.TARGETS[name], Random(f"{name} {seed}")
-    pool = list(targets.seeds(name))
+def fuzz_plainly(
+    names: Sequence[str], seconds: float, seed: int, *, most: int | None = None
+) -> list[Done]:
+    """Mutate and try on every target, keeping what made the codec say something new."""
+    random, start = Random(seed), time.monotonic()
+    pool = sorted({data for name in names for data in targets.seeds(name)})
     known = {_heard(data) for data in pool}
-    found: dict[str, str] = {}
-    executions, start = 0, time.monotonic()
-    for data in pool:
-        executions += 1
-        _try(name, target, data, found)
-    while time.monotonic() - start < seconds and (most is None or executions < most):
-        data = mutate(random.choice(pool), random).data[:LONGEST]
-        executions += 1
-        if not _try(name, target, data, found) or executions % 4:
-            continue
-        heard = _heard(data)
-        if heard not in known and len(data) < LONGEST / 10:
+    found: dict[str, dict[str, str]] = {name: {} for name in names}
+    spent = dict.fromkeys(names, 0.0)
+    tried = 0
+    fresh = list(pool)
+    while time.monotonic() - start < seconds and (most is None or tried < most):
+        data = fresh.pop() if fresh else mutate(random.choice(pool), random).data[:LONGEST]
+        tried += 1
+        for name in names:
+            before = time.monotonic()
+            _try(name, data, found[name])
+            spent[name] += time.monotonic() - before
+        heard = _heard(data) if tried % 4 == 0 and len(data) < LONGEST / 10 else None
+        if heard is not None and heard not in known:
             known.add(heard)
-            if len(pool) >= KEPT:
-                pool[random.randrange(len(pool))] = data
-            else:
+            if len(pool) < KEPT:
                 pool.append(data)
-    return Done(
-        name, executions, time.monotonic() - start, list(found.values()), f"pool {len(pool)}"
-    )
+            else:
+                pool[random.randrange(KEPT)] = data
+    guided = f"plainly, {len(pool)} texts kept"
+    return [Done(name, tried, spent[name], list(found[name].values()), guided) for name in names]
 
 
 def _heard(data: bytes) -> Any:
@@ -146,9 +148,9 @@ def _heard(data: bytes) -> Any:
     return frozenset(quirk.kind for quirk in frame.quirks), getattr(frame, "action", None)
 
 
-def _try(name: str, target: Any, data: bytes, found: dict[str, str]) -> bool:
+def _try(name: str, data: bytes, found: dict[str, str]) -> None:
     try:
-        target(data)
+        targets.TARGETS[name](data)
     except Exception as error:  # noqa: BLE001 - whatever it is, it was not to be
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} {Path(frame.filename).name}:{frame.lineno}"
@@ -156,8 +158,6 @@ def _try(name: str, target: Any, data: bytes, found: dict[str, str]) -> bool:
             path = targets.REGRESSIONS / f"{name}-{hashlib.sha256(data).hexdigest()[:12]}"
             path.write_bytes(data)
             found[where] = f"  {where}: {str(error)[:300]}\n  {data[:300]!r}\n  kept as {path.name}"
-        return False
-    return True
 
 
 # -- with atheris ----------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ for folder in (HERE.parents[1], HERE.parent):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from outcomes import LOOSE, is_presentable, outcome, said, written  # noqa: E402
+import outcomes  # noqa: E402
+from outcomes import LOOSE, is_presentable, said, written  # noqa: E402
 
 from ocpp16j_codec import (  # noqa: E402
     ACTIONS,
@@ -47,7 +48,10 @@ from ocpp16j_codec.testing.shapes import Kind, all_types, every_type, members_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ocpp16j_codec import Codec
+
     Target = Callable[[bytes], None]
+    Pending = dict[str, str] | None
 
 __all__ = ["NEEDS", "TARGETS", "dictionary", "seeds"]
 
@@ -58,7 +62,18 @@ _FRAMES = (Call, CallResult, CallError)
 _NAMES = list(ACTIONS)
 
 
-def _pending(data: bytes) -> dict[str, str] | None:
+def outcome(codec: Codec, data: bytes | bytearray | str, pending: Pending = None) -> Any:
+    """As `outcomes.outcome`, which looks closely at every error; here, at one in eight."""
+    if len(data) % 8 == 0:
+        return outcomes.outcome(codec, data, pending)
+    try:
+        return codec.decode(data, pending=pending)
+    except DecodeError as error:
+        assert is_presentable(str(error)), str(error)  # noqa: PT017
+        return error
+
+
+def _pending(data: bytes) -> Pending:
     """An action for the id of a result, by the length of the text: any, but always the same."""
     try:
         header = peek(data)
