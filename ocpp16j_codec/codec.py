@@ -14,7 +14,7 @@ nesting would end the process and not the call.
 from __future__ import annotations
 
 import re
-from datetime import UTC, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
@@ -440,6 +440,8 @@ def _see_aware(received_at: datetime) -> None:
     """Raise a `ValueError` for a time of arrival without a zone, even where it is not needed."""
     if received_at.utcoffset() is None:
         raise ValueError("received_at needs a time zone")
+    if not MINYEAR < received_at.year < MAXYEAR:
+        raise ValueError("received_at lies at the edge of the calendar")
 
 
 def _rebuild(settings: dict[str, Any]) -> Codec:

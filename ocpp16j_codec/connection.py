@@ -147,7 +147,8 @@ class Connection:
             # The id is repeated as received, be it longer than ours may be.
             if call.reply is None:
                 return None
-            return self.codec.replace(check_outgoing=False).encode(call.reply)
+            writer = self.codec.replace(check_outgoing=False, limits=TOLERANT.limits)
+            return writer.encode(call.reply)
         return self.codec.encode(call.error(error_code, description, details))
 
     def forget(self, unique_id: str) -> None:

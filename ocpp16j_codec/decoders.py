@@ -168,7 +168,9 @@ class Lane(dict[Any, Any]):
 
 
 #: Strings, numbers beyond what may be read untyped, and where such a number may begin.
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# A string that is not closed goes to the end: starting again at every quote inside would take time
+# that grows with the square.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _LONG_NUMBER = r"[0-9.eE+-]{%d}"
 
 

@@ -202,18 +202,22 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
 
 
 _INDEX = re.compile(r"[0-9]{0,7}\Z")
+#: More digits than the indexes of any path have; names of digits are a peer's text like others.
+_INDEX_DIGITS = 16
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9]{1,40}\Z")
 
 
 def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -> str:
     """Repeat a JSON pointer safely.
 
-    Index numbers and names in `known` are ours and stand as they are; all other names came from
-    the peer and share one allowance of `room` escaped characters.
+    Names in `known` and the few digits of index numbers are ours and stand as they are; all other
+    names came from the peer and share one allowance of `room` escaped characters.
     """
     shown: list[str] = []
+    digits = _INDEX_DIGITS
     for segment in path[:4096].split("/"):
-        if segment in known or _INDEX.match(segment):
+        if segment in known or (_INDEX.match(segment) and len(segment) <= digits):
+            digits -= len(segment) if segment.isdigit() else 0
             shown.append(segment)
             continue
         plain = segment if _PLAIN_SEGMENT.match(segment) else ascii(segment[: room + 1])[1:-1]
@@ -353,7 +357,9 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
         return _cut(sentence)
 
     def __repr__(self) -> str:
-        found, used = ("'***'",) * 2 if self.secret else (repr(self.found), repr(self.used))
+        found, used = repr(self.found), repr(self.used)
+        if self.secret:
+            found, used = "'***'", "None" if self.used is None else "'***'"
         return (
             f"Quirk(kind={str(self.kind)!r}, path={self.path!r}, found={found}, used={used}, "
             f"offset={self.offset!r})"

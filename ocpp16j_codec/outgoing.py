@@ -100,7 +100,14 @@ def _check_of(struct: type[Payload], action: Action, ready: Any) -> Check:
     """What sees that a peer reads what was meant; raises anything where it does not."""
     decode = call_decoder(action.name) if struct is action.call else result_decoder(action.name)
     if struct in _BULKY:
-        return lambda wire, _: decode(wire)
+
+        def check_bulky(wire: bytes, payload: Any) -> None:
+            decode(wire)
+            # Whose transaction it was is compared; of the readings, the schema must do.
+            if not isinstance(getattr(payload, "id_tag", None), str | None):
+                raise TypeError
+
+        return check_bulky
 
     def check(wire: bytes, payload: Any) -> None:
         read = decode(wire).payload

@@ -30,8 +30,8 @@ _SPELLING = re.compile(
     r"""\s*
     (?P<year>\d{4}) (?P<dash>[-/.]?) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
     (?:\s*[T_]\s*|\s+)
-    (?P<hour>\d{1,2}) (?P<colon>:?) (?P<minute>\d{2}) (?:(?P=colon) (?P<second>\d{2}))?
-    (?:[.,](?P<fraction>\d*))?
+    (?P<hour>\d{1,2}) (?P<colon>:?) (?P<minute>\d{2})
+    (?:(?P=colon) (?P<second>\d{2}) (?:[.,](?P<fraction>\d*))?)?
     \s*
     (?P<zone>Z|UTC|GMT|(?P<sign>[-+]) (?P<zone_hour>\d{1,2}) (?::?(?P<zone_minute>\d{2}))?)?
     \s*
@@ -82,6 +82,8 @@ def _read_spelling(text: str) -> Reading:
         return _UNREADABLE  # 930 is 9:30 or a cut 09:30
     zone, name = part["zone"].upper(), part["name"].lower()
     if part["sign"]:
+        if name in _UTC_NAMES and part["zone_hour"].strip("0"):
+            return _UNREADABLE  # two zones that contradict each other
         zone = f"{part['sign']}{int(part['zone_hour']):02}:{part['zone_minute'] or '00'}"
     elif zone:
         zone = "Z"

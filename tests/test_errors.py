@@ -137,7 +137,8 @@ KNOWN = {"meterValue", "chargingSchedulePeriod"}
         ("/3/\n\x00\ud800", r"/3/\n\x00\ud800"),
         ("/3/٣", r"/3/\u0663"),  # an Arabic three: a digit, but no index of ours
         ("/12345678" * 9, "/12345678" * 5 + "/..."),  # so many elements no frame has
-        ("/0" * 5000, "/0" * 78 + "/..."),
+        ("/0" * 5000, "/0" * 56 + "/..."),  # 16 digits of ours, 40 of the peer's
+        ("/1234567" * 9, "/1234567" * 7 + "/12..."),  # no index of ours has so many digits
     ],
 )
 def test_show_path(path: str, shown: str) -> None:

@@ -30,13 +30,13 @@ PATIENCE = 5.0  # seconds
 def attack(random: Random) -> tuple[str, bytes, tuple[str, ...]]:
     """What it is, what is sent, and what may come back; nothing if that may be anything."""
     call = Maker(random).call(random.choice(CALLS))
-    match random.choice(("sound", "spoilt", "mutated", "mutated")):
-        case "sound":
-            return "sound", encode(call), ("answer", "NotSupported", "NotImplemented")
-        case "spoilt":
-            spoilt = make_spoilt(random, call.action)
-            if len(spoilt.data) < 50_000:  # more than that need not be read at all
-                return f"{spoilt.category}", spoilt.data, (spoilt.error_code, "nothing")
+    kind = random.choice(("sound", "spoilt", "mutated", "mutated"))
+    if kind == "sound":
+        return "sound", encode(call), ("answer", "NotSupported", "NotImplemented")
+    if kind == "spoilt":
+        spoilt = make_spoilt(random, call.action)
+        if len(spoilt.data) < 50_000:  # more than that need not be read at all
+            return f"{spoilt.category}", spoilt.data, (spoilt.error_code, "nothing")
     return "mutated", mutate(encode(call), random).data[:50_000], ()
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
 
-from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import ACTIONS, CHARGE_POINT
 from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
@@ -73,8 +72,6 @@ def recover(
     Raises:
         DecodeError: The frame cannot be read with these settings.
     """
-    if received_at is not None:
-        timestamps.write(received_at)  # a naive one is the caller's mistake: say so at once
     return _Recovery(text, codec, pending, received_at, from_bytes=from_bytes).frame()
 
 

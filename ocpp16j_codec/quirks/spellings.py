@@ -30,12 +30,14 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 
 def bare(text: str) -> str:
     """A value without what spelling it differently may change: case and blanks."""
-    return _BLANKS.sub("", text).casefold() if len(text) <= _LONGEST else text
+    # Not casefold, which also takes letters of other alphabets for those of ours.
+    return _BLANKS.sub("", text).lower() if len(text) <= _LONGEST else text
 
 
 def loose(name: str) -> str:
     """A name without what spelling it differently may change: case, blanks, `_` and `-`."""
-    return _SEPARATORS.sub("", name).casefold() if len(name) <= _LONGEST else name
+    may_be = len(name) <= _LONGEST and name.isascii()  # no name of ours has other letters
+    return _SEPARATORS.sub("", name).lower() if may_be else name
 
 
 #: What a struct's members are called elsewhere: in OCPP 1.5 and 2.x, in the singular or plural,
