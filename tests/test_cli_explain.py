@@ -143,6 +143,21 @@ def test_bytes_that_are_no_text() -> None:
     assert [quirk["kind"] for quirk in told["quirks"]] == ["invalid_utf8"]
 
 
+@pytest.mark.parametrize("half", [chr(0xD800), chr(0xDCFF)])
+def test_half_a_character_is_replaced_wherever_it_stands(half: str) -> None:
+    from ocpp16j_codec.cli.machine import harmless_json
+
+    text = harmless_json({f"a{half}": [f"{half}b", (f"c{half}",), 1]})
+    assert json.loads(text) == {"a\ufffd": ["\ufffdb", ["c\ufffd"], 1]}
+
+
+@pytest.mark.parametrize("frame", [b'[2,"1","Heartbeat",{"a\xffb"}]', b'[3,"1",{"x":{"a\xff":}}]'])
+def test_broken_text_in_broken_frames_can_still_be_told(frame: bytes) -> None:
+    (told,) = objects(stdin=frame)
+    assert told["quirks"] != []
+    assert explain(stdin=frame).exit_code == 0
+
+
 # -- status ----------------------------------------------------------------------------------------
 
 CLEAN, QUIRKY, BROKEN = HEARTBEAT, '[2,"1","Heartbeat",{"a":1}]', '[2,"1","Reset",{}]'

@@ -428,3 +428,45 @@ def test_the_size_of_chunks_does_not_matter(monkeypatch: pytest.MonkeyPatch, chu
     whole = list(read_frames(path))
     monkeypatch.setattr(sources, "CHUNK", chunk)
     assert list(read_frames(path)) == whole
+
+
+PIECES = [
+    b'"', b"\\", b"[", b"]", b"{", b"}", b",", b"\n", b'[2,"1",', b'""', b'\\"', b"\xff", b"\x00",
+    b"&quot;", b"\xed\xa0\x80", b"null", b"9" * 30, b"2026-03-01T10:00:00Z", b'{"frame":', b"1e999",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_spoilt_log_is_read_counted_shown_and_converted(seed: int) -> None:
+    """Samples with pieces put in and taken out: no step stumbles over what another lets through."""
+    import random
+
+    pytest.importorskip("rich")
+    from ocpp16j_codec.cli.converting import completed
+    from ocpp16j_codec.cli.machine import harmless_json, record_object
+    from ocpp16j_codec.cli.tally import Tally
+    from ocpp16j_codec.logs import trace_line
+
+    chance = random.Random(seed)
+    samples = [path.read_bytes() for path in sorted((Path(__file__).parent / "logs").iterdir())]
+    written = 0
+    for sample in samples * 2:
+        log = bytearray(sample)
+        for _ in range(chance.randrange(1, 8)):
+            place = chance.randrange(len(log) + 1)
+            log[place : place + chance.randrange(9) * chance.randrange(2)] = chance.choice(PIECES)
+        tally = Tally(redacted=True)
+        for record in read_frames(io.BytesIO(bytes(log)), errors="yield"):
+            tally.add(record)
+            harmless_json(record_object(record))
+            harmless_json(record_object(record, redacted=True))
+            try:
+                line = trace_line(completed(record, "S", record.time))
+            except ValueError:
+                continue
+            assert b"\n" not in line
+            (again,) = read_frames([line])
+            assert again.frame.unique_id == record.frame.unique_id
+            written += 1
+        harmless_json(tally.as_object())
+    assert written > 20

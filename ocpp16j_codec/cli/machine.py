@@ -89,7 +89,22 @@ _HARMFUL = re.compile(
 
 def harmless_json(value: Any) -> str:
     """A value as JSON on one line that may be shown on a terminal."""
-    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", json.encode(value).decode())
+    try:
+        text = json.encode(value).decode()
+    except UnicodeEncodeError:
+        text = json.encode(_whole(value)).decode()
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _whole(value: Any) -> Any:
+    """The same value, with a replacement character for every half of a surrogate pair."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(each) for each in value]
+    return value
 
 
 def harmless_line(value: Any) -> bytes:
