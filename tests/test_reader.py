@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import msgspec
 import pytest
 
-from ocpp16j_codec import Limits, QuirkKind
+from ocpp16j_codec import TOLERANT, Limits, QuirkKind
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.values import plain
 
@@ -210,3 +211,10 @@ def test_steps_grow_with_the_text_and_not_faster(piece: str):
     for head in ("", '"', "'", '"a":"', "{'a':'"):
         once, thrice = calls(head + piece * 400), calls(head + piece * 1200)
         assert thrice <= 3 * once + 200
+
+
+def test_what_was_found_can_be_written_again_though_it_was_no_text():
+    frame = TOLERANT.decode(b'[2,"1","Heartbeat",{"a\xffb"}]')
+
+    assert frame.quirks[0].found.isascii()
+    assert msgspec.json.encode(frame.quirks)

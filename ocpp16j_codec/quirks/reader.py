@@ -429,7 +429,7 @@ class Reader(TextWalk):
 
     def _miss_value(self, name: str, start: int) -> None:
         found = self.text[start : self._position]
-        self._note(QuirkKind.MISSING_VALUE, self._path(name), found, None)
+        self._note(QuirkKind.MISSING_VALUE, self._path(name), sayable(found), None)
         self._wants_item = False
 
     def _cut(self, start: int, key: str | int | None = None) -> None:
