@@ -49,9 +49,10 @@ T = TypeVar("T")
 PayloadT = TypeVar("PayloadT", bound="Payload")
 
 
-def _drawn(make: Callable[[Random], T]) -> SearchStrategy[T]:
+@st.composite
+def _drawn(draw: st.DrawFn, make: Callable[[Random], T]) -> T:
     """What a function makes of the randomness that hypothesis hands it."""
-    return st.randoms(use_true_random=False).map(make)
+    return make(draw(st.randoms(use_true_random=False)))
 
 
 @overload
@@ -116,11 +117,12 @@ def spoilt_frames(about: About | None = None) -> SearchStrategy[Spoilt]:
 
 def mutations(of: SearchStrategy[bytes] | None = None) -> SearchStrategy[bytes]:
     """Frames changed in one to four ways by `mutate`; conforming ones unless others are given."""
-    return st.builds(
-        lambda frame, random: mutate(frame, random).data,
-        frames() if of is None else of,
-        st.randoms(use_true_random=False),
-    )
+    return _mutated(frames() if of is None else of)
+
+
+@st.composite
+def _mutated(draw: st.DrawFn, of: SearchStrategy[bytes]) -> bytes:
+    return mutate(draw(of), draw(st.randoms(use_true_random=False))).data
 
 
 def hostile_bytes() -> SearchStrategy[bytes]:
