@@ -156,6 +156,10 @@ def test_payloads_are_named_by_type_or_action(about: Any, struct: type) -> None:
 def test_unknown_names_are_refused() -> None:
     with pytest.raises(KeyError):
         payload_type("NoSuchAction")
+    with pytest.raises(ValueError, match="is no call"):
+        Maker(Random(1)).call(messages.HeartbeatResult)
+    with pytest.raises(ValueError, match="is no result"):
+        Maker(Random(1)).result(messages.IdTagInfo)
     with pytest.raises(TypeError):
         members_of(int)  # type: ignore[arg-type]
 

@@ -17,7 +17,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, cast
 
 from ocpp16j_codec import ACTIONS, Call, CallError, CallResult, ErrorCode
-from ocpp16j_codec.testing.shapes import Kind, Shape, all_types, members_of, payload_type
+from ocpp16j_codec.testing.shapes import (
+    Kind,
+    Shape,
+    all_types,
+    is_result,
+    members_of,
+    payload_type,
+)
 
 if TYPE_CHECKING:
     from random import Random
@@ -80,18 +87,32 @@ class Maker:
     # -- frames ----------------------------------------------------------------------------------
 
     def call(self, about: About | None = None) -> Call[Any]:
-        """A call, of any action unless one is named."""
+        """A call, of any action unless one is named.
+
+        Raises:
+            ValueError: What is named is no call.
+        """
         if about is None:
             about = self._random.choice([action.call for action in ACTIONS.values()])
-        return Call.of(self.payload(about), self.unique_id())
+        struct = payload_type(about)
+        if struct.__name__ not in ACTIONS:
+            raise ValueError(f"{struct.__name__} is no call")
+        return Call.of(self.payload(struct), self.unique_id())
 
     def result(self, about: About | None = None) -> CallResult[Any]:
-        """A typed result, of any action unless one is named by its call or its result."""
+        """A typed result, of any action unless one is named by its call or its result.
+
+        Raises:
+            ValueError: What is named is neither.
+        """
         if about is None:
             about = self._random.choice([action.result for action in ACTIONS.values()])
         struct = payload_type(about)
         action = ACTIONS.get(struct.__name__)
-        return CallResult(self.unique_id(), self.payload(action.result if action else struct))
+        struct = action.result if action else struct
+        if not is_result(struct):
+            raise ValueError(f"{struct.__name__} is no result")
+        return CallResult(self.unique_id(), self.payload(struct))
 
     def call_error(self) -> CallError:
         """An error with some details."""

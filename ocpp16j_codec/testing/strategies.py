@@ -56,29 +56,31 @@ def _drawn(draw: st.DrawFn, make: Callable[[Random], T]) -> T:
 
 
 @overload
-def payloads(about: type[PayloadT], *, beyond: bool = ...) -> SearchStrategy[PayloadT]: ...
+def payloads(type_or_action: type[PayloadT], *, beyond: bool = ...) -> SearchStrategy[PayloadT]: ...
 @overload
-def payloads(about: Action | str | None = ..., *, beyond: bool = ...) -> SearchStrategy[Any]: ...
-def payloads(about: About | None = None, *, beyond: bool = False) -> SearchStrategy[Any]:
+def payloads(
+    type_or_action: Action | str | None = ..., *, beyond: bool = ...
+) -> SearchStrategy[Any]: ...
+def payloads(type_or_action: About | None = None, *, beyond: bool = False) -> SearchStrategy[Any]:
     """Payloads that conform.
 
     Args:
-        about: the type of payload, or the name of an action for its call; any of the 78 unless
-            given. A type that is nested in payloads will do as well.
+        type_or_action: the type of payload, or the name of an action for its call; any of the 78
+            unless given. A type that is nested in payloads will do as well.
         beyond: some texts are one character longer than they may be, and the payload does not
             conform.
     """
-    return _drawn(lambda random: Maker(random, beyond=beyond).payload(about))
+    return _drawn(lambda random: Maker(random, beyond=beyond).payload(type_or_action))
 
 
-def calls(about: About | None = None) -> SearchStrategy[Call[Any]]:
+def calls(action: About | None = None) -> SearchStrategy[Call[Any]]:
     """Calls that conform, of any action unless one is named."""
-    return _drawn(lambda random: Maker(random).call(about))
+    return _drawn(lambda random: Maker(random).call(action))
 
 
-def results(about: About | None = None) -> SearchStrategy[CallResult[Any]]:
+def results(action: About | None = None) -> SearchStrategy[CallResult[Any]]:
     """Typed results that conform, of any action unless one is named."""
-    return _drawn(lambda random: Maker(random).result(about))
+    return _drawn(lambda random: Maker(random).result(action))
 
 
 def call_errors() -> SearchStrategy[CallError]:
@@ -92,7 +94,7 @@ def frames() -> SearchStrategy[bytes]:
 
 
 def quirky_frames(
-    about: About | None = None, *, kinds: Iterable[QuirkKind] | None = None
+    action: About | None = None, *, kinds: Iterable[QuirkKind] | None = None
 ) -> SearchStrategy[Quirky]:
     """Frames that deviate in one to three ways which `TOLERANT` knows.
 
@@ -102,17 +104,17 @@ def quirky_frames(
         assert {quirk.kind for quirk in decode(data).quirks} == kinds
 
     Args:
-        about: an action or a type of payload. Results are drawn only if one is named here: they
+        action: an action or a type of payload. Results are drawn only if one is named here: they
             have to be decoded with `pending=quirky.pending`.
         kinds: the kinds to choose from, all that can be put in unless given.
     """
     chosen = None if kinds is None else tuple(kinds)
-    return _drawn(lambda random: make_quirky(random, about, kinds=chosen))
+    return _drawn(lambda random: make_quirky(random, action, kinds=chosen))
 
 
-def spoilt_frames(about: About | None = None) -> SearchStrategy[Spoilt]:
+def spoilt_frames(action: About | None = None) -> SearchStrategy[Spoilt]:
     """Calls with exactly one fault that no schema allows, and the error code that answers it."""
-    return _drawn(lambda random: make_spoilt(random, about))
+    return _drawn(lambda random: make_spoilt(random, action))
 
 
 def mutations(of: SearchStrategy[bytes] | None = None) -> SearchStrategy[bytes]:
