@@ -172,6 +172,17 @@ def test_closure_resolve(quirky: Any, other: str) -> None:
         assert wrong.reply is None
 
 
+@given(st.one_of(hostile_frames, mutated_frames), st.sampled_from(NAMES))
+def test_closure_resolve_of_anything(data: bytes, name: str) -> None:
+    """Whatever a relay has put into a result."""
+    for payload in (data, data[data.find(b"{") : -1]):
+        result = typed(CallResult("1", Raw(payload)), name)
+        if isinstance(result, DecodeError):
+            assert_presentable(result)
+        else:
+            assert result.action == name
+
+
 def typed(result: Any, name: str) -> Any:
     try:
         return TOLERANT.resolve(result, name)  # type: ignore[call-overload]
