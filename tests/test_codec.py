@@ -846,3 +846,9 @@ def test_a_typed_frame_keeps_nothing_of_a_buffer() -> None:
         data.clear()  # a buffer that is still looked at could not be resized
         assert frame == FRAMES[name]
     assert msgspec.structs.asdict(PAYLOADS["Heartbeat"]) == {}
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_time_of_arrival_at_the_edge_of_the_calendar_is_told_at_once(year: int):
+    with pytest.raises(ValueError, match="edge of the calendar"):
+        TOLERANT.decode('[2,"1","Heartbeat",{}]', received_at=datetime(year, 6, 1, tzinfo=UTC))

@@ -295,3 +295,9 @@ def test_a_lane_makes_each_decoder_once_and_keeps_nothing_for_strangers() -> Non
 def test_a_typed_decoder_stops_where_it_knows_no_more() -> None:
     with pytest.raises(msgspec.ValidationError):
         call_decoder("Heartbeat")('[2,"1","Heartbeat",{"x":' + nested(900) + "}]")
+
+
+def test_a_string_that_is_never_closed_is_looked_over_once():
+    hostile = '[3,"1",{"' + "[" * 40 + r"\"" * 100_000  # minutes, were it rescanned at every quote
+
+    assert is_tame(hostile, Limits())

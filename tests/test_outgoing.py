@@ -568,3 +568,15 @@ def test_a_tolerated_frame_is_a_fixed_point_from_the_second_time_on(text: str) -
 def test_every_category_of_the_tables_exists() -> None:
     rows = [*ALWAYS, *SCHEMA]
     assert {row[1] for row in rows if row[1]} <= set(Category)
+
+
+def test_whose_transaction_it_was_goes_out_as_text_or_not_at_all():
+    tag: Any = b"abc"  # msgspec would write base64
+    stop = messages.StopTransaction(
+        meter_stop=1, timestamp=datetime(2024, 1, 1, tzinfo=UTC), transaction_id=1, id_tag=tag
+    )
+
+    with pytest.raises(EncodeError) as caught:
+        encode(Call.of(stop, "1"))
+
+    assert caught.value.path == "/3/idTag"

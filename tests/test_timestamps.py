@@ -250,3 +250,15 @@ def test_the_longest_sensible_spelling_is_looked_at() -> None:
     longest = "2024-02-29T12:00:00.123456789+02:00 [America/Argentina/Ushuaia]"
     assert len(longest) <= timestamps._LENGTH_LIMIT
     assert read(longest).value is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2024-01-01T00:00:00+02:00[UTC]", None),  # two zones that contradict each other
+        ("2024-01-01T00:00:00+00:00[GMT]", datetime(2024, 1, 1, tzinfo=UTC)),
+        ("2024-01-01T10:30.5Z", None),  # half a minute to ISO 8601, half a second to others
+    ],
+)
+def test_what_may_mean_two_instants_means_none(text: str, instant: datetime | None):
+    assert read(text).value == instant
