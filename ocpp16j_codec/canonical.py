@@ -20,6 +20,7 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from ocpp16j_codec import timestamps
+from ocpp16j_codec.messages import MeterValue, MeterValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
     Glance = Callable[[Any], int]
     Ready = Callable[[Any], Any]
 
-__all__ = ["glance_for", "ready_for"]
+__all__ = ["ODD", "glance_for", "outgoing_glance_for", "ready_for"]
 
 #: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
 _TOLERANCE = 1e-9
+_INTEGER_OR_ABSENT = {int, type(None)}
 #: What a glance returns where a copy is needed; no payload holds as many timestamps.
 _COPY = -(10**9)
+#: What a glance returns at most where msgspec may write something else than what stands there; no
+#: payload takes as many copies.
+ODD = -(10**18)
 
 
 @cache
@@ -42,7 +47,24 @@ def glance_for(struct: type) -> Glance | None:
     A glance returns how many timestamps of the payload msgspec will write with six fraction digits
     of which the last three are 0, and a negative number where a copy is needed.
     """
-    steps = [(field.name, step) for field in _fields(struct) if (step := _glance(field.type))]
+    return _glance_by(struct, _glance)
+
+
+@cache
+def outgoing_glance_for(struct: type) -> Glance | None:
+    """The same for payloads that somebody has built, who may have put anything anywhere.
+
+    Such a glance returns `ODD` or less where something else than text stands in one of the texts
+    that have no limit (the data of a DataTransfer), since objects are put there that should have
+    been made text, and in the values of meters, where numbers are. What is odd need not be wrong.
+    """
+    return (
+        _glance_at_meter_values if struct is MeterValues else _glance_by(struct, _outgoing_glance)
+    )
+
+
+def _glance_by(struct: type, glance_at: Callable[[inspect.Type], Glance | None]) -> Glance | None:
+    steps = [(field.name, step) for field in _fields(struct) if (step := glance_at(field.type))]
     if not steps:
         return None
 
@@ -88,6 +110,39 @@ def _glance(kind: inspect.Type) -> Glance | None:
             return step and _glance_along(step, _timestamp_of(item))
         case _:
             return None
+
+
+def _outgoing_glance(kind: inspect.Type) -> Glance | None:
+    match kind:
+        case inspect.StrType(max_length=None):
+            return lambda text: 0 if type(text) is str or text is None else ODD
+        case inspect.ListType(item_type=inspect.StructType(cls=struct)) if struct is MeterValue:
+            return lambda values: 0 if values is None else _glance_along_meter_values(values)
+        case _:
+            return _glance(kind)
+
+
+def _glance_at_meter_values(payload: Any) -> int:
+    """Meter values come by the dozen, so the glance at them is written out."""
+    transaction = payload.transaction_id
+    if type(payload.connector_id) is not int or type(transaction) not in _INTEGER_OR_ABSENT:
+        return ODD
+    return _glance_along_meter_values(payload.meter_value)
+
+
+def _glance_along_meter_values(values: Any) -> int:
+    total = 0 if type(values) is list else _COPY
+    try:
+        for value in values:
+            instant = value.timestamp
+            if type(instant) is not datetime or instant.tzinfo is not UTC or instant.microsecond:
+                total += ODD if instant is None else _glance_at_timestamp(instant)
+            for sample in value.sampled_value:
+                if type(sample.value) is not str:
+                    return ODD
+    except (AttributeError, TypeError):
+        return ODD
+    return total
 
 
 def _timestamp_of(kind: inspect.Type) -> str:

@@ -112,13 +112,14 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "actions": ({"messages"}, set()),
     "permission": ({"actions"}, set()),
     "frames": ({"errors"}, set()),
-    "canonical": ({"timestamps"}, set()),
+    "canonical": ({"messages", "timestamps"}, set()),
+    "writable": ({"errors", "timestamps"}, set()),
     "decoders": ({"actions", "canonical", "frames", "messages"}, set()),
     "heads": ({"errors"}, {"quirks"}),
     "outgoing": (
         {
             *("actions", "canonical", "decoders", "errors", "frames", "messages", "permission"),
-            "timestamps",
+            *("timestamps", "writable"),
         },
         {"quirks"},
     ),

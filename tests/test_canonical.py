@@ -1,5 +1,6 @@
 """The one form of timestamps and limits, wherever in a payload they stand."""
 
+import math
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -12,7 +13,8 @@ from samples import FULL, PAYLOADS
 from schema_generator import altered, parts, schemas
 
 from ocpp16j_codec import messages
-from ocpp16j_codec.canonical import glance_for, ready_for
+from ocpp16j_codec.canonical import ODD as ODD_GLANCE
+from ocpp16j_codec.canonical import glance_for, outgoing_glance_for, ready_for
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 EAST = timezone(timedelta(hours=2))
@@ -189,6 +191,56 @@ def test_odd_values_pass_through(name: str, path: str, value: Any) -> None:
 def test_a_dict_is_no_struct(name: str, path: str, value: Any) -> None:
     with pytest.raises(TypeError):
         written(with_value(name, path, value))
+
+
+LARGE, SAMPLE = PAYLOADS["MeterValues"].meter_value, PAYLOADS["MeterValues"].meter_value[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "value", "is_odd"),
+    [
+        ("DataTransfer", "data", "x", False),
+        ("DataTransfer", "data", None, False),
+        ("DataTransfer", "data", {"a": 1}, True),
+        ("DataTransferResult", "data", b"x", True),
+        ("GetDiagnostics", "location", 5, True),
+        ("MeterValues", "connectorId", 2, False),
+        ("MeterValues", "connectorId", 2.0, True),
+        ("MeterValues", "connectorId", None, True),
+        ("MeterValues", "transactionId", None, False),
+        ("MeterValues", "transactionId", math.nan, True),
+        ("MeterValues", "meterValue", tuple(LARGE), False),
+        ("MeterValues", "meterValue", None, True),
+        ("MeterValues", "meterValue", 5, True),
+        ("MeterValues", "meterValue", {"a": 1}, True),
+        ("MeterValues", "meterValue", [None], True),
+        ("MeterValues", "meterValue", [replace(SAMPLE, sampled_value=5)], True),
+        ("MeterValues", "meterValue", [replace(SAMPLE, sampled_value=[{"value": "1"}])], True),
+        ("MeterValues", "meterValue[].timestamp", None, True),
+        ("MeterValues", "meterValue[].sampledValue[].value", 604.213, True),
+        ("MeterValues", "meterValue[].sampledValue[].value", None, True),
+        ("StopTransaction", "transactionData", None, False),
+        ("StopTransaction", "transactionData[].sampledValue[].value", {}, True),
+        ("Authorize", "idTag", {}, None),  # short texts are left for the check
+    ],
+)
+def test_odd_things_in_what_goes_out_are_seen(
+    name: str, path: str, value: Any, is_odd: bool | None
+) -> None:
+    glance = outgoing_glance_for(type(PAYLOADS[name]))
+    seen = None if glance is None else glance(with_value(name, path, value)) <= ODD_GLANCE
+    assert seen is is_odd
+
+
+@pytest.mark.parametrize("name", ["MeterValues", "StopTransaction"])
+@pytest.mark.parametrize("instant", [instant for instant, _ in INSTANTS])
+def test_both_glances_count_the_same(name: str, instant: datetime) -> None:
+    lists = "meterValue" if name == "MeterValues" else "transactionData"
+    payload = with_value(name, f"{lists}[].timestamp", instant)
+    one, other = glance_for(type(payload)), outgoing_glance_for(type(payload))
+    assert one is not None
+    assert other is not None
+    assert one(payload) == other(payload) > ODD_GLANCE
 
 
 def test_what_is_absent_needs_nothing() -> None:

@@ -74,6 +74,20 @@ def values(meter_value: Any) -> Call[Any]:
     return Call("1", "MeterValues", payload)
 
 
+def meter(**sample: Any) -> Call[Any]:
+    sampled = [messages.SampledValue(**({"value": "1"} | sample))]
+    return values([messages.MeterValue(timestamp=NOON, sampled_value=sampled)])
+
+
+def transfer(data: Any) -> Call[Any]:
+    return Call("1", "DataTransfer", messages.DataTransfer(vendor_id="v", data=data))
+
+
+def deep(levels: int) -> Any:
+    """An object in an object, and so on."""
+    return {"a": deep(levels - 1)} if levels else "x"
+
+
 def error(details: Any) -> CallError:
     return CallError("1", ErrorCode.GENERIC_ERROR, "", details)
 
@@ -222,6 +236,8 @@ class Text(str):
 
 
 EAST = timezone(timedelta(hours=14))
+VALUE_AT = "/3/meterValue/0/sampledValue/0/value"
+READONLY_AT = "/2/configurationKey/0/readonly"
 # What is always an error, whatever the settings.
 ALWAYS = [
     (heartbeat(NAIVE), "unreadable_timestamp", "/2/currentTime"),
@@ -238,6 +254,21 @@ ALWAYS = [
     (authorize("\ud800"), "not_json", "/3/idTag"),
     (Call("\udfff", "Heartbeat", messages.Heartbeat()), "not_json", "/1"),
     (authorize(object()), "wrong_type", "/3/idTag"),
+    (authorize(None), "wrong_type", "/3/idTag"),
+    (authorize(math.nan), "out_of_range", "/3/idTag"),
+    (configuration([None]), "wrong_type", "/3/key/0"),
+    (configured(messages.KeyValue(key="A", readonly=None)), "wrong_type", READONLY_AT),  # type: ignore[arg-type]
+    (authorized(None), "wrong_type", "/2/idTagInfo"),
+    (authorized(messages.IdTagInfo(status=math.nan)), "out_of_range", "/2/idTagInfo/status"),  # type: ignore[arg-type]
+    (meter(value=math.nan), "out_of_range", VALUE_AT),
+    (meter(value=None), "wrong_type", VALUE_AT),
+    (meter(value=b"1"), "wrong_type", VALUE_AT),
+    (meter(value=deep(40)), "wrong_type", VALUE_AT),
+    (values([None]), "wrong_type", "/3/meterValue/0"),
+    (transfer(deep(40)), "wrong_type", "/3/data"),
+    (transfer(b"A"), "wrong_type", "/3/data"),
+    (transfer(math.nan), "out_of_range", "/3/data"),
+    (heartbeat(None), "wrong_type", "/2/currentTime"),
     (authorize(Text("A")), "wrong_type", "/3/idTag"),
     (CallError("1", ErrorCode.GENERIC_ERROR, "\ud800", {}), "not_json", "/3"),
     (error({"a": [0, {"b": math.nan}]}), "out_of_range", "/4/a/1/b"),
@@ -299,18 +330,12 @@ def local_list(**more: Any) -> Call[Any]:
     return Call("1", "SendLocalList", messages.SendLocalList(**fields))
 
 
-def meter(**sample: Any) -> Call[Any]:
-    sampled = [messages.SampledValue(**({"value": "1"} | sample))]
-    return values([messages.MeterValue(timestamp=NOON, sampled_value=sampled)])
-
-
 # What the check against the schemas refuses.
 SCHEMA = [
     (Call("x" * 37, "Heartbeat", messages.Heartbeat()), "id_length", "/1"),
     (Call("", "Heartbeat", messages.Heartbeat()), "id_length", "/1"),
     (authorize("x" * 21), "too_long", "/3/idTag"),
     (authorize(5), "wrong_type", "/3/idTag"),
-    (authorize(None), "wrong_type", "/3/idTag"),
     (authorize(["A"]), "wrong_type", "/3/idTag"),
     (local_list(), "too_long", "/3/localAuthorizationList/1/idTag"),
     (local_list(update_type="full"), "not_in_enumeration", "/3/updateType"),

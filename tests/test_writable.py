@@ -1,0 +1,130 @@
+"""What JSON can hold, said of values one by one; how frames are refused for it is in `outgoing`."""
+
+import math
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from msgspec import Raw, Struct
+from samples import PAYLOADS
+
+from ocpp16j_codec import ErrorCode, messages
+from ocpp16j_codec.writable import is_finite, unwritable, violation
+
+NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
+
+
+class Text(str):
+    """A subclass, which msgspec does not write."""
+
+    __slots__ = ()
+
+
+def faults(value: Any, **settings: Any) -> list[tuple[str, str]]:
+    return [(str(v.category), v.path) for v in unwritable(value, "/3", 32, **settings)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {}, [], (), "", "é\x00", 0, -(2**64), 1.5, True, Decimal("1.10"), ErrorCode.NOT_SUPPORTED,
+        Raw(b"{bad"), NOON, None, {"a": [None, {"b": ()}]},
+    ],
+)  # fmt: skip
+def test_what_json_can_hold(value: Any) -> None:
+    assert faults(value) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "category"),
+    [
+        ("\ud800", "not_json"),
+        (math.nan, "out_of_range"),
+        (-math.inf, "out_of_range"),
+        (Decimal("sNaN"), "out_of_range"),
+        (Decimal("Infinity"), "out_of_range"),
+        (Decimal("1e400"), "out_of_range"),
+        (datetime(2024, 1, 1), "unreadable_timestamp"),  # noqa: DTZ001
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2))), "unreadable_timestamp"),
+        (b"x", "wrong_type"),
+        (bytearray(b"x"), "wrong_type"),
+        ({1}, "wrong_type"),
+        (timedelta(1), "wrong_type"),
+        (Text("x"), "wrong_type"),
+        ({1: 2}, "wrong_type"),
+        ({"\udfff": 2}, "wrong_type"),
+        (object(), "wrong_type"),
+        (messages.Heartbeat, "wrong_type"),
+    ],
+)
+def test_what_it_cannot(value: Any, category: str) -> None:
+    assert faults(value) == [(category, "/3")]
+    assert faults({"a/~": [0, value]}) == [(category, "/3/a~1~0/1")]
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_sound_payloads_have_no_fault(name: str) -> None:
+    assert faults(PAYLOADS[name]) == []
+
+
+def test_what_is_left_out_is_no_null() -> None:
+    assert faults(messages.DataTransfer(vendor_id="v")) == []
+    assert faults(messages.DataTransfer(vendor_id=None)) == [("wrong_type", "/3/vendorId")]  # type: ignore[arg-type]
+    nothing: Any = [None, None]
+    assert faults(messages.GetConfiguration(key=nothing)) == [
+        ("wrong_type", "/3/key/0"), ("wrong_type", "/3/key/1"),
+    ]  # fmt: skip
+
+
+def test_objects_of_payloads_are_structs_and_those_of_details_are_not() -> None:
+    info: Any = {"status": "Accepted", "expiryDate": math.nan}
+    payload = messages.AuthorizeResult(id_tag_info=info)
+    assert faults(payload) == [("wrong_type", "/3/idTagInfo")]
+    assert faults(payload, typed=False) == [("out_of_range", "/3/idTagInfo/expiryDate")]
+    assert faults({"a": payload}) == [("wrong_type", "/3/a")]
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_nothing_is_followed_further_than_a_peer_would(typed: bool) -> None:
+    deep: Any = "x"
+    for _ in range(31):
+        deep = [deep]
+    assert faults({"a": deep[0]}, typed=typed) == []
+    assert faults({"a": deep}, typed=typed) == [("limit_passed", "/3")]
+    circle: list[Any] = []
+    circle.append(circle)
+    assert faults(circle, typed=typed) == [("limit_passed", "/3")]
+    wide: Any = [0]
+    for _ in range(25):
+        wide = [wide, wide]
+    assert faults(wide, typed=typed) == [("limit_passed", "/3")]
+
+
+def test_every_fault_is_named_in_order() -> None:
+    value = {"a": math.nan, "b": [b"x", {"c": "\ud800"}]}
+    assert [path for _, path in faults(value)] == ["/3/a", "/3/b/0", "/3/b/1/c"]
+
+
+def test_a_long_path_is_cut_where_it_is_shown() -> None:
+    names = {"\n" * 300: {"\x1b" * 300: math.nan}}
+    (fault,) = unwritable(names, "/4", 32)
+    assert len(fault.message) < 255
+    assert fault.message.isprintable()
+    assert fault.message.isascii()
+    assert violation(fault.category, "/4", "so it is").message == "so it is at /4"
+
+
+@pytest.mark.parametrize("number", [0.0, -1e308, Decimal("1e300"), Decimal(0)])
+def test_finite(number: Any) -> None:
+    assert is_finite(number)
+
+
+def test_structs_of_others_are_looked_into_as_well() -> None:
+    class Other(Struct):
+        it: Any = None
+        must: Any = 1
+
+    assert faults(Other()) == []
+    assert faults(Other(it=math.inf)) == [("out_of_range", "/3/it")]
+    assert faults(Other(must=None)) == [("wrong_type", "/3/must")]
