@@ -328,11 +328,15 @@ class Codec:
             return None
         return CallResult(raw.unique_id, Raw(payload))
 
-    def _too_large(self, data: bytes | str) -> DecodeError:
+    def _too_large(
+        self, data: bytes | str, unique_id: str | None = None, action: str | None = None
+    ) -> DecodeError:
         failure = slow_path("failure")
         unit = "bytes" if isinstance(data, bytes) else "characters"
         message = f"a frame of {len(data)} {unit} where at most {self._size} are read"
         violations = (Violation(Category.LIMIT_PASSED, "", message, self._size),)
+        if unique_id is not None:
+            return DecodeError(violations, unique_id=unique_id, action=action)
         try:
             # The head may still say whom to answer; the rest is not looked at.
             header = head_of(data[:HEAD_SIZE], self._tolerant())
@@ -398,6 +402,9 @@ class Codec:
                 raise TypeError(f"this result answers {result.action}, not {row.name}")
             # Typed again from a frame of its own, so that the fast lane is the same.
             wire = b'[3,"-",' + bytes(result.payload) + b"]"
+            # The limit may have been one of characters, when it came in.
+            if len(wire) > self._size < len(wire.decode(errors="ignore")):
+                raise self._too_large(wire, result.unique_id, row.name)
             try:
                 payload = self._results[row.name](wire).payload
             except _OFF_THE_FAST_LANE:

@@ -72,7 +72,10 @@ def as_text_or_bytes(data: Data) -> bytes | str:
     if isinstance(data, str):
         return data if type(data) is str else str.__str__(data)
     if isinstance(data, bytes | bytearray | memoryview):
-        return data if type(data) is bytes else bytes(memoryview(data))
+        try:
+            return data if type(data) is bytes else bytes(memoryview(data))
+        except ValueError:  # it has been released: there is nothing to read any more
+            raise TypeError("a memoryview that was released holds no frame") from None
     raise TypeError(f"a frame is bytes-like or str, not {type(data).__name__}")
 
 

@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 from samples import CALLS, FRAMES, SHAPES, wire_of, with_less_and_less_stack
 
-from ocpp16j_codec import STRICT, TOLERANT, Codec, DecodeError, Header, Limits, peek
+from ocpp16j_codec import (
+    STRICT,
+    TOLERANT,
+    Codec,
+    Connection,
+    DecodeError,
+    Header,
+    Limits,
+    Role,
+    peek,
+)
 from ocpp16j_codec.heads import as_text, as_text_or_bytes
 
 
@@ -103,6 +113,14 @@ def test_what_is_no_input_is_a_type_error(data: Any) -> None:
     for take in (peek, as_text_or_bytes):
         with pytest.raises(TypeError, match="a frame is bytes-like or str, not"):
             take(data)
+
+
+def test_a_view_that_was_released_holds_nothing() -> None:
+    view = memoryview(b'[2,"17","Heartbeat",{}]')
+    view.release()
+    for entry in (TOLERANT.decode, STRICT.decode, TOLERANT.peek, Connection(Role.CENTRAL_SYSTEM).receive):
+        with pytest.raises(TypeError, match="released"):
+            entry(view)
 
 
 def test_little_call_stack_is_no_other_error() -> None:

@@ -241,11 +241,20 @@ def test_limits_when_a_result_is_resolved_later() -> None:
     }
 
 
-@pytest.mark.xfail(reason="resolve does not look at the size yet")
 def test_size_when_a_result_is_resolved_later() -> None:
     raw: Any = CallResult("17", Raw(b'{"currentTime":"2026-01-01T00:00:00Z"}'.ljust(2000)))
     assert TOLERANT.resolve(raw, "Heartbeat")
-    refusal(lambda: Codec(limits=Limits(size=1000)).resolve(raw, "Heartbeat"))
+    error = refusal(lambda: Codec(limits=Limits(size=1000)).resolve(raw, "Heartbeat"))
+    assert (error.unique_id, error.action, error.reply) == ("17", "Heartbeat", None)
+
+
+def test_a_text_that_was_small_enough_is_so_later() -> None:
+    """The size of text counts in characters; as bytes it is longer."""
+    text = '[3,"17",{"status":"Accepted","data":"%s"}]' % ("ä" * 900)
+    codec = Codec(limits=Limits(size=len(text)))
+    raw: Any = codec.decode(text)
+    assert codec.resolve(raw, "DataTransfer").payload.data == "ä" * 900
+    refusal(lambda: codec.decode(text.encode()))
 
 
 def test_a_payload_within_a_text_has_the_same_limits() -> None:

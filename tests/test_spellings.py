@@ -58,10 +58,10 @@ def test_tables_name_what_is_there():
         *((name, True) for name in (
             "idTag", "IDTAG", "id_tag", "parentIdTag", "key", "type", "id", "connectorId",
             "connectorid", "transactionId", "chargingProfileId", "userId", "user_id", "rowID",
-            "serialNumber",
+            "serialNumber", "iccid", "imsi",
         )),
         *((name, False) for name in (
-            "value", "status", "valid", "iccid", "paid", "unit", "chargePointSerialNumber",
+            "value", "status", "valid", "paid", "unit", "chargePointSerialNumber",
             "x" * 99,
         )),
     ],
