@@ -25,6 +25,7 @@ from ocpp16j_codec.messages import (
     RemoteStartTransaction,
     SetChargingProfile,
 )
+from ocpp16j_codec.nesting import nesting, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -167,10 +168,6 @@ class Lane(dict[Any, Any]):
         return made
 
 
-#: Strings, numbers beyond what may be read untyped, and where such a number may begin.
-# A string that is not closed goes to the end: starting again at every quote inside would take time
-# that grows with the square.
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _LONG_NUMBER = r"[0-9.eE+-]{%d}"
 
 
@@ -190,19 +187,10 @@ def is_tame(data: bytes | str, limits: Limits) -> bool:
     # nothing, but they need a look only where there is too much of something.
     if text.count("[") + text.count("{") <= limits.depth and not long_number(text):
         return True
-    text = _STRING.sub("", text)
+    text = without_strings(text)
     containers = text.count("[") + text.count("{")
     return (
         containers <= limits.containers
         and not long_number(text)
-        and (containers <= limits.depth or _nesting(text) <= limits.depth)
+        and (containers <= limits.depth or nesting(text) <= limits.depth)
     )
-
-
-def _nesting(brackets: str) -> int:
-    """How deep the brackets of a text without strings are nested, up to where it is no JSON."""
-    depth = deepest = 0
-    for sign in re.findall(r"[\[{\]}]", brackets):
-        depth += 1 if sign in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest

@@ -109,12 +109,13 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "messages": (set(), set()),
     "timestamps": (set(), set()),
+    "nesting": (set(), set()),
     "actions": ({"messages"}, set()),
     "permission": ({"actions"}, set()),
     "frames": ({"errors"}, set()),
     "canonical": ({"messages", "timestamps"}, set()),
     "writable": ({"errors", "timestamps"}, set()),
-    "decoders": ({"actions", "canonical", "frames", "messages"}, set()),
+    "decoders": ({"actions", "canonical", "frames", "messages", "nesting"}, set()),
     "heads": ({"errors"}, {"quirks"}),
     "outgoing": (
         {
@@ -123,7 +124,10 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
         },
         {"quirks"},
     ),
-    "quirks": ({"actions", "errors", "frames", "messages", "permission", "timestamps"}, set()),
+    "quirks": (
+        {"actions", "errors", "frames", "messages", "nesting", "permission", "timestamps"},
+        set(),
+    ),
     "codec": (
         {
             *("actions", "decoders", "errors", "frames", "heads", "outgoing", "permission"),

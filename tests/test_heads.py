@@ -118,7 +118,12 @@ def test_what_is_no_input_is_a_type_error(data: Any) -> None:
 def test_a_view_that_was_released_holds_nothing() -> None:
     view = memoryview(b'[2,"17","Heartbeat",{}]')
     view.release()
-    for entry in (TOLERANT.decode, STRICT.decode, TOLERANT.peek, Connection(Role.CENTRAL_SYSTEM).receive):
+    for entry in (
+        TOLERANT.decode,
+        STRICT.decode,
+        TOLERANT.peek,
+        Connection(Role.CENTRAL_SYSTEM).receive,
+    ):
         with pytest.raises(TypeError, match="released"):
             entry(view)
 

@@ -8,7 +8,7 @@ import pytest
 
 from ocpp16j_codec.logs.columns import Columns
 from ocpp16j_codec.logs.envelopes import Envelopes
-from ocpp16j_codec.logs.finding import end_of, nesting
+from ocpp16j_codec.logs.finding import end_of
 from ocpp16j_codec.logs.records import Direction
 from ocpp16j_codec.logs.wording import (
     Role,
@@ -217,10 +217,6 @@ def test_columns_are_named_by_two_words_we_know(line: bytes, names: bool) -> Non
 )
 def test_a_frame_ends_where_its_brackets_close(text: str, end: int | None) -> None:
     assert end_of(text.encode()) == end
-
-
-def test_nesting_counts_brackets_outside_of_strings() -> None:
-    assert nesting(b'{"a":["[[[["],"b":{}}') == 2
 
 
 def test_shapes_of_objects_are_forgotten_when_there_are_many() -> None:

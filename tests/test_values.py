@@ -9,24 +9,12 @@ import pytest
 from ocpp16j_codec.quirks.values import (
     compact,
     is_json,
-    nesting,
     number_of,
     place_of,
     plain,
     pointer,
     sayable,
 )
-
-
-@pytest.mark.parametrize(
-    ("text", "depth"),
-    [
-        ("", 0), ("5", 0), ("[]", 1), ('{"a":[{}]}', 3), ("[][[]]", 2), ("]]]", 0),
-        ('["[[[["]', 1), (r'["\"[[["]', 1), ('["[[[[', 1), ('["\\', 1), ('[[["\\"[', 3),
-    ],
-)  # fmt: skip
-def test_nesting_counts_brackets_that_stand_in_no_string(text: str, depth: int):
-    assert nesting(text) == depth
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Raw, ValidationError, json
 
-from ocpp16j_codec.logs.finding import START, nesting
+from ocpp16j_codec.logs.finding import START
 from ocpp16j_codec.logs.wording import ROLES, Role, Told, role_of, time_of, way_of
+from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -44,7 +45,8 @@ _KINDS = {"call": b"2", "callresult": b"3", "callerror": b"4", "2": b"2", "3": b
 def is_shallow(text: bytes) -> bool:
     """Whether a text may be read as JSON without a look at its types first."""
     # As many brackets as may be nested cannot be nested deeper.
-    return text.count(b"[") + text.count(b"{") <= _BRACKETS or nesting(text) <= _BRACKETS
+    few = text.count(b"[") + text.count(b"{") <= _BRACKETS
+    return few or nesting(text.decode("latin-1")) <= _BRACKETS
 
 
 class Content(NamedTuple):

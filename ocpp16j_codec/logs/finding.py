@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "BARE", "HEAD", "START", "Scan", "Wrap", "continues", "end_of", "might_begin", "nesting",
+    "BARE", "HEAD", "START", "Scan", "Wrap", "continues", "end_of", "might_begin",
     "unwrapped", "wrap_of",
 ]  # fmt: skip
 
@@ -167,19 +167,6 @@ class Scan:
 def end_of(text: bytes, start: int = 0) -> int | None:
     """Where the frame that begins at `start` ends, or `None` if it does not."""
     return Scan().feed(text, start)
-
-
-def nesting(text: bytes) -> int:
-    """How deep brackets are nested in a text, those within strings left out."""
-    depth = deepest = 0
-    for token in _TOKEN.finditer(text):
-        mark = token[0]
-        if mark in (b"[", b"{"):
-            depth += 1
-            deepest = max(deepest, depth)
-        elif mark in _CLOSES:
-            depth -= 1
-    return deepest
 
 
 def might_begin(line: bytes, following: bytes) -> bool:

@@ -139,8 +139,8 @@ WRAPPED_IN_1_5 = frozenset({"transactionData"})
 _NAMES = frozenset(
     {
         "id", "idtag", "key", "parentidtag", "type", "chargingprofileid", "connectorid",
-        "messageid", "requestid", "reservationid", "transactionid", "vendorid", "iccid", "imsi", "issuerkeyhash",
-        "issuernamehash", "serialnumber",
+        "messageid", "requestid", "reservationid", "transactionid", "vendorid", "iccid", "imsi",
+        "issuerkeyhash", "issuernamehash", "serialnumber",
     }
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ocpp16j_codec.errors import Category, QuirkKind
+from ocpp16j_codec.nesting import nesting
 from ocpp16j_codec.quirks.values import (
     ANY_QUOTE,
     CLOSERS,
@@ -19,7 +20,6 @@ from ocpp16j_codec.quirks.values import (
     WS,
     always,
     is_json,
-    nesting,
     pointer,
     sayable,
 )

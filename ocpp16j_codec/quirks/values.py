@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "nesting", "number_of",
-    "place_of", "plain", "pointer", "sayable",
+    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "number_of", "place_of",
+    "plain", "pointer", "sayable",
 ]  # fmt: skip
 
 
@@ -46,21 +46,9 @@ ANY_QUOTE = "".join(CLOSERS)
 NAME = rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]|[\w$.-]{{1,200}}+)"
 _PAIR_START = re.compile(rf"{WS}{NAME}{WS}:{WS}").match
 _BLANKS = always(WS)
-# To the end of the text where a string is not closed: starting again at every quote inside would
-# take time that grows with the square.
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _NAME_LIMIT = 60
 #: Python may be set to turn no more digits than these into an integer, or back.
 _INTEGER_DIGITS = 640
-
-
-def nesting(text: str) -> int:
-    """How deep the brackets of a text are nested, up to the first place that is no JSON."""
-    depth = deepest = 0
-    for sign in re.findall(r"[\[{\]}]", _STRING.sub("", text)):
-        depth += 1 if sign in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def is_json(text: str) -> bool:
