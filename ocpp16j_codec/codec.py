@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ocpp16j_codec.heads import Data
+    from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.profiles import DeviceProfile
     from ocpp16j_codec.resolving import Resolve
 
@@ -68,6 +69,11 @@ _WINDOW = slice(43, 43 + _WINDOW_SIZE)
 _ID = slice(4, 40)
 #: The length of `[2,` and `[3,`.
 _COMPACT_HEAD = 3
+#: Actions by their names as they stand in bytes and in text, and the payloads that are written: the
+#: same tables for every codec, so that deriving one is cheap.
+_NAMES = {name.encode(): name for name in ACTIONS}
+_NAMES_TEXT = {name: name for name in ACTIONS}
+_PAYLOADS = {struct: struct for struct in (*BY_CALL, *BY_RESULT)}
 
 
 class Codec:
@@ -134,12 +140,15 @@ class Codec:
         put(self, "_detects", looks)
         put(self, "_windows", {})
         put(self, "_windows_text", {})
-        names = [name for name, row in ACTIONS.items() if not objection(row, self, incoming=True)]
-        put(self, "_calls", Lane(self._make_call, {name.encode(): name for name in names}))
-        put(self, "_calls_text", Lane(self._make_call, {name: name for name in names}))
-        payloads = {struct: struct for struct in (*BY_CALL, *BY_RESULT)}
-        put(self, "_writers", Lane(lambda struct: writer_for(struct, self), payloads))
-        put(self, "_results", Lane(self._make_result, {name: name for name in ACTIONS}))
+        names, names_text = _NAMES, _NAMES_TEXT
+        if role is not None or profile is not None:
+            refused = {n for n, row in ACTIONS.items() if objection(row, self, incoming=True)}
+            names = {spelt: name for spelt, name in names.items() if name not in refused}
+            names_text = {name: name for name in names_text if name not in refused}
+        put(self, "_calls", Lane(self._make_call, names))
+        put(self, "_calls_text", Lane(self._make_call, names_text))
+        put(self, "_writers", Lane(self._make_writer, _PAYLOADS))
+        put(self, "_results", Lane(self._make_result, _NAMES_TEXT))
 
     def _make_call(self, name: str) -> Any:
         decode = call_decoder(name)
@@ -154,6 +163,9 @@ class Codec:
     def _make_result(self, name: str) -> Any:
         decode = result_decoder(name)
         return unambiguous(decode, ACTIONS[name].result) if self._detects else decode
+
+    def _make_writer(self, struct: type[Payload]) -> Any:
+        return writer_for(struct, self)
 
     # -- settings --------------------------------------------------------------------------------
 
