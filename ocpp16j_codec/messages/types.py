@@ -41,6 +41,7 @@ __all__ = [
     "OneDecimal",
     "RecurrencyKindType",
     "Timestamp",
+    "may_name_secret",
     "names_secret",
 ]
 
@@ -107,6 +108,7 @@ _SECRET_ENDINGS = ("pass", "pin", "puk", "pw")  # within a word they mean nothin
 _NAMES_SECRET = re.compile(
     rf"{'|'.join(_SECRET_WORDS)}|(?:{'|'.join(_SECRET_ENDINGS)})[0-9]*\Z"
 ).search
+_HINTS_AT_SECRET = re.compile("|".join((*_SECRET_WORDS, *_SECRET_ENDINGS))).search
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -117,6 +119,11 @@ def names_secret(key: str) -> bool:
     Vendors name their keys freely, so this leans towards hiding too much.
     """
     return _NAMES_SECRET(_SEPARATORS.sub("", key.casefold())) is not None
+
+
+def may_name_secret(text: str) -> bool:
+    """Whether any part of a text may name a secret: false for most, and one look for all parts."""
+    return _HINTS_AT_SECRET(_SEPARATORS.sub("", text.casefold())) is not None
 
 
 class MasksSecret(Payload, frozen=True, kw_only=True):

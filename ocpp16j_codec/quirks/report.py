@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from ocpp16j_codec.errors import Category, Quirk, QuirkKind, Violation, at
-from ocpp16j_codec.messages.types import names_secret
+from ocpp16j_codec.messages.types import may_name_secret, names_secret
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import place_of, plain, pointer
 
@@ -72,8 +72,8 @@ _STRETCHES = frozenset(
 KNOWN_NAMES: set[str] = set()
 
 _WORDS = re.compile(r"[\w.-]+").findall
-#: What does not count in the spelling of a member's name.
-_SEPARATORS = str.maketrans("", "", " _-\t\n\r")
+#: The name `key`, in lower case, with whatever does not count in the spelling of a name.
+_KEY = re.compile(r"k[ _\-\t\n\r]*+e[ _\-\t\n\r]*+y").search
 
 
 class TooMuchError(Exception):
@@ -192,7 +192,7 @@ class Report:
             path: where it stands.
         """
         # Most texts have no member `key`, however it may be spelt or escaped.
-        may_have = "key" in text.translate(_SEPARATORS).lower() or "\\u" in text
+        may_have = _KEY(text.lower()) is not None or "\\u" in text
         todo = [(value, path)] if may_have else []
         while todo:
             item, here = todo.pop()
@@ -245,15 +245,17 @@ def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
 
 def _mentions_secret(value: Any) -> bool:
     """Whether a name of a secret stands anywhere in a value."""
+    texts: list[str] = []
     todo = [value]
     while todo:
         item = todo.pop()
         if isinstance(item, str):
-            if names_secret(item) or any(map(names_secret, _WORDS(item))):
-                return True
+            texts.append(item)
         elif isinstance(item, list):
             todo.extend(item)
         elif isinstance(item, dict):
-            todo.extend(item)
+            texts.extend(item)
             todo.extend(item.values())
-    return False
+    return may_name_secret("\n".join(texts)) and any(
+        names_secret(text) or any(map(names_secret, _WORDS(text))) for text in texts
+    )
