@@ -65,6 +65,7 @@ from ocpp16j_codec.messages import (
     SampledValue,
     UnitOfMeasure,
     ValueFormat,
+    may_name_secret,
     names_secret,
 )
 
@@ -675,6 +676,7 @@ OPEN_KEYS = """
 @pytest.mark.parametrize("key", SECRET_KEYS, ids=lambda key: key[-24:])
 def test_a_secret_is_not_shown(key: str) -> None:
     assert names_secret(key)
+    assert may_name_secret(f'{{"key":"{key}","value":"x"}}')
     for setting in (
         ChangeConfiguration(key=key, value="geheim"),
         KeyValue(key=key, readonly=False, value="geheim"),
@@ -691,6 +693,12 @@ def test_a_secret_is_not_shown(key: str) -> None:
 @pytest.mark.parametrize("key", [*OPEN_KEYS, ""])
 def test_other_settings_are_shown(key: str) -> None:
     assert not names_secret(key)
+
+
+def test_whether_a_text_needs_a_closer_look() -> None:
+    assert not may_name_secret('{"value":"1.5","measurand":"Energy.Active.Import.Register"}')
+    assert may_name_secret('["Auth or isation - KEY"]')
+    assert may_name_secret("paßword")  # letters that case folding changes are not judged here
     setting = ChangeConfiguration(key=key, value="open")
     assert repr(setting) == f"ChangeConfiguration(key={key!r}, value='open')"
     assert setting.__rich_repr__() == [("key", key), ("value", "open")]

@@ -97,6 +97,7 @@ class Report:
         self.hard = 0
         self.anchor: int | None = None
         self._secret_paths: set[str] = set()
+        self._has_hint: bool | None = None
         self._text = text
         self._tolerate = tolerate
         self._most = most
@@ -135,9 +136,8 @@ class Report:
             exact: the position is the place already.
         """
         if kind in self._tolerate:
-            secret = (kind in _STRETCHES or isinstance(found, dict | list)) and _mentions_secret(
-                found
-            )
+            holds_more = kind in _STRETCHES or isinstance(found, dict | list)
+            secret = holds_more and self._may_mention_secret() and _mentions_secret(found)
             place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
             return True
@@ -168,6 +168,14 @@ class Report:
         if self.anchor is not None:
             return place_of(self._text, self.anchor)
         return position if exact else place_of(self._text, position)
+
+    def _may_mention_secret(self) -> bool:
+        """Whether what was found may mention a secret; in most frames, nothing does."""
+        if self._has_hint is None:
+            text = self._text
+            # An escape may be any letter, and a frame that is not at hand may hold anything.
+            self._has_hint = text is None or "\\" in text or may_name_secret(text)
+        return self._has_hint
 
     def mark(self) -> tuple[int, int, int]:
         """The present state, for `take_back`."""
@@ -245,17 +253,15 @@ def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
 
 def _mentions_secret(value: Any) -> bool:
     """Whether a name of a secret stands anywhere in a value."""
-    texts: list[str] = []
     todo = [value]
     while todo:
         item = todo.pop()
         if isinstance(item, str):
-            texts.append(item)
+            if names_secret(item) or any(map(names_secret, _WORDS(item))):
+                return True
         elif isinstance(item, list):
             todo.extend(item)
         elif isinstance(item, dict):
-            texts.extend(item)
+            todo.extend(item)
             todo.extend(item.values())
-    return may_name_secret("\n".join(texts)) and any(
-        names_secret(text) or any(map(names_secret, _WORDS(text))) for text in texts
-    )
+    return False
