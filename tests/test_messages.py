@@ -693,15 +693,15 @@ def test_a_secret_is_not_shown(key: str) -> None:
 @pytest.mark.parametrize("key", [*OPEN_KEYS, ""])
 def test_other_settings_are_shown(key: str) -> None:
     assert not names_secret(key)
+    setting = ChangeConfiguration(key=key, value="open")
+    assert repr(setting) == f"ChangeConfiguration(key={key!r}, value='open')"
+    assert setting.__rich_repr__() == [("key", key), ("value", "open")]
 
 
 def test_whether_a_text_needs_a_closer_look() -> None:
     assert not may_name_secret('{"value":"1.5","measurand":"Energy.Active.Import.Register"}')
     assert may_name_secret('["Auth or isation - KEY"]')
     assert may_name_secret("paßword")  # letters that case folding changes are not judged here
-    setting = ChangeConfiguration(key=key, value="open")
-    assert repr(setting) == f"ChangeConfiguration(key={key!r}, value='open')"
-    assert setting.__rich_repr__() == [("key", key), ("value", "open")]
 
 
 def test_an_absent_secret_is_shown_as_absent() -> None:
