@@ -80,9 +80,9 @@ def _read_spelling(text: str) -> Reading:
         return _UNREADABLE  # 2024111 is January or November
     if not part["colon"] and len(part["hour"]) != 2:
         return _UNREADABLE  # 930 is 9:30 or a cut 09:30
-    zone, name = part["zone"].upper(), part["name"].lower()
+    zone, name = part["zone"], part["name"].lower()
     if part["sign"]:
-        if name in _UTC_NAMES and part["zone_hour"].strip("0"):
+        if name in _UTC_NAMES and int(part["zone_hour"] + part["zone_minute"]):
             return _UNREADABLE  # two zones that contradict each other
         zone = f"{part['sign']}{int(part['zone_hour']):02}:{part['zone_minute'] or '00'}"
     elif zone:
@@ -97,7 +97,7 @@ def _read_spelling(text: str) -> Reading:
     iso = (
         f"{part['year']}-{int(part['month']):02}-{int(part['day']):02}"
         f"T{int(part['hour']):02}:{part['minute']}:{'59' if leap else second}"
-        f"{'.' + part['fraction'][:6] if part['fraction'] else ''}{zone}"
+        f"{'.' + part['fraction'] if part['fraction'] else ''}{zone}"
     )
     from dateutil.parser import isoparse  # noqa: PLC0415 - 40 ms that conforming peers never cost
 

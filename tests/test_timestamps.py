@@ -61,6 +61,7 @@ OTHER_SPELLINGS = {
     "2024-02-29T14:00:00 +02:00": NOON,
     "  2024-02-29T12:00:00Z\n": NOON,
     "2024-02-29   12:00:00Z": NOON,
+    "2024-02-29T12:00Z".rjust(64): NOON,
     "2024-02-29 T 12:00:00Z": NOON,
     "2024-02-29T12:00:00Z[GMT]": NOON,
     "2024-02-29T12:00:00[UTC]": NOON,
@@ -99,6 +100,7 @@ UNREADABLE = (
     *("0001-01-01T00:00+14:00", "2024-02-29T12:00:00.123456789,Z"),
     *("٢٠٢٤-01-01T00:00:00Z", "2024-01-01T00:00:00\x00", "2024-01-01T00:00:00Z\x00"),
     "2024-01-01T00:00:00\x00+05:00",  # msgspec reads up to the NUL
+    *("2024-02-29T12:00Z".rjust(65), "2024-01-01T00:00:00+00:30[UTC]"),
     *("\ud800", "2024-01-01T00:00:00\ud800", "2024-01-01\ud80000:00:00"),
     *("9" * 20, "9" * 256_000, "1." * 128_000, " " * 256_000),
     "2024-01-01T00:00:00," + "0" * 64_000,
@@ -162,7 +164,9 @@ def test_reading_never_raises_and_what_it_gives_can_be_written() -> None:
 
 def test_reading_depends_neither_on_the_zone_of_the_machine_nor_on_today() -> None:
     code = (
-        "from ocpp16j_codec.timestamps import read\n"
+        "from datetime import datetime, timedelta, timezone\n"
+        "from ocpp16j_codec.timestamps import read, write\n"
+        "print(write(datetime(2024, 2, 29, 14, tzinfo=timezone(timedelta(hours=2)))))\n"
         f"for text in {[*OTHER_SPELLINGS, *NAIVE, '12:00:00Z', 'Mon']!r}: print(read(text))"
     )
     said = {
@@ -230,19 +234,19 @@ class Zoneless(tzinfo):
 
 
 @pytest.mark.parametrize(
-    ("instant", "error"),
+    ("instant", "error", "words"),
     [
-        (datetime(2024, 2, 29, 12), ValueError),  # noqa: DTZ001
-        (datetime(2024, 2, 29, 12, tzinfo=Zoneless()), ValueError),
-        (datetime(1, 1, 1, tzinfo=at(14)), OverflowError),
-        (datetime(9999, 12, 31, 23, 59, tzinfo=at(-14)), OverflowError),
+        (datetime(2024, 2, 29, 12), ValueError, "^a timestamp needs a time zone$"),  # noqa: DTZ001
+        (datetime(2024, 2, 29, 12, tzinfo=Zoneless()), ValueError, "zone"),
+        (datetime(1, 1, 1, tzinfo=at(14)), OverflowError, "out of range"),
+        (datetime(9999, 12, 31, 23, 59, tzinfo=at(-14)), OverflowError, "out of range"),
     ],
 )
 def test_what_means_no_instant_is_not_written(
-    instant: datetime, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+    instant: datetime, error: type[Exception], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
-    with pytest.raises(error):
+    with pytest.raises(error, match=words):
         write(instant)
 
 
