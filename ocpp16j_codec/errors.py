@@ -196,7 +196,7 @@ ALL_QUIRKS: frozenset[QuirkKind] = frozenset(QuirkKind)
 def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     """Repeat a peer's text safely: printable ASCII in double quotes, at most `limit` characters."""
     shown = ascii(text[: limit + 1])[1:-1]
-    if len(shown) > limit or len(text) > limit:
+    if len(shown) > limit:
         shown = shown[: limit - 3] + "..."
     return f'"{shown}"'
 
@@ -204,7 +204,6 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
 _INDEX = re.compile(r"[0-9]{0,7}\Z")
 #: More digits than the indexes of any path have; names of digits are a peer's text like others.
 _INDEX_DIGITS = 16
-_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9]{1,40}\Z")
 
 
 def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -> str:
@@ -220,7 +219,7 @@ def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -
             digits -= len(segment) if segment.isdigit() else 0
             shown.append(segment)
             continue
-        plain = segment if _PLAIN_SEGMENT.match(segment) else ascii(segment[: room + 1])[1:-1]
+        plain = ascii(segment[: room + 1])[1:-1]
         if len(plain) > room:
             shown.append(plain[: max(room - 3, 0)] + "...")
             break

@@ -138,6 +138,8 @@ KNOWN = {"meterValue", "chargingSchedulePeriod"}
         ("/3/٣", r"/3/\u0663"),  # an Arabic three: a digit, but no index of ours
         ("/12345678" * 9, "/12345678" * 5 + "/..."),  # so many elements no frame has
         ("/0" * 5000, "/0" * 56 + "/..."),  # 16 digits of ours, 40 of the peer's
+        ("/3/meterValue/0/" + "a" * 39 + "/12", "/3/meterValue/0/" + "a" * 39 + "/12"),
+        ("/chargingSchedulePeriod" * 7, ("/chargingSchedulePeriod" * 7)[:157] + "..."),
         ("/1234567" * 9, "/1234567" * 7 + "/12..."),  # no index of ours has so many digits
     ],
 )
@@ -152,6 +154,7 @@ def test_show_path(path: str, shown: str) -> None:
         ("no JSON", "", "no JSON at /"),
         ('"x" is odd', "/3/meterValue", '"x" is odd at /3/meterValue'),
         (f'"{"x" * 30}" is odd', "/3/" + "y" * 20, f'"{"x" * 30}" is odd at /3/yyyyyyy...'),
+        (f'"{"x" * 20}", "{"y" * 10}"', "/3/zzzzzzz", f'"{"x" * 20}", "{"y" * 10}" at /3/zzz...'),
         (f'"{"x" * 40}" is odd', "/3/y/meterValue/0", f'"{"x" * 40}" is odd at /3/...'),
     ],
 )
@@ -205,6 +208,21 @@ def test_message_and_path_share_one_allowance(message: str, path: str, sentence:
             "byte_order_mark at /: a byte order mark stands before the frame",
             r'found "\ufeff"',
         ),
+        (
+            Quirk(QuirkKind.NUMBER_TEXT, "/3/idTag", 10**40, "1"),
+            "number_text at /3/idTag: text is written as a number",
+            f'found {10**36}..., used "1"',
+        ),
+        (
+            Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/" + "x" * 119, 1),
+            f"unknown_member at /3/{'x' * 119}: the message has no such member",
+            "found 1",
+        ),
+        (
+            Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/" + "x" * 120 + "/x", 1),
+            f"unknown_member at /3/{'x' * 120}/...: the message has no such member",
+            "found 1",
+        ),
     ],
 )
 def test_a_quirk_reads_as_one_sentence(quirk: Quirk, sentence: str, values: str) -> None:
@@ -235,10 +253,31 @@ def test_a_secret_quirk_still_tells_sizes() -> None:
     assert "693 characters, at most 500" in str(SECRET)
 
 
-def test_repr_of_a_quirk() -> None:
-    assert repr(Quirk(QuirkKind.NULL_MEMBER, "/3/info", offset=17)) == (
-        "Quirk(kind='null_member', path='/3/info', found=None, used=None, offset=17)"
-    )
+@pytest.mark.parametrize(
+    ("quirk", "shown"),
+    [
+        (Quirk(QuirkKind.NULL_MEMBER, "/3/info", offset=17), "found=None, used=None, offset=17"),
+        (Quirk(QuirkKind.TEXT_NUMBER, "/3/info", "2", 2), "found='2', used=2, offset=None"),
+        (
+            Quirk(QuirkKind.TEXT_NUMBER, "/3/info", "2", 2, secret=True),
+            "found='***', used='***', offset=None",
+        ),
+        (
+            Quirk(QuirkKind.TRUNCATED, "/3/info", "2", secret=True),
+            "found='***', used=None, offset=None",
+        ),
+    ],
+)
+def test_repr_of_a_quirk(quirk: Quirk, shown: str) -> None:
+    assert repr(quirk) == f"Quirk(kind={quirk.kind.value!r}, path='/3/info', {shown})"
+
+
+def test_what_is_not_told_is_absent() -> None:
+    quirk = Quirk(QuirkKind.NULL_MEMBER, "/3/info")
+    assert [quirk.found, quirk.used, quirk.offset, quirk.limit, quirk.secret] == [None] * 4 + [
+        False
+    ]
+    assert Violation(Category.TOO_LONG, "/3", "").offset is None
 
 
 @pytest.mark.parametrize("found", [None, True, 1, 1.5, "x", [1, "a"], {"a": [None]}])
@@ -284,6 +323,11 @@ def test_a_decode_error_has_the_code_of_its_first_fault() -> None:
     assert DecodeError(TWO[1:]).error_code is ErrorCode.FORMATION_VIOLATION
 
 
+def test_a_decode_error_tells_what_was_known_of_the_frame() -> None:
+    error = DECODE_ERROR
+    assert (error.unique_id, error.action, error.reply) == ("17", "Authorize", REPLY)
+
+
 def test_a_decode_error_invents_nothing() -> None:
     error = DecodeError(TWO)
     assert (error.unique_id, error.action, error.reply) == (None, None, None)
@@ -302,6 +346,8 @@ def test_an_error_is_cut_at_255_characters(make: Any) -> None:
     assert len(str(make(faults))) == 255
     assert str(make(faults)).endswith("... (and 12344 more)")
     assert str(make(faults[:1])).endswith("x...")
+    room = 255 - len("PropertyConstraintViolation: ")
+    assert str(make((Violation(Category.TOO_LONG, "", "x" * room),))).endswith("x" * room)
 
 
 def state(error: Any) -> Any:
