@@ -138,7 +138,7 @@ KNOWN = {"meterValue", "chargingSchedulePeriod"}
         ("/3/٣", r"/3/\u0663"),  # an Arabic three: a digit, but no index of ours
         ("/12345678" * 9, "/12345678" * 5 + "/..."),  # so many elements no frame has
         ("/0" * 5000, "/0" * 56 + "/..."),  # 16 digits of ours, 40 of the peer's
-        ("/3/meterValue/0/" + "a" * 39 + "/12", "/3/meterValue/0/" + "a" * 39 + "/12"),
+        ("/3/chargingSchedulePeriod/" + "a" * 39 + "/12",) * 2,
         ("/chargingSchedulePeriod" * 7, ("/chargingSchedulePeriod" * 7)[:157] + "..."),
         ("/1234567" * 9, "/1234567" * 7 + "/12..."),  # no index of ours has so many digits
     ],
