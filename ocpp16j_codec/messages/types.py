@@ -125,9 +125,10 @@ def names_secret(key: str) -> bool:
 
 def may_name_secret(text: str) -> bool:
     """Whether `names_secret` may be true of any part of a text: one cheap look for all of them."""
-    if not text.isascii():
-        return True
-    bare = text.translate(_ASCII_SEPARATORS).lower()
+    if text.isascii():
+        bare = text.translate(_ASCII_SEPARATORS).lower()
+    else:
+        bare = _SEPARATORS.sub("", text.casefold())
     return any(hint in bare for hint in _HINTS)
 
 

@@ -71,6 +71,7 @@ _STRETCHES = frozenset(
 #: Every member name of every message; `mending` fills it as it meets the types.
 KNOWN_NAMES: set[str] = set()
 
+_LONG = 200
 _WORDS = re.compile(r"[\w.-]+").findall
 #: The name `key`, in lower case, with whatever does not count in the spelling of a name.
 _KEY = re.compile(r"k[ _\-\t\n\r]*+e[ _\-\t\n\r]*+y").search
@@ -173,8 +174,10 @@ class Report:
         """Whether what was found may mention a secret; in most frames, nothing does."""
         if self._has_hint is None:
             text = self._text
-            # An escape may be any letter, and a frame that is not at hand may hold anything.
-            self._has_hint = text is None or "\\" in text or may_name_secret(text)
+            # An escape may be any letter, so may a byte that is no UTF-8, and a frame that is not
+            # at hand may hold anything.
+            plain = text is not None and text.isascii() and "\\" not in text
+            self._has_hint = not plain or may_name_secret(str(text))
         return self._has_hint
 
     def mark(self) -> tuple[int, int, int]:
@@ -257,7 +260,10 @@ def _mentions_secret(value: Any) -> bool:
     while todo:
         item = todo.pop()
         if isinstance(item, str):
-            if names_secret(item) or any(map(names_secret, _WORDS(item))):
+            # A megabyte has too many words to ask for each.
+            if (len(item) < _LONG or may_name_secret(item)) and (
+                names_secret(item) or any(map(names_secret, _WORDS(item)))
+            ):
                 return True
         elif isinstance(item, list):
             todo.extend(item)

@@ -78,11 +78,16 @@ _ESCAPES = {
 # something follows; cleanly to where it is cut; or not at all.
 FITS, REPAIRED, FOLLOWED, CUT, NO = 4, 3, 2, 1, 0
 
-#: The upper half of Windows-1252; the five bytes it leaves open are the control codes of Latin-1.
-_CP1252 = "".join(
-    bytes([byte]).decode("cp1252") if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(byte)
+_CONTROLS = re.compile(r"[\x00-\x1f]++").match
+#: Bytes that are no UTF-8, as Python's surrogateescape carries them.
+_BROKEN_BYTES = re.compile(r"[\udc80-\udcff]++").match
+#: What they are in Windows-1252; the five bytes it leaves open are the control codes of Latin-1.
+_CP1252 = {
+    0xDC00 + byte: (
+        bytes([byte]).decode("cp1252") if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(byte)
+    )
     for byte in range(0x80, 0x100)
-)
+}
 
 
 class TextWalk:
@@ -202,9 +207,9 @@ class TextWalk:
                     break
                 piece, position = sign, position + 1
             elif sign != "\\":
-                piece, kind = self._read_odd(sign)
+                piece, kind = self._read_odd(position)
                 kinds[kind] = None
-                position += 1
+                position += len(piece)
             elif text[position + 1 : position + 2] == quote:
                 if self._backslash_stands_alone(position, quote, key):
                     kinds[QuirkKind.INVALID_ESCAPE] = None
@@ -263,13 +268,14 @@ class TextWalk:
             self._valid = nesting(self.text) <= self._limits.depth and is_json(self.text)
         return self._valid
 
-    def _read_odd(self, sign: str) -> tuple[str, QuirkKind]:
-        """A character that no JSON string may hold: what it stands for, and what it is."""
-        if sign < " ":
-            return sign, QuirkKind.CONTROL_CHARACTER
-        byte = ord(sign) - 0xDC00  # how Python's surrogateescape carries a broken byte
-        if self._from_bytes and byte >= 0x80:
-            return _CP1252[byte - 0x80], QuirkKind.INVALID_UTF8
+    def _read_odd(self, position: int) -> tuple[str, QuirkKind]:
+        """Characters that no JSON string may hold: what they stand for, and what they are."""
+        run = _CONTROLS(self.text, position)
+        if run is not None:
+            return run[0], QuirkKind.CONTROL_CHARACTER
+        run = _BROKEN_BYTES(self.text, position) if self._from_bytes else None
+        if run is not None:
+            return run[0].translate(_CP1252), QuirkKind.INVALID_UTF8
         return "\ufffd", QuirkKind.LONE_SURROGATE
 
     def _read_escape(self, position: int) -> tuple[str, int, QuirkKind | None]:

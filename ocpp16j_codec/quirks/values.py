@@ -47,6 +47,10 @@ NAME = rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]|[\w$.-]{{1,200}}
 _PAIR_START = re.compile(rf"{WS}{NAME}{WS}:{WS}").match
 _BLANKS = always(WS)
 _NAME_LIMIT = 60
+#: How Python carries bytes that are no UTF-8 (surrogateescape), and all other halves of pairs.
+_HALVES = {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)} | {
+    0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)
+}
 #: Python may be set to turn no more digits than these into an integer, or back.
 _INTEGER_DIGITS = 640
 
@@ -76,17 +80,7 @@ def pointer(key: str | int) -> str:
 
 def sayable(text: str) -> str:
     r"""Text that can be encoded: bytes that were no UTF-8 as `\xe9`, half pairs as `\ud83d`."""
-    if text.isascii():
-        return text
-    return re.sub(
-        "[\ud800-\udfff]",
-        lambda m: (
-            f"\\x{ord(m[0]) - 0xDC00:02x}"
-            if 0x80 <= ord(m[0]) - 0xDC00 <= 0xFF
-            else f"\\u{ord(m[0]):04x}"
-        ),
-        text,
-    )
+    return text if text.isascii() else text.translate(_HALVES)
 
 
 def place_of(text: str, position: int) -> int:
