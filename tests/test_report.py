@@ -142,3 +142,25 @@ def test_stretches_of_text_and_containers_may_hold_secrets(
     report.note(kind, "", found, None, 0)
 
     assert report.quirks[0].secret is secret
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "secret"),
+    [
+        ('{"a":[{"SimPin":"1"}]}', [{"SimPin": "1"}], True),
+        (r'{"a":[{"\u0053imPin":"1"}]}', [{"SimPin": "1"}], True),
+        ('{"a":[{"pa\udcdfword":"1"}]}', [{"paßword": "1"}], True),  # a byte that is read as ß
+        ('{"a":[{"Interval":"1"}]}', [{"Interval": "1"}], False),
+        ('{"a":[{"x":"%s pin"}]}' % ("x" * 300), [{"x": "x" * 300 + " pin"}], True),
+        ('{"a":[{"x":"%s pins"}]}' % ("x" * 300), [{"x": "x" * 300 + " pins"}], False),
+        ('{"a":[{"x":"%s"}]}' % ("é" * 300), [{"x": "é" * 300}], False),
+    ],
+)
+def test_a_frame_is_looked_over_once_for_words_that_name_secrets(
+    text: str, found: Any, secret: bool
+):
+    report = Report(text, ALL_QUIRKS, 10)
+    report.note(Q.LONE_LIST, "/a", found, None, 5)
+    report.note(Q.UNKNOWN_MEMBER, "/a", found, None, 5)
+
+    assert [quirk.secret for quirk in report.quirks] == [secret, secret]
