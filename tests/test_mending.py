@@ -76,6 +76,17 @@ PAYLOADS_MENDED: list[tuple[str, str, list[tuple[str, str]], bool]] = [
     ("Authorize", '{"idTag":"A","idTag":"A"}', [(Q.DUPLICATE_MEMBER, "/idTag")], True),
     ("Authorize", '{"idTag":"A","x":{"a":1,"a":2},"x":3}',
      [(Q.DUPLICATE_MEMBER, "/x"), (Q.DUPLICATE_MEMBER, "/x/a"), (Q.UNKNOWN_MEMBER, "/x")], True),
+    ("Authorize", '{"idTag":"A","x":{"a":1,"a":2}}',
+     [(Q.DUPLICATE_MEMBER, "/x/a"), (Q.UNKNOWN_MEMBER, "/x")], True),
+    ("AuthorizeResult", '{"idTagInfo":{"status":"Invalid","parenIdTag":"A","parenIdTag":"B"}}',
+     [(Q.MEMBER_SPELLING, "/idTagInfo/parenIdTag"),
+      ("duplicate_member", "/idTagInfo/parenIdTag")], True),
+    # whose group it is cannot be told, so the object is not left out either
+    ("StopTransactionResult", '{"idTagInfo":{"ParentIdTag":"A","parentIdtag":"B"}}',
+     [(Q.MEMBER_SPELLING, "/idTagInfo/ParentIdTag"),
+      (Q.UNKNOWN_MEMBER, "/idTagInfo/parentIdtag"),
+      ("duplicate_member", "/idTagInfo/parentIdtag"),
+      ("missing_member", "/idTagInfo/status")], False),
     ("Authorize", '{"idTag":null}', [("wrong_type", "/idTag")], False),
     ("HeartbeatResult", '{"currentTime":null}', [("wrong_type", "/currentTime")], False),
     ("StopTransactionResult", '{"idTagInfo":""}', [(Q.EMPTY_TEXT, "/idTagInfo")], True),
@@ -86,10 +97,14 @@ PAYLOADS_MENDED: list[tuple[str, str, list[tuple[str, str]], bool]] = [
     ("MeterValues", METER % "[]", [(Q.EMPTY_LIST, "/meterValue")], True),
     ("MeterValues", METER % VALUE, [(Q.LONE_OBJECT, "/meterValue")], True),
     ("MeterValues", METER % f"[[{VALUE},{VALUE}]]", [(Q.LONE_LIST, "/meterValue/0")], True),
+    ("MeterValues", METER % f"[[{VALUE},null]]",
+     [(Q.LONE_LIST, "/meterValue/0"), (Q.UNUSABLE_ELEMENT, "/meterValue/0/1")], True),
     ("MeterValues", METER % f"[null,{VALUE}]", [(Q.UNUSABLE_ELEMENT, "/meterValue/0")], True),
     ("MeterValues", METER % ('[{"unit":"A","unit":"V"},' + VALUE + "]"),
      [(Q.UNUSABLE_ELEMENT, "/meterValue/0"), (Q.DUPLICATE_MEMBER, "/meterValue/0/unit")], True),
     ("MeterValues", METER % "[null]", [("wrong_type", "/meterValue/0")], False),
+    ("MeterValues", '{"connectorId":null,"meterValue":[null]}',
+     [("wrong_type", "/connectorId"), ("wrong_type", "/meterValue/0")], False),
     ("MeterValue", '{"timestamp":"2024-05-06T07:08:09Z","value":["1",2]}',
      [(Q.MEMBER_SPELLING, "/value"), (Q.MEMBER_SPELLING, "/value/0"),
       (Q.MEMBER_SPELLING, "/value/1"), (Q.NUMBER_TEXT, "/value/1")], True),
@@ -139,10 +154,72 @@ def test_where_nothing_is_tolerated(name: str, text: str, expected: list[tuple[s
     assert told(report) == expected
 
 
+VALUES = json.loads(VALUE)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found", "used"),
+    [
+        ("MeterValues", METER % f"[[{VALUE}]]", [VALUES], VALUES),
+        ("MeterValues", METER % f"[[{VALUE},{VALUE}]]", [VALUES] * 2, [VALUES] * 2),
+        ("MeterValues", METER % VALUE, VALUES, [VALUES]),
+        ("StopTransaction", STOPPED % f'{{"Values":[{VALUE}]}}', "Values", "transactionData"),
+        ("MeterValue", '{"timestamp":"2024-05-06T07:08:09Z","sampledValue":[1]}', 1, {"value": 1}),
+    ],
+)
+def test_what_was_found_and_what_is_used(name: str, text: str, found: Any, used: Any):
+    _, report = walked(name, text)
+    assert (report.quirks[0].found, report.quirks[0].used) == (found, used)
+
+
+#: What is said where nothing is tolerated.
+SENTENCES = [
+    ("Authorize", '{"idTag":"A","x":1}', ['unknown_member: Authorize has no member "x" at /x']),
+    ("Authorize", '{"idTag":null}', ["wrong_type: null for a required member at /idTag"]),
+    ("Authorize", "{}", ["missing_member: Authorize lacks its required member idTag at /idTag"]),
+    ("Authorize", '{"IDTAG":"A","IDTAG":"A"}', [
+        'unknown_member: Authorize has no member "IDTAG", but idTag at /IDTAG',
+        'duplicate_member: "idTag" stands 2 times at /IDTAG']),
+    ("Authorize", '{"IDTAG":"A","idtag":"A"}', [
+        'unknown_member: Authorize has no member "IDTAG", but idTag at /IDTAG',
+        "duplicate_member: idTag stands twice, in two spellings, at /idtag",
+        'unknown_member: Authorize has no member "idtag" at /idtag']),
+    ("StopTransactionResult", '{"idTagInfo":null}', [
+        "wrong_type: null for an absent member at /idTagInfo"]),
+    ("StopTransactionResult", '{"idTagInfo":""}', [
+        "wrong_type: empty text where an object is due at /idTagInfo"]),
+    ("StopTransactionResult", '{"idTagInfo":5}', [
+        "wrong_type: a number where an object is due at /idTagInfo"]),
+    ("HeartbeatResult", "{}", [
+        "missing_member: the required currentTime is missing at /currentTime"]),
+    ("HeartbeatResult", '{"currentTime":null}', [
+        "wrong_type: the required currentTime is missing at /currentTime"]),
+    ("MeterValue", '{"timestamp":"2024-05-06T07:08:09Z","sampledValue":["1"]}', [
+        "wrong_type: text where an object is due at /sampledValue/0"]),
+    ("MeterValues", METER % "[]", [
+        "empty_list: an empty list where at least one element is due at /meterValue"]),
+    ("MeterValues", METER % "5", ["wrong_type: a number where a list is due at /meterValue"]),
+    ("MeterValues", METER % f"[[{VALUE},{VALUE}]]", [
+        "wrong_type: a list where its elements are due at /meterValue/0"]),
+    ("GetConfiguration", '{"key":""}', ["wrong_type: empty text where a list is due at /key"]),
+    ("StopTransaction", STOPPED % '{"values":[]}', [
+        "unknown_member: transactionData in a list of its own at /transactionData/0/values"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "sentences"), SENTENCES)
+def test_in_which_words(name: str, text: str, sentences: list[str]):
+    _, report = walked(name, text, tolerate=frozenset())
+    said = [f"{violation.category}: {violation.message}" for violation in report.violations]
+    assert said[: len(sentences)] == sentences
+
+
 @pytest.mark.parametrize(("cut", "usable"), [("/key/0", False), ("/x", True), (None, True)])
 def test_a_list_of_which_every_element_counts_may_not_break_off(cut: str | None, usable: bool):
-    payload, _ = walked("GetConfiguration", '{"key":["A"]}', cut=cut)
+    payload, report = walked("GetConfiguration", '{"key":["A"]}', cut=cut)
     assert (payload is not UNUSABLE) == usable
+    message = "the text ends within a list of which every element counts at /key"
+    assert [violation.message for violation in report.violations] == [message] * (not usable)
 
 
 def test_a_type_that_no_step_reads_is_a_mistake_of_ours():

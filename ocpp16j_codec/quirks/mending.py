@@ -137,7 +137,7 @@ def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int
 
 def _mend(walk: Walk, plan: Plan, value: Any, path: str, position: int) -> Any:
     members, struct = plan.members, plan.struct
-    doubled = walk.duplicates.get(id(value)) if walk.duplicates else None
+    doubled = walk.duplicates.get(id(value))
     #: What has been read, by attribute; `UNUSABLE` where it came to nothing.
     values: dict[str, Any] = {}
     usable = True
