@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
 import msgspec
 import pytest
+from samples import FULL
 
 from ocpp16j_codec import TOLERANT, Limits, QuirkKind
 from ocpp16j_codec.quirks.reader import Reader
@@ -42,6 +44,7 @@ MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
      [(Q.BARE_WORD, f"/{i}") for i in range(7)]),
     ("[{a:1,$b-c.d:2}]", [{"a": 1, "$b-c.d": 2}], [(Q.BARE_WORD, "/0/a"), (Q.BARE_WORD,
     "/0/$b-c.d")]),
+    ("[X]", ["X"], [(Q.BARE_WORD, "/0")]),
     ("[{a:{},b:[1]}]", [{"a": {}, "b": [1]}], [(Q.BARE_WORD, "/0/a"), (Q.BARE_WORD, "/0/b")]),
     ('[{"a":true"b":1}]', [{"a": True, "b": 1}], [(Q.MISSING_COMMA, "/0")]),
     # members without a value
@@ -63,6 +66,8 @@ MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
     ("[", [], [(Q.TRUNCATED, "")]),
     ("[1,2", [1], [(Q.TRUNCATED, "/1")]),
     ("[1,2 ", [1, 2], [(Q.TRUNCATED, "")]),
+    ("[1, 2", [1], [(Q.TRUNCATED, "/1")]),
+    ("[ 1,2", [1], [(Q.TRUNCATED, "/1")]),
     ("[1,", [1], [(Q.TRUNCATED, "")]),
     ("[tru", [], [(Q.TRUNCATED, "/0")]),
     ('[{"a', [{}], [(Q.TRUNCATED, "/0")]),
@@ -70,6 +75,8 @@ MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
     ('[{"a"', [{}], [(Q.TRUNCATED, "/0/a")]),
     ('[{"a":', [{}], [(Q.TRUNCATED, "/0/a")]),
     ('[{"a":"b', [{}], [(Q.TRUNCATED, "/0/a")]),
+    # what no text of bytes can hold
+    ('["\udce9"]', ["\ufffd"], [(Q.LONE_SURROGATE, "/0")]),
 ]  # fmt: skip
 
 
@@ -82,10 +89,56 @@ def test_what_is_mended(text: str, value: Any, notes: list[tuple[QuirkKind, str]
     assert [(note.kind, note.path) for note in reader.notes] == notes
 
 
+#: Text, and of what was mended in it: what was found, what is used, and where.
+TOLD = [
+    # around
+    ("\ufeff[]", [("\ufeff", None, 0)]),
+    ("\x00 \ufeff\x00[]", [("\ufeff", None, 2), ("\x00\x00", None, 0)]),
+    (" \x00[]", [("\x00", None, 1)]),
+    ("[]\x00\x00", [("\x00\x00", None, 2)]),
+    ("[] \x00[]\x00", [("\x00", None, 2), ("[]", None, 4), ("\x00", None, 6)]),
+    ("[1] x \r\n", [("x", None, 4)]),
+    # commas
+    ("[,1]", [(",", None, 1)]),
+    ('[{"a":1"b":2}]', [("", ",", 7)]),
+    # words
+    ("[None]", [("None", None, 1)]),
+    ("[{a:1}]", [("a", "a", 2)]),
+    # members without a value
+    ('[{"a" : ,"b":2}]', [('"a" : ', None, 8)]),
+    ('[{"a" }]', [('"a" ', None, 6)]),
+    ('[{"a\udce9":}]', [('"a\\xe9"', "a\ufffd", 2), ('"a\\xe9":', None, 7)]),
+    # brackets
+    ('[{"a":],"b":1}]', [("]", [], 6)]),
+    ('[{"a":}}]', [("}", {}, 6)]),
+    ("[[1}]", [("}", "]", 3)]),
+    ("[1}", [("}", "]", 2)]),
+    ('[{"a":[1}},2]', [("}", "]", 8)]),
+    ('[{"a":[1]]}]', [("]", None, 9)]),
+    ('[{"a":{"b":[1}},2]', [("", "]", 13)]),
+    ('[[{"a":1,{"b":2}]]', [("", "}", 9)]),
+    # cut off
+    ('[{"a":[1}]', [("", "]", 8)]),
+    ("[1,2", [("2", "]", 3)]),
+    ("[1,2 ", [("", "]", 5)]),
+    ("[1,", [(",", "]", 2)]),
+    ("[1,,", [(",", None, 3), (",", "]", 3)]),
+    ('[{"a', [('"a', "}]", 2)]),
+    ('[{"a":"b', [('"a":"b', "}]", 6)]),
+    ('[{"a":{"b":[', [("", "]}}]", 12)]),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD, ids=[row[0] for row in TOLD])
+def test_what_is_told_of_it(text: str, told: list[tuple[Any, Any, int]]):
+    assert [note[2:] for note in read(text).notes] == told
+
+
 #: Text that is given up, why and where; what stands to the left of that place has been read.
 REFUSED = {
     "": ("not_json", "", None),
     "x": ("not_json", "", None),
+    "X": ("not_json", "", None),
     "{}": ("not_an_array", "", None),
     "nullx": ("not_an_array", "", None),
     '[1,{"a":1 x}]': ("not_json", "/1", [1, {"a": 1}]),
@@ -115,6 +168,76 @@ def test_what_is_refused(text: str, expected: tuple[str, str, Any] | None):
     assert reader.fault is not None
     assert (reader.fault.category, reader.fault.path) == expected[:2]
     assert (None if reader.root is None else plain(reader.root)) == expected[2]
+
+
+#: Text, limits, and what is said at which place.
+GIVEN_UP = [
+    ("", {}, "the text is empty", 0),
+    (" x", {}, "the text is no JSON", 1),
+    ("{}", {}, "the frame is no JSON array", 0),
+    ('[{"a":1 x}]', {}, "a comma or a closing bracket is due", 8),
+    ('[1,{"a" 1}]', {}, "a colon is due behind the name of a member", 8),
+    ("[1,{[2]}]", {}, "the name of a member is due", 4),
+    ("[1, :2]", {}, "a value is due", 4),
+    ("[1,\x01]", {}, "a value is due", 3),
+    ("[[}]", {}, "a bracket that may mean two things, or nothing", 2),
+    ('[[{"a":],[1]]', {}, "a bracket that may mean two things, or nothing", 7),
+    ("[[[1]]]", {"depth": 2}, "more than 2 nested brackets", 2),
+    ("[[],[],[]]", {"containers": 3}, "more than 3 objects and lists", 7),
+    ("[12345]", {"number_text": 4}, "a number of more than 4 characters", 1),
+    ("[None,12345]", {"number_text": 4}, "a number of more than 4 characters", 6),
+    ("[" + "1," * 20 + "1]", {"containers": 2}, "a list of more than 20 elements", 41),
+    ("[,,,,,]", {"containers": 2}, "more than 2 repairs", 3),
+]
+
+
+@pytest.mark.parametrize(("text", "limits", "message", "position"), GIVEN_UP)
+def test_in_which_words_it_is_refused(
+    text: str, limits: dict[str, int], message: str, position: int
+):
+    fault = read(text, **limits).fault
+
+    assert fault is not None
+    assert (fault.message, fault.position) == (message, position)
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("[[1]]", {"depth": 2}),
+        ("[[],{}]", {"containers": 3}),
+        ("[{},None,{}]", {"containers": 3}),
+        ("[1234]", {"number_text": 4}),
+        ("[None,1234]", {"number_text": 4}),
+        ("[" + "1," * 19 + "1]", {"containers": 2}),
+        ("[" + "1," * 19 + "None]", {"containers": 2}),
+        ("[,,]", {"containers": 2}),
+    ],
+)
+def test_just_within_the_limits(text: str, limits: dict[str, int]):
+    assert read(text, **limits).fault is None
+
+
+class Counted(Reader):
+    """Counts the places that take more than the two regular expressions."""
+
+    irregular = 0
+
+    def _read_irregular(self) -> None:
+        self.irregular += 1
+        super()._read_irregular()
+
+
+@pytest.mark.parametrize("name", FULL)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_conforming_text_is_read_the_regular_way(name: str, indent: int | None):
+    frame = [3, "é", [], {}, [[], {}, 1, None, True], FULL[name]]
+
+    reader = Counted(json.dumps(frame, indent=indent, ensure_ascii=False), Limits())
+    reader.read()
+
+    assert reader.irregular == 0
+    assert plain(reader.root) == frame
 
 
 @pytest.mark.parametrize(
