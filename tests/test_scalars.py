@@ -100,6 +100,10 @@ STEPS: list[tuple[Any, Any, Any, list[str]]] = [
     (scalars.timestamp(**REQUIRED), ("5",), UNUSABLE, ["wrong_type"]),
     (scalars.timestamp(**OPTIONAL), "soon", ABSENT, [Q.UNREADABLE_TIMESTAMP]),
     (scalars.timestamp(**OPTIONAL), True, ABSENT, [Q.UNREADABLE_TIMESTAMP]),
+    (scalars.timestamp(**OPTIONAL), [], ABSENT, [Q.UNREADABLE_TIMESTAMP]),
+    (scalars.timestamp(**OPTIONAL), [(0, None)], ABSENT, [Q.UNREADABLE_TIMESTAMP]),
+    (scalars.timestamp(**OPTIONAL), [(0, "a"), (4, "b")], ABSENT, [Q.UNREADABLE_TIMESTAMP]),
+    (scalars.timestamp(**REQUIRED), [], UNUSABLE, ["wrong_type"]),
     (scalars.timestamp(**OPTIONAL), " ", ABSENT, [Q.EMPTY_TEXT]),
 ]  # fmt: skip
 
@@ -133,7 +137,7 @@ def test_one_fault_of_each_value_is_told_where_nothing_is_tolerated(
         assert reading == read
 
 
-@pytest.mark.parametrize("value", ["soon", "", ("5",), {}])
+@pytest.mark.parametrize("value", ["soon", "", ("5",), {}, []])
 def test_the_time_of_arrival(value: Any):
     report = Report(None, ALL_QUIRKS, 100)
     walk = walk_of(report, received_at=TIME)

@@ -197,7 +197,7 @@ def timestamp(*, optional: bool) -> Read:
 
     def read(walk: Walk, value: Any, at: Place) -> Any:
         if type(value) is not str:
-            if type(value) is list:
+            if type(value) is list and len(value) == 1 and value[0][1] is not None:
                 return unwrap_list(read, walk, value, at, "a timestamp")
             return unreadable(walk, value, at, Category.WRONG_TYPE)
         instant, conforming = timestamps.read(value)
@@ -234,6 +234,7 @@ def timestamp(*, optional: bool) -> Read:
         used = None if instant is None else timestamps.write(instant)
         if not walk.note(kind, at, plain(value), used, message, category=category):
             return UNUSABLE
+        walk.note_duplicates(value, at[0] + pointer(at[1]))
         return ABSENT if instant is None else instant
 
     return read
