@@ -852,3 +852,86 @@ def test_a_typed_frame_keeps_nothing_of_a_buffer() -> None:
 def test_a_time_of_arrival_at_the_edge_of_the_calendar_is_told_at_once(year: int):
     with pytest.raises(ValueError, match="edge of the calendar"):
         TOLERANT.decode('[2,"1","Heartbeat",{}]', received_at=datetime(year, 6, 1, tzinfo=UTC))
+
+
+# -- what only mutants of the module have asked for ----------------------------------------------
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_conforming_text_is_read_fast_however_it_is_written(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ocpp16j_codec.codec.slow_path", pytest.fail)
+    for codec in (STRICT, TOLERANT, Codec()):
+        for unique_id in ("1", UUID, UUID):  # what is read once is found another way from then on
+            pending, frame = (
+                {unique_id: ACTION_OF[name]},
+                replace(FRAMES[name], unique_id=unique_id),
+            )
+            compact = wire_of(name, unique_id=unique_id).decode()
+            for text in (compact, WRITINGS["pretty"](compact)):
+                for data in (text, text.encode()):
+                    assert codec.decode(data, pending=pending) == frame
+                    if name in RESULTS:  # one that answers nothing that is known stays raw
+                        assert codec.decode(data).unique_id == unique_id
+
+
+def test_an_id_means_the_same_when_the_frame_is_printed_prettily() -> None:
+    wire = r'[ 3, "\u0031", {"status":"Accepted"}]'
+    for data in (wire, wire.encode()):
+        raw: Any = STRICT.decode(data, pending={r"\u0031": "ClearCache"})
+        assert (raw.unique_id, raw.action) == ("1", None)
+
+
+def test_an_escaped_comma_does_not_hide_a_member_that_stands_twice() -> None:
+    error = fails(STRICT, r'[3,"1",{"a":1,"a":"\u002c"}]')
+    assert [violation.category for violation in error.violations] == ["duplicate_member"]
+
+
+@pytest.mark.parametrize("make", [bytearray, memoryview])
+def test_time_of_arrival_stands_in_for_every_kind_of_input(make: Any) -> None:
+    noon = datetime(2024, 2, 29, 12, tzinfo=UTC)
+    frame: Any = decode(make(b'[3,"1",{}]'), pending=PENDING, received_at=noon)
+    assert frame.payload.current_time == noon
+
+
+def test_a_result_that_is_too_large_for_another_codec_keeps_its_id() -> None:
+    result: Any = decode(wire_of("HeartbeatResult", unique_id="17"))
+    with pytest.raises(DecodeError, match=r"a frame of .* where at most 20 are read") as caught:
+        Codec(limits=Limits(size=20)).resolve(result, "Heartbeat")
+    error = caught.value
+    assert (error.unique_id, error.action, error.reply) == ("17", "Heartbeat", None)
+
+
+def test_a_result_is_measured_in_what_is_fewer() -> None:
+    result: Any = decode('[3,"1",{"status":"Accepted","data":"ééé"}]')
+    size = len('[3,"1",{"status":"Accepted","data":"ééé"}]')
+    codec = Codec(limits=Limits(size=size))
+    assert codec.resolve(result, "DataTransfer").payload.data == "ééé"
+    with pytest.raises(DecodeError):
+        Codec(limits=Limits(size=size - 1)).resolve(result, "DataTransfer")
+
+
+def test_peek_keeps_the_limits_of_its_codec() -> None:
+    wire = b'[2,1234567,"Heartbeat",{}]'
+    for limits in (Limits(size=len(wire)), Limits(number_text=7)):
+        assert Codec(limits=limits).peek(wire).unique_id == "1234567"
+    for limits in (Limits(size=len(wire) - 1), Limits(number_text=6)):
+        with pytest.raises(DecodeError) as caught:
+            Codec(limits=limits).peek(wire)
+        assert caught.value.violations[0].category == "limit_passed"
+
+
+def test_only_results_are_resolved() -> None:
+    with pytest.raises(TypeError, match=r"^Call is no CallResult$"):
+        TOLERANT.resolve(CALLS["Heartbeat"], "Heartbeat")
+
+
+def test_what_a_codec_says_of_its_settings() -> None:
+    with pytest.raises(
+        TypeError, match=r"^naive_timezone is a tzinfo, as ZoneInfo\('Europe/Paris'\)$"
+    ):
+        Codec(naive_timezone="Europe/Paris")  # type: ignore[arg-type]
+    with pytest.raises(AttributeError, match=r"^a Codec is immutable$"):
+        del TOLERANT.role
+    assert hash(STRICT) != hash(TOLERANT)
