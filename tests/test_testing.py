@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, json
 
@@ -43,7 +43,7 @@ from ocpp16j_codec.testing import (
 )
 from ocpp16j_codec.testing.mutation import OPERATORS
 from ocpp16j_codec.testing.quirky import can_show
-from ocpp16j_codec.testing.shapes import Kind, all_types, members_of, payload_type
+from ocpp16j_codec.testing.shapes import Kind, all_types, every_type, members_of, payload_type
 
 LOOSE = Codec(check_outgoing=False)
 TYPES = list(all_types())
@@ -170,6 +170,19 @@ def test_frames_of_one_action(call: Call[Any], one: CallResult[Any], some: CallR
     assert type(call.payload) is messages.Reset
     assert type(one.payload) is messages.ResetResult
     assert some.action in ACTIONS
+
+
+@pytest.mark.parametrize("struct", every_type(), ids=lambda struct: struct.__name__)
+def test_hypothesis_knows_every_type(struct: Any) -> None:
+    """By itself: nothing was registered here."""
+    first = settings(max_examples=1, phases=[Phase.generate])
+    assert type(find(st.from_type(struct), lambda _: True, settings=first)) is struct
+
+
+@given(st.from_type(Call), st.from_type(CallResult), st.from_type(CallError))
+def test_hypothesis_knows_frames(call: Any, result: Any, error: Any) -> None:
+    assert [type(each) for each in (call, result, error)] == [Call, CallResult, CallError]
+    assert result.action in ACTIONS
 
 
 @given(strategies.frames())
