@@ -876,10 +876,34 @@ def test_conforming_text_is_read_fast_however_it_is_written(
                         assert codec.decode(data).unique_id == unique_id
 
 
-def test_an_id_means_the_same_when_the_frame_is_printed_prettily() -> None:
+@pytest.mark.parametrize("name", CALLS)
+def test_an_action_that_was_read_once_is_found_by_nine_characters(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ocpp16j_codec.codec.slow_path", pytest.fail)
+    codec, wire = Codec(), wire_of(name, unique_id=UUID)
+    for data in (wire, wire.decode()):
+        codec.decode(data)
+    for lane in ("_calls", "_calls_text"):  # the way of all other frames
+        object.__setattr__(codec, lane, {})
+    for data in (wire, wire.decode(), memoryview(wire)):
+        assert codec.decode(data) == replace(CALLS[name], unique_id=UUID)
+
+
+@pytest.mark.parametrize("writing", ["compact", "pretty", "gap"])
+def test_a_frame_of_just_the_size_is_read_as_any_other(
+    writing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ocpp16j_codec.codec.slow_path", pytest.fail)
+    text = WRITINGS[writing](wire_of("Authorize").decode())
+    assert Codec(limits=Limits(size=len(text))).decode(text) == CALLS["Authorize"]
+
+
+@CODECS
+def test_an_id_means_the_same_when_the_frame_is_printed_prettily(codec: Codec) -> None:
     wire = r'[ 3, "\u0031", {"status":"Accepted"}]'
     for data in (wire, wire.encode()):
-        raw: Any = STRICT.decode(data, pending={r"\u0031": "ClearCache"})
+        raw: Any = codec.decode(data, pending={r"\u0031": "ClearCache"})
         assert (raw.unique_id, raw.action) == ("1", None)
 
 
@@ -935,3 +959,7 @@ def test_what_a_codec_says_of_its_settings() -> None:
     with pytest.raises(AttributeError, match=r"^a Codec is immutable$"):
         del TOLERANT.role
     assert hash(STRICT) != hash(TOLERANT)
+    with pytest.raises(ValueError, match=r"^received_at needs a time zone$"):
+        decode(HEARTBEAT, received_at=datetime(2024, 1, 1))  # noqa: DTZ001
+    with pytest.raises(ValueError, match=r"^received_at lies at the edge of the calendar$"):
+        decode(HEARTBEAT, received_at=datetime(1, 1, 1, tzinfo=UTC))
