@@ -294,6 +294,13 @@ def test_a_payload_by_itself():
     assert reader.fault is not None  # the brackets of the frame count
 
 
+def test_a_frame_is_a_list_unless_something_else_is_asked_for():
+    for text in ("{}", "X]"):
+        reader = Reader(text, Limits())
+        reader.read()
+        assert reader.fault is not None
+
+
 def test_the_end_is_where_the_bracket_stands():
     assert read("[1] junk").end == 3
     assert read("[1").end == 2

@@ -271,7 +271,7 @@ class Reader(TextWalk):
             if position == self._end:
                 self._cut(start)
                 return
-            self._note(QuirkKind.BARE_WORD, self._path(name), name, name, start)
+            self._note(QuirkKind.BARE_WORD, self._path(name), name, name)
         elif text[start] == "{" and self._is_member_of_list():
             self._note(QuirkKind.STRAY_BRACKET, self._path(), "", "}")
             self._close()
