@@ -45,6 +45,8 @@ MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
     ("[{a:1,$b-c.d:2}]", [{"a": 1, "$b-c.d": 2}], [(Q.BARE_WORD, "/0/a"), (Q.BARE_WORD,
     "/0/$b-c.d")]),
     ("[X]", ["X"], [(Q.BARE_WORD, "/0")]),
+    ('[{"a":X}]', [{"a": "X"}], [(Q.BARE_WORD, "/0/a")]),
+    ("[{a:{b:{}}}]", [{"a": {"b": {}}}], [(Q.BARE_WORD, "/0/a"), (Q.BARE_WORD, "/0/a/b")]),
     ("[{a:{},b:[1]}]", [{"a": {}, "b": [1]}], [(Q.BARE_WORD, "/0/a"), (Q.BARE_WORD, "/0/b")]),
     ('[{"a":true"b":1}]', [{"a": True, "b": 1}], [(Q.MISSING_COMMA, "/0")]),
     # members without a value
@@ -56,10 +58,12 @@ MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
     ('[[{"a":]]', [[{}]], [(Q.MISSING_VALUE, "/0/0/a"), (Q.TRUNCATED, "/0/0")]),
     ("[1}]", [1], [(Q.STRAY_BRACKET, "")]),
     ("[1}", [1], [(Q.STRAY_BRACKET, "")]),
+    ("[1}] x", [1], [(Q.STRAY_BRACKET, ""), (Q.TRAILING_TEXT, "")]),
     ("[1}}]", [1], [(Q.STRAY_BRACKET, ""), (Q.TRAILING_TEXT, "")]),
     ('[{"a":[1}]', [{"a": [1]}], [(Q.TRUNCATED, "/0/a")]),
     ('[{"a":{"b":[1}},2]', [{"a": {"b": [1]}}, 2], [(Q.STRAY_BRACKET, "/0/a/b")]),
     ('[{"a":[1]]}]', [{"a": [1]}], [(Q.STRAY_BRACKET, "/0")]),
+    ('[{"a":[[1}]', [{"a": [[1]]}], [(Q.TRUNCATED, "/0/a/0")]),
     ('[{"a":[1}}]', [{"a": [1]}], [(Q.STRAY_BRACKET, "/0/a")]),
     ('[[{"a":1,{"b":2}]]', [[{"a": 1}, {"b": 2}]], [(Q.STRAY_BRACKET, "/0/0")]),
     # cut off
@@ -102,7 +106,9 @@ TOLD = [
     ("[,1]", [(",", None, 1)]),
     ('[{"a":1"b":2}]', [("", ",", 7)]),
     # words
+    ("[1,]", [(",", None, 3)]),
     ("[None]", [("None", None, 1)]),
+    ("[Reset]", [("Reset", "Reset", 1)]),
     ("[{a:1}]", [("a", "a", 2)]),
     # members without a value
     ('[{"a" : ,"b":2}]', [('"a" : ', None, 8)]),
@@ -143,6 +149,11 @@ REFUSED = {
     "nullx": ("not_an_array", "", None),
     '[1,{"a":1 x}]': ("not_json", "/1", [1, {"a": 1}]),
     '[1,{"a" 1}]': ("not_json", "/1", [1, {}]),
+    '[1,{"a" X}]': ("not_json", "/1", [1, {}]),
+    '[1,["a","b""c"]]': ("not_json", "/1", [1, ["a", "b"]]),
+    '[2,"1","x","y""z"]': ("not_json", "", [2, "1", "x", "y"]),
+    "[1 X]": ("not_json", "", [1]),
+    '[1 "a":2]': ("not_json", "", [1]),
     "[1,{[2]}]": ("not_json", "/1", [1, {}]),
     "[1,{{}}]": ("not_json", "/1", [1, {}]),
     '[[{"a":{},{"b":2}]]': ("not_json", "/0/0", [[{"a": {}}]]),
@@ -153,6 +164,7 @@ REFUSED = {
     '[{"a":[{"b":[1}],"c":2}]': ("not_json", "/0/a/0/b", [{"a": [{"b": [1]}]}]),
     "[[}]": ("not_json", "/0", [[]]),
     '[[{"a":],[1]]': ("not_json", "/0/0", [[{}]]),
+    "[[1},2]]": ("not_json", "/0", [[1]]),
     "[[1}x]]": ("not_json", "/0", [[1]]),
     '[{"a":[1},{"b":2}]': ("not_json", "/0/a", [{"a": [1]}]),
 }
@@ -180,6 +192,7 @@ GIVEN_UP = [
     ("[1,{[2]}]", {}, "the name of a member is due", 4),
     ("[1, :2]", {}, "a value is due", 4),
     ("[1,\x01]", {}, "a value is due", 3),
+    ("[[1}x]]", {}, "a comma or a closing bracket is due", 4),
     ("[[}]", {}, "a bracket that may mean two things, or nothing", 2),
     ('[[{"a":],[1]]', {}, "a bracket that may mean two things, or nothing", 7),
     ("[[[1]]]", {"depth": 2}, "more than 2 nested brackets", 2),
@@ -209,6 +222,7 @@ def test_in_which_words_it_is_refused(
         ("[{},None,{}]", {"containers": 3}),
         ("[1234]", {"number_text": 4}),
         ("[None,1234]", {"number_text": 4}),
+        ("[{a:1234}]", {"number_text": 4}),
         ("[" + "1," * 19 + "1]", {"containers": 2}),
         ("[" + "1," * 19 + "None]", {"containers": 2}),
         ("[,,]", {"containers": 2}),
@@ -216,6 +230,13 @@ def test_in_which_words_it_is_refused(
 )
 def test_just_within_the_limits(text: str, limits: dict[str, int]):
     assert read(text, **limits).fault is None
+
+
+def test_a_number_too_long_is_found_behind_a_bare_name():
+    fault = read("[{a:12345}]", number_text=4).fault
+
+    assert fault is not None
+    assert fault.path == "/0/a"
 
 
 class Counted(Reader):
