@@ -55,6 +55,10 @@ MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
     # brackets
     ('[{"a":],"b":1}]', [{"a": [], "b": 1}], [(Q.STRAY_BRACKET, "/0/a")]),
     ('[{"a":}}]', [{"a": {}}], [(Q.STRAY_BRACKET, "/0/a")]),
+    ('[{"a":}}', [{"a": {}}], [(Q.STRAY_BRACKET, "/0/a"), (Q.TRUNCATED, "")]),
+    ('[{"a":}', [{}], [(Q.MISSING_VALUE, "/0/a"), (Q.TRUNCATED, "")]),
+    ('[{"a":]', [{}], [(Q.MISSING_VALUE, "/0/a"), (Q.TRUNCATED, "/0")]),
+    ('[{"a":1,{"b":2}]', [{"a": 1}, {"b": 2}], [(Q.STRAY_BRACKET, "/0")]),
     ('[[{"a":]]', [[{}]], [(Q.MISSING_VALUE, "/0/0/a"), (Q.TRUNCATED, "/0/0")]),
     ("[1}]", [1], [(Q.STRAY_BRACKET, "")]),
     ("[1}", [1], [(Q.STRAY_BRACKET, "")]),
@@ -160,10 +164,13 @@ REFUSED = {
     "[1,:2]": ("not_json", "/1", [1]),
     "[1,\x01]": ("not_json", "/1", [1]),
     '[1,["a""b"]]': ("not_json", "/1", [1, ["a"]]),
+    "[2,'1\",'Heartbeat',{}]": ("not_json", "", [2]),  # no id has a quote in it
+    "[2,'1','Heart\"beat',{}]": ("not_json", "", [2, "1"]),
     '[{"a":[1]],"b":[2],"c":3}]': None,  # one too many
     '[{"a":[{"b":[1}],"c":2}]': ("not_json", "/0/a/0/b", [{"a": [{"b": [1]}]}]),
     "[[}]": ("not_json", "/0", [[]]),
     '[[{"a":],[1]]': ("not_json", "/0/0", [[{}]]),
+    '[[{"a":]': ("not_json", "/0/0/a", [[{}]]),
     "[[1},2]]": ("not_json", "/0", [[1]]),
     "[[1}x]]": ("not_json", "/0", [[1]]),
     '[{"a":[1},{"b":2}]': ("not_json", "/0/a", [{"a": [1]}]),
@@ -193,6 +200,7 @@ GIVEN_UP = [
     ("[1, :2]", {}, "a value is due", 4),
     ("[1,\x01]", {}, "a value is due", 3),
     ("[[1}x]]", {}, "a comma or a closing bracket is due", 4),
+    ('[[{"a":]', {}, "a bracket that may mean two things, or nothing", 7),
     ("[[}]", {}, "a bracket that may mean two things, or nothing", 2),
     ('[[{"a":],[1]]', {}, "a bracket that may mean two things, or nothing", 7),
     ("[[[1]]]", {"depth": 2}, "more than 2 nested brackets", 2),
@@ -310,9 +318,14 @@ def test_a_payload_by_itself():
     reader = Reader('{"a":]x}', Limits(), base="/3")
     reader.read("{")
     assert reader.fault is not None
+    assert reader.fault.path == "/3/a"
     reader = Reader("{" + '"a":{' * 31, Limits(), base="/3")
     reader.read("{")
     assert reader.fault is not None  # the brackets of the frame count
+
+
+def test_values_stand_where_their_names_begin():
+    assert read('[{"a":],"b":1}]').root == [(1, {"a": (2, []), "b": (8, ("1",))})]
 
 
 def test_a_frame_is_a_list_unless_something_else_is_asked_for():
