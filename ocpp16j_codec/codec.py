@@ -14,7 +14,7 @@ nesting would end the process and not the call.
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR, UTC, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
@@ -40,7 +40,6 @@ from ocpp16j_codec.permission import objection
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
     from ocpp16j_codec.heads import Data
     from ocpp16j_codec.messages import Payload
@@ -285,6 +284,8 @@ class Codec:
     ) -> Frame:
         """Frames that are printed prettily, raw results, errors; then whatever is left."""
         text_or_bytes = as_text_or_bytes(data)
+        if pending is not None and not hasattr(pending, "get"):
+            raise TypeError("pending maps unique ids to names of actions")
         if text_or_bytes is not data:
             return self.decode(text_or_bytes, pending=pending, received_at=received_at)
         if len(text_or_bytes) > self._size:
@@ -457,6 +458,8 @@ class Codec:
 
 def _see_aware(received_at: datetime) -> None:
     """Raise a `ValueError` for a time of arrival without a zone, even where it is not needed."""
+    if not isinstance(received_at, datetime):
+        raise TypeError("received_at is a datetime, with its zone")
     if received_at.utcoffset() is None:
         raise ValueError("received_at needs a time zone")
     if not MINYEAR < received_at.year < MAXYEAR:

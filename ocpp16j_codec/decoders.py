@@ -185,7 +185,8 @@ def is_tame(data: bytes | str, limits: Limits) -> bool:
     long_number = re.compile(_LONG_NUMBER % (limits.number_text + 1)).search
     # As many brackets as may be nested cannot be nested deeper. What strings hold counts for
     # nothing, but they need a look only where there is too much of something.
-    if text.count("[") + text.count("{") <= limits.depth and not long_number(text):
+    few = min(limits.depth, limits.containers)
+    if text.count("[") + text.count("{") <= few and not long_number(text):
         return True
     text = without_strings(text)
     containers = text.count("[") + text.count("{")

@@ -579,6 +579,15 @@ def test_duplicates(text: str, writing: str) -> None:
             assert frame == decode(text, pending=pending)
 
 
+def test_settings_of_a_call_that_are_none() -> None:
+    for frame in ('[2,"17","Heartbeat",{}]', '[2,"17","Heartbeat",null]'):
+        with pytest.raises(TypeError, match="received_at is a datetime"):
+            decode(frame, received_at="2024-01-01T00:00:00Z")  # type: ignore[arg-type]
+    for frame in ('[3,"17",{}]', '[2,"17","Heartbeat",null]'):
+        with pytest.raises(TypeError, match="pending maps unique ids"):
+            decode(frame, pending=["17"])  # type: ignore[arg-type]
+
+
 def test_a_naive_time_of_arrival_is_refused_even_where_it_is_not_needed() -> None:
     naive = datetime(2024, 1, 1)  # noqa: DTZ001
     with pytest.raises(ValueError, match="time zone"):

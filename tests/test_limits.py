@@ -241,6 +241,15 @@ def test_limits_when_a_result_is_resolved_later() -> None:
     }
 
 
+@pytest.mark.parametrize("codec", [TOLERANT, STRICT])
+def test_containers_are_counted_however_few_may_be_nested(codec: Codec) -> None:
+    """Fewer may be there than may be nested."""
+    tight = codec.replace(limits=Limits(containers=4))
+    for start in ('[3,"17",{"a":', '[4,"17","GenericError","",{"a":'):
+        assert tight.decode(f"{start}[[],1]}}]")
+        refusal(lambda start=start: tight.decode(f"{start}[[],[]]}}]"))  # type: ignore[misc]
+
+
 def test_size_when_a_result_is_resolved_later() -> None:
     raw: Any = CallResult("17", Raw(b'{"currentTime":"2026-01-01T00:00:00Z"}'.ljust(2000)))
     assert TOLERANT.resolve(raw, "Heartbeat")

@@ -66,6 +66,13 @@ PAYLOADS_MENDED: list[tuple[str, str, list[tuple[str, str]], bool]] = [
     ("Authorize", '{"idtag":"A"}', [(Q.MEMBER_SPELLING, "/idtag")], True),
     ("Authorize", '{"idTag":"A","idtag":"B"}', [(Q.UNKNOWN_MEMBER, "/idtag")], True),
     ("Authorize", '{"IDTAG":"A","idtag":"A"}',
+     [(Q.MEMBER_SPELLING, "/IDTAG"), (Q.UNKNOWN_MEMBER, "/idtag")], True),
+    ("Authorize", '{"IDTAG":"A","idtag":"B"}',
+     [(Q.MEMBER_SPELLING, "/IDTAG"), (Q.UNKNOWN_MEMBER, "/idtag"), ("duplicate_member", "/idtag")],
+     True),
+    ("Authorize", '{"IDTAG":"5","idtag":5}',
+     [(Q.MEMBER_SPELLING, "/IDTAG"), (Q.UNKNOWN_MEMBER, "/idtag")], True),
+    ("Authorize", '{"IDTAG":"A","idtag":["A"]}',
      [(Q.MEMBER_SPELLING, "/IDTAG"), (Q.UNKNOWN_MEMBER, "/idtag"), ("duplicate_member", "/idtag")],
      True),
     ("StopTransactionResult", '{"IdTagInfo":null,"idtaginfo":{"status":"Invalid"}}',
@@ -180,7 +187,7 @@ SENTENCES = [
     ("Authorize", '{"IDTAG":"A","IDTAG":"A"}', [
         'unknown_member: Authorize has no member "IDTAG", but idTag at /IDTAG',
         'duplicate_member: "idTag" stands 2 times at /IDTAG']),
-    ("Authorize", '{"IDTAG":"A","idtag":"A"}', [
+    ("Authorize", '{"IDTAG":"A","idtag":"B"}', [
         'unknown_member: Authorize has no member "IDTAG", but idTag at /IDTAG',
         "duplicate_member: idTag stands twice, in two spellings, at /idtag",
         'unknown_member: Authorize has no member "idtag" at /idtag']),
@@ -201,7 +208,11 @@ SENTENCES = [
     ("MeterValues", METER % "5", ["wrong_type: a number where a list is due at /meterValue"]),
     ("MeterValues", METER % f"[[{VALUE},{VALUE}]]", [
         "wrong_type: a list where its elements are due at /meterValue/0"]),
-    ("GetConfiguration", '{"key":""}', ["wrong_type: empty text where a list is due at /key"]),
+    ("GetConfiguration", '{"key":""}', ["wrong_type: text where a list is due at /key"]),
+    ("StopTransaction", STOPPED.replace("[%s]", '""'), [
+        "wrong_type: empty text where a list is due at /transactionData"]),
+    ("RemoteStartTransaction", '{"idTag":"A","chargingProfile":""}', [
+        "wrong_type: text where an object is due at /chargingProfile"]),
     ("StopTransaction", STOPPED % '{"values":[]}', [
         "unknown_member: transactionData in a list of its own at /transactionData/0/values"]),
 ]  # fmt: skip

@@ -189,6 +189,28 @@ def test_secrets_in_broken_places(value: str, order: str) -> None:
                     assert_unseen(SECRET, everything_printed(result))
 
 
+@pytest.mark.parametrize("name", ["password", "Passwort", "AuthorizationKey", "wifi_psk"])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        '{"@":"Xq7Zwv"}', '{"@":["Xq7Zwv"]}', '{"@":{"a":"Xq7Zwv"}}', '{"x":{"@":{"a":"Xq7Zwv"}}}',
+        '{"@":Xq7Zwv}', "{'@':'Xq7Zwv'}", '{"@":“Xq7Zwv”}', '{"@":"Xq7Zwv\x01"}',
+        '{"@":"Xq7Zwv","@":"Xq7Zwv"}', '{"@":"Xq7Zwv', '{"@":Xq7Zwv,"x":}',
+    ],
+)  # fmt: skip
+def test_members_that_name_secrets_themselves(name: str, payload: str) -> None:
+    """No message has such members; what stands there is told all the same, and hidden."""
+    frame = f'[2,"17","Heartbeat",{payload.replace("@", name)}]'
+    for codec in (TOLERANT, STRICT):
+        result = outcome(codec, frame)
+        for shown in (str(result), repr(result), *map(str, getattr(result, "quirks", ()))):
+            assert SECRET not in shown
+    shown_quirks = outcome(TOLERANT, frame).quirks
+    assert shown_quirks
+    assert any(SECRET in repr(quirk.found) for quirk in shown_quirks)  # the data is whole
+    assert not any(SECRET in repr(quirk) for quirk in shown_quirks)
+
+
 @given(keys, randoms)
 def test_secrets_of_mutated_messages(key: str, random: Random) -> None:
     """As long as key and value stand beside each other, one is told from the other."""

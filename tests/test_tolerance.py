@@ -428,8 +428,8 @@ CASES = [
          "/3/reason", " ", None, '" "'),
     Case(Q.EMPTY_TEXT, '[2,"1","RemoteStartTransaction",{"idTag":"A","connectorId":""}]',
          [2, "1", "RemoteStartTransaction", {"idTag": "A"}], "/3/connectorId", "", None, '""'),
-    Case(Q.EMPTY_TEXT, '[2,"1","RemoteStartTransaction",{"idTag":"A","chargingProfile":""}]',
-         [2, "1", "RemoteStartTransaction", {"idTag": "A"}], "/3/chargingProfile", "", None, '""'),
+    Case(Q.EMPTY_TEXT, '[3,"1",{"idTagInfo":""}]', [3, "1", {}], "/2/idTagInfo", "", None, '""',
+         "StopTransaction"),
     Case(Q.EMPTY_TEXT, schedule('[{"startPeriod":0,"limit":1}],"minChargingRate":""'),
          schedule_with(chargingSchedulePeriod=[{"startPeriod": 0, "limit": 1.0}]),
          f"{SCHEDULE}/minChargingRate", "", None, '""'),
@@ -887,7 +887,7 @@ def test_different_duplicates_of_what_names_something_are_an_error(text: str):
 
 def test_two_spellings_of_what_names_something_are_an_error():
     with pytest.raises(DecodeError) as caught:
-        TOLERANT.decode('[2,"1","Authorize",{"idtag":"A","IdTag":"A"}]')
+        TOLERANT.decode('[2,"1","Authorize",{"idtag":"A","IdTag":"B"}]')
 
     assert [v.category for v in caught.value.violations] == ["duplicate_member"]
 
@@ -944,6 +944,8 @@ LOST_COMMANDS = {
     call("RemoteStartTransaction", '{"idTag":"A","chargingProfile":')[:-1]: "/3/chargingProfile",
     call("ClearChargingProfile", '{"connectorId":1,"stackLevel":')[:-1]: "/3/stackLevel",
     call("GetConfiguration", '{"key":["A","B')[:-1]: "/3/key/1",
+    '[2,"1","ClearChargingProfile",': "/3",
+    '[2,"1","GetConfiguration", ': "/3",
     call("SendLocalList", '{"listVersion":1,"updateType":"Full","localAuthorizationList":[')[:-1]
     + '{"idTag":"A"},': "/3/localAuthorizationList",
     call("DataTransfer", '{"vendorId":"v","messageId":"ab')[:-1]: "/3/messageId",
@@ -968,6 +970,7 @@ def test_a_command_that_lost_part_of_its_meaning_is_refused(text: str, path: str
 KEPT_COMMANDS = {
     call("GetDiagnostics", '{"location":"ftp://h","startTime":"2024')[:-1]: {"location": "ftp://h"},
     call("Reset", '{"type":"Hard"')[:-1]: {"type": "Hard"},
+    call("GetConfiguration", "{")[:-1]: {},
     call("DataTransfer", '{"vendorId":"v","data":"ab')[:-1]: {"vendorId": "v"},
     call("UnlockConnector", '{"connectorId":1}')[:-1] + ",": {"connectorId": 1},
 }

@@ -272,12 +272,12 @@ class _Recovery:
 
     def _look_at_cut(self, action: Action) -> None:
         """A command that lost part of itself might be carried out on another connector."""
+        if action.sent_by == CHARGE_POINT or not action.call.__struct_fields__:
+            return
         cut = self._cut or ""
-        if (
-            cut.startswith("/3")
-            and action.sent_by != CHARGE_POINT
-            and cut.rpartition("/")[2] not in _MAY_BREAK_OFF
-        ):
+        if self._cut == "" and len(self._head.elements) < ELEMENTS[CALL]:
+            cut = "/3"  # a comma has announced a payload, and none came
+        if cut.startswith("/3") and cut.rpartition("/")[2] not in _MAY_BREAK_OFF:
             message = "the text ends within a command, whose meaning hangs on what is lost"
             self._report.fail(Category.NOT_JSON, cut, message, len(self._text), hard=True)
 

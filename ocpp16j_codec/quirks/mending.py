@@ -195,13 +195,19 @@ def _misspelt(
         return None
     if member.attribute in values:
         # Two misspellings of one member: which of them is meant cannot be told.
-        if names_something(member.name):
+        if names_something(member.name) and not _is_read_as(values[member.attribute], at, value):
             message = f"{member.name} stands twice, in two spellings,"
             walk.refuse(Category.DUPLICATE_MEMBER, at, message, hard=True)
         return None
     message = f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
     walk.note(QuirkKind.MEMBER_SPELLING, at, key, member.name, message)
     return member
+
+
+def _is_read_as(reading: Any, at: Place, value: dict[str, Any]) -> bool:
+    """Whether a text or number means what has been read of its twin."""
+    found = value[str(at[1])][1]
+    return str(reading) == (found[0] if type(found) is tuple else found)
 
 
 def _stand_in(walk: Walk, member: Member, at: Place, category: Category) -> Any:
@@ -242,10 +248,11 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
         path, key, position = at
         if type(value) is dict:
             return _mend(walk, plan, value, path + pointer(key), position)
-        if value == "" and optional:
+        # In a command it might be what limits it.
+        if value == "" and optional and walk.is_result:
             walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where an object is due")
             return ABSENT
-        if plan.shorthand is not None and type(value) in (str, tuple):
+        if plan.shorthand is not None and (type(value) is tuple or _says_something(value)):
             # OCPP 1.5 wrote a reading without attributes as its bare value.
             member = plan.members[plan.shorthand]
             message, found = f"{kind_of(value)} where an object is due", plain(value)
@@ -259,6 +266,10 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
 
     plan = plan_of(struct)
     return read if optional else attempt
+
+
+def _says_something(value: Any) -> bool:
+    return type(value) is str and value.strip() != ""
 
 
 def _is_several(value: Any) -> bool:
@@ -303,7 +314,7 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
             if least and not elements:
                 message = "an empty list where at least one element is due"
                 walk.note(QuirkKind.EMPTY_LIST, at, [], [], message)
-        elif value == "" and optional:
+        elif value == "" and optional and droppable:
             walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where a list is due")
             return ABSENT
         else:

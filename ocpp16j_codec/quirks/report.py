@@ -10,6 +10,7 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -65,7 +66,14 @@ CATEGORY_OF: dict[QuirkKind, Category] = {
 
 #: Text kinds whose `found` is a stretch of the frame and may hold anything, secrets among it.
 _STRETCHES = frozenset(
-    {_Q.TRAILING_TEXT, _Q.TRUNCATED, _Q.TEXT_PAYLOAD, _Q.MISSING_VALUE, _Q.OBJECT_TEXT}
+    {
+        _Q.TRAILING_TEXT,
+        _Q.TRUNCATED,
+        _Q.TEXT_PAYLOAD,
+        _Q.MISSING_VALUE,
+        _Q.OBJECT_TEXT,
+        _Q.ERROR_DETAILS_SHAPE,
+    }
 )
 
 #: Every member name of every message; `mending` fills it as it meets the types.
@@ -138,7 +146,10 @@ class Report:
         """
         if kind in self._tolerate:
             holds_more = kind in _STRETCHES or isinstance(found, dict | list)
-            secret = holds_more and self._may_mention_secret() and _mentions_secret(found)
+            secret = self._may_mention_secret() and (
+                any(map(_is_secret_name, path.split("/")))
+                or (holds_more and _mentions_secret(found))
+            )
             place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
             return True
@@ -252,6 +263,11 @@ def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
         offsets[place] = bytes_before
         before = place
     return offsets
+
+
+@lru_cache(maxsize=1024)  # names are few, but strangers' names are many
+def _is_secret_name(name: str) -> bool:
+    return names_secret(name)
 
 
 def _mentions_secret(value: Any) -> bool:

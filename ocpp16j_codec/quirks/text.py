@@ -64,6 +64,7 @@ _CUT_NAME = re.compile(
     rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]?|[\w$.-]*+){WS}\Z"
 ).match
 _NEXT_QUOTE = re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL).match
+_NO_QUOTE = re.compile(rf"[^{ANY_QUOTE}]*\Z").match
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})").match
 _CHUNK = {
     quote: always(rf"[^{re.escape(closers)}\\\x00-\x1f\ud800-\udfff]*+")
@@ -223,12 +224,17 @@ class TextWalk:
                     kinds[wrong] = None
             parts.append(piece)
         value = "".join(parts)
+        if quote != '"' and self._is_head(key) and not _NO_QUOTE(value):
+            raise self._two_meanings(start)  # neither id nor action holds a quote
         if kinds:
             place = self._path(value if key is None else key)
             found = sayable(text[start : position + 1])
             for kind in kinds:
                 self._note(kind, place, found, value, start)
         return value, position + 1
+
+    def _is_head(self, key: str | int | None) -> bool:
+        return not self._keys and isinstance(key, int) and key in (1, 2)
 
     def _closes(self, position: int, quote: str, key: str | int | None) -> bool:
         """Whether a quote that is not a straight double one closes its string."""

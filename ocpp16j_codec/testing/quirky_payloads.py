@@ -337,7 +337,8 @@ PAYLOAD_QUIRKS: dict[QuirkKind, Put] = {
     QuirkKind.ENUM_SPELLING: _put_anywhere(Kind.WORD, write=_enum_spelling),
     QuirkKind.UNKNOWN_ENUM: _put_anywhere(Kind.WORD, write=_unknown_enum),
     QuirkKind.EMPTY_TEXT: _put_anywhere(
-        *(kind for kind in Kind if kind is not Kind.TEXT), write=_empty_text
+        *(kind for kind in Kind if kind not in (Kind.TEXT, Kind.OBJECT, Kind.LIST)),
+        write=_empty_text,
     ),
     QuirkKind.EMPTY_LIST: _put_anywhere(Kind.LIST, write=_empty_list),
     QuirkKind.NAIVE_TIMESTAMP: _put_anywhere(Kind.TIMESTAMP, write=_naive_timestamp),
