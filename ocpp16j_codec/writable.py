@@ -14,6 +14,7 @@ import math
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, Struct, inspect
@@ -49,24 +50,46 @@ def unwritable(
     """
     is_payload = isinstance(value, Struct)
     odd = dict if is_payload else Struct
-    todo = [(value, path, 2)]
+    todo = [(value, path, 2, not is_payload)]
     containers = 0
     while todo:
-        item, here, depth = todo.pop()
+        item, here, depth, timely = todo.pop()
         if typed and isinstance(item, odd):
             yield violation(Category.WRONG_TYPE, here, f"{type(item).__name__} where none is due")
             continue
         fault = _fault(item)
-        if item is None and is_payload:
-            fault = Category.WRONG_TYPE, "null where a value is due"
+        if is_payload and (item is None or isinstance(item, Raw)):
+            fault = Category.WRONG_TYPE, f"{_word(item)} where a value is due"
+        elif isinstance(item, datetime) and not timely and fault is None:
+            # It would go out as text, and not as timestamps do.
+            fault = Category.WRONG_TYPE, "a timestamp where none is due"
         if fault is not None:
             yield violation(fault[0], here, fault[1])
         inner = _inner(item)
+        timestamps_of = _timestamps_of(type(item)) if isinstance(item, Struct) else ()
         containers += bool(inner)
         if containers > _MOST_CONTAINERS or (inner and depth > depth_limit):
             yield violation(Category.LIMIT_PASSED, path, "more than can be written")
             return
-        todo += [(member, f"{here}/{name}", depth + 1) for name, member in reversed(inner)]
+        todo += [
+            (member, f"{here}/{name}", depth + 1, not is_payload or name in timestamps_of)
+            for name, member in reversed(inner)
+        ]
+
+
+@cache
+def _timestamps_of(struct: type) -> frozenset[str]:
+    """The names, on the wire, of members that are timestamps."""
+    fields: tuple[inspect.Field, ...] = inspect.type_info(struct).fields  # type: ignore[attr-defined]
+    kinds = (
+        (f.encode_name, f.type.type if isinstance(f.type, inspect.Metadata) else f.type)
+        for f in fields
+    )
+    return frozenset(name for name, kind in kinds if isinstance(kind, inspect.DateTimeType))
+
+
+def _word(item: Any) -> str:
+    return "null" if item is None else type(item).__name__
 
 
 def _inner(item: Any) -> list[tuple[str, Any]]:
@@ -85,7 +108,9 @@ def _inner(item: Any) -> list[tuple[str, Any]]:
 def _fault(item: Any) -> tuple[Category, str] | None:
     """What makes a value, aside from what it holds, unfit to be written."""
     match item:
-        case None | bool() | int() | Enum() | Raw() | Struct() | list() | tuple():
+        case None | bool() | Enum() | Raw() | Struct() | list() | tuple():
+            return None
+        case int() if type(item) is int:
             return None
         case str() if type(item) is str:
             if not _is_unicode(item):

@@ -373,6 +373,10 @@ class Own(enum.StrEnum):
 
 # What msgspec would write without a word, as something else than what stands there.
 SILENT = [
+    (authorize(NOON), "/3/idTag"),
+    (transfer(Raw(b'"x"')), "/3/data"),
+    (transfer(NOON), "/3/data"),
+    (configuration([NOON]), "/3/key/0"),
     (authorize(b"abc"), "/3/idTag"),
     (authorize(timedelta(1)), "/3/idTag"),
     (configuration({"a"}), "/3/key"),

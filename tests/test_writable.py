@@ -1,5 +1,6 @@
 """What JSON can hold, said of values one by one; how frames are refused for it is in `outgoing`."""
 
+import enum
 import math
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -13,6 +14,14 @@ from ocpp16j_codec import ErrorCode, messages
 from ocpp16j_codec.writable import is_finite, unwritable, violation
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+
+
+class Count(int):
+    """A subclass, which msgspec does not write."""
 
 
 class Text(str):
@@ -29,6 +38,7 @@ def faults(value: Any, **settings: Any) -> list[tuple[str, str]]:
     "value",
     [
         {}, [], (), "", "é\x00", 0, -(2**64), 1.5, True, Decimal("1.10"), ErrorCode.NOT_SUPPORTED,
+        Level.LOW,
         Raw(b"{bad"), NOON, None, {"a": [None, {"b": ()}]},
     ],
 )  # fmt: skip
@@ -52,6 +62,7 @@ def test_what_json_can_hold(value: Any) -> None:
         ({1}, "wrong_type"),
         (timedelta(1), "wrong_type"),
         (Text("x"), "wrong_type"),
+        (Count(1), "wrong_type"),
         ({1: 2}, "wrong_type"),
         ({"\udfff": 2}, "wrong_type"),
         (object(), "wrong_type"),
@@ -75,6 +86,24 @@ def test_what_is_left_out_is_no_null() -> None:
     assert faults(messages.GetConfiguration(key=nothing)) == [
         ("wrong_type", "/3/key/0"), ("wrong_type", "/3/key/1"),
     ]  # fmt: skip
+
+
+def test_timestamps_stand_where_they_are_due() -> None:
+    """Elsewhere they would go out as text, in whatever form msgspec gives them."""
+    assert faults(messages.HeartbeatResult(current_time=NOON)) == []
+    assert faults({"a": [NOON]}) == []
+    for payload, path in (
+        (messages.DataTransfer(vendor_id="v", data=NOON), "/3/data"),  # type: ignore[arg-type]
+        (messages.GetConfiguration(key=[NOON]), "/3/key/0"),  # type: ignore[list-item]
+        (messages.HeartbeatResult(current_time=[NOON]), "/3/currentTime/0"),  # type: ignore[arg-type]
+    ):
+        assert faults(payload) == [("wrong_type", path)]
+
+
+def test_json_that_is_ready_is_no_value_of_a_payload() -> None:
+    data: Any = Raw(b'"x"')
+    assert faults(messages.DataTransfer(vendor_id="v", data=data)) == [("wrong_type", "/3/data")]
+    assert faults({"a": data}) == []
 
 
 def test_objects_of_payloads_are_structs_and_those_of_details_are_not() -> None:
