@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from ocpp16j_codec.errors import Quirk, QuirkKind
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.messages.types import names_secret
+from ocpp16j_codec.messages.types import may_name_secret, names_secret
 
 if TYPE_CHECKING:
     from ocpp16j_codec.codec import Frame
@@ -45,6 +45,8 @@ _STRETCHES = frozenset(
     }
 )
 _SEPARATORS = re.compile(r"[\s_-]+")
+_IS_NAME = re.compile(r"[\w.-]*\Z").match
+_WORDS = re.compile(r"[\w.-]+").findall
 #: User and password in the address of a file server.
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]*@")
 #: Reads JSON whose numbers stay as they are written, and however large they are.
@@ -108,9 +110,16 @@ def _redact_member(name: str, member: Any, beside: dict[str, Any]) -> Any:
 
 def _redact_text(text: str) -> str:
     """A text of which only its words tell whether it may hold a secret."""
-    if "idtag" in loose(text) or (" " in text and names_secret(text)):
+    if "idtag" in loose(text):
+        return MASK
+    # A name alone is no secret; what stands beside one may be.
+    if not _IS_NAME(text) and may_name_secret(text) and any(map(names_secret, _parts(text))):
         return MASK
     return _USER_INFO.sub(f"{MASK}@", text) if "@" in text else text
+
+
+def _parts(text: str) -> list[str]:
+    return [text, *_WORDS(text)]
 
 
 def loose(text: str) -> str:

@@ -63,6 +63,9 @@ HIDDEN = [
     '[3,"1",{"a":1e999,"idTag":"hunter2"}]',
     '[4,"1","GenericError","idTag hunter2 is unknown",{"idTag":"hunter2"}]',
     '[4,"1","GenericError","the password hunter2 is wrong",{"parenIdTag":["hunter2"]}]',
+    '[4,"1","GenericError","AuthorizationKey=hunter2",{"a":["password=hunter2"]}]',
+    r'[4,"1","GenericError","{\"password\":\"hunter2\"}",{"a":"wifi-psk:hunter2;"}]',
+    '[4,"1","GenericError","","password=hunter2"]',
     # in quirks
     '[2,"1","Authorize",{"idTag":["hunter2"]}]',
     '[2,"1","Authorize",{"idTag":"hunter2 hunter2 hunter2"}]',
@@ -154,6 +157,15 @@ def test_numbers_stay_as_they_are_written() -> None:
 )
 def test_error_details_stay(value: Any) -> None:
     error = CallError("1", "GenericError", "not now", {"a": value})
+    assert redact(error) == error
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["AuthorizationKey", "wifi-psk", "see pinned", "1.5 W", "ready = yes", "", "schlüssel: 5"],
+)
+def test_names_alone_and_other_texts_stay(text: str) -> None:
+    error = CallError("1", "GenericError", text, {"a": text})
     assert redact(error) == error
 
 
