@@ -113,7 +113,7 @@ class Reader(TextWalk):
             self._read_rest()
         except StopReadingError as stop:
             self.fault = stop.args[0]
-        if self._padding:
+        if self._padding and len(self.notes) <= self._limits.containers:
             nuls = "\x00" * self._padding
             self.notes.append(Note(QuirkKind.NUL_PADDING, self.base, nuls, None, self._end))
 
