@@ -972,3 +972,7 @@ def test_what_a_codec_says_of_its_settings() -> None:
         decode(HEARTBEAT, received_at=datetime(2024, 1, 1))  # noqa: DTZ001
     with pytest.raises(ValueError, match=r"^received_at lies at the edge of the calendar$"):
         decode(HEARTBEAT, received_at=datetime(1, 1, 1, tzinfo=UTC))
+    with pytest.raises(TypeError, match=r"^pending maps unique ids to names of actions$"):
+        decode('[3,"1",{}]', pending=["1"])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^received_at is a datetime, with its zone$"):
+        decode(HEARTBEAT, received_at="now")  # type: ignore[arg-type]

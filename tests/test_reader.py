@@ -150,6 +150,7 @@ REFUSED = {
     "x": ("not_json", "", None),
     "X": ("not_json", "", None),
     "{}": ("not_an_array", "", None),
+    " null": ("not_an_array", "", None),
     "nullx": ("not_an_array", "", None),
     '[1,{"a":1 x}]': ("not_json", "/1", [1, {"a": 1}]),
     '[1,{"a" 1}]': ("not_json", "/1", [1, {}]),
