@@ -207,7 +207,8 @@ def _misspelt(
 def _is_read_as(reading: Any, at: Place, value: dict[str, Any]) -> bool:
     """Whether a text or number means what has been read of its twin."""
     found = value[str(at[1])][1]
-    return str(reading) == (found[0] if type(found) is tuple else found)
+    said: Any = found[0] if type(found) is tuple else found
+    return str(reading) == str(said)
 
 
 def _stand_in(walk: Walk, member: Member, at: Place, category: Category) -> Any:
