@@ -244,6 +244,11 @@ def test_just_within_the_limits(text: str, limits: dict[str, int]):
     assert read(text, **limits).fault is None
 
 
+def test_padding_is_told_of_while_there_is_room_for_notes():
+    assert [note.kind for note in read("[,,]\x00", containers=2).notes][2:] == [Q.NUL_PADDING]
+    assert Q.NUL_PADDING not in [note.kind for note in read("[,,,]\x00", containers=2).notes]
+
+
 def test_a_number_too_long_is_found_behind_a_bare_name():
     fault = read("[{a:12345}]", number_text=4).fault
 
