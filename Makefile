@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test lint format types docs bench fuzz fuzz-long clean
+.PHONY: run test lint format types docs bench fuzz fuzz-long mutants clean
 
 run: $(VENV)/.installed-cli ## read a charge point log and tell what is in it
 	$(BIN)/python -m ocpp16j_codec inspect --fail-on never docs/samples/field.log
@@ -35,6 +35,9 @@ fuzz: $(VENV)/.installed-fuzz ## a minute of fuzzing
 
 fuzz-long: $(VENV)/.installed-fuzz ## an hour of it
 	$(BIN)/python tests/fuzz/run.py --seconds 3600 $(ARGS)
+
+mutants: $(VENV)/.installed-mutants ## change five modules in one place at a time; who notices?
+	$(BIN)/python tests/mutants.py $(ARGS)
 
 clean: ## remove environments, caches and build products
 	rm -rf .venv* build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
