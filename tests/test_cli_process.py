@@ -301,20 +301,25 @@ def test_everything_fits_the_width(arguments: list[str], width: int) -> None:
     assert max(len(line.rstrip()) for line in bare(stdout).splitlines()) <= width
 
 
-EAGER = (
-    "import sys\n"
-    "from ocpp16j_codec.cli import main, progress\n"
-    "progress._PATIENCE = 0\n"
-    "sys.exit(main(sys.argv[1:]))"
-)
+def with_patience(seconds: int) -> tuple[str, ...]:
+    """The command, waiting so long for its work to end before it shows a bar."""
+    script = (
+        "import sys\n"
+        "from ocpp16j_codec.cli import main, progress\n"
+        f"progress._PATIENCE = {seconds}\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    return sys.executable, "-c", script
+
+
+# However slow the machine is.
+EAGER, PATIENT = with_patience(0), with_patience(3600)
 
 
 def test_the_progress_bar_on_a_terminal(tmp_path: Path) -> None:
     path = tmp_path / "long.log"
     path.write_bytes(f"{HEARTBEAT}\n".encode() * 100_000)
-    status, stdout, stderr = on_terminal(
-        sys.executable, "-c", EAGER, "inspect", "--json", str(path), width=140
-    )
+    status, stdout, stderr = on_terminal(*EAGER, "inspect", "--json", str(path), width=140)
     assert status == 0
     assert json.loads(stdout)["frames"] == 100_000
     bar = bare(stderr)
@@ -326,20 +331,20 @@ def test_the_progress_bar_on_a_terminal(tmp_path: Path) -> None:
 
 
 def test_a_short_log_shows_no_bar() -> None:
-    _, _, stderr = on_terminal(*COMMAND, "inspect", SAMPLE)
+    _, _, stderr = on_terminal(*PATIENT, "inspect", SAMPLE)
     assert stderr == ""
 
 
 def test_no_bar_gets_between_lines_of_json_on_a_terminal(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_bytes(f"{HEARTBEAT}\n".encode() * 1000)
-    _, stdout, stderr = on_terminal(sys.executable, "-c", EAGER, "inspect", "--jsonl", str(path))
+    _, stdout, stderr = on_terminal(*EAGER, "inspect", "--jsonl", str(path))
     assert stderr == ""
     assert len([json.loads(line) for line in stdout.splitlines()]) == 1000
 
 
 def test_problems_are_told_below_the_report() -> None:
-    status, stdout, stderr = on_terminal(*COMMAND, "inspect", SAMPLE, "missing.log")
+    status, stdout, stderr = on_terminal(*PATIENT, "inspect", SAMPLE, "missing.log")
     assert status == 2
     assert "frames" in stdout
     assert stderr == "ocpp16j: there is no file missing.log\r\n"
