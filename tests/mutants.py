@@ -204,6 +204,8 @@ def copied(tree: Path) -> None:
     left_out = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "_build", "mutants")
     shutil.copytree(ROOT, tree, ignore=left_out)
     os.environ |= {"PYTHONPATH": str(tree), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    # The package is such a plug-in, and must not be imported before it is a mutant.
+    os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
 
 
 def _entry(mutant: Mutant) -> str:
@@ -228,6 +230,8 @@ def examine(module: str, tree: Path, chosen: Collection[Mutant], *, verbose: boo
         for name in sound.modules:
             with suppress(Exception):
                 importlib.import_module(name)
+    if PACKAGE in sys.modules:
+        sys.exit(f"{PACKAGE} is imported before it is a mutant, and would not be read again")
     sys.dont_write_bytecode = True
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for compiled in (target.parent / "__pycache__").glob(f"{target.stem}.*.pyc"):
