@@ -346,7 +346,10 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
 
     def __str__(self) -> str:
         size = len(self.found) if isinstance(self.found, str) else 0
-        sentence = _SENTENCES[self.kind].format(size=size, limit=self.limit)
+        template = _SENTENCES[self.kind]
+        if self.secret and self.found == "***" and "{size}" in template:
+            template = "the text has more than the {limit} characters that are allowed"
+        sentence = template.format(size=size, limit=self.limit)
         sentence = f"{self.kind} at {show_path(self.path, room=120) or '/'}: {sentence}"
         if self.secret:
             return f"{sentence} (***)"

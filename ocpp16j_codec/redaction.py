@@ -103,9 +103,15 @@ def _redact_member(name: str, member: Any, beside: dict[str, Any]) -> Any:
         loose(other) == "key" and (not isinstance(key, str) or names_secret(key))
         for other, key in beside.items()
     )
-    if secret or word in _HIDDEN or names_secret(name):
+    if secret or _is_hidden(word) or names_secret(name):
         return MASK
     return _redact(member)
+
+
+def _is_hidden(word: str, hidden: frozenset[str] = _HIDDEN) -> bool:
+    """Whether a name, written loosely, is that of an id tag or of a vendor's data."""
+    # `idTagInfo` holds more than one; it is looked into.
+    return word in hidden or ("idtag" in word and "idtaginfo" not in word)
 
 
 def _redact_text(text: str) -> str:
@@ -138,7 +144,7 @@ def _redact_quirk(quirk: Quirk, hidden: frozenset[str]) -> Quirk:
         quirk.secret
         or container
         or quirk.kind in _STRETCHES
-        or loose(name) in hidden
+        or _is_hidden(loose(name), hidden)
         or names_secret(name)
     ):
         return replace(quirk, found=_redact(quirk.found), used=_redact(quirk.used))

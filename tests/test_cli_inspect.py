@@ -344,6 +344,23 @@ def test_a_log_becomes_a_trace_and_a_side_file(tmp_path: Path) -> None:
     assert set(told["stations"]) == set(before["stations"])
 
 
+def test_nothing_that_is_read_is_written(tmp_path: Path) -> None:
+    log, other = tmp_path / "a.log", tmp_path / "b.jsonl"
+    log.write_text(CLEAN)
+    other.write_text("mine")
+    for arguments in (
+        ["-o", log, log],
+        ["-o", tmp_path / "new", "--rejects", log, log],
+        ["-o", other, "--rejects", tmp_path / "." / "b.jsonl", log],
+        ["-o", other, tmp_path / "missing.log"],
+    ):
+        result = run("convert", *arguments)
+        assert result.exit_code == 2, arguments
+        assert result.stderr
+    assert (log.read_text(), other.read_text()) == (CLEAN, "mine")
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_trace_goes_through_unchanged(tmp_path: Path) -> None:
     once = run("convert", LOGS / "trace_in_parts.jsonl").stdout
     assert len(once.splitlines()) == 4

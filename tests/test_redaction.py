@@ -169,6 +169,18 @@ def test_names_alone_and_other_texts_stay(text: str) -> None:
     assert redact(error) == error
 
 
+def test_the_length_of_a_mask_is_not_told_as_that_of_a_text() -> None:
+    long = redact(decode('[2,"17","Authorize",{"idTag":"%s"}]' % ("x" * 30)))
+    assert str(long.quirks[0]) == (
+        "too_long at /3/idTag: the text has more than the 20 characters that are allowed (***)"
+    )
+
+
+def test_whatever_is_called_an_id_tag_is_masked() -> None:
+    call = decode('[2,"17","Authorize",{"idTag":"ab","idTags":"hunter2","theIdTag":["hunter2"]}]')
+    assert [quirk.found for quirk in redact(call).quirks] == ["***", "***"]
+
+
 def test_tuples_are_looked_into() -> None:
     error = CallError("1", "GenericError", "", {"a": ({"idTag": SECRET},)})
     assert redact(error).error_details == {"a": [{"idTag": "***"}]}

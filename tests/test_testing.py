@@ -179,6 +179,13 @@ def test_hypothesis_knows_every_type(struct: Any) -> None:
     assert type(find(st.from_type(struct), lambda _: True, settings=first)) is struct
 
 
+def test_either_may_be_imported_first() -> None:
+    kit, other = "from ocpp16j_codec.testing import strategies", "import hypothesis"
+    for lines in ((kit, other), (other, kit)):
+        script = "; ".join((*lines, "strategies.calls()"))
+        subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, timeout=60)
+
+
 @given(st.from_type(Call), st.from_type(CallResult), st.from_type(CallError))
 def test_hypothesis_knows_frames(call: Any, result: Any, error: Any) -> None:
     assert [type(each) for each in (call, result, error)] == [Call, CallResult, CallError]

@@ -6,6 +6,7 @@ the exit status: 0 clean, 1 findings, 2 unusable arguments or input.
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import sys
@@ -284,6 +285,7 @@ def convert(
     _hint_at_input(paths)
     if rejects is None and output != "-":
         rejects = f"{output}.rejects.jsonl"
+    _see_apart(paths, output, rejects)
     with ExitStack() as stack:
         side: list[IO[bytes]] = []
 
@@ -306,6 +308,22 @@ def convert(
         say(f"{count:,} not written, because {why}; {where}")
     _say_all(done.problems)
     raise SystemExit(done.status(fail_on))
+
+
+def _see_apart(paths: Sequence[str], *outputs: str | None) -> None:
+    """Nothing that is read is written, and no file twice: opening it would empty it."""
+    written = [Path(path).resolve() for path in outputs if path is not None and path != "-"]
+    if len(set(written)) < len(written):
+        raise click.UsageError("records and rejects cannot go into one file")
+    for path in paths:
+        if path != "-" and Path(path).resolve() in written:
+            raise click.UsageError(f"{path} is read, and cannot be written")
+    missing = [
+        path for path in paths if path != "-" and not (glob.has_magic(path) or Path(path).exists())
+    ]
+    if paths and len(missing) == len(paths):
+        _say_all([f"there is no file {path}" for path in missing])
+        raise SystemExit(2)
 
 
 def _writable(path: str) -> IO[bytes]:

@@ -23,12 +23,11 @@ except ImportError as missing:  # pragma: no cover
         "ocpp16j_codec.testing.strategies needs hypothesis: pip install 'ocpp16j_codec[testing]'"
     ) from missing
 
-from ocpp16j_codec import TOLERANT, Call, CallError, CallResult
+from ocpp16j_codec import TOLERANT
 from ocpp16j_codec.testing.hostile import hostile
 from ocpp16j_codec.testing.making import Maker
 from ocpp16j_codec.testing.mutation import mutate
 from ocpp16j_codec.testing.quirky import Quirky, make_quirky
-from ocpp16j_codec.testing.shapes import every_type
 from ocpp16j_codec.testing.spoiling import Spoilt, make_spoilt
 
 if TYPE_CHECKING:
@@ -37,13 +36,13 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from ocpp16j_codec import Action, QuirkKind
+    from ocpp16j_codec import Action, Call, CallError, CallResult, QuirkKind
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.testing.shapes import About
 
 __all__ = [
     "call_errors", "calls", "frames", "hostile_bytes", "mutations", "payloads", "quirky_frames",
-    "register", "results", "spoilt_frames",
+    "results", "spoilt_frames",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -131,15 +130,3 @@ def _mutated(draw: st.DrawFn, of: SearchStrategy[bytes]) -> bytes:
 def hostile_bytes() -> SearchStrategy[bytes]:
     """Whatever a stranger may send: noise, broken JSON, deep nesting, mutated frames."""
     return st.one_of(st.binary(max_size=200), mutations(), _drawn(hostile))
-
-
-def register() -> None:
-    """Let `hypothesis.strategies.from_type` make payloads, whatever is nested in them, and frames.
-
-    hypothesis calls this by itself wherever it is imported beside this package (entry point).
-    """
-    for struct in every_type():
-        st.register_type_strategy(struct, payloads)
-    st.register_type_strategy(Call, lambda _: calls())
-    st.register_type_strategy(CallResult, lambda _: results())
-    st.register_type_strategy(CallError, call_errors())
