@@ -66,8 +66,8 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
         raise LookupError(call.name)
     glance, ready = outgoing_glance_for(struct), ready_for(struct)
     check = _check_of(struct, action, ready) if codec.check_outgoing else None
-    # A null stands for what is missing, or NaN. A glance at meter values sees that; searching them
-    # would take half as long as writing them.
+    # A null stands for what is missing, or NaN. A glance at meter values sees that where it may
+    # happen; searching them would take half as long as writing them.
     may_hold_null = check is None and struct is not MeterValues and bool(struct.__struct_fields__)
     name = action.name
 
@@ -82,7 +82,7 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
         if check is not None:
             check(wire, payload)
         elif may_hold_null and wire.rfind(b"null") >= 0:  # `in` takes three times as long
-            _refuse_unwritable(payload, typed=False)
+            _refuse_null(payload)
         return wire
 
     def write_result(frame: Any) -> bytes:
@@ -95,8 +95,8 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
             wire = _encode((3, frame.unique_id, payload))
         if check is not None:
             check(wire, payload)
-        elif may_hold_null and wire.rfind(b"null") >= 0:  # `in` takes three times as long
-            _refuse_unwritable(payload, typed=False)
+        elif may_hold_null and wire.rfind(b"null") >= 0:
+            _refuse_null(payload)
         return wire
 
     return write_call if call else write_result
@@ -127,6 +127,13 @@ def _check_of(struct: type[Payload], action: Action, ready: Any) -> Check:
 def _refuse_unwritable(payload: Any, *, typed: bool = True) -> None:
     """Raise a `ValueError` if msgspec writes something else than what stands in a payload."""
     if next(unwritable(payload, "", _DEPTH, typed=typed), None) is not None:
+        raise ValueError
+
+
+def _refuse_null(payload: Any) -> None:
+    """Raise a `ValueError` if something in a payload is written as null."""
+    faults = unwritable(payload, "", _DEPTH, typed=False)
+    if any(each.category is Category.OUT_OF_RANGE or "null" in each.message for each in faults):
         raise ValueError
 
 

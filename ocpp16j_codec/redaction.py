@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from ocpp16j_codec.errors import Quirk, QuirkKind
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.messages.types import may_name_secret, names_secret
+from ocpp16j_codec.messages.types import may_name_secret, names_secret, path_names_secret
 
 if TYPE_CHECKING:
     from ocpp16j_codec.codec import Frame
@@ -145,7 +145,7 @@ def _redact_quirk(quirk: Quirk, hidden: frozenset[str]) -> Quirk:
         or container
         or quirk.kind in _STRETCHES
         or _is_hidden(loose(name), hidden)
-        or names_secret(name)
+        or path_names_secret(f"/{name}")
     ):
         return replace(quirk, found=_redact(quirk.found), used=_redact(quirk.used))
     if quirk.kind is QuirkKind.MEMBER_SPELLING and not container:

@@ -78,12 +78,16 @@ def unwritable(
 
 
 @cache
+def _fields_of(struct: type) -> tuple[inspect.Field, ...]:
+    return inspect.type_info(struct).fields  # type: ignore[attr-defined, no-any-return]
+
+
+@cache
 def _timestamps_of(struct: type) -> frozenset[str]:
     """The names, on the wire, of members that are timestamps."""
-    fields: tuple[inspect.Field, ...] = inspect.type_info(struct).fields  # type: ignore[attr-defined]
     kinds = (
         (f.encode_name, f.type.type if isinstance(f.type, inspect.Metadata) else f.type)
-        for f in fields
+        for f in _fields_of(struct)
     )
     return frozenset(name for name, kind in kinds if isinstance(kind, inspect.DateTimeType))
 
@@ -95,8 +99,7 @@ def _word(item: Any) -> str:
 def _inner(item: Any) -> list[tuple[str, Any]]:
     """What a value holds, by its names on the wire; what is left out there is left out."""
     if isinstance(item, Struct):
-        fields: tuple[inspect.Field, ...] = inspect.type_info(type(item)).fields  # type: ignore[attr-defined]
-        members = [(field, getattr(item, field.name)) for field in fields]
+        members = [(field, getattr(item, field.name)) for field in _fields_of(type(item))]
         return [(field.encode_name, each) for field, each in members if each is not field.default]
     if isinstance(item, dict):
         # As in a JSON pointer (RFC 6901).

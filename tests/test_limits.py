@@ -257,6 +257,15 @@ def test_size_when_a_result_is_resolved_later() -> None:
     assert (error.unique_id, error.action, error.reply) == ("17", "Heartbeat", None)
 
 
+def test_what_was_mended_was_measured_as_it_came() -> None:
+    for frame in (
+        b'[3,"",{"status":"Accepted"}]',
+        b'[3,"17",{"status":"Accepted","data":"' + b"\x01" * 99 + b'"}]',
+    ):
+        codec = Codec(limits=Limits(size=len(frame)))
+        assert codec.resolve(codec.decode(frame), "DataTransfer").quirks  # type: ignore[arg-type]
+
+
 def test_a_text_that_was_small_enough_is_so_later() -> None:
     """The size of text counts in characters; as bytes it is longer."""
     text = '[3,"17",{"status":"Accepted","data":"%s"}]' % ("ä" * 900)

@@ -371,6 +371,13 @@ class Own(enum.StrEnum):
     ACCEPTED = "Accepted"
 
 
+def test_a_text_that_speaks_of_null_changes_nothing() -> None:
+    for data in ("nul", "null", '{"a":null}'):
+        vendor: Any = b"x"
+        call = Call("1", "DataTransfer", messages.DataTransfer(vendor_id=vendor, data=data))
+        assert json.loads(UNCHECKED.encode(call))[3]["data"] == data
+
+
 # What msgspec would write without a word, as something else than what stands there.
 SILENT = [
     (authorize(NOON), "/3/idTag"),

@@ -193,6 +193,11 @@ def test_what_is_refused(text: str, expected: tuple[str, str, Any] | None):
     assert (None if reader.root is None else plain(reader.root)) == expected[2]
 
 
+def test_a_quote_may_stand_in_what_is_no_id_and_no_action():
+    for text in ('[3,"1",\'{"a":"b"}\']', "[4,'1','Generic\"Error','x',{}]"):
+        assert read(text).fault is None
+
+
 #: Text, limits, and what is said at which place.
 GIVEN_UP = [
     ("", {}, "the text is empty", 0),

@@ -189,7 +189,18 @@ def test_secrets_in_broken_places(value: str, order: str) -> None:
                     assert_unseen(SECRET, everything_printed(result))
 
 
-@pytest.mark.parametrize("name", ["password", "Passwort", "AuthorizationKey", "wifi_psk"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "password",
+        "Passwort",
+        "AuthorizationKey",
+        "wifi_psk",
+        "pass/word",
+        "pass~word",
+        "x" * 70 + "pin",
+    ],
+)
 @pytest.mark.parametrize(
     "payload",
     [

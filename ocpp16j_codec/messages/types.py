@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from msgspec import Meta
@@ -43,6 +44,7 @@ __all__ = [
     "Timestamp",
     "may_name_secret",
     "names_secret",
+    "path_names_secret",
 ]
 
 # -- Texts, numbers, times -----------------------------------------------------------------------
@@ -121,6 +123,18 @@ def names_secret(key: str) -> bool:
     Vendors name their keys freely, so this leans towards hiding too much.
     """
     return _NAMES_SECRET(_SEPARATORS.sub("", key.casefold())) is not None
+
+
+def path_names_secret(path: str) -> bool:
+    """Whether a name on the way down a JSON pointer names a secret, or may once have."""
+    return any(map(_segment_names_secret, path.split("/")))
+
+
+@lru_cache(maxsize=1024)  # names are few, but strangers' names are many
+def _segment_names_secret(segment: str) -> bool:
+    # Of a name that was cut, nobody knows the rest.
+    name = segment.replace("~1", "/").replace("~0", "~")
+    return segment.endswith("...") or names_secret(name)
 
 
 def may_name_secret(text: str) -> bool:

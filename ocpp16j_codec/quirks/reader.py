@@ -25,7 +25,6 @@ from ocpp16j_codec.quirks.text import (
     MEMBER_AHEAD,
     NO,
     PADDING,
-    Note,
     StopReadingError,
     TextWalk,
 )
@@ -115,7 +114,10 @@ class Reader(TextWalk):
             self.fault = stop.args[0]
         if self._padding and len(self.notes) <= self._limits.containers:
             nuls = "\x00" * self._padding
-            self.notes.append(Note(QuirkKind.NUL_PADDING, self.base, nuls, None, self._end))
+            try:
+                self._note(QuirkKind.NUL_PADDING, self.base, nuls, None, self._end)
+            except StopReadingError as stop:
+                self.fault = self.fault or stop.args[0]
 
     # -- the regular way -------------------------------------------------------------------------
 

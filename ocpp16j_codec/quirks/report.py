@@ -10,13 +10,12 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from ocpp16j_codec.errors import Category, Quirk, QuirkKind, Violation, at
-from ocpp16j_codec.messages.types import may_name_secret, names_secret
+from ocpp16j_codec.messages.types import may_name_secret, names_secret, path_names_secret
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import place_of, plain, pointer
 
@@ -147,8 +146,7 @@ class Report:
         if kind in self._tolerate:
             holds_more = kind in _STRETCHES or isinstance(found, dict | list)
             secret = self._may_mention_secret() and (
-                any(map(_is_secret_name, path.split("/")))
-                or (holds_more and _mentions_secret(found))
+                path_names_secret(path) or (holds_more and _mentions_secret(found))
             )
             place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
@@ -187,8 +185,8 @@ class Report:
             text = self._text
             # An escape may be any letter, so may a byte that is no UTF-8, and a frame that is not
             # at hand may hold anything.
-            plain = text is not None and text.isascii() and "\\" not in text
-            self._has_hint = not plain or may_name_secret(str(text))
+            is_plain = text is not None and text.isascii() and "\\" not in text
+            self._has_hint = not is_plain or may_name_secret(str(text))
         return self._has_hint
 
     def mark(self) -> tuple[int, int, int]:
@@ -263,11 +261,6 @@ def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
         offsets[place] = bytes_before
         before = place
     return offsets
-
-
-@lru_cache(maxsize=1024)  # names are few, but strangers' names are many
-def _is_secret_name(name: str) -> bool:
-    return names_secret(name)
 
 
 def _mentions_secret(value: Any) -> bool:

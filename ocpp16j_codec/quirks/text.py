@@ -234,7 +234,12 @@ class TextWalk:
         return value, position + 1
 
     def _is_head(self, key: str | int | None) -> bool:
-        return not self._keys and isinstance(key, int) and key in (1, 2)
+        """Whether the id stands here, or the action of a CALL."""
+        if self._keys or key not in (1, 2) or type(self._stack[0]) is not list:
+            return False
+        kind = self._stack[0][0][1]
+        kind = kind[0] if type(kind) is tuple else kind
+        return key == 1 or (isinstance(kind, str) and kind.strip()[:1] in ("1", "2"))
 
     def _closes(self, position: int, quote: str, key: str | int | None) -> bool:
         """Whether a quote that is not a straight double one closes its string."""
