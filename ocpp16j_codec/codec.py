@@ -140,7 +140,7 @@ class Codec:
         put(self, "_windows", {})
         put(self, "_windows_text", {})
         names, names_text = _NAMES, _NAMES_TEXT
-        if role is not None or profile is not None:
+        if role is not None:  # else nobody knows which side this is, and nothing is refused
             refused = {n for n, row in ACTIONS.items() if objection(row, self, incoming=True)}
             names = {spelt: name for spelt, name in names.items() if name not in refused}
             names_text = {name: name for name in names_text if name not in refused}
