@@ -25,7 +25,7 @@ from ocpp16j_codec.messages import (
     RemoteStartTransaction,
     SetChargingProfile,
 )
-from ocpp16j_codec.nesting import nesting, without_strings
+from ocpp16j_codec.nesting import nesting_outside, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -193,5 +193,5 @@ def is_tame(data: bytes | str, limits: Limits) -> bool:
     return (
         containers <= limits.containers
         and not long_number(text)
-        and (containers <= limits.depth or nesting(text) <= limits.depth)
+        and (containers <= limits.depth or nesting_outside(text) <= limits.depth)
     )

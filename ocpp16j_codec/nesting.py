@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["nesting", "without_strings"]
+__all__ = ["nesting", "nesting_outside", "without_strings"]
 
 # A string that is not closed goes to the end: starting again at every quote inside would take time
 # that grows with the square.
@@ -22,8 +22,13 @@ def without_strings(text: str) -> str:
 
 def nesting(text: str) -> int:
     """How deep the brackets of a text are nested, up to the first place that is no JSON."""
+    return nesting_outside(without_strings(text))
+
+
+def nesting_outside(text: str) -> int:
+    """The same of a text whose strings have been cut out."""
     depth = deepest = 0
-    for sign in _brackets(without_strings(text)):
+    for sign in _brackets(text):
         depth += 1 if sign in "[{" else -1
         deepest = max(deepest, depth)
     return deepest
