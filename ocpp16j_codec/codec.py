@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
@@ -31,15 +32,25 @@ from ocpp16j_codec.decoders import (
     result_decoder,
     unambiguous,
 )
-from ocpp16j_codec.errors import ALL_QUIRKS, Category, DecodeError, QuirkKind, Violation
+from ocpp16j_codec.deviations import (
+    ALL_QUIRKS,
+    Category,
+    Effect,
+    Part,
+    QuirkKind,
+    Tolerated,
+    Violation,
+    parts_of,
+    tolerated,
+)
+from ocpp16j_codec.errors import DecodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.heads import HEAD_SIZE, Header, as_text, as_text_or_bytes, head_of, slow_path
 from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
 from ocpp16j_codec.permission import objection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Mapping
 
     from ocpp16j_codec.heads import Data
     from ocpp16j_codec.messages import Payload
@@ -79,13 +90,15 @@ class Codec:
     """How frames are read and written; immutable, hashable, and cheap to derive from another.
 
     Args:
-        tolerate: the kinds of deviation that are mended or kept, and reported; everything else is
-            refused.
+        tolerate: the deviations that are mended or kept, and reported; all others are refused.
+            Name them by their kinds, or by how much they matter (`Effect`).
         role: whose codec this is. A call that the other side may not send is refused, and so is
             encoding one that this side may not send.
         profile: what is known of the device that is talked to, or that this is.
         naive_timezone: the zone of timestamps that name none.
-        detect_duplicates: look for members that stand twice in conforming frames as well.
+        detect_duplicates: look for duplicate keys in conforming frames as well. Without it, msgspec
+            takes the last value silently. Always on where no duplicate is tolerated, and for a
+            charge point, to which a command must not say two things.
         check_outgoing: check payloads against the schemas before they are sent.
         limits: how much is read before a frame is refused.
     """
@@ -94,13 +107,15 @@ class Codec:
         "_calls", "_calls_text", "_detects", "_results", "_size", "_windows", "_windows_text",
         "_writers", "check_outgoing", "detect_duplicates", "limits", "naive_timezone", "profile",
         "role", "tolerate",
+        "tolerated",
     )  # fmt: skip
 
-    tolerate: frozenset[QuirkKind]
+    tolerate: frozenset[QuirkKind]  # kinds that are tolerated whatever their effect
+    tolerated: Tolerated  # these, and parts of other kinds
     role: Role | None
     profile: DeviceProfile | None
     naive_timezone: tzinfo
-    detect_duplicates: bool
+    detect_duplicates: bool | None
     check_outgoing: bool
     limits: Limits
     _detects: bool
@@ -115,18 +130,20 @@ class Codec:
     def __init__(
         self,
         *,
-        tolerate: AbstractSet[QuirkKind] = ALL_QUIRKS,
+        tolerate: Collection[QuirkKind | Effect | Part] = ALL_QUIRKS,
         role: Role | None = None,
         profile: DeviceProfile | None = None,
         naive_timezone: tzinfo = UTC,
-        detect_duplicates: bool = False,
+        detect_duplicates: bool | None = None,
         check_outgoing: bool = True,
         limits: Limits = Limits(),  # noqa: B008 - immutable
     ) -> None:
         if not isinstance(naive_timezone, tzinfo):  # or the first naive timestamp would tell
             raise TypeError("naive_timezone is a tzinfo, as ZoneInfo('Europe/Paris')")
         put = object.__setattr__
-        put(self, "tolerate", frozenset(map(QuirkKind, tolerate)))
+        items = _tolerated(frozenset(tolerate))
+        put(self, "tolerated", items)
+        put(self, "tolerate", items & ALL_QUIRKS)
         put(self, "role", role)
         put(self, "profile", profile)
         put(self, "naive_timezone", naive_timezone)
@@ -136,7 +153,7 @@ class Codec:
         put(self, "_size", limits.size)
         # A kind that is switched off is refused everywhere, so it has to be looked for.
         looks = detect_duplicates or QuirkKind.DUPLICATE_MEMBER not in self.tolerate
-        put(self, "_detects", looks)
+        put(self, "_detects", bool(looks or role is Role.CHARGE_POINT))
         put(self, "_windows", {})
         put(self, "_windows_text", {})
         names, names_text = _NAMES, _NAMES_TEXT
@@ -170,7 +187,7 @@ class Codec:
 
     def _settings(self) -> dict[str, Any]:
         return {
-            "tolerate": self.tolerate,
+            "tolerate": self.tolerated,
             "role": self.role,
             "profile": self.profile,
             "naive_timezone": self.naive_timezone,
@@ -187,12 +204,16 @@ class Codec:
         """
         return Codec(**(self._settings() | changes))
 
-    def without(self, *kinds: QuirkKind) -> Codec:
-        """The same codec, refusing these kinds of deviation."""
-        return self.replace(tolerate=self.tolerate - set(map(QuirkKind, kinds)))
+    def without(self, *kinds: QuirkKind | Effect) -> Codec:
+        """Return the same codec, refusing these deviations: kinds, or whatever has an effect."""
+        return self.replace(tolerate=tolerated(parts_of(self.tolerated) - parts_of(kinds)))
 
-    def only(self, *kinds: QuirkKind) -> Codec:
-        """The same codec, tolerating these kinds of deviation and no others."""
+    def only(self, *kinds: QuirkKind | Effect) -> Codec:
+        """Return the same codec, tolerating these deviations and no others.
+
+        `TOLERANT.only(Effect.CERTAIN, Effect.KEPT)` refuses whatever rests on an assumption or
+        loses something that was sent.
+        """
         return self.replace(tolerate=frozenset(kinds))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -206,18 +227,18 @@ class Codec:
 
     def __hash__(self) -> int:
         # Not by the zone: those of dateutil cannot be hashed.
-        return hash((self.tolerate, self.role, self.check_outgoing, self.limits))
+        return hash((self.tolerated, self.role, self.check_outgoing, self.limits))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._settings(),)
 
     def __repr__(self) -> str:
-        if not self.tolerate:
+        if not self.tolerated:
             tolerate = "nothing"
         elif self.tolerate == ALL_QUIRKS:
             tolerate = "everything"
         else:
-            tolerate = f"{len(self.tolerate)} kinds"
+            tolerate = f"{len({kind for kind, _ in parts_of(self.tolerated)})} kinds"
         return f"<Codec tolerating {tolerate}, role={self.role}>"
 
     # -- decode ----------------------------------------------------------------------------------
@@ -456,6 +477,11 @@ class Codec:
         for way in ("recover", "retype", "read_head", "failure"):
             slow_path(way)
         timestamps.read("2024-01-01T00:00Z")  # no RFC 3339, so it takes dateutil
+
+
+@lru_cache(maxsize=64)
+def _tolerated(items: frozenset[QuirkKind | Effect | Part]) -> Tolerated:
+    return tolerated(parts_of(items))
 
 
 def _see_aware(received_at: datetime) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from msgspec import Meta, Raw, Struct
 
-from ocpp16j_codec.errors import ErrorCode, Quirk
+from ocpp16j_codec.deviations import Effect, ErrorCode, Quirk
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as DefaultTypeVar
@@ -48,6 +48,12 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     def _said(self) -> tuple[object, ...]:
         """What counts when frames are compared: all fields but the quirks."""
         return tuple(getattr(self, name) for name in self.__struct_fields__[:-1])
+
+    @property
+    def effects(self) -> frozenset[Effect]:
+        """How much the deviations of this frame matter; empty for a conforming frame."""
+        quirks: tuple[Quirk, ...] = getattr(self, "quirks", ())
+        return frozenset(quirk.effect for quirk in quirks)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

@@ -106,13 +106,14 @@ def known_by(importer: str, *, lazy: bool) -> set[str]:
 # what a function imports when it is first needed.
 #   name: (what it knows, what it knows lazily)
 CORE: dict[str, tuple[set[str], set[str]]] = {
-    "errors": (set(), set()),
+    "deviations": (set(), set()),
+    "errors": ({"deviations"}, set()),
     "messages": (set(), set()),
     "timestamps": (set(), set()),
     "nesting": (set(), set()),
     "actions": ({"messages"}, set()),
     "permission": ({"actions"}, set()),
-    "frames": ({"errors"}, set()),
+    "frames": ({"deviations"}, set()),
     "canonical": ({"messages", "timestamps"}, set()),
     "writable": ({"errors", "timestamps"}, set()),
     "decoders": ({"actions", "canonical", "frames", "messages", "nesting"}, set()),
@@ -125,13 +126,16 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
         {"quirks"},
     ),
     "quirks": (
-        {"actions", "errors", "frames", "messages", "nesting", "permission", "timestamps"},
+        {
+            *("actions", "deviations", "errors", "frames", "messages", "nesting"),
+            *("permission", "timestamps"),
+        },
         set(),
     ),
     "codec": (
         {
-            *("actions", "decoders", "errors", "frames", "heads", "outgoing", "permission"),
-            "timestamps",
+            *("actions", "decoders", "deviations", "errors", "frames", "heads", "outgoing"),
+            *("permission", "timestamps"),
         },
         {"quirks"},
     ),

@@ -474,7 +474,7 @@ SETTINGS: dict[str, Any] = {
 def test_the_settings_there_are() -> None:
     assert {name: getattr(TOLERANT, name) for name in SETTINGS} == {
         "tolerate": ALL_QUIRKS, "role": None, "profile": None, "naive_timezone": UTC,
-        "detect_duplicates": False, "check_outgoing": True, "limits": Limits(),
+        "detect_duplicates": None, "check_outgoing": True, "limits": Limits(),
     }  # fmt: skip
     assert Codec() == TOLERANT
     assert Codec(tolerate=frozenset()) == STRICT

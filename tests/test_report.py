@@ -9,13 +9,14 @@ import pytest
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind
 from ocpp16j_codec.errors import Category
 from ocpp16j_codec.quirks.reader import Reader
-from ocpp16j_codec.quirks.report import CATEGORY_OF, Report, TooMuchError
+from ocpp16j_codec.quirks.report import Report, TooMuchError
 
 Q = QuirkKind
 
 
 def test_every_kind_is_some_fault_where_it_is_not_tolerated():
-    assert CATEGORY_OF.keys() == ALL_QUIRKS
+    assert {kind.category for kind in ALL_QUIRKS} <= set(Category)
+    assert all(kind.sentence and kind.effect is kind.effects[0] for kind in ALL_QUIRKS)
 
 
 def test_what_is_tolerated_is_a_quirk_and_all_else_a_hard_violation():

@@ -30,7 +30,6 @@ from ocpp16j_codec import (
     messages,
 )
 from ocpp16j_codec.errors import ERROR_CODE_OF
-from ocpp16j_codec.quirks.report import CATEGORY_OF
 
 WRITER = Codec(check_outgoing=False)
 TIME = "2024-05-06T07:08:09Z"
@@ -554,7 +553,7 @@ def test_a_kind_that_is_switched_off_is_refused_as_strict_refuses_it(case: Case)
 
     assert without.violations == strict.violations
     assert (str(without), without.reply) == (str(strict), strict.reply)
-    assert CATEGORY_OF[case.kind] in ERROR_CODE_OF
+    assert case.kind.category in ERROR_CODE_OF
 
 
 def is_utf_8(text: str | bytes) -> bool:

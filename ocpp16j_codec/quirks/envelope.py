@@ -86,7 +86,7 @@ def retype(
     text = bytes(result.payload).decode("utf-8", "surrogateescape")
     reader = Reader(text, codec.limits, base="/2", from_bytes=True)
     reader.read("{")
-    report = Report(None, codec.tolerate, codec.limits.containers)
+    report = Report(None, codec.tolerated, codec.limits.containers)
     walk = Walk(
         report,
         reader.duplicates,
@@ -119,7 +119,7 @@ def read_head(text: str, codec: Codec, *, from_bytes: bool) -> tuple[int, str, s
         DecodeError: One of them cannot be read.
     """
     reader = Reader(text, codec.limits, from_bytes=from_bytes)
-    report = Report(text, codec.tolerate, codec.limits.containers)
+    report = Report(text, codec.tolerated, codec.limits.containers)
     reader.read()
     if reader.fault is not None:
         report.fail(*reader.fault, exact=True)
@@ -182,7 +182,7 @@ class _Recovery:
         self._received_at = received_at
         self._from_bytes = from_bytes
         self._text = text
-        self._report = Report(text, codec.tolerate, codec.limits.containers)
+        self._report = Report(text, codec.tolerated, codec.limits.containers)
         self._reader = Reader(text, codec.limits, from_bytes=from_bytes)
         self._reader.read()
         self._cut = _where_cut(self._reader.notes)

@@ -20,7 +20,6 @@ from msgspec import NODEFAULT, inspect
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.errors import Category, QuirkKind, quote
 from ocpp16j_codec.quirks import scalars
-from ocpp16j_codec.quirks.report import KNOWN_NAMES
 from ocpp16j_codec.quirks.spellings import (
     FRACTIONS_ROUNDED,
     JSON_AS_TEXT,
@@ -94,7 +93,6 @@ class Plan:
         self.spellings = {loose(name): member for name, member in self.members.items()}
         for alias, name in MEMBER_ALIASES.get(struct.__name__, {}).items():
             self.spellings.setdefault(loose(alias), self.members[name])
-        KNOWN_NAMES.update(self.members)
 
 
 @cache

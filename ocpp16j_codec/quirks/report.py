@@ -1,8 +1,7 @@
 """Where deviations are collected: tolerated ones become quirks, the others violations.
 
-`CATEGORY_OF` says which fault each quirk is when its kind is switched off. A fault is *hard* when
-nothing may swallow it: its own kind is switched off, a limit is passed, or it would take a guess.
-A soft one may still cost only the list element that it makes unusable.
+A fault is *hard* when nothing may swallow it: its own kind is switched off, a limit is passed, or
+it would take a guess. A soft one may still cost only the list element that it makes unusable.
 
 Rule of this file: texts of a peer reach a message only through `quote` and `at`.
 """
@@ -14,69 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from ocpp16j_codec.errors import Category, Quirk, QuirkKind, Violation, at
+from ocpp16j_codec import messages
+from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at
 from ocpp16j_codec.messages.types import may_name_secret, names_secret, path_names_secret
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import place_of, plain, pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from ocpp16j_codec.deviations import Tolerated
 
-__all__ = ["CATEGORY_OF", "KNOWN_NAMES", "Report", "TooMuchError"]
+__all__ = ["KNOWN_NAMES", "Report", "TooMuchError"]
 
-_Q, _C = QuirkKind, Category
-
-#: What each kind is to a codec that does not tolerate it.
-CATEGORY_OF: dict[QuirkKind, Category] = {
-    kind: category
-    for category, kinds in {
-        _C.NOT_JSON: (
-            _Q.BYTE_ORDER_MARK, _Q.NUL_PADDING, _Q.TRAILING_TEXT, _Q.TRUNCATED, _Q.STRAY_BRACKET,
-            _Q.STRAY_COMMA, _Q.MISSING_COMMA, _Q.MISSING_VALUE, _Q.BARE_WORD, _Q.SINGLE_QUOTES,
-            _Q.TYPOGRAPHIC_QUOTES, _Q.CONTROL_CHARACTER, _Q.INVALID_ESCAPE, _Q.LONE_SURROGATE,
-            _Q.INVALID_UTF8,
-        ),
-        _C.UNKNOWN_MESSAGE_TYPE: (_Q.MESSAGE_TYPE_TEXT, _Q.MESSAGE_TYPE_ONE),
-        _C.ID_NO_TEXT: (_Q.NUMERIC_UNIQUE_ID,),
-        _C.ID_LENGTH: (_Q.EMPTY_UNIQUE_ID, _Q.LONG_UNIQUE_ID),
-        _C.ELEMENT_COUNT: (_Q.SURPLUS_ELEMENTS, _Q.MISSING_PAYLOAD, _Q.SHORT_CALL_ERROR),
-        _C.PAYLOAD_NO_OBJECT: (_Q.NULL_PAYLOAD, _Q.EMPTY_LIST_PAYLOAD, _Q.TEXT_PAYLOAD),
-        _C.UNKNOWN_ACTION: (_Q.ACTION_SPELLING,),
-        _C.DUPLICATE_MEMBER: (_Q.DUPLICATE_MEMBER,),
-        _C.UNKNOWN_MEMBER: (_Q.UNKNOWN_MEMBER, _Q.MEMBER_SPELLING),
-        _C.WRONG_TYPE: (
-            _Q.ERROR_DETAILS_SHAPE, _Q.NULL_MEMBER, _Q.TEXT_NUMBER, _Q.NUMBER_TEXT,
-            _Q.BOOLEAN_SPELLING, _Q.WHOLE_FLOAT, _Q.FRACTIONAL_INTEGER, _Q.LONE_OBJECT,
-            _Q.LONE_LIST, _Q.OBJECT_TEXT, _Q.EMPTY_TEXT,
-        ),
-        _C.TOO_LONG: (_Q.TOO_LONG,),
-        _C.TOO_PRECISE: (_Q.TOO_PRECISE,),
-        _C.NOT_IN_ENUMERATION: (
-            _Q.ERROR_CODE_SPELLING, _Q.UNKNOWN_ERROR_CODE, _Q.ENUM_SPELLING, _Q.UNKNOWN_ENUM,
-        ),
-        _C.EMPTY_LIST: (_Q.EMPTY_LIST,),
-        _C.UNREADABLE_TIMESTAMP: (
-            _Q.NAIVE_TIMESTAMP, _Q.TIMESTAMP_SPELLING, _Q.UNREADABLE_TIMESTAMP,
-        ),
-        _C.MISSING_MEMBER: (_Q.MISSING_TIMESTAMP, _Q.UNUSABLE_ELEMENT, _Q.UNUSABLE_MEMBER),
-    }.items()
-    for kind in kinds
-}  # fmt: skip
-
-#: Text kinds whose `found` is a stretch of the frame and may hold anything, secrets among it.
-_STRETCHES = frozenset(
-    {
-        _Q.TRAILING_TEXT,
-        _Q.TRUNCATED,
-        _Q.TEXT_PAYLOAD,
-        _Q.MISSING_VALUE,
-        _Q.OBJECT_TEXT,
-        _Q.ERROR_DETAILS_SHAPE,
-    }
+#: Every member name of every message: these are ours, and may stand in a sentence as they are.
+KNOWN_NAMES = frozenset(
+    name
+    for struct in map(vars(messages).get, messages.__all__)
+    if isinstance(struct, type) and issubclass(struct, messages.Payload)
+    for name in struct.__struct_encode_fields__
 )
-
-#: Every member name of every message; `mending` fills it as it meets the types.
-KNOWN_NAMES: set[str] = set()
 
 _LONG = 200
 _WORDS = re.compile(r"[\w.-]+").findall
@@ -99,7 +53,7 @@ class Report:
             is found in a text within the text cannot be pointed at.
     """
 
-    def __init__(self, text: str | None, tolerate: AbstractSet[QuirkKind], most: int) -> None:
+    def __init__(self, text: str | None, tolerate: Tolerated, most: int) -> None:
         self.quirks: list[Quirk] = []
         self.violations: list[Violation] = []
         self.hard = 0
@@ -110,9 +64,10 @@ class Report:
         self._tolerate = tolerate
         self._most = most
 
-    def tolerates(self, kind: QuirkKind) -> bool:
-        """Whether this kind of deviation is let through."""
-        return kind in self._tolerate
+    def tolerates(self, kind: QuirkKind, effect: Effect | None = None) -> bool:
+        """Return whether a kind of deviation is tolerated, where it comes to this effect."""
+        tolerate = self._tolerate
+        return kind in tolerate or (kind, effect or kind.effect) in tolerate
 
     def note(
         self,
@@ -143,15 +98,15 @@ class Report:
             limit: the limit that was passed, where there is one.
             exact: the position is the place already.
         """
-        if kind in self._tolerate:
-            holds_more = kind in _STRETCHES or isinstance(found, dict | list)
+        if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
+            holds_more = kind.is_stretch or isinstance(found, dict | list)
             secret = self._may_mention_secret() and (
                 path_names_secret(path) or (holds_more and _mentions_secret(found))
             )
             place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
             return True
-        category = category or CATEGORY_OF[kind]
+        category = category or kind.category
         self.fail(category, path, message, position, hard=True, exact=exact)
         return False
 

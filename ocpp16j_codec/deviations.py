@@ -1,0 +1,647 @@
+"""What can be wrong with a frame: one row for each kind of deviation and of fault.
+
+A deviation that was tolerated is a `Quirk` on the frame; one that was not is a `Violation` in an
+error. Each `QuirkKind` carries what is known about it: the category of the fault it is when it is
+not tolerated, how much it matters (`Effect`), and its sentence. Each `Category` carries the code
+of the CALLERROR that reports it (OCPP-J 1.6 section 4.2.3; docs/reference/errors.md says how the
+overlapping codes are told apart).
+
+Rule of this file: text of a peer gets into a sentence only through `quote` or `show_path`, so that
+building, printing, pickling or sending an error never fails and never repeats a megabyte.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+__all__ = [
+    "ALL_QUIRKS",
+    "SENTENCE_LIMIT",
+    "Category",
+    "Effect",
+    "ErrorCode",
+    "Quirk",
+    "QuirkKind",
+    "Tolerated",
+    "Violation",
+    "at",
+    "cut",
+    "parts_of",
+    "quote",
+    "show_path",
+    "tolerated",
+]
+
+#: The longest sentence an error or a quirk prints; the reply's description is held to it as well.
+SENTENCE_LIMIT = 255
+#: How many (escaped) characters of a peer's text a sentence may repeat.
+QUOTE_LIMIT = 40
+
+
+class ErrorCode(StrEnum):
+    """The error codes of a CALLERROR, in the spelling of OCPP-J 1.6.
+
+    Two of them are misspelled or were renamed later; the errata keep the 1.6 words on purpose
+    (OCPP-J errata 5.1 and 5.2), so these are the words that go out. What other versions
+    say instead is read as a quirk.
+    """
+
+    NOT_IMPLEMENTED = "NotImplemented"
+    NOT_SUPPORTED = "NotSupported"
+    INTERNAL_ERROR = "InternalError"
+    PROTOCOL_ERROR = "ProtocolError"
+    SECURITY_ERROR = "SecurityError"
+    FORMATION_VIOLATION = "FormationViolation"
+    PROPERTY_CONSTRAINT_VIOLATION = "PropertyConstraintViolation"
+    OCCURENCE_CONSTRAINT_VIOLATION = "OccurenceConstraintViolation"
+    TYPE_CONSTRAINT_VIOLATION = "TypeConstraintViolation"
+    GENERIC_ERROR = "GenericError"
+
+
+class Category(StrEnum):
+    """The kind of a fault, independent of the word a CALLERROR has for it.
+
+    Attributes:
+        error_code: the code of the CALLERROR that reports it.
+    """
+
+    error_code: ErrorCode
+
+    def __new__(cls, value: str, error_code: ErrorCode = ErrorCode.GENERIC_ERROR) -> Self:
+        """Make a member out of its row."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.error_code = error_code
+        return member
+
+    NOT_JSON = "not_json", ErrorCode.FORMATION_VIOLATION
+    NOT_AN_ARRAY = "not_an_array", ErrorCode.FORMATION_VIOLATION
+    ELEMENT_COUNT = "element_count", ErrorCode.FORMATION_VIOLATION
+    PAYLOAD_NO_OBJECT = "payload_no_object", ErrorCode.FORMATION_VIOLATION
+    UNKNOWN_MESSAGE_TYPE = "unknown_message_type", ErrorCode.FORMATION_VIOLATION
+    ID_NO_TEXT = "id_no_text", ErrorCode.FORMATION_VIOLATION
+    ID_LENGTH = "id_length", ErrorCode.FORMATION_VIOLATION
+    ACTION_NO_TEXT = "action_no_text", ErrorCode.FORMATION_VIOLATION
+    UNKNOWN_MEMBER = "unknown_member", ErrorCode.FORMATION_VIOLATION
+    DUPLICATE_MEMBER = "duplicate_member", ErrorCode.FORMATION_VIOLATION
+    LIMIT_PASSED = "limit_passed", ErrorCode.FORMATION_VIOLATION
+    UNKNOWN_ACTION = "unknown_action", ErrorCode.NOT_IMPLEMENTED
+    NOT_SUPPORTED = "not_supported", ErrorCode.NOT_SUPPORTED
+    MISSING_MEMBER = "missing_member", ErrorCode.PROTOCOL_ERROR
+    WRONG_TYPE = "wrong_type", ErrorCode.TYPE_CONSTRAINT_VIOLATION
+    UNREADABLE_TIMESTAMP = "unreadable_timestamp", ErrorCode.TYPE_CONSTRAINT_VIOLATION
+    NOT_IN_ENUMERATION = "not_in_enumeration", ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
+    TOO_LONG = "too_long", ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
+    TOO_PRECISE = "too_precise", ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
+    OUT_OF_RANGE = "out_of_range", ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
+    EMPTY_LIST = "empty_list", ErrorCode.OCCURENCE_CONSTRAINT_VIOLATION
+
+
+class Effect(StrEnum):
+    """How much a tolerated deviation matters to whoever uses the frame.
+
+    Attributes:
+        CERTAIN: what was meant is certain, and is used.
+        KEPT: the value stands as it came, outside what OCPP 1.6 allows.
+        ASSUMED: the value rests on an assumption; check it before billing by it.
+        LOST: something that was sent is not in the payload.
+    """
+
+    CERTAIN = "certain"
+    KEPT = "kept"
+    ASSUMED = "assumed"
+    LOST = "lost"
+
+
+_CERTAIN, _KEPT, _ASSUMED, _LOST = Effect
+_NOTHING: tuple[object, ...] = (None, "", {}, [])
+
+
+def _effect_of_surplus(path: str, found: object, _used: object) -> Effect:
+    # At /2 stands what belongs into a CALL: the name of the action that a result answers.
+    return _CERTAIN if path == "/2" or found in _NOTHING else _LOST
+
+
+def _effect_of_trailing(_path: str, found: object, _used: object) -> Effect:
+    return _LOST if isinstance(found, str) and found.strip(" \t\n\r\x00,]}") else _CERTAIN
+
+
+def _effect_of_cut(_path: str, found: object, _used: object) -> Effect:
+    return _LOST if found else _CERTAIN
+
+
+def _effect_of_details(_path: str, found: object, _used: object) -> Effect:
+    return _CERTAIN if found in _NOTHING or found == "{}" else _LOST
+
+
+def _effect_of_duplicates(_path: str, found: object, _used: object) -> Effect:
+    agree = isinstance(found, list) and all(value == found[0] for value in found[1:])
+    return _CERTAIN if agree else _ASSUMED
+
+
+def _effect_of_unreadable(_path: str, _found: object, used: object) -> Effect:
+    return _LOST if used is None else _ASSUMED
+
+
+class QuirkKind(StrEnum):
+    """Every deviation the tolerant codec knows; `quirks.catalog` describes each one.
+
+    Attributes:
+        category: the kind of fault it is for a codec that does not tolerate it.
+        effect: how much it usually matters; `Quirk.effect` tells for one occurrence.
+        effects: all that it may come to, the usual one first.
+        sentence: what it says of the place it stands at.
+        is_stretch: `found` is a stretch of the frame's text, which may hold other members' values.
+        decide: what tells the effect of one occurrence, where it is not always the usual one.
+    """
+
+    category: Category
+    effect: Effect
+    effects: tuple[Effect, ...]
+    sentence: str
+    is_stretch: bool
+    decide: Callable[[str, object, object], Effect] | None
+
+    def __new__(
+        cls,
+        value: str,
+        category: Category = Category.NOT_JSON,
+        effects: Effect | tuple[Effect, ...] = Effect.CERTAIN,
+        sentence: str = "",
+        decide: Callable[[str, object, object], Effect] | None = None,
+        is_stretch: bool = False,  # noqa: FBT001, FBT002 - the last column of a table
+    ) -> Self:
+        """Make a member out of its row; the defaults let type checkers accept `QuirkKind("x")`."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.category = category
+        member.effects = effects if isinstance(effects, tuple) else (effects,)
+        member.effect = member.effects[0]
+        member.sentence = sentence
+        member.is_stretch = is_stretch
+        member.decide = decide
+        return member
+
+    def effect_of(self, path: str, found: object, used: object) -> Effect:
+        """Return how much one occurrence matters."""
+        return self.effect if self.decide is None else self.decide(path, found, used)
+
+    # -- the frame: value, category, effects, sentence -------------------------------------------
+    BYTE_ORDER_MARK = (
+        "byte_order_mark",
+        Category.NOT_JSON,
+        _CERTAIN,
+        "byte order mark before the frame",
+    )
+    NUL_PADDING = "nul_padding", Category.NOT_JSON, _CERTAIN, "NUL characters around the frame"
+    TRAILING_TEXT = (
+        "trailing_text",
+        Category.NOT_JSON,
+        (_LOST, _CERTAIN),
+        "trailing data after the frame",
+        _effect_of_trailing,
+        True,
+    )
+    MESSAGE_TYPE_TEXT = (
+        "message_type_text",
+        Category.UNKNOWN_MESSAGE_TYPE,
+        _CERTAIN,
+        "message type not written as an integer",
+    )
+    MESSAGE_TYPE_ONE = (
+        "message_type_one",
+        Category.UNKNOWN_MESSAGE_TYPE,
+        _CERTAIN,
+        "wrong message type on a frame shaped as a CALL, read as one",
+    )
+    NUMERIC_UNIQUE_ID = (
+        "numeric_unique_id",
+        Category.ID_NO_TEXT,
+        _CERTAIN,
+        "expected a string for the unique id, got a number",
+    )
+    EMPTY_UNIQUE_ID = "empty_unique_id", Category.ID_LENGTH, _KEPT, "empty unique id"
+    LONG_UNIQUE_ID = (
+        "long_unique_id",
+        Category.ID_LENGTH,
+        _KEPT,
+        "unique id of {size} characters, at most {limit} are allowed",
+    )
+    SURPLUS_ELEMENTS = (
+        "surplus_elements",
+        Category.ELEMENT_COUNT,
+        (_LOST, _CERTAIN),
+        "surplus element in the frame",
+        _effect_of_surplus,
+        True,
+    )
+    MISSING_PAYLOAD = (
+        "missing_payload",
+        Category.ELEMENT_COUNT,
+        _CERTAIN,
+        "missing payload, read as {{}}",
+    )
+    NULL_PAYLOAD = (
+        "null_payload",
+        Category.PAYLOAD_NO_OBJECT,
+        _CERTAIN,
+        "expected an object for the payload, got null",
+    )
+    EMPTY_LIST_PAYLOAD = (
+        "empty_list_payload",
+        Category.PAYLOAD_NO_OBJECT,
+        _CERTAIN,
+        "expected an object for the payload, got an empty list",
+    )
+    TEXT_PAYLOAD = (
+        "text_payload",
+        Category.PAYLOAD_NO_OBJECT,
+        _CERTAIN,
+        "expected an object for the payload, got a string of JSON",
+        None,
+        True,
+    )
+    ACTION_SPELLING = "action_spelling", Category.UNKNOWN_ACTION, _CERTAIN, "misspelled action"
+    SHORT_CALL_ERROR = (
+        "short_call_error",
+        Category.ELEMENT_COUNT,
+        _CERTAIN,
+        "missing elements in the CALLERROR",
+    )
+    CALL_ERROR_OBJECT = (
+        "call_error_object",
+        Category.ELEMENT_COUNT,
+        _CERTAIN,
+        "code, description and details of the CALLERROR in one object",
+        None,
+        True,
+    )
+    ERROR_DETAILS_SHAPE = (
+        "error_details_shape",
+        Category.WRONG_TYPE,
+        (_LOST, _CERTAIN),
+        "expected an object for errorDetails",
+        _effect_of_details,
+        True,
+    )
+    ERROR_CODE_SPELLING = (
+        "error_code_spelling",
+        Category.NOT_IN_ENUMERATION,
+        _CERTAIN,
+        "misspelled error code",
+    )
+    UNKNOWN_ERROR_CODE = (
+        "unknown_error_code",
+        Category.NOT_IN_ENUMERATION,
+        _KEPT,
+        "not an error code of OCPP 1.6",
+    )
+    # -- the text -----------------------------------------------------------------------------
+    TRUNCATED = (
+        "truncated",
+        Category.NOT_JSON,
+        (_LOST, _CERTAIN),
+        "truncated text",
+        _effect_of_cut,
+        True,
+    )
+    STRAY_BRACKET = "stray_bracket", Category.NOT_JSON, _CERTAIN, "misplaced or missing bracket"
+    STRAY_COMMA = "stray_comma", Category.NOT_JSON, _CERTAIN, "stray comma"
+    MISSING_COMMA = "missing_comma", Category.NOT_JSON, _CERTAIN, "missing comma"
+    MISSING_VALUE = (
+        "missing_value",
+        Category.NOT_JSON,
+        _LOST,
+        "member without a value, treated as absent",
+        None,
+        True,
+    )
+    BARE_WORD = "bare_word", Category.NOT_JSON, _CERTAIN, "word without quotes"
+    SINGLE_QUOTES = (
+        "single_quotes",
+        Category.NOT_JSON,
+        _CERTAIN,
+        "single quotes instead of double quotes",
+    )
+    TYPOGRAPHIC_QUOTES = (
+        "typographic_quotes",
+        Category.NOT_JSON,
+        _CERTAIN,
+        "typographic quotes instead of double quotes",
+    )
+    CONTROL_CHARACTER = (
+        "control_character",
+        Category.NOT_JSON,
+        _KEPT,
+        "unescaped control character in a string",
+    )
+    INVALID_ESCAPE = (
+        "invalid_escape",
+        Category.NOT_JSON,
+        _CERTAIN,
+        "invalid escape, the backslash is kept",
+    )
+    LONE_SURROGATE = (
+        "lone_surrogate",
+        Category.NOT_JSON,
+        _LOST,
+        "lone surrogate, replaced by U+FFFD",
+    )
+    INVALID_UTF8 = (
+        "invalid_utf8",
+        Category.NOT_JSON,
+        _ASSUMED,
+        "invalid UTF-8, read as Windows-1252",
+    )
+    DUPLICATE_MEMBER = (
+        "duplicate_member",
+        Category.DUPLICATE_MEMBER,
+        (_ASSUMED, _CERTAIN),
+        "duplicate key, the last value is used",
+        _effect_of_duplicates,
+    )
+    # -- the payload --------------------------------------------------------------------------
+    UNKNOWN_MEMBER = "unknown_member", Category.UNKNOWN_MEMBER, _LOST, "unknown member"
+    MEMBER_SPELLING = "member_spelling", Category.UNKNOWN_MEMBER, _CERTAIN, "misspelled member name"
+    NULL_MEMBER = (
+        "null_member",
+        Category.WRONG_TYPE,
+        _CERTAIN,
+        "null is not allowed, treated as absent",
+    )
+    TEXT_NUMBER = "text_number", Category.WRONG_TYPE, _CERTAIN, "expected a number, got a string"
+    NUMBER_TEXT = "number_text", Category.WRONG_TYPE, _CERTAIN, "expected a string, got a number"
+    BOOLEAN_SPELLING = (
+        "boolean_spelling",
+        Category.WRONG_TYPE,
+        _CERTAIN,
+        "true or false written differently",
+    )
+    WHOLE_FLOAT = (
+        "whole_float",
+        Category.WRONG_TYPE,
+        _CERTAIN,
+        "expected an integer, got a whole number written otherwise",
+    )
+    FRACTIONAL_INTEGER = (
+        "fractional_integer",
+        Category.WRONG_TYPE,
+        _ASSUMED,
+        "expected an integer, got a fraction, rounded",
+    )
+    LONE_OBJECT = (
+        "lone_object",
+        Category.WRONG_TYPE,
+        _CERTAIN,
+        "expected a list, got a single element",
+    )
+    LONE_LIST = (
+        "lone_list",
+        Category.WRONG_TYPE,
+        _CERTAIN,
+        "expected a single value, got a list of one",
+    )
+    OBJECT_TEXT = (
+        "object_text",
+        Category.WRONG_TYPE,
+        _CERTAIN,
+        "expected a string, got JSON, kept as its text",
+        None,
+        True,
+    )
+    TOO_LONG = (
+        "too_long",
+        Category.TOO_LONG,
+        _KEPT,
+        "string of {size} characters, at most {limit} are allowed",
+    )
+    TOO_PRECISE = "too_precise", Category.TOO_PRECISE, _KEPT, "more than one fraction digit"
+    ENUM_SPELLING = (
+        "enum_spelling",
+        Category.NOT_IN_ENUMERATION,
+        _CERTAIN,
+        "misspelled value of the enumeration",
+    )
+    UNKNOWN_ENUM = "unknown_enum", Category.NOT_IN_ENUMERATION, _KEPT, "not in the enumeration"
+    EMPTY_TEXT = "empty_text", Category.WRONG_TYPE, _CERTAIN, "empty string, treated as absent"
+    EMPTY_LIST = (
+        "empty_list",
+        Category.EMPTY_LIST,
+        _KEPT,
+        "empty list, at least one element is required",
+    )
+    NAIVE_TIMESTAMP = (
+        "naive_timestamp",
+        Category.UNREADABLE_TIMESTAMP,
+        _ASSUMED,
+        "timestamp without a time zone",
+    )
+    TIMESTAMP_SPELLING = (
+        "timestamp_spelling",
+        Category.UNREADABLE_TIMESTAMP,
+        _CERTAIN,
+        "timestamp not written as RFC 3339",
+    )
+    UNREADABLE_TIMESTAMP = (
+        "unreadable_timestamp",
+        Category.UNREADABLE_TIMESTAMP,
+        (_LOST, _ASSUMED),
+        "unreadable timestamp",
+        _effect_of_unreadable,
+    )
+    MISSING_TIMESTAMP = (
+        "missing_timestamp",
+        Category.MISSING_MEMBER,
+        _ASSUMED,
+        "missing timestamp, the time of arrival is used",
+    )
+    UNUSABLE_ELEMENT = (
+        "unusable_element",
+        Category.MISSING_MEMBER,
+        _LOST,
+        "unusable element, dropped",
+    )
+    UNUSABLE_MEMBER = "unusable_member", Category.MISSING_MEMBER, _LOST, "unusable object, dropped"
+
+
+#: What `TOLERANT` tolerates: every kind.
+ALL_QUIRKS: frozenset[QuirkKind] = frozenset(QuirkKind)
+
+#: Part of a kind: its occurrences of one effect.
+Part = tuple[QuirkKind, Effect]
+Tolerated = frozenset[QuirkKind | Part]
+
+
+def parts_of(items: Iterable[QuirkKind | Effect | Part]) -> set[Part]:
+    """Return each kind with each effect that is named by kinds, effects or parts of kinds.
+
+    Raises:
+        ValueError: There is no such kind or effect.
+    """
+    parts: set[Part] = set()
+    for item in items:
+        if isinstance(item, tuple):
+            kind, effect = item
+            parts.add((QuirkKind(kind), Effect(effect)))
+        elif isinstance(item, Effect) or (item not in _KINDS and item in _EFFECTS):
+            parts |= {(kind, Effect(item)) for kind in QuirkKind if item in kind.effects}
+        else:
+            kind = QuirkKind(item)
+            parts |= {(kind, effect) for effect in kind.effects}
+    return parts
+
+
+_KINDS, _EFFECTS = frozenset(map(str, QuirkKind)), frozenset(map(str, Effect))
+
+
+def tolerated(parts: Iterable[Part]) -> Tolerated:
+    """Return a set of parts of kinds in its shortest form: kinds that are whole stand as such."""
+    parts = frozenset(parts)
+    whole = {kind for kind in QuirkKind if all((kind, effect) in parts for effect in kind.effects)}
+    return frozenset(whole | {part for part in parts if part[0] not in whole})
+
+
+def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
+    """Repeat a peer's text safely: printable ASCII in double quotes, at most `limit` characters."""
+    shown = ascii(text[: limit + 1])[1:-1]
+    if len(shown) > limit:
+        shown = shown[: limit - 3] + "..."
+    return f'"{shown}"'
+
+
+_INDEX = re.compile(r"[0-9]{0,7}\Z")
+#: More digits than the indexes of any path have; names of digits are a peer's text like others.
+_INDEX_DIGITS = 16
+
+
+def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -> str:
+    """Repeat a JSON pointer safely.
+
+    Names in `known` and the few digits of index numbers are ours and stand as they are; all other
+    names came from the peer and share one allowance of `room` escaped characters.
+    """
+    shown: list[str] = []
+    digits = _INDEX_DIGITS
+    for segment in path[:4096].split("/"):
+        if segment in known or (_INDEX.match(segment) and len(segment) <= digits):
+            digits -= len(segment) if segment.isdigit() else 0
+            shown.append(segment)
+            continue
+        plain = ascii(segment[: room + 1])[1:-1]
+        if len(plain) > room:
+            shown.append(plain[: max(room - 3, 0)] + "...")
+            break
+        room -= len(plain)
+        shown.append(plain)
+    return cut("/".join(shown), 160)
+
+
+def at(message: str, path: str, known: Collection[str] = ()) -> str:
+    """A sentence that ends in the place it speaks of; `known` as for `show_path`.
+
+    What the message quotes and what the path repeats are both the peer's and share one allowance.
+    """
+    quoted = message.partition('"')[2].rpartition('"')[0]
+    return f"{message} at {show_path(path, known, QUOTE_LIMIT - len(quoted)) or '/'}"
+
+
+def cut(text: str, limit: int = SENTENCE_LIMIT) -> str:
+    """Return a text, or as much of it as `limit` characters hold with three dots."""
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+class Violation(Struct, frozen=True):
+    """One fault of a frame that is not tolerated.
+
+    Attributes:
+        category: the kind of fault.
+        path: JSON pointer into the frame, to where the fault stands as received; for an absent
+            member, to where it would stand.
+        message: one plain sentence, printable, without secret values.
+        offset: where in the input the fault stands (bytes, or characters of a `str`), if known.
+    """
+
+    category: Category
+    path: str
+    message: str
+    offset: int | None = None
+
+    @property
+    def error_code(self) -> ErrorCode:
+        """The code of a CALLERROR that reports this fault."""
+        return self.category.error_code
+
+
+class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
+    """One deviation that was tolerated, as data.
+
+    Attributes:
+        kind: the kind of deviation.
+        path: JSON pointer into the frame, to where it stood as received.
+        found: what arrived, whole: a JSON value; a number that would not print back alike as its
+            text; all values of a duplicate member as a list; broken text as text.
+        used: the wire form of what stands in the frame now, `None` if it was dropped.
+        offset: where in the input it stood (bytes, or characters of a `str`), if known.
+        limit: the limit that was passed, where there is one (characters).
+        secret: the value belongs to a secret: `str` and `repr` show `***` instead.
+    """
+
+    kind: QuirkKind
+    path: str
+    found: Any = None
+    used: Any = None
+    offset: int | None = None
+    limit: int | None = None
+    secret: bool = False
+
+    @property
+    def effect(self) -> Effect:
+        """How much this occurrence matters."""
+        return self.kind.effect_of(self.path, self.found, self.used)
+
+    def __str__(self) -> str:
+        size = len(self.found) if isinstance(self.found, str) else 0
+        template = self.kind.sentence
+        if self.secret and self.found == "***" and "{size}" in template:
+            template = "string of more than the {limit} characters that are allowed"
+        sentence = template.format(size=size, limit=self.limit)
+        sentence = f"{self.kind} at {show_path(self.path, room=120) or '/'}: {sentence}"
+        if self.secret:
+            return f"{sentence} (***)"
+        sentence += f"; found {_show_value(self.found)}"
+        if self.used is not None and self.used != self.found:
+            sentence += f", used {_show_value(self.used)}"
+        return cut(sentence)
+
+    def __repr__(self) -> str:
+        found, used = repr(self.found), repr(self.used)
+        if self.secret:
+            found, used = "'***'", "None" if self.used is None else "'***'"
+        return (
+            f"Quirk(kind={str(self.kind)!r}, path={self.path!r}, found={found}, used={used}, "
+            f"offset={self.offset!r})"
+        )
+
+
+def _show_value(value: object) -> str:
+    """A value in a sentence: text quoted and cut, containers by their size only."""
+    match value:
+        case str():
+            return quote(value)
+        case list():
+            return f"a list of {len(value)}"
+        case dict():
+            return f"an object of {len(value)}"
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case _:
+            return cut(str(value), QUOTE_LIMIT)
