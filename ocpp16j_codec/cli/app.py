@@ -6,20 +6,21 @@ the exit status: 0 clean, 1 findings, 2 unusable arguments or input.
 
 from __future__ import annotations
 
-import glob
 import io
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
 
 from ocpp16j_codec.actions import ACTIONS, Profile
+from ocpp16j_codec.cli.gathering import Gathering
 from ocpp16j_codec.cli.inspecting import inspect_logs, parse_condition
-from ocpp16j_codec.cli.machine import harmless_json, record_object
+from ocpp16j_codec.cli.machine import harmless_json, safe_record_object
+from ocpp16j_codec.cli.output import Output, identity, replaced, same_file
 from ocpp16j_codec.cli.progress import progress_bar
 from ocpp16j_codec.cli.reference import SENDERS, action_object, find_action, select_actions, similar
 from ocpp16j_codec.cli.terminal import console, say
@@ -27,7 +28,7 @@ from ocpp16j_codec.codec import STRICT, TOLERANT
 from ocpp16j_codec.logs.scanning import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from ocpp16j_codec.cli.inspecting import Condition
     from ocpp16j_codec.codec import Codec
@@ -116,13 +117,22 @@ def explain(
     if not explained:
         raise click.UsageError("there is no frame in this document")
     out = console()
+    failed = False
     for place, explanation in enumerate(explained):
-        if as_json:
-            _print(harmless_json(explanation.as_object(redacted=redact)))
-        else:
-            if place:
-                out.print()
-            show_explanation(out, explanation, redacted=redact)
+        try:
+            if as_json:
+                _print(harmless_json(explanation.as_object(redacted=redact)))
+            else:
+                if place:
+                    out.print()
+                show_explanation(out, explanation, redacted=redact)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other frames are shown all the same
+            failed = True
+            say(f"frame {place + 1} cannot be shown: {type(error).__name__}")
+    if failed:
+        raise SystemExit(2)
     errors = any(each.error is not None for each in explained)
     quirks = any(each.frame is not None and each.frame.quirks for each in explained)
     raise SystemExit(int((errors and fail_on != "never") or (quirks and fail_on == "quirk")))
@@ -197,15 +207,17 @@ def inspect(
     from ocpp16j_codec.cli.inspect_view import show_findings  # noqa: PLC0415 - for one command
 
     def print_record(record: Record) -> None:
-        _print(harmless_json(record_object(record, redacted=redact)))
+        _print(harmless_json(safe_record_object(record, redacted=redact)))
 
     _hint_at_input(paths)
     conditions = _conditions(where)
     with progress_bar(_title(paths), wanted=not (jsonl and sys.stdout.isatty())) as report:
+        logs = Gathering(paths, codec=_codec(strict=strict), form=form, report=report)
+        if jsonl:
+            _see_apart(logs, sys.stdout)
         findings = inspect_logs(
-            paths, codec=_codec(strict=strict), form=form, where=conditions,
-            redacted=redact, each=print_record if jsonl else None, report=report,
-        )  # fmt: skip
+            logs, where=conditions, redacted=redact, each=print_record if jsonl else None
+        )
     if as_json and not jsonl:
         _print(harmless_json(findings.as_object()))
     elif not jsonl and (findings.tally.frames or findings.interrupted):
@@ -285,24 +297,30 @@ def convert(
     _hint_at_input(paths)
     if rejects is None and output != "-":
         rejects = f"{output}.rejects.jsonl"
-    _see_apart(paths, output, rejects)
+    wanted = output != "-" or not sys.stdout.isatty()
     with ExitStack() as stack:
-        side: list[IO[bytes]] = []
+        report = stack.enter_context(progress_bar(_title(paths), wanted=wanted))
+        logs = Gathering(paths, codec=_codec(strict=strict), form=form, report=report)
+        _see_apart(logs, sys.stdout if output == "-" else output, rejects)
+        if not logs.names:
+            _say_all(logs.problems)
+            raise SystemExit(2)
+        side: list[Output] = []
 
         def side_file() -> IO[bytes] | None:
             if not side and rejects is not None:
-                side.append(stack.enter_context(_writable(rejects)))
-            return side[0] if side else None
+                side.append(stack.enter_context(_written(rejects)))
+            return side[0].file if side else None
 
-        file = sys.stdout.buffer if output == "-" else stack.enter_context(_writable(output))
-        report = stack.enter_context(
-            progress_bar(_title(paths), wanted=output != "-" or not sys.stdout.isatty())
-        )
-        done = convert_logs(
-            paths, file, side_file, codec=_codec(strict=strict), form=form, station=station,
-            time=moment, redacted=redact, report=report,
-        )  # fmt: skip
+        target = None if output == "-" else stack.enter_context(_written(output))
+        file = sys.stdout.buffer if target is None else target.file
+        done = convert_logs(logs, file, side_file, station=station, time=moment, redacted=redact)
         file.flush()
+        # Of a run that was interrupted, or found nothing, the files of an earlier one stay.
+        for each in (*side, *([] if target is None else [target])):
+            each.keep = not done.interrupted and bool(done.written or done.rejected)
+    if done.interrupted and target is not None:
+        say(f"interrupted; {output} is as it was")
     for why, count in done.rejected.items():
         where = f"see {rejects}" if rejects else "--rejects FILE keeps them"
         say(f"{count:,} not written, because {why}; {where}")
@@ -310,26 +328,42 @@ def convert(
     raise SystemExit(done.status(fail_on))
 
 
-def _see_apart(paths: Sequence[str], *outputs: str | None) -> None:
-    """Nothing that is read is written, and no file twice: opening it would empty it."""
-    written = [Path(path).resolve() for path in outputs if path is not None and path != "-"]
-    if len(set(written)) < len(written):
-        raise click.UsageError("records and rejects cannot go into one file")
-    for path in paths:
-        if path != "-" and Path(path).resolve() in written:
-            raise click.UsageError(f"{path} is read, and cannot be written")
-    missing = [
-        path for path in paths if path != "-" and not (glob.has_magic(path) or Path(path).exists())
-    ]
-    if paths and len(missing) == len(paths):
-        _say_all([f"there is no file {path}" for path in missing])
-        raise SystemExit(2)
+def _see_apart(logs: Gathering, output: str | TextIO, rejects: str | None = None) -> None:
+    """Refuse to write what is read, under whatever name, and two things into one file.
+
+    Raises:
+        click.UsageError: Something would be read and written.
+    """
+    targets: list[tuple[str, str | int]] = []
+    if isinstance(output, str):
+        targets.append((output, output))
+    else:
+        with suppress(OSError, ValueError):  # no file behind it
+            targets.append(("standard output", output.fileno()))
+    if rejects is not None:
+        targets.append((rejects, rejects))
+    for shown, target in targets:
+        name = same_file(target, logs.names)
+        if name is None:
+            continue
+        read = "standard input" if name == "-" else name
+        also = "" if read == shown else f" (as {shown})"
+        raise click.UsageError(f"{read} is read, and cannot be written as well{also}")
+    if isinstance(output, str) and rejects is not None:
+        first, second = identity(output), identity(rejects)
+        if Path(output).resolve() == Path(rejects).resolve() or (first and first == second):
+            raise click.UsageError("records and rejects cannot go into one file")
 
 
-def _writable(path: str) -> IO[bytes]:
+@contextmanager
+def _written(path: str) -> Generator[Output]:
+    """A file that replaces its target at the end; what fails is a sentence."""
     try:
-        return Path(path).open("wb")
+        with replaced(path) as output:
+            yield output
     except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
         raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 

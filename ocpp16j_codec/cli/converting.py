@@ -6,27 +6,28 @@ may send the call; where it does not tell a time or a station, the person who as
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct, field, structs
 
 from ocpp16j_codec.actions import ACTIONS, Role
-from ocpp16j_codec.cli.gathering import Gathering
-from ocpp16j_codec.cli.machine import harmless_line, record_object
+from ocpp16j_codec.cli.machine import harmless_line, safe_record_object
 from ocpp16j_codec.logs import Direction
 from ocpp16j_codec.logs.trace import TraceWriter
 from ocpp16j_codec.redaction import MASK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from ocpp16j_codec.cli.progress import Report
-    from ocpp16j_codec.codec import Codec
+    from ocpp16j_codec.cli.gathering import Gathering
     from ocpp16j_codec.logs import Record
 
 __all__ = ["Conversion", "completed", "convert_logs"]
 
+#: Why a frame is not written that our own code stumbles over.
+_FAILED = "the frame cannot be written again"
+_MOST_REASONS = 20
 _SENDERS = {
     Role.CHARGE_POINT: Direction.CP_TO_CSMS,
     Role.CENTRAL_SYSTEM: Direction.CSMS_TO_CP,
@@ -80,34 +81,27 @@ def completed(record: Record, station: str | None, time: datetime | None) -> Rec
 
 
 def convert_logs(
-    paths: Sequence[str],
+    logs: Gathering,
     output: IO[bytes],
     rejects: Callable[[], IO[bytes] | None],
     *,
-    codec: Codec,
-    form: str = "auto",
     station: str | None = None,
     time: datetime | None = None,
     redacted: bool = False,
-    report: Report | None = None,
 ) -> Conversion:
     """Write the frames of logs as Open OCPP Trace.
 
     Args:
-        paths: files, folders, patterns, or `-`.
+        logs: what is read.
         output: where records go.
         rejects: opens the side file when it is first needed; it may have none to give.
-        codec: how frames are read.
-        form: the format of the logs.
         station: stands in where a log names none.
         time: stands in where a log tells none.
         redacted: mask secrets and id tags, and leave verbatim text out.
-        report: called now and then with bytes done, bytes in all, records written.
     """
-    done = Conversion()
+    done = Conversion(problems=logs.problems)
+    logs.count = lambda: done.written
     writer = TraceWriter(output, secrets=not redacted)
-    logs = Gathering(paths, codec=codec, form=form, report=report, count=lambda: done.written)
-    done.problems = logs.problems
     try:
         for record in logs.records():
             _convert(completed(record, station, time), writer, rejects, done, redacted=redacted)
@@ -129,17 +123,22 @@ def _convert(
     done.undecodable += record.error is not None
     try:
         writer.write(record)
-    except ValueError as error:
-        why = str(error)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one record must not end the run
+        why = str(error) if isinstance(error, ValueError) else _FAILED
+        if why not in done.rejected and len(done.rejected) >= _MOST_REASONS:
+            why = _FAILED
         done.rejected[why] = done.rejected.get(why, 0) + 1
         file = rejects()
         if file is not None:
-            file.write(harmless_line(_reject(record, why, redacted=redacted)))
+            file.write(_reject(record, why, redacted=redacted))
         return
     done.written += 1
     done.quirky += bool(record.frame.quirks)
 
 
-def _reject(record: Record, why: str, *, redacted: bool) -> dict[str, Any]:
-    members = record_object(record, redacted=redacted)
-    return {"reason": why} | members | {"raw": MASK if redacted else record.text}
+def _reject(record: Record, why: str, *, redacted: bool) -> bytes:
+    raw = MASK if redacted else record.text
+    members = safe_record_object(record, redacted=redacted)
+    return harmless_line({"reason": why} | members | {"raw": raw})

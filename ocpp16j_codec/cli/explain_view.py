@@ -16,7 +16,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from ocpp16j_codec.actions import Role
-from ocpp16j_codec.cli.machine import KINDS, masked_text, wire_payload
+from ocpp16j_codec.cli.machine import KINDS, redacted_reply, redacted_sentence, wire_payload
 from ocpp16j_codec.cli.terminal import shown, visible
 from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.errors import quote
@@ -202,7 +202,7 @@ def _show_error(console: Console, explanation: Explanation, *, redacted: bool, w
 def _show_violation(
     console: Console, violation: Violation, text: str, *, redacted: bool, width: int
 ) -> None:
-    message = masked_text(violation.message) if redacted else violation.message
+    message = redacted_sentence(violation) if redacted else violation.message
     line = Text(f"{violation.error_code} ", style="bold red")
     line.append_text(shown(message))
     console.print(line)
@@ -230,14 +230,9 @@ def excerpt(text: str, offset: int, width: int) -> tuple[str, int]:
 
 
 def _reply(error: DecodeError, *, redacted: bool) -> Text:
-    if error.reply is None:
+    reply = redacted_reply(error) if redacted else error.reply
+    if reply is None:
         return Text("no answer is due", style="dim")
-    reply = error.reply
-    if redacted:
-        description = masked_text(reply.error_description)
-        reply = redact(
-            CallError(reply.unique_id, reply.error_code, description, reply.error_details)
-        )
     text = Text("to be answered with ", style="dim")
     text.append_text(shown(_UNCHECKED.encode(reply).decode()))
     return text

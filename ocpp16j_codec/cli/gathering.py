@@ -34,6 +34,8 @@ class Gathering:
 
     Attributes:
         problems: what could not be read, and why, as sentences.
+        names: the files to be read, `-` for standard input.
+        count: how far the work has come, for `report`.
         correlator: what has paired the answers of all logs with their calls.
     """
 
@@ -51,20 +53,20 @@ class Gathering:
         self._codec = codec
         self._form = form
         self._report = report
-        self._count = count
-        self._names: list[str] = []
+        self.count = count
+        self.names: list[str] = []
         for path in paths or ("-",):
             try:
-                self._names += expand(path)
+                self.names += expand(path)
             except (OSError, ValueError) as error:
                 self.problems.append(_reason(path, error))
 
     def records(self) -> Iterator[Record]:
         """The records of all logs."""
-        sizes = [_size(name) for name in self._names]
+        sizes = [_size(name) for name in self.names]
         total = None if None in sizes else sum(size or 0 for size in sizes)
         done = 0
-        for name, size in zip(self._names, sizes, strict=True):
+        for name, size in zip(self.names, sizes, strict=True):
             try:
                 yield from read_frames(
                     name,
@@ -76,17 +78,19 @@ class Gathering:
                 )
             except (OSError, LogError) as error:
                 self.problems.append(_reason(name, error))
+            except Exception as error:  # noqa: BLE001 - one log must not end the run
+                self.problems.append(f"{name} cannot be read on: {type(error).__name__}")
             done += size or 0
 
     def _progress(self, before: int, total: int | None) -> Progress | None:
-        report, count = self._report, self._count
+        report, count = self._report, self.count
         if report is None:
             return None
         return lambda done, own: report(before + done, own if total is None else total, count())
 
     def name_all(self) -> str:
         """What is read, in a few words."""
-        names = ["standard input" if name == "-" else name for name in self._names]
+        names = ["standard input" if name == "-" else name for name in self.names]
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         return ", ".join(names[:3]) + more
 

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from ocpp16j_codec.cli.gathering import Gathering
 from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE
 from ocpp16j_codec.cli.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ocpp16j_codec.cli.progress import Report
-    from ocpp16j_codec.codec import Codec
+    from ocpp16j_codec.cli.gathering import Gathering
     from ocpp16j_codec.logs import Record
 
     Condition = tuple[str, str]
 
 __all__ = ["CONDITIONS", "Findings", "inspect_logs", "parse_condition"]
 
+#: How many frames that cannot be counted (our own fault) are named.
+_MOST_FAILED = 10
 #: What `--where` may ask for.
 CONDITIONS: dict[str, Callable[[Record], Iterable[str | None]]] = {
     "station": lambda record: (record.station,),
@@ -82,31 +82,25 @@ def parse_condition(text: str) -> Condition:
 
 
 def inspect_logs(
-    paths: Sequence[str],
+    logs: Gathering,
     *,
-    codec: Codec,
-    form: str = "auto",
     where: Sequence[Condition] = (),
     redacted: bool = False,
     each: Callable[[Record], object] | None = None,
-    report: Report | None = None,
 ) -> Findings:
     """Read logs and count what is in them.
 
     Args:
-        paths: files, folders, patterns, or `-`; standard input if there are none.
-        codec: how frames are read.
-        form: the format of the logs.
+        logs: what is read.
         where: which records count; all of them if empty.
         redacted: mask what examples show.
         each: called with every record that counts.
-        report: called now and then with bytes done, bytes in all, frames seen.
     """
     tally = Tally(redacted=redacted)
-    logs = Gathering(paths, codec=codec, form=form, report=report, count=lambda: tally.frames)
+    logs.count = lambda: tally.frames
     findings = Findings(tally, logs.problems)
     try:
-        _count(logs.records(), tally, where, each)
+        _count(logs.records(), tally, where, each, logs.problems)
     except KeyboardInterrupt:
         findings.interrupted = True
     if not tally.frames and not findings.problems and not findings.interrupted:
@@ -123,21 +117,30 @@ def _count(
     tally: Tally,
     where: Sequence[Condition],
     each: Callable[[Record], object] | None,
+    problems: list[str],
 ) -> None:
     add = tally.add
-    if not where and each is None:
-        for record in records:
-            add(record)
-        return
     tests = [(CONDITIONS[name], pattern) for name, pattern in where]
+    failed = 0
     for record in records:
-        if all(
-            any(value is not None and fnmatchcase(value, pattern) for value in values(record))
-            for values, pattern in tests
-        ):
+        try:
+            if tests and not _fits(record, tests):
+                continue
             add(record)
-            if each is not None:
-                each(record)
+        except Exception as error:  # noqa: BLE001 - one record must not end the run
+            failed += 1
+            if failed <= _MOST_FAILED:
+                where_at = f"{record.source or 'log'}, line {record.line}"
+                problems.append(f"{where_at}: a frame cannot be counted: {type(error).__name__}")
+        if each is not None:
+            each(record)
+
+
+def _fits(record: Record, tests: Sequence[tuple[Any, str]]) -> bool:
+    return all(
+        any(value is not None and fnmatchcase(value, pattern) for value in values(record))
+        for values, pattern in tests
+    )
 
 
 def _counts_call(station: str | None, action: str, where: Sequence[Condition]) -> bool:

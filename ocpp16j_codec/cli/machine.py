@@ -9,30 +9,52 @@ that there is one place to get it wrong.
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
 
 from ocpp16j_codec.codec import TOLERANT
+from ocpp16j_codec.errors import Category, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.redaction import MASK, redact
+from ocpp16j_codec.logs.trace import as_json
+from ocpp16j_codec.redaction import redact
 
 if TYPE_CHECKING:
     from ocpp16j_codec.codec import Frame
-    from ocpp16j_codec.errors import DecodeError, Quirk
+    from ocpp16j_codec.errors import DecodeError, Quirk, Violation
     from ocpp16j_codec.logs import Record
 
 __all__ = [
-    "KINDS", "UNDECODABLE", "frame_object", "harmless_json", "harmless_line", "masked_text",
-    "record_object", "wire_payload",
+    "KINDS",
+    "UNDECODABLE",
+    "frame_object",
+    "harmless_json",
+    "harmless_line",
+    "record_object",
+    "redacted_reply",
+    "redacted_sentence",
+    "safe_record_object",
+    "wire_payload",
 ]  # fmt: skip
 
 KINDS: dict[type, str] = {Call: "call", CallResult: "call_result", CallError: "call_error"}
 UNDECODABLE = "undecodable"
 
 _UNCHECKED = TOLERANT.replace(check_outgoing=False)
-_QUOTED = re.compile(r'"[^"]*"')
+#: What is said of a fault where nothing of the frame may be repeated; others by their own name.
+_FAULTS = {
+    Category.NOT_JSON: "not JSON",
+    Category.NOT_AN_ARRAY: "not an array",
+    Category.ELEMENT_COUNT: "wrong number of elements",
+    Category.PAYLOAD_NO_OBJECT: "the payload is not an object",
+    Category.ID_NO_TEXT: "the unique id is not a string",
+    Category.ID_LENGTH: "a unique id of the wrong length",
+    Category.ACTION_NO_TEXT: "the action is not a string",
+    Category.LIMIT_PASSED: "a limit is passed",
+    Category.NOT_SUPPORTED: "an action that the other side may not send",
+    Category.MISSING_MEMBER: "a required member is missing",
+}
 
 
 def frame_object(
@@ -81,50 +103,78 @@ def record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
     }
 
 
-#: JSON escapes what is below a blank; these can change what a terminal shows as well.
-_HARMFUL = re.compile(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+def safe_record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
+    """Return the same in a form that can be written as JSON, whatever the frame is.
+
+    A frame that cannot be shown (our own fault) is an object without payload and quirks, and
+    `problem` says so; the lines behind it are not lost.
+    """
+    try:
+        members = record_object(record, redacted=redacted)
+        as_json(members)
+    except Exception as error:  # noqa: BLE001 - one record must not end the run
+        members = {
+            "kind": UNDECODABLE if record.frame is None else KINDS[type(record.frame)],
+            "unique_id": getattr(record.frame or record.error, "unique_id", None),
+            "action": record.action,
+            "payload": None,
+            "quirks": [],
+            "source": record.source,
+            "line": record.line,
+            "offset": record.offset,
+            "time": record.time,
+            "station": record.station,
+            "direction": record.direction,
+            "response_time": None,
+            "problem": f"the frame cannot be shown: {type(error).__name__}",
+        }
+    return members
 
 
 def harmless_json(value: Any) -> str:
-    """A value as JSON on one line that may be shown on a terminal."""
-    try:
-        text = json.encode(value).decode()
-    except UnicodeEncodeError:
-        text = json.encode(_whole(value)).decode()
-    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _whole(value: Any) -> Any:
-    """The same value, with a replacement character for every half of a surrogate pair."""
-    if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    if isinstance(value, dict):
-        return {_whole(name): _whole(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_whole(each) for each in value]
-    return value
+    """Return a value as JSON on one line that may be shown on a terminal."""
+    return as_json(value).decode()
 
 
 def harmless_line(value: Any) -> bytes:
-    """The same as bytes, with a line end."""
-    return harmless_json(value).encode() + b"\n"
+    """Return the same as bytes, with a line end."""
+    return as_json(value) + b"\n"
 
 
 def wire_payload(frame: Frame) -> Raw | None:
-    """The payload as it goes over the wire; `None` for a CALLERROR, which has none."""
+    """Return the payload as it goes over the wire; `None` for a CALLERROR, which has none.
+
+    A payload that must not go out like this (a time in the year 9999 that has no UTC) is given
+    with its values as they are.
+    """
     if isinstance(frame, CallError):
         return None
     if isinstance(frame.payload, Raw):
         return frame.payload
-    elements = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
-    return Raw(bytes(elements[-1]))
+    with suppress(ValueError):  # EncodeError
+        elements = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
+        return Raw(bytes(elements[-1]))
+    return Raw(as_json(frame.payload))
 
 
-def masked_text(sentence: str) -> str:
-    """A sentence of ours without what it quotes of a frame."""
-    return _QUOTED.sub(f'"{MASK}"', sentence)
+def redacted_sentence(violation: Violation) -> str:
+    """Return what is wrong and where, without any value of the frame.
+
+    It is put together from the fault's category and path: text of the frame that stands in the
+    fault's own sentence cannot be told from ours any more.
+    """
+    fault = _FAULTS.get(violation.category, violation.category.value.replace("_", " "))
+    return f"{fault} at {show_path(violation.path) or '/'}"
+
+
+def redacted_reply(error: DecodeError) -> CallError | None:
+    """Return the reply that is due, without any value of the frame."""
+    reply = error.reply
+    if reply is None:
+        return None
+    return redact(
+        CallError(reply.unique_id, reply.error_code, redacted_sentence(error.violations[0]), {})
+    )
 
 
 def _quirk_object(quirk: Quirk) -> dict[str, Any]:
@@ -138,27 +188,19 @@ def _quirk_object(quirk: Quirk) -> dict[str, Any]:
 
 
 def _error_object(error: DecodeError, *, redacted: bool) -> dict[str, Any]:
-    mask = masked_text if redacted else str
-    reply = error.reply
-    if reply is not None and redacted:
-        reply = redact(
-            CallError(
-                reply.unique_id,
-                reply.error_code,
-                mask(reply.error_description),
-                reply.error_details,
-            )
-        )
+    reply = redacted_reply(error) if redacted else error.reply
+    first = error.violations[0]
+    message = f"{first.error_code}: {redacted_sentence(first)}" if redacted else str(error)
     return {
         "code": error.error_code,
         "path": error.path,
-        "message": mask(str(error)),
+        "message": message,
         "violations": [
             {
                 "code": violation.error_code,
                 "category": violation.category,
                 "path": violation.path,
-                "message": mask(violation.message),
+                "message": redacted_sentence(violation) if redacted else violation.message,
                 "offset": violation.offset,
             }
             for violation in error.violations

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE, masked_text
+from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE, redacted_sentence
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.redaction import redact
 
@@ -218,10 +218,11 @@ class Tally:
             code = violation.error_code.value
             self.violations[code] += 1
             if code not in self.violation_examples:
-                message = violation.message
                 self.violation_examples[code] = _place(record) | {
                     "path": violation.path[:_LONGEST_PATH],
-                    "sentence": masked_text(message) if self._redacted else message,
+                    "sentence": redacted_sentence(violation)
+                    if self._redacted
+                    else violation.message,
                 }
 
     def as_object(self, *, unanswered: int = 0, interrupted: bool = False) -> dict[str, Any]:

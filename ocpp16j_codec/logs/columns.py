@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from ocpp16j_codec.logs.wording import Role, Told, role_of, time_of, way_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import tzinfo
 
 __all__ = ["Columns"]
 
 _DELIMITERS = ",;\t|"
+#: So much of a field is looked at to see what it says, and so long is the name of a station.
+_LONGEST = 1024
+_STATION = 255
 
 
 class Columns:
@@ -40,21 +44,38 @@ class Columns:
             return None
         return cls(roles, delimiter, zone)
 
+    def is_open(self, line: bytes) -> bool:
+        """Return whether a quoted field begins or ends in a line without its other end."""
+        return line.count(b'"') % 2 == 1
+
+    def split(self, row: bytes) -> list[bytes]:
+        """Return the fields of a row, which may go over several lines."""
+        text = row.decode("utf-8", "surrogateescape")
+        return [cell.encode("utf-8", "surrogateescape") for cell in _split(text, self._delimiter)]
+
+    def told(self, cells: list[bytes]) -> Told:
+        """Return what the fields of a row say."""
+        fields = [cell[:_LONGEST].decode("utf-8", "replace") for cell in cells]
+        return self._told(zip(self._roles, fields, strict=False))
+
     def read(self, before: bytes, behind: bytes) -> Told:
-        """What a row says in front of and behind its frame."""
+        """Return what a row says in front of and behind a frame that is not quoted in it."""
         front = _split(before.decode("utf-8", "replace").removesuffix('"'), self._delimiter)
         back = _split(behind.decode("utf-8", "replace").removeprefix('"'), self._delimiter)
         # The last field in front is where the frame stands, and so is the first one behind.
         place = len(front) - 1
         fields = list(zip(self._roles, front[:-1], strict=False))
         fields += zip(self._roles[place + 1 :], back[1:], strict=False)
+        return self._told(fields)
+
+    def _told(self, fields: Iterable[tuple[Role | None, str]]) -> Told:
         found: dict[Role, object] = {}
         for role, field in fields:
             value: object = None
             if role is Role.TIME:
                 value = time_of(field, self._zone)
             elif role is Role.STATION:
-                value = field.strip() or None
+                value = field.strip()[:_STATION] or None
             elif role is Role.WAY:
                 value = way_of(field)
             if role is not None and value is not None:
@@ -64,6 +85,7 @@ class Columns:
 
 def _split(text: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([text], delimiter=delimiter), []) or [""]
+        lines = text.splitlines(keepends=True) if "\n" in text else [text]
+        return next(csv.reader(lines, delimiter=delimiter), []) or [""]
     except csv.Error:
         return [""]

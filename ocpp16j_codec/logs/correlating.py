@@ -1,46 +1,68 @@
-"""Which answer belongs to which call: the one thing a CALLRESULT does not say.
+"""Pair answers with their calls: the one thing a CALLRESULT does not say.
 
-The rule is that of Open OCPP Trace 1.1, held for each station by itself: an answer belongs to the
-most recent earlier call with its id that went the opposite way and has not been answered yet.
-Where a log does not tell which way frames went, any call of the station will do.
+The rule is that of Open OCPP Trace 1.1, applied to each charge point by itself: an answer belongs
+to the most recent earlier call with its id that went the opposite way and has not been answered
+yet. Where the log does not tell which way a frame went, any call of the charge point will do.
 
-Rule of this file: memory is bounded, whatever a log holds. When too many calls are open, the oldest
-are given up and counted as unanswered.
+Frames without a charge point are kept apart by the file they stand in, so that two logs without
+names never answer each other. Where one line of an exchange names the charge point and the other
+does not, they are paired if the id is open exactly once in that file.
+
+Memory is bounded: beyond `max_pending` open calls the oldest are given up and counted as
+unanswered. Every step takes constant time, however many calls are open.
 """
 
 from __future__ import annotations
 
-from collections import ChainMap, deque
+from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.logs.records import Direction, OpenCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from datetime import datetime, timedelta
 
 __all__ = ["Correlator"]
 
-#: How many calls with one id are remembered; who repeats a call more often than that is not asking.
+#: How many calls with one id are remembered; a sender that repeats it more often gets no answer.
 _REPEATS = 16
 #: A longer id cannot have been meant as one; remembering such would cost memory without bound.
 _LONGEST_ID = 255
 
 
 class _Link:
-    """The open calls of one station in one direction."""
+    """The open calls of one charge point, or one file without names, in one direction."""
 
-    __slots__ = ("calls", "earlier", "open", "opposite", "station")
+    __slots__ = ("calls", "count", "direction", "earlier", "key", "open", "opposite", "station")
 
-    def __init__(self, station: str | None) -> None:
+    def __init__(
+        self, key: str | tuple[str], station: str | None, direction: Direction | None
+    ) -> None:
+        self.key = key
         self.station = station
-        #: id -> action, as `Codec.decode` takes it; and id -> the call.
+        self.direction = direction
+        #: id -> action, as `Codec.decode` takes it (actions of OCPP 1.6 only); and id -> the call,
+        #: the one used last at the end.
         self.open: dict[str, str] = {}
         self.calls: dict[str, OpenCall] = {}
         #: id -> unanswered calls with that id before the one in `calls`, the latest last.
         self.earlier: dict[str, deque[OpenCall]] = {}
+        #: Open calls, earlier ones included.
+        self.count = 0
         #: The link whose calls are answered by frames of this one.
         self.opposite = self
+
+    def stand(self, call: OpenCall) -> None:
+        """Make a call the one that the next answer with its id belongs to."""
+        unique_id = call.unique_id
+        self.calls[unique_id] = call
+        if call.action in ACTIONS and call.version == "1.6":
+            self.open[unique_id] = call.action
+        elif unique_id in self.open:
+            del self.open[unique_id]
 
 
 class Correlator:
@@ -48,15 +70,22 @@ class Correlator:
 
     Args:
         ttl: give up a call that has not been answered for so long, by the times of the log.
-        max_pending: how many calls may be open, and how many stations may be kept in mind.
+        max_pending: how many calls may be open.
+        given_up: called with the charge point and the call for each call that is given up.
 
     Attributes:
         unanswered: how many calls have been given up so far; `open_calls` has those still open.
-        repeated: how many calls came while one of their station, direction and id was open.
+        repeated: how many calls came while one of their charge point, direction and id was open.
         unmatched: how many answers belonged to no call.
     """
 
-    def __init__(self, *, ttl: timedelta | None = None, max_pending: int = 50_000) -> None:
+    def __init__(
+        self,
+        *,
+        ttl: timedelta | None = None,
+        max_pending: int = 50_000,
+        given_up: Callable[[str | None, OpenCall], object] | None = None,
+    ) -> None:
         if max_pending < 1:
             raise ValueError("max_pending is at least 1")
         self.ttl = ttl
@@ -64,10 +93,16 @@ class Correlator:
         self.unanswered = 0
         self.repeated = 0
         self.unmatched = 0
-        self._links: dict[tuple[str | None, Direction | None], _Link] = {}
+        self._given_up = given_up
+        #: By charge point, or a tuple of the file's name where the log names none, and direction.
+        self._links: dict[tuple[str | tuple[str], Direction | None], _Link] = {}
         self._count = 0
-        #: Whether some frames have a direction and others have none.
+        self._named = self._nameless = False
+        #: Whether answers may belong to calls of another link than the one opposite.
         self._mixed = False
+        #: For each file, id and direction: the links that have it open, and how often. Kept only
+        #: while the log has lines with a charge point and lines without.
+        self._index: dict[tuple[str, str, Direction | None], dict[_Link, int]] | None = None
 
     def __len__(self) -> int:
         return self._count
@@ -76,7 +111,7 @@ class Correlator:
         return f"<Correlator, {self._count} open, {self.unmatched} unmatched>"
 
     def open_calls(self) -> Iterator[tuple[str | None, OpenCall]]:
-        """Station and call of everything that is still open."""
+        """Yield charge point and call of everything that is still open."""
         for link in self._links.values():
             for unique_id, call in link.calls.items():
                 for each in link.earlier.get(unique_id, ()):
@@ -84,16 +119,24 @@ class Correlator:
                 yield link.station, call
 
     def pending(
-        self, station: str | None = None, direction: Direction | None = None
+        self,
+        station: str | None = None,
+        direction: Direction | None = None,
+        source: str = "",
     ) -> Mapping[str, str]:
-        """The open calls that a frame of this station and direction may answer: id -> action.
+        """Return the open calls that a frame may answer: id -> action, for `Codec.decode`.
 
-        This is a view for `Codec.decode`, good until the next call of `called` or `answered`.
+        Calls of actions that OCPP 1.6 does not have are left out. This is a view, good until the
+        next call of `called` or `answered`.
+
+        Args:
+            station: the charge point of the answer.
+            direction: the way the answer goes.
+            source: the name of the file it stands in.
         """
-        link = self._links.get((station, direction)) or self._link(station, direction)
-        if self._mixed:
-            return ChainMap(*(dict(link.open) for link in self._candidates(link, direction)))
-        return link.opposite.open
+        key = (source,) if station is None else station
+        link = self._links.get((key, direction)) or self._link(key, station, direction)
+        return _Open(self, link, source) if self._mixed else link.opposite.open
 
     def called(
         self,
@@ -104,24 +147,28 @@ class Correlator:
         time: datetime | None = None,
         line: int = 0,
         source: str = "",
+        version: str | None = "1.6",
     ) -> bool:
-        """Remember a call. Tells whether one with its id is waiting already."""
+        """Remember a call. Return whether one with its id is waiting already."""
         if len(unique_id) > _LONGEST_ID:
             self.unanswered += 1
             return False
-        link = self._links.get((station, direction)) or self._link(station, direction)
-        earlier = link.calls.get(unique_id)
-        link.calls[unique_id] = OpenCall(unique_id, action, time, line, source)
-        link.open[unique_id] = action
+        key = (source,) if station is None else station
+        link = self._links.get((key, direction)) or self._link(key, station, direction)
+        # Taken out and put in again, so that the ids stand in the order of their last use.
+        earlier = link.calls.pop(unique_id, None)
+        call = OpenCall(unique_id, action, time, line, source, station, version)
+        link.stand(call)
+        link.count += 1
         self._count += 1
+        if self._index is not None:
+            self._enter(link, call)
         if earlier is not None:
             self.repeated += 1
             waiting = link.earlier.setdefault(unique_id, deque())
             waiting.append(earlier)
             if len(waiting) > _REPEATS:
-                waiting.popleft()
-                self._count -= 1
-                self.unanswered += 1
+                self._drop(link, waiting.popleft())
         if self._count > self.max_pending:
             self._give_up(self.max_pending * 9 // 10)
         return earlier is not None
@@ -132,67 +179,175 @@ class Correlator:
         station: str | None = None,
         direction: Direction | None = None,
         time: datetime | None = None,
+        source: str = "",
     ) -> OpenCall | None:
-        """The call that an answer belongs to, which is done with; `None` if there is none."""
-        link = self._links.get((station, direction)) or self._link(station, direction)
-        asked = link.opposite
+        """Return the call that an answer belongs to and forget it; `None` if there is none."""
+        key = (source,) if station is None else station
+        link = self._links.get((key, direction)) or self._link(key, station, direction)
+        asked: _Link | None = link.opposite
         if self._mixed:
-            candidates = self._candidates(link, direction)
-            asked = next((each for each in candidates if unique_id in each.calls), asked)
-        call = asked.calls.pop(unique_id, None)
-        if call is None:
+            asked = self._asked(link, unique_id, source)
+        call = None if asked is None else asked.calls.pop(unique_id, None)
+        if asked is None or call is None:
             self.unmatched += 1
             return None
-        self._count -= 1
-        del asked.open[unique_id]
+        asked.open.pop(unique_id, None)
         if asked.earlier and (waiting := asked.earlier.get(unique_id)):
-            before = asked.calls[unique_id] = waiting.pop()
-            asked.open[unique_id] = before.action
+            asked.stand(waiting.pop())
             if not waiting:
                 del asked.earlier[unique_id]
+        asked.count -= 1
+        self._count -= 1
+        if self._index is not None:
+            self._strike(asked, call)
         if self.ttl and time and call.time and time - call.time > self.ttl:
-            self.unanswered += 1
             self.unmatched += 1
+            self._tell(asked.station, call)
             return None
         return call
 
     # -- links -----------------------------------------------------------------------------------
 
-    def _link(self, station: str | None, direction: Direction | None) -> _Link:
-        """The link of a station and direction, made together with its opposite."""
+    def _link(
+        self, key: str | tuple[str], station: str | None, direction: Direction | None
+    ) -> _Link:
+        """Return the link of a charge point and direction, made together with its opposite."""
         links = self._links
-        if len(links) > 2 * self.max_pending:
-            self._give_up(self.max_pending // 2)
-        link = links[station, direction] = _Link(station)
+        if len(links) > 4 * self.max_pending:
+            self._forget_idle()
+        link = links[key, direction] = _Link(key, station, direction)
         if direction is not None:
-            link.opposite = links.setdefault((station, direction.opposite), _Link(station))
+            other = direction.opposite
+            link.opposite = links.setdefault((key, other), _Link(key, station, other))
             link.opposite.opposite = link
-            self._mixed = self._mixed or (station, None) in links
+            self._mixed = self._mixed or (key, None) in links
         else:
-            self._mixed = self._mixed or (station, Direction.CP_TO_CSMS) in links
+            self._mixed = self._mixed or (key, Direction.CP_TO_CSMS) in links
+        if station is None:
+            self._nameless = True
+        else:
+            self._named = True
+        if self._index is None and self._named and self._nameless:
+            self._mixed = True
+            self._index = {}
+            for each in links.values():
+                for unique_id, call in each.calls.items():
+                    for one in (call, *each.earlier.get(unique_id, ())):
+                        self._enter(each, one)
         return link
 
-    def _candidates(self, link: _Link, direction: Direction | None) -> list[_Link]:
-        """All links whose calls may be answered, those that fit best first."""
-        others = list(Direction) if direction is None else [None]
-        found = [self._links.get((link.station, other)) for other in others]
-        return [link.opposite, *(other for other in found if other is not None)]
+    def _asked(self, link: _Link, unique_id: str, source: str) -> _Link | None:
+        """Return the link whose call is answered by a frame of `link`, the best fit first."""
+        if unique_id in link.opposite.calls:
+            return link.opposite
+        ways = (None, *Direction) if link.direction is None else (link.direction.opposite, None)
+        for way in ways:
+            same = self._links.get((link.key, way))
+            if same is not None and unique_id in same.calls:
+                return same
+        if self._index is None:
+            return None
+        found = [self._index.get((source, unique_id, way)) for way in ways]
+        open_in = [entry for entry in found if entry]
+        if len(open_in) != 1 or len(open_in[0]) != 1:
+            return None
+        ((other, count),) = open_in[0].items()
+        # Two charge points with different names never answer each other.
+        fits = count == 1 and (other.station is None or link.station is None)
+        return other if fits else None
+
+    def _enter(self, link: _Link, call: OpenCall) -> None:
+        assert self._index is not None  # noqa: S101 - for type checkers
+        entry = self._index.setdefault((call.source, call.unique_id, link.direction), {})
+        entry[link] = entry.get(link, 0) + 1
+
+    def _strike(self, link: _Link, call: OpenCall) -> None:
+        assert self._index is not None  # noqa: S101 - for type checkers
+        key = (call.source, call.unique_id, link.direction)
+        entry = self._index[key]
+        entry[link] -= 1
+        if not entry[link]:
+            del entry[link]
+            if not entry:
+                del self._index[key]
+
+    # -- giving up -------------------------------------------------------------------------------
+
+    def _drop(self, link: _Link, call: OpenCall) -> None:
+        """Count a call that is no longer remembered."""
+        link.count -= 1
+        self._count -= 1
+        if self._index is not None:
+            self._strike(link, call)
+        self._tell(link.station, call)
+
+    def _tell(self, station: str | None, call: OpenCall) -> None:
+        self.unanswered += 1
+        if self._given_up is not None:
+            self._given_up(station, call)
 
     def _give_up(self, keep: int) -> None:
-        """Forget the oldest calls, and stations that have none left."""
-        # Ids are remembered in the order of their calls, so the oldest are the first of each link;
-        # taking from all links alike keeps one talkative station from pushing out the others.
-        links = sorted(self._links.values(), key=lambda link: len(link.calls))
+        """Forget the oldest calls until `keep` are left.
+
+        Taking from the links that have most keeps one talkative charge point from pushing out the
+        others. A tenth of all calls goes at once, so that the cost for each call stays constant.
+        """
+        links = sorted(
+            (link for link in self._links.values() if link.count), key=lambda link: link.count
+        )
         for rank, link in enumerate(links):
             share = keep // (len(links) - rank)
-            for unique_id in list(link.calls)[: max(len(link.calls) - share, 0)]:
-                given_up = 1 + len(link.earlier.pop(unique_id, ()))
-                del link.calls[unique_id], link.open[unique_id]
-                self._count -= given_up
-                self.unanswered += given_up
-            keep -= len(link.calls)
-        empty = [
-            key for key, link in self._links.items() if not link.calls and not link.opposite.calls
+            while link.count > share:
+                self._drop_some(link, link.count - share)
+            keep -= link.count
+        self._forget_idle()
+
+    def _drop_some(self, link: _Link, many: int) -> None:
+        """Drop as many of the oldest calls of a link."""
+        done: list[str] = []
+        for unique_id, call in link.calls.items():
+            waiting = link.earlier.get(unique_id)
+            while waiting and many:
+                self._drop(link, waiting.popleft())
+                many -= 1
+            if waiting is not None and not waiting:
+                del link.earlier[unique_id]
+            if not many:
+                break
+            self._drop(link, call)
+            many -= 1
+            done.append(unique_id)
+        for unique_id in done:
+            del link.calls[unique_id]
+            link.open.pop(unique_id, None)
+
+    def _forget_idle(self) -> None:
+        """Forget links that have no open call, in neither direction."""
+        idle = [
+            key for key, link in self._links.items() if not link.count and not link.opposite.count
         ]
-        for key in empty:
+        for key in idle:
             del self._links[key]
+
+
+class _Open(Mapping[str, str]):
+    """The calls that a frame of a link may answer, looked up where they stand."""
+
+    def __init__(self, correlator: Correlator, link: _Link, source: str) -> None:
+        self._correlator = correlator
+        self._link = link
+        self._source = source
+
+    def __getitem__(self, unique_id: str) -> str:
+        link = self._correlator._asked(self._link, unique_id, self._source)  # noqa: SLF001
+        if link is None:
+            raise KeyError(unique_id)
+        return link.open[unique_id]
+
+    def __iter__(self) -> Iterator[str]:
+        links = self._correlator._links.values()  # noqa: SLF001
+        every = {unique_id: None for link in links for unique_id in link.open}
+        return (unique_id for unique_id in every if unique_id in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

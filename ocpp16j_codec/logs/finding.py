@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "BARE", "HEAD", "START", "Scan", "Wrap", "continues", "end_of", "might_begin",
+    "BARE", "HEAD", "START", "Scan", "Wrap", "begins_entry", "continues", "end_of", "might_begin",
     "unwrapped", "wrap_of",
 ]  # fmt: skip
 
@@ -172,6 +172,11 @@ def end_of(text: bytes, start: int = 0) -> int | None:
 def might_begin(line: bytes, following: bytes) -> bool:
     """Whether a line that ends in `[` begins a frame that goes on with the following line."""
     return line.endswith(b"[") and _TYPE_ALONE.match(following) is not None
+
+
+def begins_entry(line: bytes) -> bool:
+    """Return whether a line begins a new entry of a log."""
+    return _ENTRY.match(line) is not None
 
 
 def continues(scan: Scan, line: bytes) -> bool:

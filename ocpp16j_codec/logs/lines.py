@@ -8,6 +8,7 @@ Rule of this file: memory is bounded by a chunk and the longest line allowed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,11 +27,19 @@ class Batch(NamedTuple):
         offset: where the first of them begins, in bytes.
         lines: the lines; in between them, exactly one byte is left out.
         length: of a line that is too long, its length; such a line stands alone, cut short.
+        blank: so many lines without content, instead of `lines`.
     """
 
     offset: int
     lines: list[bytes]
     length: int | None = None
+    blank: int = 0
+
+
+#: Many lines without content, one after the other. The first line end belongs to the line before.
+_BLANK = re.compile(rb"\n(\n{64,}+|(?:[ \t\r\0]*+\n){64,}+)")
+#: Chunks whose lines are shorter than this on average are searched for such.
+_SHORT = 8
 
 
 def batches(chunks: Iterable[bytes], limit: int) -> Iterator[Batch]:
@@ -40,33 +49,56 @@ def batches(chunks: Iterable[bytes], limit: int) -> Iterator[Batch]:
         chunks: the bytes of a log.
         limit: the longest line that is kept whole, in bytes.
     """
-    offset, carried, dropped = 0, b"", 0
+    offset, dropped = 0, 0
+    pieces: list[bytes] = []  # the line that has not ended yet
+    size = 0
     for chunk in chunks:
-        lines = chunk.split(b"\n")
-        if len(lines) == 1:  # the line goes on
-            carried += chunk
+        end = chunk.find(b"\n")
+        if end < 0:  # the line goes on
+            size += len(chunk)
             if dropped:
                 dropped += len(chunk)
-                carried = carried[:_HEAD]
-            elif len(carried) > limit:
-                dropped, carried = len(carried), carried[:_HEAD]
+                pieces = [(pieces[0] + chunk[:_HEAD])[:_HEAD]]
+                continue
+            pieces.append(chunk)
+            if size > limit:
+                dropped, pieces = size, [b"".join(pieces)[:_HEAD]]
             continue
         if dropped:
-            length = dropped + len(lines[0])
-            yield Batch(offset, [carried], length)
-            offset, dropped = offset + length + 1, 0
-            del lines[0]
+            length = dropped + end
+            yield Batch(offset, [(pieces[0] + chunk[:end])[:_HEAD]], length)
+            offset += length + 1
         else:
-            lines[0] = carried + lines[0]
-        carried = lines.pop()
-        yield from _within(offset, lines, limit)
-        offset += sum(map(len, lines)) + len(lines)
-        if len(carried) > limit:
-            dropped, carried = len(carried), carried[:_HEAD]
+            pieces.append(chunk[: end + 1])
+            line = b"".join(pieces)[:-1]
+            yield from _within(offset, [line], limit)
+            offset += len(line) + 1
+        start = end + 1
+        last = chunk.rfind(b"\n") + 1
+        if chunk.count(b"\n") * _SHORT > len(chunk):
+            for found in _BLANK.finditer(chunk, end, last):
+                yield from _lines(offset, chunk[start : found.start(1)], limit)
+                offset += found.start(1) - start
+                yield Batch(offset, [], None, found[1].count(b"\n"))
+                start = found.end()
+                offset += len(found[1])
+        yield from _lines(offset, chunk[start:last], limit)
+        offset += last - start
+        pieces, size, dropped = [chunk[last:]], len(chunk) - last, 0
+        if size > limit:
+            dropped, pieces = size, [pieces[0][:_HEAD]]
     if dropped:
-        yield Batch(offset, [carried], dropped)
-    elif carried:
-        yield Batch(offset, [carried])
+        yield Batch(offset, pieces[:1], dropped)
+    elif size:
+        yield Batch(offset, [b"".join(pieces)])
+
+
+def _lines(offset: int, text: bytes, limit: int) -> Iterator[Batch]:
+    """Yield the lines of a text that ends in a line end, or is empty."""
+    if text:
+        lines = text.split(b"\n")
+        lines.pop()
+        yield from _within(offset, lines, limit)
 
 
 def batches_of_lines(lines: Iterable[str | bytes], limit: int) -> Iterator[Batch]:

@@ -42,6 +42,8 @@ class OpenCall(Struct, frozen=True):
         time: when the log says it was handled.
         line: where it stands.
         source: the name of the file it stands in.
+        station: the charge point that its line names.
+        version: the version of OCPP it belongs to, as in `Record`.
     """
 
     unique_id: str
@@ -49,6 +51,8 @@ class OpenCall(Struct, frozen=True):
     time: datetime | None
     line: int
     source: str
+    station: str | None = None
+    version: str | None = "1.6"
 
 
 class Record(Struct, frozen=True):

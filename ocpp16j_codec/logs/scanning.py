@@ -25,6 +25,7 @@ from ocpp16j_codec.logs.finding import (
     START,
     Scan,
     Wrap,
+    begins_entry,
     might_begin,
     unwrapped,
     wrap_of,
@@ -38,7 +39,7 @@ from ocpp16j_codec.quirks.envelope import failure
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from ocpp16j_codec.codec import Codec, Frame
     from ocpp16j_codec.logs.correlating import Correlator
@@ -82,25 +83,39 @@ class Scanner:
         self._columns: Columns | None = None
         self._held: Held | None = None
         self._begun: tuple[bytes, int, int] | None = None
+        #: A row of an export that goes on in the next line, and where it began.
+        self._row: list[bytes] | None = None
+        self._row_size = 0
+        self._row_at = 0, 0
+        #: What the columns of the row that is being read say.
+        self._row_told: Told | None = None
         self._perspective = Perspective()
         #: What became of the text that has just been tried.
         self._tried: tuple[bytes, Frame | DecodeError] | None = None
 
-    def records(  # noqa: C901 - the short way of a line, and nothing to be called on it
+    def records(  # noqa: C901, PLR0912, PLR0915 - the short way of a line, and nothing to be called on it
         self, batches: Iterable[Batch]
     ) -> Iterator[Record]:
         """The records of a log, in its order."""
         number = 0
+        name = self._name
         search = START.search
         decode = self._codec.decode
         pending = self._correlator.pending
         read_words = self._wording.read
         directions = self._perspective.directions
         reads_text, reads_json = self._form == "auto", self._form != "frames"
-        for offset_of_batch, lines, length in batches:
+        for offset_of_batch, lines, length, blank in batches:
             offset = offset_of_batch
+            if blank:
+                # As many lines as there are would make no difference to one.
+                if self._held is not None or self._begun is not None or self._row is not None:
+                    yield from self._look_closely(b"", None, offset, number + 1)
+                number += blank
+                continue
             if length is not None:
                 number += 1
+                yield from self._end_row()
                 yield from self._let_go()
                 yield from self._too_long(lines[0], length, offset, number)
                 continue
@@ -125,7 +140,7 @@ class Scanner:
                     time, station, way = told
                     try:
                         frame = decode(
-                            raw, pending=pending(station, directions[way]), received_at=time
+                            raw, pending=pending(station, directions[way], name), received_at=time
                         )
                     except DecodeError as error:
                         frame, self._tried = None, (raw, error)
@@ -144,6 +159,7 @@ class Scanner:
                         self._tried = None  # what the line says may be read differently now
                 yield from self._look_closely(line, match, offset, number)
                 offset += len(line) + 1
+        yield from self._end_row()
         yield from self._let_go()
 
     # -- pairing -----------------------------------------------------------------------------------
@@ -172,7 +188,7 @@ class Scanner:
                 repeats,
             )  # fmt: skip
         direction = self._perspective.directions[way]
-        call = self._correlator.answered(frame.unique_id, station, direction, time)
+        call = self._correlator.answered(frame.unique_id, station, direction, time, self._name)
         return Record(
             frame, None, raw, self._name, number, offset, time, station, direction, call,
             stated=stated,
@@ -192,7 +208,7 @@ class Scanner:
                     error.unique_id, action or "", *where, number, self._name
                 )
             else:
-                call = self._correlator.answered(error.unique_id, *where)
+                call = self._correlator.answered(error.unique_id, *where, self._name)
         error.__traceback__ = None  # it would keep the whole loop alive
         return Record(
             None, error, raw, self._name, number, offset, told.time, told.station, direction, call,
@@ -234,7 +250,8 @@ class Scanner:
 
     def _decode(self, raw: bytes, told: Told, action: str | None) -> Frame | DecodeError:
         """The frame that a text is, or why it is none."""
-        pending = self._correlator.pending(told.station, self._perspective.directions[told.way])
+        direction = self._perspective.directions[told.way]
+        pending = self._correlator.pending(told.station, direction, self._name)
         try:
             frame = self._codec.decode(raw, pending=pending, received_at=told.time)
             if isinstance(frame, CallResult) and frame.action is None and action in _NAMES:
@@ -253,11 +270,13 @@ class Scanner:
             yield from self._read_plainly(line, offset, number)
             return
         rest = 0
+        if self._columns is not None and (yield from self._read_row(line, offset, number)):
+            return
         if self._held is not None:
             end = self._go_on(line)
             if end is None:
                 return
-            yield from self._let_go(line[end:] if end else b"")
+            yield from self._let_go(line, end or len(line))
             if end:
                 match, rest = START.search(line, end), end
         elif self._begun is not None:
@@ -284,7 +303,7 @@ class Scanner:
             if end is None and held.may_go_on:
                 return
             rest = len(line) if end is None else end
-            yield from self._let_go(line[rest:])
+            yield from self._let_go(line, rest)
             match = START.search(line, rest)
 
     def _go_on(self, line: bytes) -> int | None:
@@ -298,14 +317,21 @@ class Scanner:
             return 0
         return held.take(line)
 
-    def _let_go(self, behind: bytes = b"") -> Iterator[Record]:
-        """The record of the frame that is held, which has ended or will not."""
+    def _let_go(self, line: bytes = b"", end: int = 0) -> Iterator[Record]:
+        """Yield the record of the frame that is held, which has ended or will not.
+
+        Args:
+            line: the line it ends in.
+            end: where it ends in it.
+        """
         held, self._held = self._held, None
         if held is None:
             return
         told = self._wording.read(held.before) if held.before else _NOTHING
         if self._columns is not None:
-            told = self._columns.read(held.before, behind).or_else(told)
+            if self._row_told is None:  # once for each row, however many frames are in it
+                self._row_told = self._columns.read(held.before, line[end:])
+            told = self._row_told.or_else(told)
         # What stands behind `received` is meant as a frame even if little of it is there.
         sure = not held.before.strip() or (told.way is not None and not held.ended)
         yield from self._take(held.text(), told, held.offset, held.number, sure=sure)
@@ -324,6 +350,7 @@ class Scanner:
         while match := START.search(text, position):
             start, quote = match.span()
             told = content.told
+            sure = not position and not text[:start].strip()
             if start:
                 told = self._wording.read(text[position:start]).or_else(told)
             wrap = wrap_of(text, start, quote)
@@ -332,7 +359,6 @@ class Scanner:
                 raw = text[start:end].rstrip()
             else:
                 raw, end = unwrapped(text, start, wrap)
-            sure = not text[:start].strip()
             yield from self._take(raw, told, offset, number, sure=sure, action=content.action)
             if end is None:
                 return
@@ -341,6 +367,61 @@ class Scanner:
             yield from self._take(
                 text, content.told, offset, number, sure=True, action=content.action
             )
+
+    def _read_row(self, line: bytes, offset: int, number: int) -> Generator[Record, None, bool]:
+        """Yield the records of a row of an export. Return whether the line was read by this.
+
+        A row goes on in the next line as long as a quoted field is open. A frame that is not
+        quoted is torn at its commas: no field has it, and it is looked for as in any line.
+        """
+        columns = self._columns
+        assert columns is not None  # noqa: S101 - for type checkers
+        self._row_told = None
+        row = self._row
+        if row is not None:
+            self._row_size += len(line) + 1
+            new = begins_entry(line) or START.match(line)
+            if new or self._row_size > self._codec.limits.size:
+                yield from self._end_row()
+            else:
+                row.append(line)
+                if columns.is_open(line):
+                    yield from self._end_row()
+                return True
+        if self._held is None and columns.is_open(line):
+            self._row, self._row_size, self._row_at = [line], len(line), (offset, number)
+            return True
+        if self._held is not None:
+            return False
+        return (yield from self._read_cells(line, offset, number))
+
+    def _end_row(self) -> Iterator[Record]:
+        """Yield the records of a row that went over several lines."""
+        row, self._row = self._row, None
+        if row is None:
+            return
+        columns, (offset, number) = self._columns, self._row_at
+        if not (yield from self._read_cells(b"\n".join(row), offset, number)):
+            # Not what it looked like: its lines are read one by one.
+            self._columns = None
+            for line in row:
+                yield from self._look_closely(line, START.search(line), offset, number)
+                offset += len(line) + 1
+                number += 1
+            self._columns = columns
+
+    def _read_cells(self, row: bytes, offset: int, number: int) -> Generator[Record, None, bool]:
+        """Yield the records of the fields of a row. Return whether there are any."""
+        columns = self._columns
+        assert columns is not None  # noqa: S101 - for type checkers
+        cells = columns.split(row)
+        frames = [cell for cell in cells if START.search(cell)]
+        if not frames:
+            return False
+        told = columns.told(cells)
+        for cell in frames:
+            yield from self._open(Content(told, cell), offset, number)
+        return True
 
     def _without_start(self, line: bytes, offset: int, number: int) -> Iterator[Record]:
         """A line in which no frame begins; but it may name columns, or be a very odd frame."""

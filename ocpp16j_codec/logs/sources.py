@@ -33,6 +33,10 @@ CHUNK = 2**18
 _SWELL = 1_000
 _SWELL_FROM = 2**28
 
+_ZSTD = b"\x28\xb5\x2f\xfd"
+#: How much memory a frame of Zstandard may ask for, in bytes; what `zstd` itself allows unasked.
+_MOST_WINDOW = 2**27
+
 Progress = Callable[[int, "int | None"], object]
 
 
@@ -121,8 +125,33 @@ class _Counted(io.RawIOBase):
         return len(data)
 
 
+def _check_window(head: bytes) -> None:
+    """Refuse a frame of Zstandard that needs more memory than is allowed (RFC 8878, 3.1.1.1).
+
+    Raises:
+        LogError: The window is too large.
+    """
+    if len(head) < 6 or not head.startswith(_ZSTD):
+        return
+    flags = head[4]
+    if flags & 0x20:  # one segment: as large as its content
+        start = 5 + (0, 1, 2, 4)[flags & 3]
+        size = (1, 2, 4, 8)[flags >> 6]
+        window = int.from_bytes(head[start : start + size], "little") + 256 * (size == 2)
+    else:
+        exponent, mantissa = head[5] >> 3, head[5] & 7
+        window = (1 << (10 + exponent)) * (8 + mantissa) // 8
+    if window > _MOST_WINDOW:
+        most, needed = _MOST_WINDOW >> 20, -(-window >> 20)
+        raise LogError(
+            f"the archive needs a window of {needed:,} MiB and at most {most} MiB are allowed; "
+            "unpack it first (zstd -d --long=31)"
+        )
+
+
 def _zstd(stream: Any) -> Any:
     """Zstandard came to the standard library with Python 3.14."""
+    _check_window(stream.head(18))
     for name in ("compression.zstd", "backports.zstd"):
         with suppress(ImportError):
             return import_module(name).ZstdFile(stream)
@@ -138,10 +167,12 @@ class _Zstandard:
 
     #: Four bytes may stand for 128 KiB, so not many are given at once.
     _STEP = 256
+    #: The head of a frame is not longer.
+    _HEAD = 18
 
     def __init__(self, stream: _Counted, zstandard: Any) -> None:
         self._stream = stream
-        self._decompressor = zstandard.ZstdDecompressor(max_window_size=2**27)
+        self._decompressor = zstandard.ZstdDecompressor(max_window_size=_MOST_WINDOW)
         self._frame: Any = None
         self._left = b""
 
@@ -154,6 +185,9 @@ class _Zstandard:
                     raise EOFError
                 break
             if self._frame is None:
+                while len(packed) < self._HEAD and (more := self._stream.read(self._STEP)):
+                    packed += more
+                _check_window(packed)
                 self._frame = self._decompressor.decompressobj()
             unpacked.append(self._frame.decompress(packed))
             size -= len(unpacked[-1])
@@ -166,7 +200,7 @@ _UNPACK: dict[bytes, Callable[[Any], Any]] = {
     b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
-    b"\x28\xb5\x2f\xfd": _zstd,
+    _ZSTD: _zstd,
 }
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -200,6 +234,8 @@ def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
         except OSError:
             if packed:
                 raise LogError("the archive is damaged") from None
+            raise
+        except LogError:
             raise
         except (EOFError, zlib.error, lzma.LZMAError):
             raise LogError("the archive is damaged or cut off") from None

@@ -10,10 +10,11 @@ frames that cannot be read, and those of which the log tells no time or no direc
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from msgspec import Raw, Struct, json
+from msgspec import Raw, Struct, json, to_builtins
 
 from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.decoders import is_tame
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.codec import Frame
     from ocpp16j_codec.logs.records import Record
 
-__all__ = ["TraceWriter", "quick_line", "trace_line"]
+__all__ = ["TraceWriter", "as_json", "quick_line", "trace_line"]
 
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _MESSAGE_TYPES = {Call: "CALL", CallResult: "CALLRESULT", CallError: "CALLERROR"}
@@ -76,6 +77,38 @@ def quick_line(line: bytes) -> tuple[bytes, Told, bool] | None:
         Told(time, (record.charge_point_id or "")[:255] or None, way),
         record.action is not None,
     )
+
+
+#: JSON escapes what is below a blank; these can change what a terminal shows as well.
+_HARMFUL = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+
+
+def as_json(value: Any) -> bytes:
+    r"""Return a value as JSON on one line that is safe to show on a terminal.
+
+    What could move the cursor or reorder text is escaped (`\\u202e`), halves of surrogate pairs
+    are replaced.
+    """
+    try:
+        line = json.encode(value)
+    except UnicodeEncodeError:
+        line = json.encode(_whole(value))
+    if line.isascii() and b"\x7f" not in line:  # DEL is the one such character in ASCII
+        return line
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", line.decode()).encode()
+
+
+def _whole(value: Any) -> Any:
+    """Return the same value with U+FFFD for every half of a surrogate pair."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(each) for each in value]
+    return _whole(to_builtins(value)) if isinstance(value, Struct) else value
 
 
 # -- writing -------------------------------------------------------------------------------------
@@ -131,7 +164,7 @@ def trace_line(record: Record, *, secrets: bool = True) -> bytes:
         members["meta"] = {
             "quirks": [{"kind": quirk.kind, "path": quirk.path} for quirk in frame.quirks]
         }
-    return json.encode(members)
+    return as_json(members)
 
 
 def _timestamp(time: datetime) -> str:
@@ -158,7 +191,11 @@ def _payload(frame: Frame, raw: bytes | None) -> Raw:
             sent = b""
         if sent.startswith(b"{"):
             return Raw(json.format(sent, indent=-1))  # a record is one line
-    wire = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
+    try:
+        wire = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
+    except ValueError:  # EncodeError
+        # Not its own sentence, which may be different for every frame.
+        raise ValueError("the frame cannot be written again") from None
     return Raw(bytes(wire[-1]))
 
 

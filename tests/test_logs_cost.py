@@ -1,0 +1,169 @@
+"""What reading a log costs: counted in lines of code that run, not in seconds.
+
+Each row makes a hostile log of a given size. Four times the size may cost at most 4.4 times as
+many lines; whatever looks at the rest of a line again for each frame in it costs 16 times.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ocpp16j_codec import preload
+from ocpp16j_codec.logs import Correlator, Direction, columns, lines, read_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FRAME = b'[2,"1","Heartbeat",{}]'
+QUOTED = b'"[2,""1"",""Heartbeat"",{}]"'
+UP, DOWN = Direction.CP_TO_CSMS, Direction.CSMS_TO_CP
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """How many lines of this package and of this file run while `work` does."""
+    count = 0
+
+    def on_line(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal count
+        if event == "line":
+            count += 1
+        return on_line
+
+    def on_call(frame: Any, event: str, argument: Any) -> Any:
+        return on_line if "ocpp16j_codec" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(on_call)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def read(data: bytes) -> int:
+    return sum(1 for _ in read_frames(io.BytesIO(data), errors="yield"))
+
+
+HEADER = b"time,station,message\n2026-08-21 17:00:38,CP-1"
+LOGS: dict[str, Callable[[int], bytes]] = {
+    "frames in one line": lambda n: FRAME * n,
+    "frames in one row of an export": lambda n: HEADER + (b"," + FRAME) * n,
+    "quoted frames in one row": lambda n: HEADER + (b"," + QUOTED) * n,
+    "rows over many lines": lambda n: HEADER + b',"[2,\n""1"",\n' + b'""a"",\n' * n,
+    "fields without a frame": lambda n: HEADER + b",x" * n + b"," + FRAME,
+    "frames in the text of an object": lambda n: (
+        b'{"message":"x ' + FRAME.replace(b'"', b'\\"') * n + b'"}'
+    ),
+    "frames in a page": lambda n: b"<pre>" + FRAME.replace(b'"', b"&quot;") * n,
+    "frames that do not end": lambda n: b'[2,"1","Heartbeat",{' * n,
+    "a frame over many lines": lambda n: b'[2,"1","DataTransfer",{\n' + b'"a":1,\n' * n,
+    "members of an object": lambda n: (
+        b"{" + b",".join(b'"m%d":1' % i for i in range(n)) + b',"frame":' + FRAME + b"}"
+    ),
+    "beginnings": lambda n: b"[\n" * n,
+    "lines of one sign": lambda n: b"x\n" * n,
+}
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_the_cost_of_a_log_grows_with_its_size(name: str) -> None:
+    preload()
+    make = LOGS[name]
+    read(make(2))  # what is done once
+    small, large = make(60), make(240)
+    costs = [lines_run(lambda log=log: read(log)) for log in (small, large)]  # type: ignore[misc]
+    assert costs[0] > 0
+    assert costs[1] <= 4.4 * costs[0]
+
+
+def test_the_count_would_show_what_is_not_linear() -> None:
+    def quadratic(n: int) -> int:
+        log = FRAME * n
+        return sum(read(log[place * len(FRAME) :]) for place in range(n))
+
+    costs = [lines_run(lambda n=n: quadratic(n)) for n in (5, 20)]  # type: ignore[misc]
+    assert costs[1] > 8 * costs[0]
+
+
+def crowd(n: int) -> Correlator:
+    """Far more open calls than may be: stations that repeat one id."""
+    correlator = Correlator(max_pending=n)
+    for _ in range(20):
+        for number in range(n // 4):
+            correlator.called("1", "Heartbeat", f"S{number}", UP)
+    return correlator
+
+
+def mixed(n: int) -> Correlator:
+    """Lines with and without direction and name, answered one by one."""
+    correlator = Correlator()
+    ways = (UP, None, DOWN)
+    for number in range(n):
+        station = "A" if number % 2 else None
+        correlator.called(str(number), "Heartbeat", station, ways[number % 3])
+    for number in range(n):
+        assert correlator.pending("A", DOWN).get("none") is None
+        correlator.answered(str(number), "A", DOWN)
+    return correlator
+
+
+def one_id(n: int) -> Correlator:
+    """One id, open with every station, answered without a name."""
+    correlator = Correlator()
+    for number in range(n):
+        correlator.called("1", "Heartbeat", f"S{number}", UP)
+        correlator.answered("1", None, DOWN)
+    for number in range(n):
+        correlator.answered("1", f"S{number}", DOWN)
+    return correlator
+
+
+@pytest.mark.parametrize("work", [crowd, mixed, one_id])
+def test_the_cost_of_pairing_grows_with_the_calls(work: Callable[[int], Correlator]) -> None:
+    costs = [lines_run(lambda n=n: work(n)) for n in (60, 240)]  # type: ignore[misc]
+    assert costs[1] <= 4.4 * costs[0]
+
+
+def test_lines_without_content_cost_next_to_nothing() -> None:
+    def chunks(size: int) -> list[bytes]:
+        return [b"\n" * size, b" \r\n\t\n\0\n" * (size // 8), FRAME]
+
+    def work(size: int) -> list[lines.Batch]:
+        return list(lines.batches(chunks(size), 2**20))
+
+    assert lines_run(lambda: work(2**10)) == lines_run(lambda: work(2**18))
+    log = b"".join(chunks(2**18))
+    (record,) = read_frames(io.BytesIO(log))
+    assert record.line == log.count(b"\n") + 1
+    assert log[record.offset :] == FRAME
+
+
+@pytest.mark.parametrize("blank", [b"\n" * 200, b"\r\n" * 200, b"\n" * 10])
+def test_lines_without_content_within_a_frame_belong_to_it(blank: bytes) -> None:
+    log = b'[2,"1",\n' + blank + b'"Heartbeat",{}]\n' + FRAME
+    records = list(read_frames(io.BytesIO(log)))
+    assert [record.line for record in records] == [1, log.count(b"\n") + 1]
+    assert records[0].frame == records[1].frame
+
+
+@pytest.mark.parametrize("frame", [FRAME, QUOTED])
+def test_a_row_is_split_once_however_many_frames_are_in_it(
+    monkeypatch: pytest.MonkeyPatch, frame: bytes
+) -> None:
+    """Splitting is one call of the standard library: its cost shows in the characters only."""
+    split, seen = columns._split, 0
+
+    def counted(text: str, delimiter: str) -> list[str]:
+        nonlocal seen
+        seen += len(text)
+        return split(text, delimiter)
+
+    monkeypatch.setattr(columns, "_split", counted)
+    log = HEADER + (b"," + frame) * 200
+    assert read(log) == 200
+    assert 0 < seen <= 3 * len(log)
