@@ -1,0 +1,72 @@
+"""Archives as Arrow tables (extra: arrow).
+
+`decode_record_batch` turns a batch of raw frames into rows; `correlate` types the results by their
+calls; `meter_values`, `transactions`, `statuses`, `boots` and `quirks` make flat tables of them.
+
+>>> import pyarrow as pa
+>>> from ocpp16j_codec.tables import decode_record_batch
+>>> frames = ['[2,"7","Heartbeat",{}]', '[2,"8","Authorize",{"idTag":17}]', "junk", None]
+>>> rows = decode_record_batch(pa.record_batch({"frame": frames}))
+>>> rows.column("status").to_pylist()
+['ok', 'quirks', 'unreadable', 'unreadable']
+>>> rows.column("payload").to_pylist()
+['{}', '{"idTag":"17"}', None, None]
+
+    columns      Arrow columns in and out
+    rows         what becomes of one frame            schemas    names, types, versions
+    kernel       a batch of raw frames -> a batch of rows
+    correlating  which call an answer belongs to      views      flat tables
+    archive      logs -> Parquet or CSV
+
+Rule of this package: it stands above the core; what a frame means is decided there. Nothing that
+stands in a frame raises, and the same input gives the same bytes.
+"""
+
+try:
+    import pyarrow as _pyarrow
+except ModuleNotFoundError as error:
+    if error.name != "pyarrow":
+        raise
+    raise ModuleNotFoundError(
+        "ocpp16j_codec.tables needs pyarrow: pip install 'ocpp16j_codec[arrow]'", name="pyarrow"
+    ) from None
+
+from ocpp16j_codec.tables.correlating import correlate
+from ocpp16j_codec.tables.kernel import decode_record_batch
+from ocpp16j_codec.tables.schemas import (
+    BOOTS,
+    FRAMES,
+    METER_VALUES,
+    QUIRKS,
+    STATUSES,
+    TRANSACTIONS,
+    UNDECODABLE,
+)
+from ocpp16j_codec.tables.views import (
+    Transactions,
+    boots,
+    meter_values,
+    quirks,
+    statuses,
+    transactions,
+)
+
+__all__ = [
+    "BOOTS",
+    "FRAMES",
+    "METER_VALUES",
+    "QUIRKS",
+    "STATUSES",
+    "TRANSACTIONS",
+    "UNDECODABLE",
+    "Transactions",
+    "boots",
+    "correlate",
+    "decode_record_batch",
+    "meter_values",
+    "quirks",
+    "statuses",
+    "transactions",
+]
+
+del _pyarrow

@@ -1,0 +1,260 @@
+"""Results typed by the calls they answer, after decoding.
+
+A CALLRESULT does not say what it answers, so the kernel leaves its payload as it came. Here the
+calls of each station are followed in the order of time, by the rule of Open OCPP Trace (see
+`logs.Correlator`); an answer gets the action of its call, a result is decoded once more as that.
+
+Rule of this file: rows keep their places, and what is typed already stays as it is, so that
+correlating twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ocpp16j_codec import ACTIONS, TOLERANT, Codec, DecodeError
+from ocpp16j_codec.logs import Correlator, Direction
+from ocpp16j_codec.tables.columns import text_array
+from ocpp16j_codec.tables.kernel import received_at
+from ocpp16j_codec.tables.rows import UNREADABLE, Rows, quirk_lists
+from ocpp16j_codec.tables.schemas import FRAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["correlate", "see_columns"]
+
+_NEEDED = (
+    "time", "station", "direction", "message_type", "unique_id", "action", "status", "error_code",
+    "path", "message", "quirks", "payload",
+)  # fmt: skip
+_DIRECTIONS = {str(direction): direction for direction in Direction}
+_ID = "-"
+#: Before any time that a row may have.
+_NEVER = -(2**63)
+
+
+def correlate(
+    data: Any, *, codec: Codec = TOLERANT, correlator: Correlator | None = None
+) -> Any:
+    """Give answers the actions of their calls, and type the results.
+
+    An answer belongs to the latest earlier call of its station with its id, sent the other way and
+    not answered yet. Rows of a batch or table are taken in the order of their times, whatever order
+    they are in; rows in the order of time already, and those of a reader, as they come.
+
+    So a batch or table should hold all rows of a station for the time it covers. Results whose call
+    is not there stay untyped. A result that turns out to be none of its action becomes
+    `unreadable`; its payload stays as it came.
+
+    Args:
+        data: a record batch or table of `FRAMES`, or a reader or any iterable of such batches.
+        codec: how results are read.
+        correlator: what has seen the calls so far; give the same one for data that goes on.
+
+    Returns:
+        A record batch or table, as given; of a reader or iterable a `pyarrow.RecordBatchReader`,
+        which keeps one batch and the open calls in memory.
+
+    Raises:
+        TypeError: `data` is none of these.
+        ValueError: Columns of `FRAMES` are missing.
+    """
+    follows = Correlator() if correlator is None else correlator
+    if isinstance(data, pa.RecordBatch):
+        table = _correlated(pa.Table.from_batches([data]), codec, follows, sort=True)
+        return as_batch(table)
+    if isinstance(data, pa.Table):
+        return _correlated(data, codec, follows, sort=True)
+    if isinstance(data, str | bytes | dict) or not hasattr(data, "__iter__"):
+        raise TypeError(f"expected record batches or a table, got {type(data).__name__}")
+    schema = getattr(data, "schema", FRAMES)
+    return pa.RecordBatchReader.from_batches(schema, _stream(data, codec, follows))
+
+
+def _stream(batches: Iterable[Any], codec: Codec, correlator: Correlator) -> Iterator[Any]:
+    for batch in batches:
+        table = pa.Table.from_batches([batch])
+        yield as_batch(_correlated(table, codec, correlator, sort=False))
+
+
+def as_batch(table: Any) -> Any:
+    """Return a table as one record batch."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
+
+
+def see_columns(schema: Any, needed: Iterable[str]) -> None:
+    """Raise a `ValueError` if columns are missing."""
+    missing = [name for name in needed if name not in schema.names]
+    if missing:
+        raise ValueError(
+            f"there is no column {missing[0]!r}; expected rows of decode_record_batch"
+        )
+
+
+def _correlated(table: Any, codec: Codec, correlator: Correlator, *, sort: bool) -> Any:
+    see_columns(table.schema, _NEEDED)
+    pairing = _Pairing(table, codec, correlator)
+    order, sorted_anew = _order(table) if sort else (range(table.num_rows), False)
+    pairing.follow(order, patient=sorted_anew)
+    return pairing.applied()
+
+
+def _order(table: Any) -> tuple[Iterable[int], bool]:
+    """Return the rows in the order of time, and whether that is another order than theirs.
+
+    A row without a time belongs behind the row before it.
+    """
+    ticks, last = [], _NEVER
+    for tick in table.column("time").cast(pa.int64()).to_pylist():
+        last = last if tick is None else tick
+        ticks.append(last)
+    rows = range(table.num_rows)
+    if all(before <= after for before, after in zip(ticks, ticks[1:], strict=False)):
+        return rows, False
+    return sorted(rows, key=ticks.__getitem__), True
+
+
+class _Pairing:
+    """The answers of a table, and what becomes of their rows."""
+
+    def __init__(self, table: Any, codec: Codec, correlator: Correlator) -> None:
+        self._table = table
+        self._codec = codec
+        self._correlator = correlator
+        self._types = table.column("message_type").to_pylist()
+        self._ids = table.column("unique_id").to_pylist()
+        self._actions = table.column("action").to_pylist()
+        self._stations = table.column("station").to_pylist()
+        self._directions = [
+            _DIRECTIONS.get(each) for each in table.column("direction").to_pylist()
+        ]
+        self._times = table.column("time")
+        self._payloads = table.column("payload")
+        self._readable = pc.not_equal(table.column("status"), UNREADABLE).to_pylist()
+        #: Actions that have become known, by row.
+        self._named: dict[int, str] = {}
+        #: Rows that have been decoded anew, and what came of it, in the same order.
+        self._typed: list[int] = []
+        self._rows = Rows(codec)
+
+    def follow(self, order: Iterable[int], *, patient: bool) -> None:
+        """Take rows in an order.
+
+        Args:
+            order: the rows.
+            patient: whether an answer may stand before its call, if both have the same time: rows
+                that had to be put in order by time have no other order.
+        """
+        if not patient:
+            for row in order:
+                self._take(row)
+            return
+        waiting: list[int] = []
+        now = None
+        for row in order:
+            time = self._times[row]
+            if waiting and time != now:
+                for early in waiting:
+                    self._take(early)
+                waiting = []
+            now = time
+            if self._types[row] in {3, 4} and not self._is_open(row):
+                waiting.append(row)
+            else:
+                self._take(row)
+        for early in waiting:
+            self._take(early)
+
+    def _is_open(self, row: int) -> bool:
+        return self._ids[row] in self._correlator.pending(
+            self._stations[row], self._directions[row]
+        )
+
+    def _take(self, row: int) -> None:
+        kind, unique_id = self._types[row], self._ids[row]
+        if kind is None or unique_id is None:
+            return
+        station, direction = self._stations[row], self._directions[row]
+        if kind == 2:
+            self._correlator.called(unique_id, self._actions[row] or "", station, direction)
+            return
+        call = self._correlator.answered(unique_id, station, direction)
+        if call is None or not call.action or self._actions[row] is not None:
+            return
+        self._named[row] = call.action
+        if kind == 3 and self._readable[row] and call.action in ACTIONS:
+            self._type(row, call.action)
+
+    def _type(self, row: int, action: str) -> None:
+        wire = b'[3,"-",%b]' % self._payloads[row].as_py().encode()
+        arrival = received_at(self._times, row)
+        try:
+            frame = self._codec.decode(wire, pending={_ID: action}, received_at=arrival)
+        except DecodeError as error:
+            self._rows.add_error(error, wire, action)
+        else:
+            self._rows.add(frame)
+        self._typed.append(row)
+
+    # -- the new table -----------------------------------------------------------------------------
+
+    def applied(self) -> Any:
+        """Return the table with what has become known of its answers."""
+        table = self._table
+        if not self._named:
+            return table
+        actions = [self._named.get(row, action) for row, action in enumerate(self._actions)]
+        table = _with(table, "action", text_array(actions, table.schema.field("action").type))
+        if not self._typed:
+            return table
+        nothing = pa.nulls(len(self._typed))
+        fresh = self._rows.batch(nothing, nothing, nothing)
+        changed = sorted(range(len(self._typed)), key=self._typed.__getitem__)
+        fresh = fresh.take(pa.array(changed))
+        rows = sorted(self._typed)
+        unreadable = pc.equal(fresh.column("status"), UNREADABLE)
+        with_payload = fresh.filter(pc.invert(unreadable))
+        kept = [row for row, bad in zip(rows, unreadable.to_pylist(), strict=True) if not bad]
+        table = self._replaced(table, "payload", kept, with_payload.column("payload"))
+        for name in ("error_code", "path", "message"):
+            table = self._replaced(table, name, rows, fresh.column(name))
+        return self._with_quirks(table, rows, fresh)
+
+    def _replaced(self, table: Any, name: str, rows: list[int], values: Any) -> Any:
+        if not rows:
+            return table
+        column = table.column(name).combine_chunks()
+        mask = bytearray(len(column))
+        for row in rows:
+            mask[row] = 1
+        flags = pa.array(mask, pa.uint8()).cast(pa.bool_())
+        return _with(table, name, pc.replace_with_mask(column, flags, values.cast(column.type)))
+
+    def _with_quirks(self, table: Any, rows: list[int], fresh: Any) -> Any:
+        """Return the table with the status of all rows, new quirks behind those they had."""
+        words = table.column("status").to_pylist()
+        more = dict(zip(rows, fresh.column("quirks").to_pylist(), strict=True))
+        for row, word in zip(rows, fresh.column("status").to_pylist(), strict=True):
+            if word == UNREADABLE or words[row] == "ok":
+                words[row] = word
+        kind = table.schema.field("status").type
+        table = _with(table, "status", pa.array(words, kind))
+        if any(more.values()):
+            lists = [
+                (had or []) + more.get(row, [])
+                for row, had in enumerate(table.column("quirks").to_pylist())
+            ]
+            flat = [tuple(quirk.values()) for quirks in lists for quirk in quirks]
+            table = _with(table, "quirks", quirk_lists(flat, list(map(len, lists))))
+        return table
+
+
+def _with(table: Any, name: str, column: Any) -> Any:
+    at = table.schema.get_field_index(name)
+    return table.set_column(at, table.schema.field(at), column)

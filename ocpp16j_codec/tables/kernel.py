@@ -1,0 +1,131 @@
+"""The kernel: a record batch of raw frames in, a record batch of `FRAMES` out.
+
+A pure function of its arguments without any state, importable by name and therefore picklable:
+loops, process pools, Dask and Spark call it and nothing else, and get identical tables.
+
+Rule of this file: a row never depends on another row, so that how an archive is cut into batches
+changes nothing. Pairing answers with calls is the business of `correlating`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from ocpp16j_codec import TOLERANT, Codec, DecodeError, QuirkKind
+from ocpp16j_codec.tables.columns import encoded_texts, text_column, time_column
+from ocpp16j_codec.tables.rows import Rows
+from ocpp16j_codec.tables.schemas import TEXT, TIME
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["decode_record_batch", "received_at"]
+
+#: What is reported where a time of arrival could have stood in for a timestamp.
+_DROPPED = frozenset({QuirkKind.UNUSABLE_ELEMENT, QuirkKind.UNUSABLE_MEMBER})
+
+
+def decode_record_batch(
+    batch: Any,
+    *,
+    frame: str = "frame",
+    station: str = "station",
+    time: str = "time",
+    direction: str = "direction",
+    codec: Codec = TOLERANT,
+    redacted: bool = False,
+) -> Any:
+    """Decode a record batch of raw frames: one row in, one row out, in the same order.
+
+    Content never raises: a frame that cannot be read, or is null, becomes a row with the status
+    `unreadable` and the reason. Results have no action until `correlate` has found their calls.
+
+    Args:
+        batch: a `pyarrow.RecordBatch`. Only the column of frames need be there.
+        frame: name of the column of frames: text or bytes, dictionary-encoded or not.
+        station: name of the column that tells the charge points.
+        time: name of the column of times: timestamps, dates or text. They also stand in for
+            required timestamps that are missing or unreadable, as `received_at` does in `decode`.
+        direction: name of the column that tells which way frames went (`cp-to-csms` or
+            `csms-to-cp`).
+        codec: how frames are read; its `naive_timezone` is the zone of times that name none.
+        redacted: mask secrets and id tags in payloads, quirks and messages.
+
+    Returns:
+        A `pyarrow.RecordBatch` of the schema `FRAMES`.
+
+    Raises:
+        TypeError: `batch` is no record batch, or a column has a type that cannot be used.
+        ValueError: There is no column of frames, or a column stands more than once.
+    """
+    if not isinstance(batch, pa.RecordBatch):
+        hint = "; use to_batches()" if isinstance(batch, pa.Table) else ""
+        raise TypeError(f"expected a pyarrow.RecordBatch, got {type(batch).__name__}{hint}")
+    if not isinstance(codec, Codec):
+        raise TypeError(f"expected a Codec for codec, got {type(codec).__name__}")
+    column = _column(batch, frame)
+    if column is None:
+        names = ", ".join(map(repr, batch.schema.names)) or "none"
+        raise ValueError(f"there is no column {frame!r} of frames in the batch; it has {names}")
+    count = batch.num_rows
+    texts = encoded_texts(column, frame)
+    column = _column(batch, time)
+    times = (
+        pa.nulls(count, TIME)
+        if column is None
+        else time_column(column, time, codec.naive_timezone)
+    )
+    stations, directions = (
+        pa.nulls(count, TEXT) if column is None else text_column(column, name)
+        for name in (station, direction)
+        for column in [_column(batch, name)]
+    )
+    rows = Rows(codec, redacted=redacted)
+    _decode(texts, times, rows, codec)
+    return rows.batch(times, stations, directions)
+
+
+def _column(batch: Any, name: str) -> Any:
+    """Return the column of a name, or `None`."""
+    found = batch.schema.get_all_field_indices(name)
+    if len(found) > 1:
+        raise ValueError(f"there are {len(found)} columns {name!r} in the batch")
+    return batch.column(found[0]) if found else None
+
+
+def _decode(texts: list[bytes | None], times: Any, rows: Rows, codec: Codec) -> None:
+    decode, add = codec.decode, rows.add
+    for row, data in enumerate(texts):
+        if data is None:
+            rows.add_null()
+            continue
+        try:
+            frame = decode(data)
+            if frame.quirks and any(quirk.kind in _DROPPED for quirk in frame.quirks):
+                frame = decode(data, received_at=received_at(times, row))
+            add(frame)
+        except DecodeError as error:
+            _decode_dated(data, received_at(times, row), rows, codec, error)
+        except Exception as failure:  # noqa: BLE001 - row 900,000,001 must not end a job
+            rows.add_failure(failure)
+
+
+def _decode_dated(
+    data: bytes, arrival: datetime | None, rows: Rows, codec: Codec, error: DecodeError
+) -> None:
+    """Try a frame again, with the time of its row for a timestamp that is missing."""
+    try:
+        if arrival is None:
+            raise error
+        rows.add(codec.decode(data, received_at=arrival))
+    except DecodeError as final:
+        rows.add_error(final, data)
+
+
+def received_at(times: Any, row: int) -> datetime | None:
+    """Return the time of a row, if it may stand in for others."""
+    moment: datetime | None = times[row].as_py()
+    # Times at the edge of the calendar have no form in all zones.
+    return moment if moment is not None and 1 < moment.year < 9999 else None
