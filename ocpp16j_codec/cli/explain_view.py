@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from msgspec import json
+from msgspec import Raw, json
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
@@ -21,7 +21,7 @@ from ocpp16j_codec.cli.terminal import shown, visible
 from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.errors import quote
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.messages.types import names_secret
+from ocpp16j_codec.messages.secrets import names_secret
 from ocpp16j_codec.quirks.catalog import CATALOG, Outcome
 from ocpp16j_codec.redaction import MASK, redact
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["describe_type", "excerpt", "sender", "show_explanation"]
 
 _UNCHECKED = TOLERANT.replace(check_outgoing=False)
+#: Reads numbers as they are written, however large.
+_read = json.Decoder(dict[str, Any], float_hook=lambda literal: Raw(literal.encode())).decode
 _WORDS = {"call": "CALL", "call_result": "CALLRESULT", "call_error": "CALLERROR"}
 _SENDERS = {
     Role.CHARGE_POINT: "the charge point",
@@ -109,7 +111,7 @@ def _show_frame(console: Console, frame: Any, action: Action | None) -> None:
         _grow(root, "errorDescription", frame.error_description)
         _grow(root, "errorDetails", frame.error_details)
     else:
-        _grow_members(root, json.decode(wire_payload(frame) or b"{}"))
+        _grow_members(root, _read(wire_payload(frame) or b"{}"))
     console.print(root)
 
 
