@@ -23,7 +23,7 @@ stands in a frame raises, and the same input gives the same bytes.
 """
 
 try:
-    import pyarrow as _pyarrow
+    import pyarrow as pa
 except ModuleNotFoundError as error:
     if error.name != "pyarrow":
         raise
@@ -69,4 +69,4 @@ __all__ = [
     "transactions",
 ]
 
-del _pyarrow
+del pa

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ocpp16j_codec.tables.schemas import TEXT, TIME
+from ocpp16j_codec.tables.schemas import TEXT, TIME, pc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def encoded_texts(column: Any, name: str) -> list[bytes | None]:
     raise TypeError(f"expected text or bytes in column {name!r}, got {kind}")
 
 
-def _cut(column: Any, offset_type: str) -> list[bytes | None]:
+def _cut(column: Any, offset_type: Literal["i", "q"]) -> list[bytes | None]:
     """Cut the texts out of the buffers of a column: several times as fast as `to_pylist`.
 
     A `string` column is not sure to hold UTF-8, which `to_pylist` would raise about.
@@ -78,9 +78,7 @@ def _cut(column: Any, offset_type: str) -> list[bytes | None]:
     offsets = memoryview(offset_buffer).cast(offset_type)[first : first + count + 1].tolist()
     begin, end = offsets[0], offsets[-1]
     blob = memoryview(data)[begin:end].tobytes() if end > begin else b""
-    texts: list[bytes | None] = [
-        blob[at - begin : to - begin] for at, to in zip(offsets, offsets[1:], strict=False)
-    ]
+    texts: list[bytes | None] = [blob[at - begin : to - begin] for at, to in pairwise(offsets)]
     if column.null_count:
         for at, valid in enumerate(column.is_valid().to_pylist()):
             if not valid:

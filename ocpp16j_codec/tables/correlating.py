@@ -10,18 +10,17 @@ correlating twice changes nothing.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ocpp16j_codec import ACTIONS, TOLERANT, Codec, DecodeError
 from ocpp16j_codec.logs import Correlator, Direction
 from ocpp16j_codec.tables.columns import text_array
 from ocpp16j_codec.tables.kernel import received_at
 from ocpp16j_codec.tables.rows import UNREADABLE, Rows, quirk_lists
-from ocpp16j_codec.tables.schemas import FRAMES
+from ocpp16j_codec.tables.schemas import FRAMES, pc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,9 +37,7 @@ _ID = "-"
 _NEVER = -(2**63)
 
 
-def correlate(
-    data: Any, *, codec: Codec = TOLERANT, correlator: Correlator | None = None
-) -> Any:
+def correlate(data: Any, *, codec: Codec = TOLERANT, correlator: Correlator | None = None) -> Any:
     """Give answers the actions of their calls, and type the results.
 
     An answer belongs to the latest earlier call of its station with its id, sent the other way and
@@ -92,9 +89,7 @@ def see_columns(schema: Any, needed: Iterable[str]) -> None:
     """Raise a `ValueError` if columns are missing."""
     missing = [name for name in needed if name not in schema.names]
     if missing:
-        raise ValueError(
-            f"there is no column {missing[0]!r}; expected rows of decode_record_batch"
-        )
+        raise ValueError(f"there is no column {missing[0]!r}; expected rows of decode_record_batch")
 
 
 def _correlated(table: Any, codec: Codec, correlator: Correlator, *, sort: bool) -> Any:
@@ -115,7 +110,7 @@ def _order(table: Any) -> tuple[Iterable[int], bool]:
         last = last if tick is None else tick
         ticks.append(last)
     rows = range(table.num_rows)
-    if all(before <= after for before, after in zip(ticks, ticks[1:], strict=False)):
+    if all(before <= after for before, after in pairwise(ticks)):
         return rows, False
     return sorted(rows, key=ticks.__getitem__), True
 
@@ -131,9 +126,7 @@ class _Pairing:
         self._ids = table.column("unique_id").to_pylist()
         self._actions = table.column("action").to_pylist()
         self._stations = table.column("station").to_pylist()
-        self._directions = [
-            _DIRECTIONS.get(each) for each in table.column("direction").to_pylist()
-        ]
+        self._directions = [_DIRECTIONS.get(each) for each in table.column("direction").to_pylist()]
         self._times = table.column("time")
         self._payloads = table.column("payload")
         self._readable = pc.not_equal(table.column("status"), UNREADABLE).to_pylist()

@@ -73,9 +73,7 @@ def decode_record_batch(
     texts = encoded_texts(column, frame)
     column = _column(batch, time)
     times = (
-        pa.nulls(count, TIME)
-        if column is None
-        else time_column(column, time, codec.naive_timezone)
+        pa.nulls(count, TIME) if column is None else time_column(column, time, codec.naive_timezone)
     )
     stations, directions = (
         pa.nulls(count, TEXT) if column is None else text_column(column, name)

@@ -14,13 +14,21 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from msgspec import Raw, json
 
-from ocpp16j_codec import ACTIONS, Call, CallError, CallResult, DecodeError, EncodeError, peek, redact
+from ocpp16j_codec import (
+    ACTIONS,
+    Call,
+    CallError,
+    CallResult,
+    DecodeError,
+    EncodeError,
+    peek,
+    redact,
+)
 from ocpp16j_codec.canonical import glance_for
 from ocpp16j_codec.tables.columns import text_array, whole
-from ocpp16j_codec.tables.schemas import FRAMES, TEXT
+from ocpp16j_codec.tables.schemas import FRAMES, TEXT, pc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +107,7 @@ class Rows:
                 text = bytes(payload)
                 buffer += text if len(text.split(None, 1)) == 1 else json.format(text, indent=-1)
             else:
-                glance = glance_for(type(payload))
+                glance = glance_for(type(payload))  # type: ignore[arg-type]
                 if glance is None or not glance(payload):
                     _encode_into(payload, buffer, -1)
                 else:

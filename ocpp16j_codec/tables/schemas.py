@@ -12,12 +12,15 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute
 
 __all__ = [
     "BOOTS", "DECIMAL", "FRAMES", "METER_VALUES", "QUIRKS", "STATUSES", "TEXT", "TIME",
-    "TRANSACTIONS", "UNDECODABLE", "VERSION",
+    "TRANSACTIONS", "UNDECODABLE", "VERSION", "WORD", "pc",
 ]  # fmt: skip
 
+#: Its functions are made when it is imported, which type checkers cannot see.
+pc: Any = pyarrow.compute
 #: The version of the schemas, in the metadata of each.
 VERSION = 1
 

@@ -13,17 +13,16 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ocpp16j_codec import TOLERANT, DecodeError, Limits
 from ocpp16j_codec.content.readings import readings
 from ocpp16j_codec.tables import schemas
 from ocpp16j_codec.tables.columns import text_array
 from ocpp16j_codec.tables.correlating import as_batch, see_columns
+from ocpp16j_codec.tables.schemas import pc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import timedelta
 
     from ocpp16j_codec.content.readings import Reading
 
@@ -85,7 +84,7 @@ def _messages(
             yield row, frame
 
 
-def _moment(time: datetime | None) -> datetime | None:
+def moment(time: datetime | None) -> datetime | None:
     """Return a time in UTC; `None` where it has no form there (the edges of the calendar)."""
     if time is None:
         return None
@@ -116,8 +115,8 @@ def meter_values(data: Any) -> Any:
     """Return one row per reading, of MeterValues and of the data of StopTransaction.
 
     Defaults of OCPP 1.6 are filled in, and units are those of `content.readings`: `value` in Wh
-    where kWh was sent. `text` and `unit_sent` hold what was sent. The connector of a StopTransaction
-    is not known from it, and null.
+    where kWh was sent. `text` and `unit_sent` hold what was sent. A StopTransaction does not tell
+    its connector, so that it is null.
 
     Args:
         data: a record batch or table of `FRAMES`.
@@ -138,7 +137,7 @@ def _meter_row(row: dict[str, Any], reading: Reading) -> tuple[Any, ...]:
     sample = reading.sampled_value
     return (
         row["time"], row["station"], row["unique_id"], row["action"],
-        reading.connector, reading.transaction, _moment(reading.time),
+        reading.connector, reading.transaction, moment(reading.time),
         *_words(reading.measurand, reading.phase, reading.location, reading.context),
         _exactly(reading.value),
         *_words(reading.unit, sample.value, sample.unit, sample.format),
@@ -151,7 +150,7 @@ def _meter_row(row: dict[str, Any], reading: Reading) -> tuple[Any, ...]:
 def statuses(data: Any) -> Any:
     """Return one row per StatusNotification; arguments and errors as for `meter_values`."""
     members = [[row["time"], row["station"], row["unique_id"], each.connector_id,
-                *_words(each.status, each.error_code), _moment(each.timestamp),
+                *_words(each.status, each.error_code), moment(each.timestamp),
                 each.info, each.vendor_id, each.vendor_error_code]
                for row, frame in _messages(data, "StatusNotification")
                for each in [frame.payload]]  # fmt: skip
@@ -239,7 +238,7 @@ class Transactions:
             "station": station,
             "connector": payload.connector_id,
             "id_tag": payload.id_tag,
-            "started": _moment(payload.timestamp),
+            "started": moment(payload.timestamp),
             "meter_start": payload.meter_start,
         }
         key, said = (station, unique_id), tuple(start.values())
@@ -264,7 +263,7 @@ class Transactions:
     def _stop(self, station: Any, payload: Any) -> None:
         key = station, payload.transaction_id
         stop = {
-            "stopped": _moment(payload.timestamp),
+            "stopped": moment(payload.timestamp),
             "meter_stop": payload.meter_stop,
             "reason": None if payload.reason is None else str(payload.reason),
             "stop_id_tag": payload.id_tag,

@@ -1,0 +1,479 @@
+"""Logs into tables on disk: `ocpp16j convert --to parquet`, and the same for programs.
+
+Each log becomes a part of its own: its frames, its undecodable frames, and the views that are
+wanted. Answers are typed by the calls of the same log. Parts do not depend on each other, so that
+several processes make the same files as one; a part that is finished is not made again.
+
+Rule of this file: memory is bounded by one batch, whatever the size of a log.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, suppress
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from msgspec import Struct, ValidationError, field, json
+
+from ocpp16j_codec import TOLERANT
+from ocpp16j_codec.logs import LogError, read_frames
+from ocpp16j_codec.logs.sources import expand
+from ocpp16j_codec.tables import schemas, views
+from ocpp16j_codec.tables.columns import text_array
+from ocpp16j_codec.tables.files import FORMATS, TableFile, joined
+from ocpp16j_codec.tables.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ocpp16j_codec import Codec
+    from ocpp16j_codec.logs import Record
+
+    Prepare = Callable[[Record], Record]
+    Report = Callable[[int, int | None, int], object]
+
+__all__ = ["Written", "write_archive"]
+
+#: A batch ends with the first of these: rows, or bytes of frames.
+_MOST_ROWS = 2**15
+_MOST_BYTES = 2**25
+_VIEWS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
+    "meter_values": (schemas.METER_VALUES, views.meter_values),
+    "statuses": (schemas.STATUSES, views.statuses),
+    "boots": (schemas.BOOTS, views.boots),
+    "quirks": (schemas.QUIRKS, views.quirks),
+}
+__version__ = version("ocpp16j_codec")
+_TRANSACTIONS = "transactions"
+_FRAMES, _UNDECODABLE = "frames", "undecodable"
+#: Where a folder of parts keeps note of what is finished.
+_NOTES = "finished"
+
+
+class Written(Struct):
+    """What became of the logs.
+
+    Attributes:
+        frames: rows written, those of earlier runs that were left as they are not counted.
+        undecodable: how many of them cannot be read.
+        quirky: how many of them have quirks.
+        parts: logs read.
+        skipped: logs of which the part was finished already.
+        problems: what could not be read, and why, as sentences.
+        interrupted: whether somebody stopped it.
+    """
+
+    frames: int = 0
+    undecodable: int = 0
+    quirky: int = 0
+    parts: int = 0
+    skipped: int = 0
+    problems: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    def status(self, fail_on: str) -> int:
+        """Return the exit status of a program that did this."""
+        if self.interrupted:
+            return 130
+        if self.problems:
+            return 2
+        if fail_on == "never":
+            return 0
+        return int(bool(self.undecodable or (fail_on == "quirk" and self.quirky)))
+
+
+class _Part(Struct, frozen=True):
+    """One log, and where its tables go: pickled on its way to a process."""
+
+    source: str
+    files: dict[str, Path]
+    form: str
+    log_form: str
+    codec: Any
+    prepare: Any
+    redacted: bool
+
+
+class _Note(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a finished part was made of; another log or other settings make it anew."""
+
+    source: str
+    size: int
+    modified: int
+    settings: str
+
+
+def write_archive(
+    paths: Sequence[str],
+    target: str | os.PathLike[str],
+    *,
+    to: str = "parquet",
+    jobs: int = 1,
+    views: bool = False,
+    codec: Codec = TOLERANT,
+    form: str = "auto",
+    redacted: bool = False,
+    prepare: Prepare | None = None,
+    progress: Report | None = None,
+) -> Written:
+    """Write the frames of logs as tables.
+
+    A target that ends with `.parquet` or `.csv` is one file, with the other tables beside it:
+    `NAME.undecodable.parquet` and so on. Any other is a folder, in which each table has a folder
+    and each log a part. What is finished is left alone when the same is asked for again; a log that
+    has changed since is read anew.
+
+    Args:
+        paths: files, folders, patterns, or `-`; as for `logs.read_frames`.
+        target: the file or folder.
+        to: `parquet` or `csv`.
+        jobs: how many processes read logs. One log is read by one process.
+        views: write `meter_values`, `transactions`, `statuses`, `boots` and `quirks` as well.
+        codec: how frames are read.
+        form: the format of the logs.
+        redacted: mask secrets and id tags, and leave undecodable frames out of their table.
+        prepare: changes each record before it is written (a function that can be pickled).
+        progress: called now and then with bytes done, bytes in all if known, rows written.
+
+    Raises:
+        ValueError: There is no such format, a log lies within the folder, or jobs is below 1.
+        OSError: The target cannot be written.
+    """
+    if to not in FORMATS:
+        raise ValueError(f"expected one of {', '.join(FORMATS)}, got {to!r}")
+    if jobs < 1:
+        raise ValueError(f"jobs is at least 1, not {jobs}")
+    done = Written()
+    sources = _sources(paths, done.problems)
+    target = Path(target)
+    one_file = target.suffix == f".{to}" and not target.is_dir()
+    tables = [_FRAMES, _UNDECODABLE, *(([*_VIEWS, _TRANSACTIONS]) if views else [])]
+    work = _Work(tables, to, form, codec, prepare, redacted=redacted)
+    report = _Meter(sources, progress, done)
+    if not one_file:
+        _see_apart(sources, target)
+        _write_parts(work, sources, target, jobs, done, report)
+    elif len(sources) == 1:
+        part = work.part(sources[0], {name: _beside(target, name) for name in tables})
+        _write_part_here(part, done, report)
+    elif sources:
+        with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem}-") as folder:
+            _write_parts(work, sources, Path(folder), jobs, done, report)
+            if not done.interrupted:
+                _join(tables, sources, Path(folder), target, to)
+    return done
+
+
+def _sources(paths: Sequence[str], problems: list[str]) -> list[str]:
+    sources: dict[str, None] = {}  # a log that is named twice is read once
+    for path in paths or ("-",):
+        try:
+            sources |= dict.fromkeys(expand(path))
+        except (OSError, ValueError) as error:
+            problems.append(_reason(path, error))
+    return list(sources)
+
+
+def _reason(name: str, error: Exception) -> str:
+    what = "standard input" if name == "-" else name
+    if isinstance(error, OSError):
+        return f"{what} cannot be read: {error.strerror}" if error.strerror else str(error)
+    return f"{what} cannot be read: {error}"
+
+
+def _see_apart(sources: Sequence[str], target: Path) -> None:
+    """Raise a `ValueError` for a folder that would be read when it is converted again."""
+    folder = target.resolve()
+    for source in sources:
+        if source != "-" and folder in Path(source).resolve().parents:
+            raise ValueError(f"{source} is read, and lies within {target}")
+
+
+def _beside(target: Path, table: str) -> Path:
+    if table == _FRAMES:
+        return target
+    return target.with_name(f"{target.stem}.{table}{target.suffix}")
+
+
+class _Work(Struct, frozen=True):
+    """What is to be done with each log."""
+
+    tables: list[str]
+    to: str
+    form: str
+    codec: Any
+    prepare: Any
+    redacted: bool = False
+
+    def part(self, source: str, files: dict[str, Path]) -> _Part:
+        return _Part(
+            source, files, self.to, self.form, self.codec, self.prepare, redacted=self.redacted
+        )
+
+    def files(self, source: str, folder: Path) -> dict[str, Path]:
+        """Where the tables of a log go: its name, and a number that tells it from its namesakes."""
+        name = "input" if source == "-" else Path(source).name
+        name = f"{name}-{zlib.crc32(os.fsencode(source)):08x}.{self.to}"
+        return {table: folder / table / name for table in self.tables}
+
+    def settings(self) -> str:
+        """Tell settings apart, for notes."""
+        codec, prepare = self.codec, self.prepare
+        said = (
+            (self.tables, self.to, self.form, self.redacted, schemas.VERSION, __version__),
+            (sorted(map(repr, codec.tolerated)), codec.limits, codec.naive_timezone, codec.role),
+            # A function is told by its name, as its repr would have its address.
+            (getattr(getattr(prepare, "func", prepare), "__qualname__", ""),
+             getattr(prepare, "args", ()), getattr(prepare, "keywords", {})),
+        )  # fmt: skip
+        return f"{zlib.crc32(repr(said).encode()):08x}"
+
+
+class _Meter:
+    """Adds up what is done, and tells it."""
+
+    def __init__(self, sources: Sequence[str], progress: Report | None, done: Written) -> None:
+        self.sizes = {source: _size(source) for source in sources}
+        sizes = list(self.sizes.values())
+        self._total = None if None in sizes else sum(size or 0 for size in sizes)
+        self._progress = progress
+        self._written = done
+        self._bytes = 0
+
+    def within(self, own: int, frames: int) -> None:
+        """Tell how far the log is that is being read here."""
+        if self._progress is not None:
+            self._progress(self._bytes + own, self._total, self._written.frames + frames)
+
+    def ended(self, source: str) -> None:
+        """Tell that a log has been read."""
+        self._bytes += self.sizes[source] or 0
+        self.within(0, 0)
+
+
+def _size(source: str) -> int | None:
+    with suppress(OSError):
+        path = Path(source)
+        return path.stat().st_size if path.is_file() else None
+    return None
+
+
+# -- Parts -----------------------------------------------------------------------------------------
+
+
+def _write_parts(
+    work: _Work, sources: Sequence[str], folder: Path, jobs: int, done: Written, report: _Meter
+) -> None:
+    for table in (*work.tables, _NOTES):
+        (folder / table).mkdir(parents=True, exist_ok=True)
+    settings = work.settings()
+    left = []
+    for source in sources:
+        if _is_finished(work, source, folder, settings):
+            done.skipped += 1
+            report.ended(source)
+        else:
+            left.append(work.part(source, work.files(source, folder)))
+
+    def finish(part: _Part, state: tuple[int, int] | None, problems: int) -> None:
+        if problems == len(done.problems):
+            _take_note(part, folder, settings, state)
+
+    if jobs == 1 or len(left) < 2:
+        for part in left:
+            before, state = len(done.problems), _state(part.source)
+            if not _write_part_here(part, done, report):
+                return
+            finish(part, state, before)
+        return
+    _write_with_processes(left, jobs, done, report, finish)
+
+
+def _write_part_here(part: _Part, done: Written, report: _Meter) -> bool:
+    """Write a part in this process; tells whether to go on."""
+    try:
+        _add(done, write_part(part, report.within))
+    except KeyboardInterrupt:
+        done.interrupted = True
+        return False
+    report.ended(part.source)
+    return True
+
+
+def _write_with_processes(
+    parts: Sequence[_Part],
+    jobs: int,
+    done: Written,
+    report: _Meter,
+    finish: Callable[[_Part, tuple[int, int] | None, int], None],
+) -> None:
+    # Processes are started afresh: pyarrow has threads, which do not survive a fork.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(parts)), mp_context=context) as pool:
+        states = {part.source: _state(part.source) for part in parts}
+        running = {pool.submit(write_part, part): part for part in parts}
+        try:
+            for future in as_completed(running):
+                part, before = running[future], len(done.problems)
+                try:
+                    _add(done, future.result())
+                except BrokenProcessPool:
+                    done.problems.append(f"a process ended before {part.source} was read")
+                else:
+                    finish(part, states[part.source], before)
+                report.ended(part.source)
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            done.interrupted = True
+
+
+def _add(done: Written, more: Written) -> None:
+    done.frames += more.frames
+    done.undecodable += more.undecodable
+    done.quirky += more.quirky
+    done.parts += more.parts
+    done.problems += more.problems
+
+
+def _state(source: str) -> tuple[int, int] | None:
+    with suppress(OSError):
+        told = Path(source).stat()
+        return told.st_size, told.st_mtime_ns
+    return None
+
+
+def _note_of(files: dict[str, Path], folder: Path) -> Path:
+    return folder / _NOTES / f"{files[_FRAMES].name}.json"
+
+
+def _is_finished(work: _Work, source: str, folder: Path, settings: str) -> bool:
+    files, state = work.files(source, folder), _state(source)
+    try:
+        note = json.decode(_note_of(files, folder).read_bytes(), type=_Note)
+    except (OSError, ValidationError, ValueError):
+        return False
+    made_of = (note.size, note.modified) == state and note.settings == settings
+    return made_of and all(file.exists() for file in files.values())
+
+
+def _take_note(part: _Part, folder: Path, settings: str, state: tuple[int, int] | None) -> None:
+    if state is not None and part.source != "-":
+        note = _Note(part.source, *state, settings)
+        _note_of(part.files, folder).write_bytes(json.encode(note) + b"\n")
+
+
+def _join(
+    tables: Sequence[str], sources: Sequence[str], folder: Path, target: Path, to: str
+) -> None:
+    """Put the parts of all logs together, in the order of the logs."""
+    work = _Work(list(tables), to, "", None, None)
+    for table in reversed(tables):  # the frames last: where they are, all is
+        parts = [work.files(source, folder)[table] for source in sources]
+        joined([part for part in parts if part.exists()], _beside(target, table), to)
+
+
+# -- One part --------------------------------------------------------------------------------------
+
+
+def write_part(part: _Part, within: Callable[[int, int], object] | None = None) -> Written:
+    """Read one log and write its tables; what processes are given to do."""
+    done = Written(parts=1)
+    schemas_of = {_FRAMES: schemas.FRAMES, _UNDECODABLE: schemas.UNDECODABLE,
+                  _TRANSACTIONS: schemas.TRANSACTIONS}  # fmt: skip
+    schemas_of |= {name: schema for name, (schema, _) in _VIEWS.items()}
+    found = views.Transactions()
+    with ExitStack() as stack:
+        # The frames are entered first and so renamed last: where they are, all is.
+        files = {
+            name: stack.enter_context(TableFile(path, schemas_of[name], part.form))
+            for name, path in part.files.items()
+        }
+        for records in _batches(part, done, within):
+            batch = _frames(records, part)
+            files[_FRAMES].write(batch)
+            lost = [record for record in records if record.error is not None]
+            files[_UNDECODABLE].write(_undecodable(lost, redacted=part.redacted))
+            for name, (_, view) in _VIEWS.items():
+                if name in files:
+                    files[name].write(view(batch))
+            if _TRANSACTIONS in files:
+                found.add(batch)
+                files[_TRANSACTIONS].write(found.take())
+            done.frames += len(records)
+            done.undecodable += len(lost)
+            done.quirky += sum(1 for each in records if each.error is None and each.frame.quirks)
+        if _TRANSACTIONS in files:
+            files[_TRANSACTIONS].write(found.take(all_of_them=True))
+    return done
+
+
+def _batches(
+    part: _Part, done: Written, within: Callable[[int, int], object] | None
+) -> Iterator[list[Record]]:
+    """The records of a log in batches; what is wrong with the log ends them, and is a problem."""
+    batch: list[Record] = []
+    size = 0
+
+    def tell(own: int, _: int | None) -> None:
+        if within is not None:
+            within(own, done.frames + len(batch))
+
+    records = read_frames(
+        part.source, format=part.log_form, errors="yield", codec=part.codec, progress=tell
+    )
+    try:
+        for each in records:
+            record = each if part.prepare is None else part.prepare(each)
+            batch.append(record)
+            size += len(record.raw)
+            if len(batch) == _MOST_ROWS or size >= _MOST_BYTES:
+                yield batch
+                batch, size = [], 0
+    except (OSError, LogError) as error:
+        done.problems.append(_reason(part.source, error))
+    if batch:
+        yield batch
+
+
+def _frames(records: list[Record], part: _Part) -> Any:
+    """Return records as rows of `FRAMES`: the same as the kernel and `correlate` would make."""
+    rows = Rows(part.codec, redacted=part.redacted)
+    for record in records:
+        if record.error is None:
+            rows.add(record.frame)
+            rows.name_last(record.action)
+        else:
+            rows.add_error(record.error, record.raw, record.action)
+    return rows.batch(*_circumstances(records))
+
+
+def _circumstances(records: list[Record]) -> tuple[Any, Any, Any]:
+    return (
+        pa.array([views.moment(record.time) for record in records], schemas.TIME),
+        text_array([record.station for record in records]),
+        text_array([record.direction for record in records]),
+    )
+
+
+def _undecodable(records: list[Record], *, redacted: bool) -> Any:
+    rows = Rows(TOLERANT, redacted=redacted)
+    for record in records:
+        assert record.error is not None  # noqa: S101 - for type checkers
+        rows.add_error(record.error, record.raw, record.action)
+    told = rows.batch(*_circumstances(records))
+    columns = {name: told.column(name) for name in told.schema.names}
+    columns["source"] = text_array([record.source for record in records])
+    columns["line"] = pa.array([record.line for record in records], pa.int64())
+    raw = [None if redacted else record.raw for record in records]
+    columns["frame"] = pa.array(raw, pa.large_binary())
+    return pa.RecordBatch.from_arrays(
+        [columns[field.name] for field in schemas.UNDECODABLE], schema=schemas.UNDECODABLE
+    )
