@@ -87,6 +87,16 @@ class Action(Struct, frozen=True):
         """The feature profile the call belongs to."""
         return Profile[self.call.__module__.rpartition(".")[2].upper()]
 
+    def is_command(self, role: Role | None) -> bool:
+        """Return whether a call of this action asks a charge point to do something.
+
+        One that both sides may send counts as a command unless `role`, that of the one who
+        receives it, says that it came from a charge point.
+        """
+        if self.sent_by == Role.EITHER:
+            return role is not Role.CENTRAL_SYSTEM
+        return self.sent_by == Role.CENTRAL_SYSTEM
+
     def __repr__(self) -> str:
         return f"Action({self.name}, sent_by={self.sent_by.name}, profile={self.profile})"
 

@@ -442,10 +442,11 @@ class Codec:
             if len(wire) > size < len(wire.decode(errors="ignore")) and not result.quirks:
                 raise self._too_large(wire, result.unique_id, row.name)
             try:
-                payload = self._results[row.name](wire).payload
+                if not result.quirks:  # else what was mended may count against it
+                    return CallResult(result.unique_id, self._results[row.name](wire).payload)
             except _OFF_THE_FAST_LANE:
-                return slow_path("retype")(result, row, self, received_at)
-            return CallResult(result.unique_id, payload, result.quirks)
+                pass
+            return slow_path("retype")(result, row, self, received_at)
 
     # -- encode ----------------------------------------------------------------------------------
 

@@ -30,10 +30,11 @@ _SPELLING = re.compile(
     r"""\s*
     (?P<year>\d{4}) (?P<dash>[-/.]?) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
     (?:\s*[T_]\s*|\s+)
-    (?P<hour>\d{1,2}) (?P<colon>:?) (?P<minute>\d{2})
-    (?:(?P=colon) (?P<second>\d{2}) (?:[.,](?P<fraction>\d*))?)?
+    (?P<hour>\d{1,2}) (?P<colon>:?) (?P<minute>\d{1,2})
+    (?:(?P=colon) (?P<second>\d{1,2}) (?:[.,](?P<fraction>\d*)|:(?P<millis>\d{3}))?)?
     \s*
-    (?P<zone>Z|UTC|GMT|(?P<sign>[-+]) (?P<zone_hour>\d{1,2}) (?::?(?P<zone_minute>\d{2}))?)?
+    (?P<zone>Z|UTC|GMT|
+        (?P<sign>[-+]) (?P<zone_hour>\d{1,2}) (?::?(?P<zone_minute>\d{2}))? (?P<also>Z)?)?
     \s*
     (?:\[(?P<name>[A-Za-z0-9_+/-]{1,40})\])?
     \s*\Z""",
@@ -78,11 +79,14 @@ def _read_spelling(text: str) -> Reading:
     basic = not part["dash"]
     if basic and len(part["month"] + part["day"]) != 4:
         return _UNREADABLE  # 2024111 is January or November
-    if not part["colon"] and len(part["hour"]) != 2:
+    if not part["colon"] and {2} != {len(part[name]) for name in ("hour", "minute")} | {
+        len(part["second"]) or 2
+    }:
         return _UNREADABLE  # 930 is 9:30 or a cut 09:30
     zone, name = part["zone"], part["name"].lower()
     if part["sign"]:
-        if name in _UTC_NAMES and int(part["zone_hour"] + part["zone_minute"]):
+        is_utc = name in _UTC_NAMES or part["also"]
+        if is_utc and int(part["zone_hour"] + part["zone_minute"]):
             return _UNREADABLE  # two zones that contradict each other
         zone = f"{part['sign']}{int(part['zone_hour']):02}:{part['zone_minute'] or '00'}"
     elif zone:
@@ -92,12 +96,13 @@ def _read_spelling(text: str) -> Reading:
             return _UNREADABLE  # a region alone: which offset it had then is not ours to look up
         zone = "Z"
     # A leap second is written :60 (ISO 8601); datetime has none, so it is the second after :59.
-    second = part["second"] or "00"
-    leap = second == "60"
+    second = int(part["second"] or 0)
+    leap = second == 60
+    fraction = part["fraction"] or part["millis"]
     iso = (
         f"{part['year']}-{int(part['month']):02}-{int(part['day']):02}"
-        f"T{int(part['hour']):02}:{part['minute']}:{'59' if leap else second}"
-        f"{'.' + part['fraction'] if part['fraction'] else ''}{zone}"
+        f"T{int(part['hour']):02}:{int(part['minute']):02}:{second - leap:02}"
+        f"{'.' + fraction if fraction else ''}{zone}"
     )
     from dateutil.parser import isoparse  # noqa: PLC0415 - 40 ms that conforming peers never cost
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.errors import Category, ErrorCode, QuirkKind, quote
+from ocpp16j_codec.deviations import Category, ErrorCode, QuirkKind, quote
 from ocpp16j_codec.quirks import scalars
 from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, loose
-from ocpp16j_codec.quirks.values import number_of, plain
+from ocpp16j_codec.quirks.values import number_of, plain, pointer
 
 if TYPE_CHECKING:
     from ocpp16j_codec.quirks.walk import Place, Read, Walk
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["read_error"]
 
 _CODE, _DESCRIPTION, _DETAILS, _COUNT = 2, 3, 4, 5
+#: What the parts of an error are called where they came as members of one object.
+_PARTS = {
+    **dict.fromkeys(("errorcode", "code"), _CODE),
+    **dict.fromkeys(("errordescription", "description"), _DESCRIPTION),
+    **dict.fromkeys(("errordetails", "details"), _DETAILS),
+}
 _SPELLINGS = {loose(code.value): code for code in ErrorCode} | {
     loose(alias): ErrorCode(code) for alias, code in ERROR_CODE_ALIASES.items()
 }
@@ -37,8 +43,11 @@ def read_error(
         elements: what the reader found, type and id included.
         end: the position of the end of the frame.
     """
-    found = {index: (index, *pair) for index, pair in enumerate(elements)}
     last = len(elements) - 1
+    members = _members_of_error(elements[_CODE][1]) if last == _CODE else {}
+    if _CODE in members:
+        return _read_object(walk, elements[_CODE], members)
+    found = {index: (index, *pair) for index, pair in enumerate(elements)}
     if _CODE <= last < _DETAILS and type(elements[last][1]) is dict:
         found[_DETAILS] = found.pop(last)  # something before the details was left out
     missing = [index for index in (_CODE, _DESCRIPTION, _DETAILS) if index not in found]
@@ -47,10 +56,52 @@ def read_error(
         message = f"the CALLERROR has {len(elements)} of its {_COUNT} elements"
         used = {} if missing[0] == _DETAILS else ""
         walk.note(QuirkKind.SHORT_CALL_ERROR, ("", missing[0], end), None, used, message)
+    return _read_parts(
+        walk, {part: (("", index, at), value) for part, (index, at, value) in found.items()}
+    )
+
+
+def _read_parts(
+    walk: Walk, found: dict[int, tuple[Place, Any]]
+) -> tuple[ErrorCode | str, str, dict[str, Any]]:
     return (
         _read_code(walk, *found[_CODE]) if _CODE in found else "",
         _read_description(walk, *found[_DESCRIPTION]) if _DESCRIPTION in found else "",
         _read_details(walk, *found[_DETAILS]) if _DETAILS in found else {},
+    )
+
+
+def _members_of_error(value: Any) -> dict[int, str]:
+    """Return which members of an object are code, description and details of a CALLERROR."""
+    members: dict[int, str] = {}
+    for name in value if type(value) is dict else ():
+        part = _PARTS.get(loose(name))
+        if part is not None:
+            members.setdefault(part, name)
+    return members
+
+
+def _read_object(
+    walk: Walk, element: tuple[int, Any], members: dict[int, str]
+) -> tuple[ErrorCode | str, str, dict[str, Any]]:
+    position, value = element
+    message = "code, description and details of a CALLERROR are elements of the frame"
+    at = ("", _CODE, position)
+    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, at, plain(value), None, message):
+        return "", "", {}
+    path, doubled = f"/{_CODE}", walk.duplicates.get(id(value), {})
+    for name in value:
+        place, member = value[name]
+        here = (path, name, place)
+        if name in doubled:
+            walk.note_duplicate(here, doubled[name], name)
+        if name not in members.values():
+            walk.note_duplicates(member, path + pointer(name))
+            message = f"a CALLERROR has no member {quote(name)}"
+            walk.note(QuirkKind.UNKNOWN_MEMBER, here, plain(member), None, message)
+    return _read_parts(
+        walk,
+        {part: ((path, name, value[name][0]), value[name][1]) for part, name in members.items()},
     )
 
 
@@ -63,8 +114,7 @@ def _read_text(walk: Walk, value: Any, at: Place, read: Read) -> str | None:
     return said if isinstance(said, str) else None
 
 
-def _read_code(walk: Walk, index: int, position: int, value: Any) -> ErrorCode | str:
-    at = ("", index, position)
+def _read_code(walk: Walk, at: Place, value: Any) -> ErrorCode | str:
     text = _read_text(walk, value, at, _text)
     if text is None:
         return ""
@@ -79,19 +129,19 @@ def _read_code(walk: Walk, index: int, position: int, value: Any) -> ErrorCode |
     return known
 
 
-def _read_description(walk: Walk, index: int, position: int, value: Any) -> str:
+def _read_description(walk: Walk, at: Place, value: Any) -> str:
     read = _text_or_json if isinstance(value, dict | list) else _text
-    return _read_text(walk, value, ("", index, position), read) or ""
+    return _read_text(walk, value, at, read) or ""
 
 
-def _read_details(walk: Walk, index: int, position: int, value: Any) -> dict[str, Any]:
-    at = ("", index, position)
+def _read_details(walk: Walk, at: Place, value: Any) -> dict[str, Any]:
+    path = at[0] + pointer(at[1])
     if type(value) is not dict:
         message = "the error details are no object"
         walk.note(QuirkKind.ERROR_DETAILS_SHAPE, at, plain(value), {}, message)
-        walk.note_duplicates(value, f"/{index}")
+        walk.note_duplicates(value, path)
         return {}
-    walk.note_duplicates(value, f"/{index}")
+    walk.note_duplicates(value, path)
     details: dict[str, Any] = plain(value, number_of)
     if not _is_finite(details):
         walk.refuse(Category.OUT_OF_RANGE, at, "a number too large to compute with")

@@ -21,7 +21,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.errors import ErrorCode
+from ocpp16j_codec.deviations import ErrorCode
 from ocpp16j_codec.quirks.typesetting import (
     ANGLES,
     BREAK,

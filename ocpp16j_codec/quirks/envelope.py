@@ -15,25 +15,27 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
 
-from ocpp16j_codec.actions import ACTIONS, CHARGE_POINT
-from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation, show_path
+from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.deviations import Category, QuirkKind, Violation, quote, show_path
+from ocpp16j_codec.errors import DecodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.permission import objection
 from ocpp16j_codec.quirks.call_errors import read_error
-from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head
+from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head, action_of_result
 from ocpp16j_codec.quirks.mending import mend
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import KNOWN_NAMES, Report, TooMuchError
+from ocpp16j_codec.quirks.safety import flaws_of, is_harmless_rest, is_nothing
 from ocpp16j_codec.quirks.values import compact, plain
 from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.codec import Codec
-    from ocpp16j_codec.errors import Quirk
+    from ocpp16j_codec.deviations import Quirk
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.text import Note
 
@@ -41,15 +43,6 @@ __all__ = ["failure", "read_head", "recover", "retype"]
 
 #: An id longer than this cannot have been meant as one; it is not repeated in an answer.
 _REPEATED_ID_LIMIT = 255
-
-#: What a command may lose where the text breaks off: how often and when to try, which stretch of a
-#: log to send, a vendor's data. All else that is optional says what is done, to what or for whom.
-_MAY_BREAK_OFF = frozenset(
-    {
-        "data", "latestTimestamp", "oldestTimestamp", "retries", "retryInterval", "startTime",
-        "stopTime",
-    }
-)  # fmt: skip
 
 
 def recover(
@@ -84,7 +77,10 @@ def retype(
         DecodeError: The payload is none of this action with these settings.
     """
     text = bytes(result.payload).decode("utf-8", "surrogateescape")
-    reader = Reader(text, codec.limits, base="/2", from_bytes=True)
+    before = [q for q in result.quirks if q.kind is QuirkKind.SURPLUS_ELEMENTS and q.path == "/2"]
+    at = 2 + len(before)  # the action's name may stand before the payload
+    base = f"/{at}"
+    reader = Reader(text, codec.limits, base=base, from_bytes=True)
     reader.read("{")
     report = Report(None, codec.tolerated, codec.limits.containers)
     walk = Walk(
@@ -93,8 +89,13 @@ def retype(
         naive_timezone=codec.naive_timezone,
         received_at=received_at,
         is_result=True,
-        cut=_where_cut(result.quirks),
+        # What was mended when the result was read counts as well.
+        flaws=flaws_of(result.quirks, [*[(0, None)] * at, (0, reader.root)]),
     )
+    named = before[0].found if before else None
+    if named and action_of_result(named) != action.name:
+        message = f"a result of {quote(named)} for a call of {action.name}"
+        report.fail(Category.ELEMENT_COUNT, "/2", message, 0, hard=True)
     payload: Any = UNUSABLE
     try:
         for note in reader.notes:
@@ -102,8 +103,8 @@ def retype(
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         else:
-            report.look_for_secrets(text, reader.root, "/2")
-            payload = mend(walk, action.result, reader.root, "/2", 0)
+            report.look_for_secrets(text, reader.root, base, reader.duplicates)
+            payload = mend(walk, action.result, reader.root, base, 0)
     except TooMuchError:
         report.violations.append(_too_much(codec))
     if report.violations:
@@ -153,12 +154,6 @@ def failure(
     return error
 
 
-def _where_cut(notes: Iterable[Note | Quirk]) -> str | None:
-    """Path of the value in which a text breaks off, if part of it is lost."""
-    cuts = [note.path for note in notes if note.kind is QuirkKind.TRUNCATED and note.found]
-    return cuts[-1] if cuts else None
-
-
 def _too_much(codec: Codec) -> Violation:
     return Violation(
         Category.LIMIT_PASSED, "", f"more than {codec.limits.containers} faults in one frame"
@@ -185,7 +180,9 @@ class _Recovery:
         self._report = Report(text, codec.tolerated, codec.limits.containers)
         self._reader = Reader(text, codec.limits, from_bytes=from_bytes)
         self._reader.read()
-        self._cut = _where_cut(self._reader.notes)
+        self._flaws = flaws_of(self._reader.notes, self._reader.root or [])
+        #: What was mended in a payload that came as text.
+        self._inner_notes: list[Note] = []
         self._head = Head(
             self._report,
             self._reader.root or [],
@@ -229,16 +226,16 @@ class _Recovery:
             report.fail(*reader.fault, hard=True, exact=True)
         if type(reader.root) is not list:
             return None
-        report.look_for_secrets(self._text, head.elements, "")
-        head.read_message_type()
+        report.look_for_secrets(self._text, head.elements, "", reader.duplicates)
+        head.read_message_type(self._pending, self._codec.role)
         head.read_unique_id()
         if head.message_type is None:
             return None
-        self._note_surplus(ELEMENTS[head.message_type])
         if head.message_type == CALL:
             return self._read_call()
         if head.message_type == RESULT:
             return self._read_result()
+        self._note_surplus(ELEMENTS[head.message_type])
         if reader.fault is not None:
             return None
         end = head.element(len(head.elements))[0]
@@ -254,13 +251,35 @@ class _Recovery:
             self._walk().note_duplicates(value, f"/{index}")
 
     def _read_call(self) -> tuple[Any, ...] | None:
+        self._note_surplus(ELEMENTS[CALL])
         self._head.read_action()
         action = self._head.action
         if action is None or self._reader.fault is not None or not self._may_arrive(action):
             return None
-        payload = self._read_payload(3, action.call)
-        self._look_at_cut(action)
+        guarded = action.is_command(self._codec.role)
+        payload = self._read_payload(3, action.call, guarded=guarded)
+        if guarded:
+            self._guard(action)
         return Call, self._head.unique_id, action.name, payload
+
+    def _guard(self, action: Action) -> None:
+        """Refuse a command if what stands beside its payload may change what it means."""
+        report, elements = self._report, self._head.elements
+        for index, (position, value) in enumerate(elements[4:], 4):
+            if not is_nothing(plain(value)) or self._flaws.get(id(value)):
+                message = "more elements than a CALL has, in a command"
+                report.fail(Category.ELEMENT_COUNT, f"/{index}", message, position, hard=True)
+        for note in (*self._reader.notes, *self._inner_notes):
+            left = note.kind in (QuirkKind.TRAILING_TEXT, QuirkKind.TRUNCATED)
+            if left and not is_harmless_rest(note.found):
+                message = "more text than a frame, or less, in a command"
+                report.fail(
+                    Category.NOT_JSON, note.path, message, note.position, hard=True, exact=True
+                )
+        payload = elements[3][1] if len(elements) > 3 else ""
+        if isinstance(payload, str) and not payload.strip() and action.call.__struct_fields__:
+            message = f"{action.name} without its payload"
+            report.fail(Category.ELEMENT_COUNT, "/3", message, self._head.element(3)[0], hard=True)
 
     def _may_arrive(self, action: Action) -> bool:
         """Whether the other side may send this call, and this device takes it."""
@@ -270,38 +289,33 @@ class _Recovery:
             self._report.fail(Category.NOT_SUPPORTED, "/2", message, position)
         return not message
 
-    def _look_at_cut(self, action: Action) -> None:
-        """A command that lost part of itself might be carried out on another connector."""
-        if action.sent_by == CHARGE_POINT or not action.call.__struct_fields__:
-            return
-        cut = self._cut or ""
-        if self._cut == "" and len(self._head.elements) < ELEMENTS[CALL]:
-            cut = "/3"  # a comma has announced a payload, and none came
-        if cut.startswith("/3") and cut.rpartition("/")[2] not in _MAY_BREAK_OFF:
-            message = "the text ends within a command, whose meaning hangs on what is lost"
-            self._report.fail(Category.NOT_JSON, cut, message, len(self._text), hard=True)
-
     def _read_result(self) -> tuple[Any, ...] | None:
-        name = self._pending.get(self._head.unique_id or "")
-        action = self._head.action = ACTIONS.get(name) if name else None
+        head = self._head
+        name = self._pending.get(head.unique_id or "")
+        action = head.action = ACTIONS.get(name) if name else None
+        at = 3 if head.names_its_action(action) else 2
+        self._note_surplus(at + 1)
         if self._reader.fault is not None:
             return None
-        payload = self._read_payload(2, action.result if action else None)
-        return CallResult, self._head.unique_id, payload
+        payload = self._read_payload(at, action.result if action else None)
+        return CallResult, head.unique_id, payload
 
     # -- payloads --------------------------------------------------------------------------------
 
-    def _walk(self) -> Walk:
+    def _walk(self, *, guarded: bool = False) -> Walk:
         return Walk(
             self._report,
             self._reader.duplicates,
             naive_timezone=self._codec.naive_timezone,
-            received_at=self._received_at,
+            received_at=None if guarded else self._received_at,
             is_result=self._head.message_type == RESULT,
-            cut=self._cut,
+            guarded=guarded,
+            flaws=self._flaws,
         )
 
-    def _read_payload(self, index: int, struct: type[Payload] | None) -> Any:
+    def _read_payload(
+        self, index: int, struct: type[Payload] | None, *, guarded: bool = False
+    ) -> Any:
         """The payload: typed, or raw where the type is not known."""
         position, value = self._head.element(index)
         path, message = f"/{index}", "the payload is no object"
@@ -323,7 +337,7 @@ class _Recovery:
         if struct is None:
             self._walk().note_duplicates(value, path)
             return self._as_received(index) or Raw(compact(value).encode())
-        return mend(self._walk(), struct, value, path, position)
+        return mend(self._walk(guarded=guarded), struct, value, path, position)
 
     def _as_received(self, index: int) -> Raw | None:
         """A payload byte by byte as it came, if nothing in the text had to be mended."""
@@ -345,7 +359,8 @@ class _Recovery:
         self._report.anchor = position
         for note in inner.notes:
             self._report.note(*note, message=f"the text of the payload is broken ({note.kind})")
-        self._report.look_for_secrets(text, inner.root, path)
+        self._report.look_for_secrets(text, inner.root, path, inner.duplicates)
         self._reader.duplicates |= inner.duplicates
-        self._cut = _where_cut(inner.notes) or self._cut
+        self._flaws |= flaws_of(inner.notes, inner.root, path)
+        self._inner_notes = inner.notes
         return inner.root

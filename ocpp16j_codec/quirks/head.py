@@ -9,23 +9,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.errors import Category, QuirkKind, quote
+from ocpp16j_codec.actions import ACTIONS, Role
+from ocpp16j_codec.deviations import Category, QuirkKind, quote
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.quirks.report import Report
 
-__all__ = ["CALL", "ELEMENTS", "RESULT", "Head"]
+__all__ = ["CALL", "ELEMENTS", "RESULT", "Head", "action_of_result"]
 
 CALL, RESULT, ERROR = 2, 3, 4
 #: How many elements each kind of frame has.
 ELEMENTS = {CALL: 4, RESULT: 3, ERROR: 5}
 _WORD = {CALL: "CALL", RESULT: "CALLRESULT", ERROR: "CALLERROR"}
 _ID_LIMIT = 36
-_TYPE = re.compile(r"([234])(?:\.0+)?").fullmatch
+_TYPE = re.compile(r"([1234])(?:\.0+)?").fullmatch
+#: What the name of a result may have more than that of its action.
+_ENDING = re.compile(r"[\s._-]*(?:conf|confirmation|res|response|result)\s*\Z", re.IGNORECASE).sub
+_LONGEST_NAME = 80
 
 _ACTION_SPELLINGS: dict[str, str] = {}
 for _name in ACTIONS:
@@ -34,6 +39,13 @@ for _name in ACTIONS:
     # One final s more or less is the same word in the plural; no two actions differ by that.
     _ACTION_SPELLINGS.setdefault(_loose.removesuffix("s"), _name)
     _ACTION_SPELLINGS.setdefault(_loose + "s", _name)
+
+
+def action_of_result(text: str) -> str | None:
+    """Return the action that a result names: `Reset`, `Reset.conf` or `ResetResponse`."""
+    if len(text) > _LONGEST_NAME:
+        return None
+    return _ACTION_SPELLINGS.get(loose(text)) or _ACTION_SPELLINGS.get(loose(_ENDING("", text)))
 
 
 class Head:
@@ -73,40 +85,78 @@ class Head:
         if self._whole:
             self._report.fail(Category.ELEMENT_COUNT, f"/{index}", message, self._end)
 
-    def read_message_type(self) -> None:
-        """Read the first element into `message_type`."""
+    def read_message_type(self, pending: Collection[str] | None, role: Role | None) -> None:
+        """Read the first element into `message_type`.
+
+        Args:
+            pending: the ids of the open calls: an answer to one of them is no CALL. `None` if that
+                is not to be asked, and a type of 4 is always an error.
+            role: whose codec this is, if known.
+        """
         position, value = self.element(0)
         report = self._report
         if not self.elements:
             self._miss(0, "the frame is an empty array")
             return
         literal = value[0] if type(value) is tuple else value
-        if type(value) is tuple and literal in {"2", "3", "4"}:
-            self.message_type = int(literal)
-            return
         written = _TYPE(literal.strip()) if isinstance(literal, str) else None
-        if written is not None:
-            kind, meant = QuirkKind.MESSAGE_TYPE_TEXT, int(written[1])
-        elif value == ("1",) and self._is_shaped_as_call():
+        meant = int(written[1]) if written is not None else 0
+        kind, message = QuirkKind.MESSAGE_TYPE_TEXT, "the message type is not written as an integer"
+        if meant in (1, ERROR) and self._is_shaped_as_call(meant, pending, role):
             kind, meant = QuirkKind.MESSAGE_TYPE_ONE, CALL
-        else:
+            message = "the frame is shaped as a CALL, whose message type is 2"
+        elif meant not in _WORD:
             message = "the message type is none of 2, 3 and 4"
             report.fail(Category.UNKNOWN_MESSAGE_TYPE, "/0", message, position)
             return
-        message = "the message type is not written as the integer it should be"
-        report.note(kind, "/0", plain(value), meant, position, message=message)
-        if report.tolerates(kind):
+        elif value == (str(meant),):
+            self.message_type = meant
+            return
+        if report.note(kind, "/0", plain(value), meant, position, message=message):
             self.message_type = meant
 
-    def _is_shaped_as_call(self) -> bool:
+    def _is_shaped_as_call(
+        self, message_type: int, pending: Collection[str] | None, role: Role | None
+    ) -> bool:
         shapes = [value for _, value in self.elements]
-        return (
-            len(shapes) == ELEMENTS[CALL]
-            and isinstance(shapes[1], str | tuple)
-            and isinstance(shapes[2], str)
-            and loose(shapes[2]) in _ACTION_SPELLINGS
-            and type(shapes[3]) is dict
-        )
+        if (
+            len(shapes) != ELEMENTS[CALL]
+            or not isinstance(shapes[1], str | tuple)
+            or not isinstance(shapes[2], str)
+            or type(shapes[3]) is not dict
+        ):
+            return False
+        name = _ACTION_SPELLINGS.get(loose(shapes[2]))
+        if name is None or message_type == 1 or pending is None:
+            return name is not None and message_type == 1
+        # A CALLERROR without its description looks the same, so a command is not made out of one,
+        # nor is a call out of the answer to one.
+        action = ACTIONS[name]
+        unique_id = shapes[1][0] if type(shapes[1]) is tuple else shapes[1]
+        may_arrive = role is None or bool(~role & Role.EITHER & action.sent_by)
+        return not action.is_command(role) and may_arrive and unique_id not in pending
+
+    def names_its_action(self, action: Action | None) -> bool:
+        """Return whether a result names the action it answers before its payload, as a CALL does.
+
+        Null and an empty string say as little as nothing. Another action than `action`, that of
+        the open call, is a fault: the result would answer something else.
+        """
+        if len(self.elements) < ELEMENTS[CALL] or type(self.element(3)[1]) is not dict:
+            return False
+        position, value = self.element(2)
+        if value is not None:
+            if not isinstance(value, str):
+                return False
+            name = action_of_result(value)
+            if value.strip() and (name is None or (action and name != action.name)):
+                if name is not None:
+                    message = f"a result of {name} for a call of {action and action.name}"
+                    self._report.fail(Category.ELEMENT_COUNT, "/2", message, position, hard=True)
+                return name is not None
+        message = "more elements than a CALLRESULT has"
+        self._report.note(QuirkKind.SURPLUS_ELEMENTS, "/2", value, None, position, message=message)
+        return True
 
     def read_unique_id(self) -> None:
         """Read the second element into `unique_id`."""
@@ -164,7 +214,7 @@ class Head:
         A type that 1.6 does not have is passed on, and so is an action; `None` where type or id,
         or the action of a CALL, could not be read.
         """
-        self.read_message_type()
+        self.read_message_type(None, None)
         self.read_unique_id()
         value = self.element(0)[1]
         literal = value[0] if type(value) is tuple else ""

@@ -13,13 +13,15 @@ report, an optional object of a result.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import NODEFAULT, inspect
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.errors import Category, QuirkKind, quote
+from ocpp16j_codec.deviations import ALL_QUIRKS, Category, Effect, QuirkKind, quote
 from ocpp16j_codec.quirks import scalars
+from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.safety import BRANCHED_ON, GUARDED, WIDENS, Flaw, means_something_else
 from ocpp16j_codec.quirks.spellings import (
     FRACTIONS_ROUNDED,
     JSON_AS_TEXT,
@@ -30,13 +32,15 @@ from ocpp16j_codec.quirks.spellings import (
     loose,
     names_something,
 )
-from ocpp16j_codec.quirks.values import plain, pointer
-from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, kind_of, unwrap_list
+from ocpp16j_codec.quirks.values import is_same, plain, pointer
+from ocpp16j_codec.quirks.walk import ABSENT, NO_FLAW, UNUSABLE, Walk, kind_of, unwrap_list
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.errors import Violation
+    from collections.abc import Iterator
+
+    from ocpp16j_codec.deviations import Violation
     from ocpp16j_codec.messages import Payload
-    from ocpp16j_codec.quirks.walk import Place, Read, Walk
+    from ocpp16j_codec.quirks.walk import Place, Read
 
 __all__ = ["mend", "plan_of"]
 
@@ -48,11 +52,14 @@ _ENDLESS = 2**62
 class Member:
     """A member of a struct: its names, and the step that reads its value.
 
+    `names_within` are the names of the members of the object, or list of objects, that it holds.
     Where text is due, `limit` is its length and `words` the values of the enumeration, if it has
     one: what conforms is settled by these without the step.
     """
 
-    __slots__ = ("attribute", "is_timestamp", "limit", "name", "optional", "read", "words")
+    __slots__ = (
+        "attribute", "is_timestamp", "limit", "name", "names_within", "optional", "read", "words",
+    )  # fmt: skip
 
     def __init__(
         self, attribute: str, name: str, read: Read, kind: inspect.Type, *, optional: bool
@@ -62,6 +69,7 @@ class Member:
         self.read = read
         self.optional = optional
         self.is_timestamp = isinstance(kind, inspect.DateTimeType)
+        self.names_within = frozenset(_names_within(kind))
         self.limit = -1
         self.words: dict[str, Any] | None = None
         if isinstance(kind, inspect.StrType):
@@ -74,7 +82,9 @@ class Member:
 class Plan:
     """A struct type, prepared for the walk."""
 
-    __slots__ = ("members", "required", "shorthand", "spellings", "struct")
+    __slots__ = (
+        "guarded", "members", "optional", "required", "shorthand", "spellings", "struct", "widens",
+    )  # fmt: skip
 
     def __init__(self, struct: type[Payload]) -> None:
         self.struct = struct
@@ -90,6 +100,10 @@ class Plan:
                 optional=optional,
             )
         self.required = [member for member in self.members.values() if not member.optional]
+        self.optional = [member for member in self.members.values() if member.optional]
+        self.guarded = struct.__name__ in GUARDED
+        names = WIDENS.get(struct.__name__, ())
+        self.widens = [member for name, member in self.members.items() if name in names]
         self.spellings = {loose(name): member for name, member in self.members.items()}
         for alias, name in MEMBER_ALIASES.get(struct.__name__, {}).items():
             self.spellings.setdefault(loose(alias), self.members[name])
@@ -105,21 +119,44 @@ def _unwrap(kind: inspect.Type) -> inspect.Type:
     return kind.type if isinstance(kind, inspect.Metadata) else kind
 
 
+def _names_within(kind: inspect.Type) -> Iterator[str]:
+    """Yield the names of all members of an object, or of those in a list, as `loose` has them."""
+    kind = _unwrap(kind)
+    if isinstance(kind, inspect.ListType):
+        yield from _names_within(kind.item_type)
+    elif isinstance(kind, inspect.StructType):
+        plan = plan_of(kind.cls)
+        yield from plan.spellings
+        for member in plan.members.values():
+            yield from member.names_within
+
+
 def _step(struct: type, name: str, kind: inspect.Type, *, optional: bool) -> Read:
     """The step that reads a member of a struct, or an element of such a member."""
     match _unwrap(kind):
         case inspect.StrType(max_length=limit):
-            return scalars.text(limit, json_as_text=(struct.__name__, name) in JSON_AS_TEXT)
+            return scalars.text(
+                limit,
+                optional=optional,
+                json_as_text=(struct.__name__, name) in JSON_AS_TEXT,
+                detail=not names_something(name) and name not in REPORT_LISTS,
+            )
         case inspect.IntType():
             return scalars.integer(optional=optional, rounded=name in FRACTIONS_ROUNDED)
         case inspect.FloatType():
             return scalars.decimal(optional=optional)
+        case inspect.DecimalType():
+            return scalars.exact_decimal(optional=optional)
         case inspect.BoolType():
             return scalars.boolean(optional=optional)
         case inspect.DateTimeType():
             return scalars.timestamp(optional=optional)
         case inspect.EnumType(cls=enum):
-            return scalars.enumeration(enum, optional=optional)  # type: ignore[arg-type]
+            return scalars.enumeration(
+                enum,  # type: ignore[arg-type]
+                optional=optional,
+                branched_on=(struct.__name__, name) in BRANCHED_ON,
+            )
         case inspect.StructType(cls=nested):
             return _object(nested, optional=optional)  # type: ignore[arg-type]
         case inspect.ListType(item_type=item, min_length=least):
@@ -134,10 +171,37 @@ def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int
 
 
 def _mend(walk: Walk, plan: Plan, value: Any, path: str, position: int) -> Any:
-    members, struct = plan.members, plan.struct
-    doubled = walk.duplicates.get(id(value))
+    if plan.guarded and not walk.guarded:
+        walk.guarded = True
+        try:
+            return _mend(walk, plan, value, path, position)
+        finally:
+            walk.guarded = False
     #: What has been read, by attribute; `UNUSABLE` where it came to nothing.
     values: dict[str, Any] = {}
+    usable = _read_members(walk, plan, value, path, values)
+    for member in plan.required:
+        if member.attribute not in values:
+            at = (path, member.name, position)
+            if member.is_timestamp:
+                reading = _stand_in(walk, member, at, Category.MISSING_MEMBER)
+            else:
+                message = f"{plan.struct.__name__} lacks its required member {member.name}"
+                reading = walk.refuse(Category.MISSING_MEMBER, at, message)
+            values[member.attribute] = reading
+            usable = usable and reading is not UNUSABLE
+    if walk.guarded and walk.flaws and not _is_whole(walk, plan, value, path, position):
+        return UNUSABLE
+    return plan.struct(**values) if usable else UNUSABLE
+
+
+def _read_members(
+    walk: Walk, plan: Plan, value: dict[str, Any], path: str, values: dict[str, Any]
+) -> bool:
+    """Read the members of an object into `values`, and return whether all are usable."""
+    members = plan.members
+    doubled = walk.duplicates.get(id(value))
+    names: _Names | None = None
     usable = True
     for key, (place, found) in value.items():
         member = members.get(key)
@@ -149,18 +213,17 @@ def _mend(walk: Walk, plan: Plan, value: Any, path: str, position: int) -> Any:
                 values[member.attribute] = reading
                 continue
         at = (path, key, place)
-        if member is None:
-            member = _misspelt(walk, plan, value, values, at)
+        if member is None or found is None:
+            names = names or _Names(plan, value)
+            member = member or _misspelled(walk, names, at)
         if doubled and key in doubled:
             walk.note_duplicate(at, doubled[key], member.name if member else key)
         if member is None:
-            walk.note_duplicates(found, path + pointer(key))
-            message = f"{struct.__name__} has no member {quote(key)}"
-            walk.note(QuirkKind.UNKNOWN_MEMBER, at, plain(found), None, message)
+            usable = _leave_unknown(walk, cast("_Names", names), at) and usable
             continue
         if found is not None:
             reading = member.read(walk, found, at)
-        elif member.optional:
+        elif member.optional or member in cast("_Names", names).owners:
             reading = ABSENT
             walk.note(QuirkKind.NULL_MEMBER, at, None, None, "null for an absent member")
         elif member.is_timestamp:
@@ -170,50 +233,121 @@ def _mend(walk: Walk, plan: Plan, value: Any, path: str, position: int) -> Any:
         if reading is not ABSENT:
             values[member.attribute] = reading
             usable = usable and reading is not UNUSABLE
-    for member in plan.required:
-        if member.attribute not in values:
-            at = (path, member.name, position)
-            if member.is_timestamp:
-                reading = _stand_in(walk, member, at, Category.MISSING_MEMBER)
-            else:
-                message = f"{struct.__name__} lacks its required member {member.name}"
-                reading = walk.refuse(Category.MISSING_MEMBER, at, message)
-            values[member.attribute] = reading
-            usable = usable and reading is not UNUSABLE
-    return struct(**values) if usable else UNUSABLE
+    return usable
 
 
-def _misspelt(
-    walk: Walk, plan: Plan, value: dict[str, Any], values: dict[str, Any], at: Place
-) -> Member | None:
-    """The member that a name stands for which is none: wrong case, or a known alias."""
-    key = str(at[1])
+class _Names:
+    """The names in an object, looked at together where one of them is not as it should be.
+
+    `owners` has, for each member that is there with a value, the name under which it is read: the
+    right one, else the first that can be read as it. A member that is null is not there.
+    """
+
+    __slots__ = ("owners", "plan", "value")
+
+    def __init__(self, plan: Plan, value: dict[str, Any]) -> None:
+        self.plan = plan
+        self.value = value
+        self.owners: dict[Member, str] = {}
+        for key, (_, found) in value.items():
+            member = plan.spellings.get(loose(key)) if found is not None else None
+            if member is not None and (key == member.name or member not in self.owners):
+                self.owners[member] = key
+
+
+def _misspelled(walk: Walk, names: _Names, at: Place) -> Member | None:
+    """Return the member that is read under a name that is none: wrong case, or a known alias."""
+    plan, key = names.plan, str(at[1])
     member = plan.spellings.get(loose(key))
-    if member is None or member.name in value:
+    if member is None:
         return None
-    if member.attribute in values:
-        # Two misspellings of one member: which of them is meant cannot be told.
-        if names_something(member.name) and not _is_read_as(values[member.attribute], at, value):
-            message = f"{member.name} stands twice, in two spellings,"
-            walk.refuse(Category.DUPLICATE_MEMBER, at, message, hard=True)
-        return None
-    message = f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
-    walk.note(QuirkKind.MEMBER_SPELLING, at, key, member.name, message)
-    return member
+    owner = names.owners.get(member, key)
+    if owner == key:
+        message = f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
+        walk.note(QuirkKind.MEMBER_SPELLING, at, key, member.name, message)
+        return member
+    found = names.value[key][1]
+    # Which of two values is meant for what names something, or in a command, nobody can tell.
+    strict = walk.guarded or (owner != member.name and names_something(member.name))
+    if strict and found is not None and not is_same(names.value[owner][1], found):
+        message = f"{member.name} stands twice, in two spellings,"
+        walk.refuse(Category.DUPLICATE_MEMBER, at, message, hard=True)
+    return None
 
 
-def _is_read_as(reading: Any, at: Place, value: dict[str, Any]) -> bool:
-    """Whether a text or number means what has been read of its twin."""
-    found = value[str(at[1])][1]
-    said: Any = found[0] if type(found) is tuple else found
-    return str(reading) == str(said)
+def _leave_unknown(walk: Walk, names: _Names, at: Place) -> bool:
+    """Leave out a member that the type does not have; return whether what is left is usable.
+
+    In a command it is refused where it could be an absent member under another name, without which
+    the command would mean more than was sent: where its value fits one, or its name is that of a
+    member in one.
+    """
+    plan, key = names.plan, str(at[1])
+    name, found = loose(key), names.value[key][1]
+    walk.note_duplicates(found, at[0] + pointer(key))
+    message = f"{plan.struct.__name__} has no member {quote(key)}"
+    may_mean_more = (
+        walk.guarded
+        and found is not None
+        and name not in plan.spellings  # it stands twice
+        and not means_something_else(plan.struct.__name__, name)
+    )
+    for member in plan.widens if may_mean_more else ():
+        if member in names.owners:
+            continue
+        if name in member.names_within or _fits(walk, member, found, at):
+            walk.refuse(Category.UNKNOWN_MEMBER, at, f"{message}; it may mean {member.name}")
+            return False
+    walk.note(QuirkKind.UNKNOWN_MEMBER, at, plain(found), None, message)
+    return True
+
+
+def _is_whole(walk: Walk, plan: Plan, value: dict[str, Any], path: str, position: int) -> bool:
+    """Return whether an object of a command, which a repair of the text touched, lost nothing."""
+    flaw = walk.flaws.get(id(value), NO_FLAW)
+    if not flaw:
+        return True
+    if flaw is Flaw.OPEN:
+        there = {plan.spellings.get(loose(key)) for key in value}
+        if there.issuperset(plan.optional):
+            return True
+    parent, _, key = path.rpartition("/")
+    message = "the text breaks off or lost a value within a command, where absence may mean more"
+    walk.refuse(Category.NOT_JSON, (parent, _unescaped(key), position), message)
+    return False
+
+
+def _unescaped(segment: str) -> str:
+    return segment.replace("~1", "/").replace("~0", "~")
+
+
+#: What a value may need to fit a member that it may have been meant for.
+_FITTING = frozenset({QuirkKind.NAIVE_TIMESTAMP})
+
+
+def _fits(walk: Walk, member: Member, found: Any, at: Place) -> bool:
+    """Return whether a value could be that of a member."""
+    if member.words is None and member.limit >= 0 and not isinstance(found, dict | list):
+        return True  # whatever is no object or list can be text
+    report = Report(None, ALL_QUIRKS, walk.report.most)
+    trial = Walk(
+        report, walk.duplicates, naive_timezone=walk.naive_timezone, received_at=None,
+        is_result=False, guarded=True, flaws=walk.flaws,
+    )  # fmt: skip
+    reading = member.read(trial, found, at)
+    if report.violations or reading is ABSENT or reading is UNUSABLE:
+        return False
+    # What can be read as an object is one, however it is written.
+    return bool(member.names_within) or all(
+        quirk.effect is Effect.CERTAIN or quirk.kind in _FITTING for quirk in report.quirks
+    )
 
 
 def _stand_in(walk: Walk, member: Member, at: Place, category: Category) -> Any:
     """A required timestamp is missing: the time of arrival stands in where it is known."""
     message = f"the required {member.name} is missing"
     kind, received_at = QuirkKind.MISSING_TIMESTAMP, walk.received_at
-    if received_at is None and walk.report.tolerates(kind):
+    if walk.guarded or (received_at is None and walk.report.tolerates(kind)):
         return walk.refuse(category, at, message)
     used = None if received_at is None else timestamps.write(received_at)
     walk.note(kind, at, None, used, message, category=category)
@@ -248,7 +382,7 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
         if type(value) is dict:
             return _mend(walk, plan, value, path + pointer(key), position)
         # In a command it might be what limits it.
-        if value == "" and optional and walk.is_result:
+        if value == "" and optional and walk.is_result and not walk.guarded:
             walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where an object is due")
             return ABSENT
         if plan.shorthand is not None and (type(value) is tuple or _says_something(value)):
@@ -342,8 +476,9 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
                 _leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, place, element)
             else:
                 complete = False
-        if walk.breaks_off_in(at) and not droppable:
-            message = "the text ends within a list of which every element counts"
+        flaw = walk.flaws.get(id(value), NO_FLAW)
+        if flaw and (walk.guarded or (not droppable and flaw & Flaw.CUT)):
+            message = "the text breaks off within a list of which every element counts"
             return walk.refuse(Category.NOT_JSON, at, message)
         if not complete:
             return UNUSABLE

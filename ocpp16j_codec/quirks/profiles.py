@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ocpp16j_codec.errors import QuirkKind
+from ocpp16j_codec.deviations import QuirkKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.errors import Category, QuirkKind
+from ocpp16j_codec.deviations import Category, QuirkKind
 from ocpp16j_codec.quirks.text import (
     BLANKS,
     CUT,
@@ -270,7 +270,7 @@ class Reader(TextWalk):
             name = string
         elif (word := _BARE_NAME(text, start)) is not None:
             name, position = word[0], word.end()
-            if position == self._end:
+            if position == self._end and not _DIGIT(name):
                 self._cut(start)
                 return
             self._note(QuirkKind.BARE_WORD, self._path(name), name, name)
@@ -286,7 +286,9 @@ class Reader(TextWalk):
         if sign == ":":
             position = BLANKS(text, position + 1).end()
             sign = text[position : position + 1]
-        elif sign and sign not in ",}":
+        elif sign or _DIGIT(name):
+            # `{"transactionId":1,234}`: whether this is the rest of a number or text, or a member
+            # that lost its value, cannot be told, so the half before it is not used either.
             self._position = position
             raise self._stop(Category.NOT_JSON, "a colon is due behind the name of a member")
         self._position = position

@@ -8,18 +8,26 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at
-from ocpp16j_codec.messages.types import may_name_secret, names_secret, path_names_secret
+from ocpp16j_codec.messages.secrets import (
+    holds_secret,
+    may_hold_secret,
+    may_name_secret,
+    names_secret,
+    pairs_secret,
+    path_names_secret,
+)
 from ocpp16j_codec.quirks.spellings import loose
-from ocpp16j_codec.quirks.values import place_of, plain, pointer
+from ocpp16j_codec.quirks.values import place_of, pointer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ocpp16j_codec.deviations import Tolerated
 
 __all__ = ["KNOWN_NAMES", "Report", "TooMuchError"]
@@ -32,10 +40,10 @@ KNOWN_NAMES = frozenset(
     for name in struct.__struct_encode_fields__
 )
 
-_LONG = 200
-_WORDS = re.compile(r"[\w.-]+").findall
-#: The name `key`, in lower case, with whatever does not count in the spelling of a name.
-_KEY = re.compile(r"k[ _\-\t\n\r]*+e[ _\-\t\n\r]*+y").search
+#: Where these are found, the name of what is left may be lost.
+_LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
+#: The place it is in (`None` for the outermost, whose key is its path), and its key in there.
+_Place = tuple[Any, "str | int"]
 
 
 class TooMuchError(Exception):
@@ -59,10 +67,9 @@ class Report:
         self.hard = 0
         self.anchor: int | None = None
         self._secret_paths: set[str] = set()
-        self._has_hint: bool | None = None
         self._text = text
         self._tolerate = tolerate
-        self._most = most
+        self.most = most
 
     def tolerates(self, kind: QuirkKind, effect: Effect | None = None) -> bool:
         """Return whether a kind of deviation is tolerated, where it comes to this effect."""
@@ -99,10 +106,9 @@ class Report:
             exact: the position is the place already.
         """
         if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
-            holds_more = kind.is_stretch or isinstance(found, dict | list)
-            secret = self._may_mention_secret() and (
-                path_names_secret(path) or (holds_more and _mentions_secret(found))
-            )
+            secret = path_names_secret(path) or holds_secret(found)
+            if kind.is_stretch and not secret:
+                secret = isinstance(found, str) and may_hold_secret(found)
             place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
             return True
@@ -126,23 +132,13 @@ class Report:
         self.hard += hard
 
     def _place(self, position: int, *, exact: bool) -> int | None:
-        if len(self.quirks) + len(self.violations) > self._most:
+        if len(self.quirks) + len(self.violations) > self.most:
             raise TooMuchError
         if self._text is None:
             return None
         if self.anchor is not None:
             return place_of(self._text, self.anchor)
         return position if exact else place_of(self._text, position)
-
-    def _may_mention_secret(self) -> bool:
-        """Whether what was found may mention a secret; in most frames, nothing does."""
-        if self._has_hint is None:
-            text = self._text
-            # An escape may be any letter, so may a byte that is no UTF-8, and a frame that is not
-            # at hand may hold anything.
-            is_plain = text is not None and text.isascii() and "\\" not in text
-            self._has_hint = not is_plain or may_name_secret(str(text))
-        return self._has_hint
 
     def mark(self) -> tuple[int, int, int]:
         """The present state, for `take_back`."""
@@ -158,36 +154,49 @@ class Report:
         del self.violations[violations:]
         return forgotten
 
-    def look_for_secrets(self, text: str, value: Any, path: str) -> None:
-        """Mark the objects of a value whose key names a secret: nothing in them is to be shown.
+    def look_for_secrets(
+        self, text: str, value: Any, path: str, duplicates: Mapping[int, dict[str, list[Any]]]
+    ) -> None:
+        """Mark the parts of a value that name a secret: nothing in them is to be shown.
 
         Args:
             text: what the value was read from.
             value: a value as the reader leaves it.
             path: where it stands.
+            duplicates: all values of members that stand more than once; see `Reader`.
         """
-        # Most texts have no member `key`, however it may be spelt or escaped.
-        may_have = _KEY(text.lower()) is not None or "\\u" in text
-        todo = [(value, path)] if may_have else []
+        if not may_name_secret(text):
+            return
+        cuts = {q.path for q in self.quirks if q.kind in _LOSES_NAMES}
+        cuts |= {cut.rpartition("/")[0] for cut in cuts}
+        # A place is a link to the place it is in, so that paths are built for secrets only.
+        todo: list[tuple[Any, _Place]] = [(value, (None, path))]
         while todo:
-            item, here = todo.pop()
+            item, place = todo.pop()
             if type(item) is dict:
-                todo.extend((member, here + pointer(name)) for name, (_, member) in item.items())
-                names = {loose(name): member for name, (_, member) in item.items()}
-                key = names.get("key")
-                # A setting that does not say which one it is may be any.
-                unnamed = {"readonly", "value"} <= names.keys() and not isinstance(key, str)
-                if unnamed or _mentions_secret(plain(key)):
-                    self._secret_paths.add(here)
+                doubled = duplicates.get(id(item), {})
+                flat = {}
+                for name, (_, member) in item.items():
+                    flat[name] = member
+                    for each in doubled.get(name, (member,)):
+                        todo.append((each, (place, name)))
+                        if isinstance(each, str) and names_secret(each):
+                            flat[name] = each
+                cut = bool(cuts) and _path(place) in cuts
+                if pairs_secret(flat, _name(place), cut=cut):
+                    self._secret_paths.add(_path(place))
             elif type(item) is list:
-                todo.extend((element, here + pointer(i)) for i, (_, element) in enumerate(item))
+                elements = [element for _, element in item]
+                todo.extend((element, (place, i)) for i, element in enumerate(elements))
+                if place[1] and pairs_secret(elements, _name(place)):
+                    self._secret_paths.add(_path(place))
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
         quirks = sorted(self.quirks, key=lambda quirk: quirk.offset or 0)
         if self._secret_paths:
             quirks = [
-                replace(quirk, secret=True) if self._is_secret(quirk.path) else quirk
+                replace(quirk, secret=True) if self._is_secret(quirk) else quirk
                 for quirk in quirks
             ]
         if from_bytes and self._text is not None and not self._text.isascii():
@@ -198,12 +207,36 @@ class Report:
             self.violations = [replace(v, offset=bytes_at[v.offset or 0]) for v in self.violations]
         return tuple(quirks)
 
-    def _is_secret(self, path: str) -> bool:
+    def _is_secret(self, quirk: Quirk) -> bool:
+        path, found = quirk.path, quirk.found
+        if isinstance(found, str) and (
+            (quirk.kind is QuirkKind.MEMBER_SPELLING and isinstance(quirk.used, str))
+            or (loose(path.rpartition("/")[2]) == "key" and names_secret(found))
+        ):
+            return False  # a name is no secret
         while path:
             if path in self._secret_paths:
                 return True
             path = path.rpartition("/")[0]
         return False
+
+
+def _path(place: _Place | None) -> str:
+    """The path of a place."""
+    parts: list[str] = []
+    while place is not None:
+        place, key = place
+        parts.append(pointer(key) if place is not None else str(key))
+    return "".join(reversed(parts))
+
+
+def _name(place: _Place | None) -> str:
+    """The name of the member that a place is in."""
+    while place is not None:
+        place, key = place
+        if isinstance(key, str):
+            return key
+    return ""
 
 
 def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
@@ -216,22 +249,3 @@ def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
         offsets[place] = bytes_before
         before = place
     return offsets
-
-
-def _mentions_secret(value: Any) -> bool:
-    """Whether a name of a secret stands anywhere in a value."""
-    todo = [value]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, str):
-            # A megabyte has too many words to ask for each.
-            if (len(item) < _LONG or may_name_secret(item)) and (
-                names_secret(item) or any(map(names_secret, _WORDS(item)))
-            ):
-                return True
-        elif isinstance(item, list):
-            todo.extend(item)
-        elif isinstance(item, dict):
-            todo.extend(item)
-            todo.extend(item.values())
-    return False

@@ -3,8 +3,8 @@
 Each function here makes the step for one kind of member; see `walk` for what a step is. The first
 line of a step is always the conforming case.
 
-Rule of this file: only what has exactly one meaning is mended. `"2"` is 2, `"1e3"` in quotes is
-nothing, and a timestamp that cannot be read is not replaced by a likely one.
+Rule of this file: only what has exactly one meaning is mended. `"2"` is 2, `"1,5"` may be two
+numbers, and a timestamp that cannot be read is not replaced by a likely one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.errors import Category, QuirkKind, quote
+from ocpp16j_codec.deviations import Category, QuirkKind, quote
+from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.spellings import ENUM_ALIASES, bare
 from ocpp16j_codec.quirks.values import compact, number_of, plain, pointer
 from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, kind_of, unwrap_list
@@ -25,44 +26,79 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.quirks.walk import Place, Read, Walk
 
-__all__ = ["boolean", "decimal", "enumeration", "integer", "text", "timestamp"]
+__all__ = ["boolean", "decimal", "enumeration", "exact_decimal", "integer", "text", "timestamp"]
 
 _INTEGER = re.compile(r"-?[0-9]+\Z").match
-_TEXT_NUMBER = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*\Z", re.ASCII).match
+_TEXT_NUMBER = re.compile(
+    r"\s*([+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]{1,4})?)\s*\Z", re.ASCII
+).match
 _TEXT_NUMBER_LIMIT = 64
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
 _LARGEST = 2**63 - 1
 #: A number with more digits before the point is out of any range; it is not even written out.
 _MOST_DIGITS = 20
 _BEYOND = Decimal(10) ** _MOST_DIGITS
+#: As far as a float of 64 bits reaches.
+_FARTHEST = 308
 
 
-def text(limit: int | None, *, json_as_text: bool = False) -> Read:
-    """A step that reads text of at most `limit` characters, or JSON that should have been text."""
+def text(
+    limit: int | None, *, optional: bool = False, json_as_text: bool = False, detail: bool = False
+) -> Read:
+    """A step that reads text of at most `limit` characters.
+
+    Args:
+        limit: the most characters.
+        optional: whether the member may be absent.
+        json_as_text: the member holds JSON as text, and may get it as JSON (DataTransfer's `data`).
+        detail: the member describes something, so that an object or list in a report may stand in
+            it as its text; not so where the member names something.
+    """
     most = limit if limit is not None else 2**62
 
     def read(walk: Walk, value: Any, at: Place) -> Any:
         if type(value) is not str:
-            if json_as_text and not isinstance(value, bool | None):
-                if walk.breaks_off_in(at):  # the text of half an object is not half of the text
-                    return walk.refuse(Category.NOT_JSON, at, "the text ends within a value")
-                walk.note_duplicates(value, at[0] + pointer(at[1]))
-                said, kind = compact(value), QuirkKind.OBJECT_TEXT
-            elif type(value) is tuple:
-                said, kind = value[0], QuirkKind.NUMBER_TEXT
-            elif isinstance(value, bool):
-                said, kind = "true" if value else "false", QuirkKind.BOOLEAN_SPELLING
-            else:
-                return unwrap_list(read, walk, value, at, "text")
-            if not walk.note(kind, at, plain(value), said, f"{kind_of(value)} where text is due"):
-                return UNUSABLE
+            said = text_of(walk, value, at)
+            if type(said) is not str:
+                return said
             value = said
         if len(value) > most:
             message = f"{len(value)} characters where at most {most} are allowed"
             walk.note(QuirkKind.TOO_LONG, at, value, value, message, limit=most)
         return value
 
+    def text_of(walk: Walk, value: Any, at: Place) -> Any:
+        message = f"{kind_of(value)} where text is due"
+        if type(value) is tuple and not json_as_text:
+            said, kind = value[0], QuirkKind.NUMBER_TEXT
+        elif isinstance(value, bool):
+            said, kind = "true" if value else "false", QuirkKind.BOOLEAN_SPELLING
+        elif value is not None and (json_as_text or takes_json(walk, value)):
+            if walk.flaw_of(value) & (Flaw.TORN | Flaw.CUT | (Flaw.OPEN if walk.guarded else 0)):
+                # The text of half an object is not half of the text.
+                return walk.refuse(Category.NOT_JSON, at, "the text breaks off within a value")
+            if not value and not json_as_text:
+                if not optional:
+                    return walk.refuse(Category.WRONG_TYPE, at, message)
+                walk.note(QuirkKind.OBJECT_TEXT, at, plain(value), None, message)
+                return ABSENT
+            walk.note_duplicates(value, at[0] + pointer(at[1]))
+            said, kind = compact(value), QuirkKind.OBJECT_TEXT
+        else:
+            return unwrap_list(read, walk, value, at, "text")
+        return said if walk.note(kind, at, plain(value), said, message) else UNUSABLE
+
+    def takes_json(walk: Walk, value: Any) -> bool:
+        return detail and not walk.guarded and not is_one_scalar(value)
+
     return read
+
+
+def is_one_scalar(value: Any) -> bool:
+    """Return whether a value is a list that holds, however deep, just one value that is none."""
+    while type(value) is list and len(value) == 1:
+        value = value[0][1]
+    return type(value) not in (dict, list)
 
 
 def _number(due: str, of: Callable[[Walk, str, Place], Any], *, optional: bool) -> Read:
@@ -75,17 +111,26 @@ def _number(due: str, of: Callable[[Walk, str, Place], Any], *, optional: bool) 
             return unwrap_list(read, walk, value, at, due)
         message = f"text where {due} is due"
         if optional and not value.strip():
-            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, message)
-            return ABSENT
+            return walk.empty(at, value, message)
         match = _TEXT_NUMBER(value) if len(value) <= _TEXT_NUMBER_LIMIT else None
         if match is None:
             return walk.refuse(Category.WRONG_TYPE, at, message)
-        literal = match[1].removeprefix("+")
+        literal = _as_json(match[1])
         if not walk.note(QuirkKind.TEXT_NUMBER, at, value, number_of(literal), message):
             return UNUSABLE
         return of(walk, literal, at)
 
     return read
+
+
+def _as_json(literal: str) -> str:
+    """Return a number as JSON writes it: no plus, and digits on both sides of the point."""
+    literal = literal.removeprefix("+")
+    if "." not in literal:
+        return literal
+    whole, _, rest = literal.partition(".")
+    sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{whole or '0'}.{rest if rest[:1].isdigit() else '0' + rest}"
 
 
 def integer(*, optional: bool, rounded: bool) -> Read:
@@ -140,6 +185,21 @@ def decimal(*, optional: bool) -> Read:
     return _number("a number", of, optional=optional)
 
 
+def exact_decimal(*, optional: bool) -> Read:
+    """Return a step that reads a number of any precision, such as an amount of money."""
+
+    def of(walk: Walk, literal: str, at: Place) -> Any:
+        try:
+            number = Decimal(literal)
+        except ArithmeticError:  # an exponent beyond what decimal can hold
+            number = _BEYOND
+        if abs(number.adjusted()) > _FARTHEST or number is _BEYOND:
+            return walk.refuse(Category.OUT_OF_RANGE, at, "a number too large to compute with")
+        return number
+
+    return _number("a number", of, optional=optional)
+
+
 def boolean(*, optional: bool) -> Read:
     """A step that reads true or false."""
 
@@ -150,8 +210,7 @@ def boolean(*, optional: bool) -> Read:
         word = bare(said) if isinstance(said, str) else None
         message = f"{kind_of(value)} where true or false is due"
         if word == "" and optional:
-            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, message)
-            return ABSENT
+            return walk.empty(at, value, message)
         if word not in _TRUE and word not in _FALSE:
             return unwrap_list(read, walk, value, at, "true or false")
         truth = word in _TRUE
@@ -161,8 +220,15 @@ def boolean(*, optional: bool) -> Read:
     return read
 
 
-def enumeration(enum: type[StrEnum], *, optional: bool) -> Read:
-    """A step that reads a value of an enumeration; one that is in none of it stays text."""
+def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = False) -> Read:
+    """A step that reads a value of an enumeration; an unknown one stays text.
+
+    Args:
+        enum: the enumeration.
+        optional: whether the member may be absent.
+        branched_on: in a command, devices branch on the value with an *else*, so an unknown one is
+            an error there.
+    """
     members: dict[str, StrEnum] = {member.value: member for member in enum}
     spellings = {bare(member.value): member for member in enum}
     for alias, value in ENUM_ALIASES.get(enum.__name__, {}).items():
@@ -179,11 +245,11 @@ def enumeration(enum: type[StrEnum], *, optional: bool) -> Read:
             return member
         message = f"{quote(value)} is not in {enum.__name__}"
         if optional and not value.strip():
-            category = Category.NOT_IN_ENUMERATION
-            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, message, category=category)
-            return ABSENT
+            return walk.empty(at, value, message, Category.NOT_IN_ENUMERATION)
         member = spellings.get(bare(value))
         if member is None:
+            if branched_on and walk.guarded:
+                return walk.refuse(Category.NOT_IN_ENUMERATION, at, message)
             walk.note(QuirkKind.UNKNOWN_ENUM, at, value, value, message)
             return value
         walk.note(QuirkKind.ENUM_SPELLING, at, value, member.value, message)
@@ -204,9 +270,8 @@ def timestamp(*, optional: bool) -> Read:
         if instant is None:
             if not optional or value.strip():
                 return unreadable(walk, value, at, Category.UNREADABLE_TIMESTAMP)
-            message, category = "empty text is no timestamp", Category.UNREADABLE_TIMESTAMP
-            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, message, category=category)
-            return ABSENT
+            message = "empty text is no timestamp"
+            return walk.empty(at, value, message, Category.UNREADABLE_TIMESTAMP)
         naive = instant.tzinfo is None
         if conforming and not naive:
             return instant
@@ -229,7 +294,7 @@ def timestamp(*, optional: bool) -> Read:
         kind = QuirkKind.UNREADABLE_TIMESTAMP
         message = f"{quote(value) if isinstance(value, str) else kind_of(value)} is no timestamp"
         instant = None if optional else walk.received_at
-        if not optional and instant is None and walk.report.tolerates(kind):
+        if walk.guarded or (not optional and instant is None and walk.report.tolerates(kind)):
             return walk.refuse(category, at, message)
         used = None if instant is None else timestamps.write(instant)
         if not walk.note(kind, at, plain(value), used, message, category=category):

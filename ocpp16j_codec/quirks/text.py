@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ocpp16j_codec.errors import Category, QuirkKind
+from ocpp16j_codec.deviations import Category, QuirkKind
 from ocpp16j_codec.nesting import nesting
 from ocpp16j_codec.quirks.values import (
     ANY_QUOTE,

@@ -22,7 +22,7 @@ from msgspec import Struct, structs
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.errors import ErrorCode
+from ocpp16j_codec.deviations import ErrorCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

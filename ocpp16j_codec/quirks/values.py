@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "number_of", "place_of",
-    "plain", "pointer", "sayable",
+    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "is_same", "number_of",
+    "place_of", "plain", "pointer", "sayable",
 ]  # fmt: skip
 
 
@@ -120,6 +120,24 @@ def plain(value: Any, number: Callable[[str], Any] | None = None) -> Any:
         else:
             parent[key] = made
     return out[0]
+
+
+def is_same(value: Any, other: Any) -> bool:
+    """Return whether two values say the same: equal JSON, or text with the digits of a number."""
+    todo = [(value, other)]
+    while todo:
+        one, two = todo.pop()
+        if type(one) is dict and type(two) is dict:
+            if one.keys() != two.keys():
+                return False
+            todo.extend((member, two[name][1]) for name, (_, member) in one.items())
+        elif type(one) is list and type(two) is list:
+            if len(one) != len(two):
+                return False
+            todo.extend((a, b) for (_, a), (_, b) in zip(one, two, strict=True))
+        elif (one[0] if type(one) is tuple else one) != (two[0] if type(two) is tuple else two):
+            return False
+    return True
 
 
 def _print_back(literal: str) -> int | float | str:

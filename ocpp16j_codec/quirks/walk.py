@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from ocpp16j_codec.errors import Category, QuirkKind, quote
+from ocpp16j_codec.deviations import Category, QuirkKind, quote
+from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.spellings import names_something
 from ocpp16j_codec.quirks.values import compact, plain, pointer
 
@@ -39,6 +40,7 @@ class _Sign:
         return self._name
 
 
+NO_FLAW: Final = Flaw(0)
 ABSENT: Final = _Sign("ABSENT")
 UNUSABLE: Final = _Sign("UNUSABLE")
 
@@ -52,7 +54,9 @@ class Walk:
         naive_timezone: the zone of timestamps that name none.
         received_at: what stands in for a required timestamp that is missing or unreadable.
         is_result: the payload answers a call; an optional object of it may be left out.
-        cut: path of the value in which the text breaks off, if something of it is lost.
+        guarded: what is read is a command or an idTagInfo, where absence may mean more: nothing may
+            become absent, and nothing is chosen between two readings (see `safety`).
+        flaws: what repairs of the text did to objects and lists, by their `id`.
     """
 
     def __init__(
@@ -63,14 +67,16 @@ class Walk:
         naive_timezone: tzinfo,
         received_at: datetime | None,
         is_result: bool,
-        cut: str | None = None,
+        guarded: bool = False,
+        flaws: dict[int, Flaw] | None = None,
     ) -> None:
         self.report = report
         self.duplicates = duplicates
         self.naive_timezone = naive_timezone
         self.received_at = received_at
         self.is_result = is_result
-        self.cut = cut
+        self.guarded = guarded
+        self.flaws = flaws or {}
 
     def note(
         self,
@@ -96,16 +102,32 @@ class Walk:
         self.report.fail(category, path + pointer(key), message, position, hard=hard)
         return UNUSABLE
 
-    def breaks_off_in(self, at: Place) -> bool:
-        """Whether the text ends within a value, and part of it is lost."""
-        path, key, _ = at
-        return self.cut is not None and f"{self.cut}/".startswith(f"{path}{pointer(key)}/")
+    def empty(
+        self, at: Place, value: str, message: str, category: Category = Category.WRONG_TYPE
+    ) -> Any:
+        """Take down an empty string for an optional member that is not text: as good as absent."""
+        if self.guarded:
+            return self.refuse(category, at, message)
+        self.note(QuirkKind.EMPTY_TEXT, at, value, None, message, category=category)
+        return ABSENT
+
+    def flaw_of(self, value: Any) -> Flaw:
+        """Return what repairs of the text did to an object or list, or to any below it."""
+        found = NO_FLAW
+        todo = [value] if self.flaws else []
+        while todo:
+            item = todo.pop()
+            if type(item) is dict or type(item) is list:
+                found |= self.flaws.get(id(item), NO_FLAW)
+                todo.extend(e for _, e in (item.values() if type(item) is dict else item))
+        return found
 
     def note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
         """Take down that a member stands more than once.
 
-        The last value counts, unless the member names something and the values differ: then
-        nobody can tell which of two transactions, connectors or drivers is meant (CVE-2023-49958).
+        The last value counts, unless the values differ and the member names something, or stands in
+        a command: then nobody can tell which of two transactions, connectors or drivers is meant
+        (CVE-2023-49958).
         """
         self._note_duplicate(at, values, name)
         for value in values[:-1]:  # what stands in the last one is seen by whoever reads it
@@ -114,7 +136,7 @@ class Walk:
     def _note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
         found = [plain(value) for value in values]
         message = f"{quote(name)} stands {len(found)} times"
-        if names_something(name) and len({compact(value) for value in values}) > 1:
+        if (self.guarded or names_something(name)) and len({compact(v) for v in values}) > 1:
             message += ", with different values,"
             self.refuse(Category.DUPLICATE_MEMBER, at, message, hard=True)
         else:
