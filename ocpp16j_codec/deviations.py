@@ -7,7 +7,8 @@ of the CALLERROR that reports it (OCPP-J 1.6 section 4.2.3; docs/reference/error
 overlapping codes are told apart).
 
 Rule of this file: text of a peer gets into a sentence only through `quote` or `show_path`, so that
-building, printing, pickling or sending an error never fails and never repeats a megabyte.
+building, printing, pickling or sending an error never fails, never repeats a megabyte and never
+shows a secret.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from ocpp16j_codec.messages.secrets import MASK, mask_path, mask_text, mask_value, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -509,8 +513,11 @@ def tolerated(parts: Iterable[Part]) -> Tolerated:
 
 
 def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
-    """Repeat a peer's text safely: printable ASCII in double quotes, at most `limit` characters."""
-    shown = ascii(text[: limit + 1])[1:-1]
+    """Repeat a peer's text safely: printable ASCII in double quotes, at most `limit` characters.
+
+    A text that tells a secret is masked.
+    """
+    shown = ascii(mask_text(text)[: limit + 1])[1:-1]
     if len(shown) > limit:
         shown = shown[: limit - 3] + "..."
     return f'"{shown}"'
@@ -525,11 +532,12 @@ def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -
     """Repeat a JSON pointer safely.
 
     Names in `known` and the few digits of index numbers are ours and stand as they are; all other
-    names came from the peer and share one allowance of `room` escaped characters.
+    names came from the peer and share one allowance of `room` escaped characters. A name that tells
+    a secret is masked.
     """
     shown: list[str] = []
     digits = _INDEX_DIGITS
-    for segment in path[:4096].split("/"):
+    for segment in mask_path(path)[:4096].split("/"):
         if segment in known or (_INDEX.match(segment) and len(segment) <= digits):
             digits -= len(segment) if segment.isdigit() else 0
             shown.append(segment)
@@ -566,12 +574,19 @@ class Violation(Struct, frozen=True):
             member, to where it would stand.
         message: one plain sentence, printable, without secret values.
         offset: where in the input the fault stands (bytes, or characters of a `str`), if known.
+
+    In the path, a member's name that tells a secret itself is masked.
     """
 
     category: Category
     path: str
     message: str
     offset: int | None = None
+
+    def __post_init__(self) -> None:
+        path = mask_path(self.path)
+        if path is not self.path:
+            force_setattr(self, "path", path)
 
     @property
     def error_code(self) -> ErrorCode:
@@ -609,25 +624,31 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
     def __str__(self) -> str:
         size = len(self.found) if isinstance(self.found, str) else 0
         template = self.kind.sentence
-        if self.secret and self.found == "***" and "{size}" in template:
+        if self.secret and self.found == MASK and "{size}" in template:
             template = "string of more than the {limit} characters that are allowed"
         sentence = template.format(size=size, limit=self.limit)
         sentence = f"{self.kind} at {show_path(self.path, room=120) or '/'}: {sentence}"
         if self.secret:
-            return f"{sentence} (***)"
+            return f"{sentence} ({MASK})"
         sentence += f"; found {_show_value(self.found)}"
         if self.used is not None and self.used != self.found:
             sentence += f", used {_show_value(self.used)}"
         return cut(sentence)
 
     def __repr__(self) -> str:
-        found, used = repr(self.found), repr(self.used)
-        if self.secret:
-            found, used = "'***'", "None" if self.used is None else "'***'"
+        found = show(MASK if self.secret else self.found)
+        used = show(MASK if self.secret and self.used is not None else self.used)
         return (
-            f"Quirk(kind={str(self.kind)!r}, path={self.path!r}, found={found}, used={used}, "
-            f"offset={self.offset!r})"
+            f"Quirk(kind={str(self.kind)!r}, path={mask_path(self.path)!r}, found={found}, "
+            f"used={used}, offset={self.offset!r})"
         )
+
+    def __rich_repr__(self) -> Iterable[tuple[str, object]]:  # else rich would get the values
+        yield "kind", str(self.kind)
+        yield "path", mask_path(self.path)
+        yield "found", MASK if self.secret else mask_value(self.found)
+        yield "used", MASK if self.secret and self.used is not None else mask_value(self.used)
+        yield "offset", self.offset
 
 
 def _show_value(value: object) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 from msgspec import Meta, Raw, Struct
 
 from ocpp16j_codec.deviations import Effect, ErrorCode, Quirk
+from ocpp16j_codec.messages.secrets import mask_value, show
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as DefaultTypeVar
@@ -64,11 +65,22 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
         return hash((type(self), *_comparable(self._said())))
 
     def __repr__(self) -> str:
-        shown = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__[:-1]]
+        shown = [f"{name}={show(getattr(self, name))}" for name in self.__struct_fields__[:-1]]
         quirks: tuple[Quirk, ...] = getattr(self, "quirks", ())
         if quirks:
             shown.append(f"quirks=<{', '.join(quirk.kind for quirk in quirks)}>")
         return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # Payloads and quirks show no secrets by themselves.
+        shown = []
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            shown.append((name, value if name in _SHOW_THEMSELVES else mask_value(value)))
+        return shown
+
+
+_SHOW_THEMSELVES = frozenset({"payload", "quirks"})
 
 
 def _comparable(said: tuple[object, ...]) -> tuple[object, ...]:

@@ -1,9 +1,7 @@
-"""Copies of frames that may be shown: secrets and id tags masked.
+"""Copies that may be shown: of frames, payloads, quirks, errors, values and texts.
 
-Masked are the values of AuthorizationKey and of keys that name a password, wherever a key and a
-value stand together, and every id tag. Whatever a quirk repeats of the frame is masked with it;
-where a quirk holds a stretch of text or an object of which nobody knows what is in it, all of it
-is masked.
+What names a secret or an id tag is decided in `messages.secrets`; here is how the things that the
+codec hands out are gone through.
 
 Rule of this file: when in doubt, mask. A log that hides too much can be asked again.
 """
@@ -13,141 +11,203 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import Raw, Struct, json
+from msgspec import Raw, json
 from msgspec.structs import replace
 
-from ocpp16j_codec.errors import Quirk, QuirkKind
+from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation
+from ocpp16j_codec.errors import DecodeError, EncodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.messages.types import may_name_secret, names_secret, path_names_secret
+from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
+from ocpp16j_codec.messages.secrets import (
+    MASK,
+    fold,
+    is_hidden,
+    mask_path,
+    mask_text,
+    mask_value,
+    may_hold_secret,
+    path_names_secret,
+)
+from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
     from ocpp16j_codec.codec import Frame
 
-__all__ = ["MASK", "redact"]
-
-MASK = "***"
+__all__ = ["MASK", "masked", "masked_raw", "redact"]
 
 FrameT = TypeVar("FrameT", bound="Frame")
 
-#: Names, without case and separators, of what is hidden whatever it is: id tags (the third name is
-#: a known misspelling) and what a vendor puts into a DataTransfer.
-_HIDDEN = frozenset({"idtag", "parentidtag", "parenidtag", "data"})
-#: Quirks that hold stretches of frames: nobody knows what is in there.
-_STRETCHES = frozenset(
-    {
-        QuirkKind.ERROR_DETAILS_SHAPE,
-        QuirkKind.MISSING_VALUE,
-        QuirkKind.OBJECT_TEXT,
-        QuirkKind.SURPLUS_ELEMENTS,
-        QuirkKind.TEXT_PAYLOAD,
-        QuirkKind.TRAILING_TEXT,
-        QuirkKind.TRUNCATED,
-    }
-)
-_SEPARATORS = re.compile(r"[\s_-]+")
-_IS_NAME = re.compile(r"[\w.-]*\Z").match
-_WORDS = re.compile(r"[\w.-]+").findall
-#: User and password in the address of a file server.
-_USER_INFO = re.compile(r"(?<=://)[^/@\s]*@")
+#: Text nested deeper is masked as a whole; it must not get into a parser that recurses.
+_DEPTH = 40
 #: Reads JSON whose numbers stay as they are written, and however large they are.
 _read = json.Decoder(float_hook=lambda literal: Raw(literal.encode())).decode
 
 
 def redact(frame: FrameT) -> FrameT:
-    """A copy of a frame for logs.
+    """Return a copy of a frame for logs: secrets, id tags and vendors' data are masked.
 
     Works on typed and untyped payloads, error details and quirks alike. The copy is a frame like
-    any other; the original is not touched.
+    any other; the original is not touched. What free text says without naming it cannot be known.
     """
-    untyped = isinstance(frame, CallError) or isinstance(frame.payload, Raw)
-    hidden = _HIDDEN | {"value"} if untyped else _HIDDEN
-    quirks = tuple(_redact_quirk(quirk, hidden) for quirk in frame.quirks)
+    redacted: FrameT = _frame(frame, id_tags=True)
+    return redacted
+
+
+def masked(thing: Any, *, id_tags: bool = False) -> Any:
+    """Return a copy of anything that the codec hands out, in a form that may be shown.
+
+    Args:
+        thing: a frame, payload, quirk, violation, error, JSON value or text.
+        id_tags: mask id tags and vendors' data as well, and what violations quote.
+    """
+    if isinstance(thing, Call | CallResult | CallError):
+        return _frame(thing, id_tags=id_tags)
+    if isinstance(thing, Quirk):
+        return _quirk(thing, id_tags=id_tags, untyped=True)
+    if isinstance(thing, Violation):
+        return _violation(thing, id_tags=id_tags)
+    if isinstance(thing, DecodeError):
+        return _decode_error(thing, id_tags=id_tags)
+    if isinstance(thing, EncodeError):
+        violations = tuple(_violation(each, id_tags=id_tags) for each in thing.violations)
+        return EncodeError(violations, "" if violations else _unquoted(str(thing), id_tags=id_tags))
+    if isinstance(thing, Raw):
+        return _raw(thing, id_tags=id_tags)
+    return mask_value(thing, id_tags=id_tags)
+
+
+def masked_raw(text: Any, *, id_tags: bool = False) -> Any:
+    """Return the text of a frame as a log has it, in a form that may be shown.
+
+    Sound JSON is masked member by member (and written compactly); where nothing has to be masked,
+    it stays as it is. Any other text is masked as a whole if anything in it may name a secret.
+
+    Args:
+        text: `str` or bytes; the same comes back.
+        id_tags: mask id tags and vendors' data as well.
+    """
+    if not isinstance(text, str):
+        data = bytes(text)
+        shown = _raw_text(data.decode("utf-8", "surrogateescape"), id_tags=id_tags)
+        return data if shown is None else shown.encode("utf-8", "surrogateescape")
+    shown = _raw_text(text, id_tags=id_tags)
+    return text if shown is None else shown
+
+
+def _raw_text(text: str, *, id_tags: bool) -> str | None:
+    """The text to show instead of another, or `None` where that one may be shown."""
+    try:
+        value = _read(text) if nesting(text) <= _DEPTH else None
+    except (ValueError, RecursionError):
+        value = None
+    if isinstance(value, dict | list):
+        # Less comes out where a member stood twice: what was overwritten has not been looked at.
+        lossless = json.encode(value).count(b",") == text.count(",")
+        shown = json.encode(mask_value(value, id_tags=id_tags)).decode()
+        if not lossless or shown != json.encode(value).decode():
+            return shown
+        return None
+    hides = may_hold_secret(text) or mask_text(text, id_tags=id_tags) is not text
+    if id_tags and not hides:
+        hides = _VENDOR_DATA(text) is not None
+    return MASK if hides else None
+
+
+_VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]", re.I).search
+
+
+# -- frames ----------------------------------------------------------------------------------------
+
+
+def _frame(frame: Any, *, id_tags: bool) -> Any:
+    if isinstance(frame, CallError):
+        untyped = True
+    else:
+        untyped = isinstance(frame.payload, Raw) or (id_tags and _has_masked_setting(frame))
+    quirks = tuple(_quirk(quirk, id_tags=id_tags, untyped=untyped) for quirk in frame.quirks)
     if isinstance(frame, CallError):
         return replace(
             frame,
-            error_description=_redact_text(frame.error_description),
-            error_details=_redact(frame.error_details),
+            error_code=_text(frame.error_code, id_tags=id_tags),
+            error_description=_text(frame.error_description, id_tags=id_tags),
+            error_details=mask_value(frame.error_details, id_tags=id_tags),
             quirks=quirks,
         )
-    assert isinstance(frame, Call | CallResult)  # noqa: S101 - for type checkers
-    payload = frame.payload
+    payload: Any = frame.payload
     if isinstance(payload, Raw):
-        redacted: Any = Raw(json.encode(_redact(_read(payload))))
+        payload = _raw(payload, id_tags=id_tags)
     else:
-        redacted = _redact(payload)
-    return replace(frame, payload=redacted, quirks=quirks)
+        payload = mask_value(payload, id_tags=id_tags)
+    return replace(frame, payload=payload, quirks=quirks)
 
 
-def _redact(value: Any) -> Any:
-    """A copy of a value with what is secret masked."""
-    if isinstance(value, Struct):
-        members = {name: getattr(value, name) for name in value.__struct_fields__}
-        changes = {
-            name: shown
-            for name, member in members.items()
-            if (shown := _redact_member(name, member, members)) is not member
-        }
-        return replace(value, **changes) if changes else value
-    if isinstance(value, dict):
-        return {name: _redact_member(name, member, value) for name, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_redact(element) for element in value]
-    return _redact_text(value) if isinstance(value, str) else value
+def _has_masked_setting(frame: Any) -> bool:
+    """Whether a quirk on a setting's value may show what is behind the key of an id tag."""
+    payload, keys = frame.payload, []
+    if isinstance(payload, ChangeConfiguration):
+        keys = [payload.key]
+    elif isinstance(payload, GetConfigurationResult):
+        keys = [setting.key for setting in payload.configuration_key or ()]
+        # Settings that have been dropped or overwritten are in none of the keys.
+        if any(isinstance(quirk.found, dict | list) for quirk in frame.quirks):
+            return True
+    return any(not isinstance(key, str) or is_hidden(key, id_tags=True) for key in keys)
 
 
-def _redact_member(name: str, member: Any, beside: dict[str, Any]) -> Any:
-    if member is None:
-        return None
-    word = loose(name)
-    secret = word == "value" and any(
-        loose(other) == "key" and (not isinstance(key, str) or names_secret(key))
-        for other, key in beside.items()
-    )
-    if secret or _is_hidden(word) or names_secret(name):
-        return MASK
-    return _redact(member)
+def _text(text: Any, *, id_tags: bool) -> Any:
+    return mask_text(text, id_tags=id_tags) if isinstance(text, str) else text
 
 
-def _is_hidden(word: str, hidden: frozenset[str] = _HIDDEN) -> bool:
-    """Whether a name, written loosely, is that of an id tag or of a vendor's data."""
-    # `idTagInfo` holds more than one; it is looked into.
-    return word in hidden or ("idtag" in word and "idtaginfo" not in word)
+def _raw(payload: Raw, *, id_tags: bool) -> Raw:
+    data = bytes(payload)
+    try:
+        value = _read(data)
+    except (ValueError, RecursionError):  # no decoder left it so
+        return Raw(json.encode({MASK: MASK}))
+    # A member that stood twice is not shown twice: what was overwritten has not been looked at.
+    written = json.encode(value)
+    shown = json.encode(mask_value(value, id_tags=id_tags))
+    if shown == written and written.count(b",") == data.count(b","):
+        return Raw(data)
+    return Raw(shown)
 
 
-def _redact_text(text: str) -> str:
-    """A text of which only its words tell whether it may hold a secret."""
-    if "idtag" in loose(text):
-        return MASK
-    # A name alone is no secret; what stands beside one may be.
-    if not _IS_NAME(text) and may_name_secret(text) and any(map(names_secret, _parts(text))):
-        return MASK
-    return _USER_INFO.sub(f"{MASK}@", text) if "@" in text else text
+# -- quirks and errors -----------------------------------------------------------------------------
 
 
-def _parts(text: str) -> list[str]:
-    return [text, *_WORDS(text)]
-
-
-def loose(text: str) -> str:
-    """A text without what spelling its words differently may change."""
-    return _SEPARATORS.sub("", text).casefold()
-
-
-def _redact_quirk(quirk: Quirk, hidden: frozenset[str]) -> Quirk:
-    """A copy of a quirk; what stands at names in `hidden` is masked without a look.
-
-    Where no type says what a value is, whoever found the quirk could not know whose value it is.
-    """
-    name = quirk.path.rpartition("/")[2]
+def _quirk(quirk: Quirk, *, id_tags: bool, untyped: bool) -> Quirk:
+    """A copy of a quirk; where no type says what a value is, nobody can know whose it is."""
+    path = mask_path(quirk.path)
+    name = quirk.path.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
     container = isinstance(quirk.found, dict | list) or isinstance(quirk.used, dict | list)
-    if not (
-        quirk.secret
-        or container
-        or quirk.kind in _STRETCHES
-        or _is_hidden(loose(name), hidden)
-        or path_names_secret(f"/{name}")
-    ):
-        return replace(quirk, found=_redact(quirk.found), used=_redact(quirk.used))
-    if quirk.kind is QuirkKind.MEMBER_SPELLING and not container:
-        return quirk  # both are names, not values
-    return replace(quirk, found=MASK, used=None if quirk.used is None else MASK, secret=True)
+    hides = quirk.secret or path_names_secret(f"/{name}")
+    if id_tags and not hides:
+        hides = container or quirk.kind.is_stretch or is_hidden(name, id_tags=True)
+        hides = hides or (untyped and fold(name) == "value")
+    if not hides or (quirk.kind is QuirkKind.MEMBER_SPELLING and not container):
+        found = mask_value(quirk.found, id_tags=id_tags)
+        return replace(quirk, path=path, found=found, used=mask_value(quirk.used, id_tags=id_tags))
+    used = None if quirk.used is None else MASK
+    return replace(quirk, path=path, found=MASK, used=used, secret=True)
+
+
+def _violation(violation: Violation, *, id_tags: bool) -> Violation:
+    message = _unquoted(violation.message, id_tags=id_tags)
+    return replace(violation, path=mask_path(violation.path), message=message)
+
+
+def _unquoted(sentence: str, *, id_tags: bool) -> str:
+    """A sentence of ours without what it quotes; secrets are in none of them anyhow."""
+    start, end = sentence.find('"'), sentence.rfind('"')
+    if not id_tags or start == end:
+        return sentence
+    return f'{sentence[: start + 1]}{MASK}{sentence[end:]}'
+
+
+def _decode_error(error: DecodeError, *, id_tags: bool) -> DecodeError:
+    violations = tuple(_violation(each, id_tags=id_tags) for each in error.violations)
+    shown = DecodeError(violations, unique_id=error.unique_id, action=error.action)
+    if error.reply is not None:
+        reply: CallError = _frame(error.reply, id_tags=id_tags)
+        shown.reply = replace(reply, error_description=str(shown))
+    return shown

@@ -65,9 +65,8 @@ from ocpp16j_codec.messages import (
     SampledValue,
     UnitOfMeasure,
     ValueFormat,
-    may_name_secret,
-    names_secret,
 )
+from ocpp16j_codec.messages.secrets import may_name_secret, names_secret
 
 MODULES = (
     *("core", "firmware_management", "local_auth_list_management", "remote_trigger"),

@@ -172,7 +172,7 @@ def test_names_alone_and_other_texts_stay(text: str) -> None:
 def test_the_length_of_a_mask_is_not_told_as_that_of_a_text() -> None:
     long = redact(decode('[2,"17","Authorize",{"idTag":"%s"}]' % ("x" * 30)))
     assert str(long.quirks[0]) == (
-        "too_long at /3/idTag: the text has more than the 20 characters that are allowed (***)"
+        "too_long at /3/idTag: string of more than the 20 characters that are allowed (***)"
     )
 
 

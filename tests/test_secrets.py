@@ -34,7 +34,7 @@ from ocpp16j_codec import (
     redact,
 )
 from ocpp16j_codec.cli.app import cli
-from ocpp16j_codec.messages.types import names_secret
+from ocpp16j_codec.messages.secrets import names_secret
 from ocpp16j_codec.testing import Maker, add_quirks, faults, mutate
 from ocpp16j_codec.testing.shapes import Kind, all_types, members_of
 

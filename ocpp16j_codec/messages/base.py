@@ -1,6 +1,6 @@
 """What every payload is made of: the one Struct base and two typing aliases.
 
-Rule of this file: it imports nothing of this package, and no message is declared here.
+Rule of this file: no message is declared here.
 
 `Payload` carries the settings that make a payload what the OCPP 1.6 schemas describe:
 
@@ -8,6 +8,8 @@ Rule of this file: it imports nothing of this package, and no message is declare
 - `forbid_unknown_fields`: a member the schemas do not know is refused on the fast path,
   which also keeps nested hostile input from ever being walked;
 - `omit_defaults`: an absent optional member is `None` here and is left out again on the wire.
+
+`repr` shows `***` for the values of secrets (`secrets`).
 
 `frozen` and `kw_only` have to be repeated on every subclass: msgspec does not inherit
 `kw_only`, and type checkers want `frozen` restated.
@@ -18,6 +20,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union
 
 from msgspec import Struct
+
+from .secrets import ShowsNoSecrets
 
 __all__ = ["Opt", "OrText", "Payload"]
 
@@ -50,6 +54,7 @@ else:
 
 
 class Payload(
+    ShowsNoSecrets,
     Struct,
     frozen=True,
     kw_only=True,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import ClassVar
 
 from .base import Opt, OrText, Payload
 from .types import (
@@ -25,7 +26,6 @@ from .types import (
     IdTagInfo,
     IdToken,
     Integer,
-    MasksSecret,
     Timestamp,
 )
 
@@ -178,8 +178,10 @@ class ConfigurationStatus(StrEnum):
     NOT_SUPPORTED = "NotSupported"  # the key is unknown
 
 
-class ChangeConfiguration(MasksSecret, frozen=True, kw_only=True):
+class ChangeConfiguration(Payload, frozen=True, kw_only=True):
     """Change one setting."""
+
+    _pair: ClassVar = ("key", "value")
 
     key: CiString50
     value: CiString500  #: always text, for numbers and booleans too
@@ -226,6 +228,8 @@ class DataTransferStatus(StrEnum):
 class DataTransfer(Payload, frozen=True, kw_only=True):
     """Carry what the protocol has no message for."""
 
+    _pair: ClassVar = ("message_id", "data")
+
     vendor_id: CiString255
     message_id: Opt[CiString50] = None
     data: Opt[str] = None  #: text of any length; structured content is text here, too (D30)
@@ -247,8 +251,10 @@ class GetConfiguration(Payload, frozen=True, kw_only=True):
     key: Opt[list[CiString50]] = None  #: absent or empty asks for all (D29)
 
 
-class KeyValue(MasksSecret, frozen=True, kw_only=True, gc=False):
+class KeyValue(Payload, frozen=True, kw_only=True, gc=False):
     """One setting as it stands."""
+
+    _pair: ClassVar = ("key", "value")
 
     key: CiString50
     readonly: bool

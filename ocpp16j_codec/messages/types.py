@@ -11,11 +11,9 @@ but the 64-bit range is.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from msgspec import Meta
 
@@ -38,13 +36,9 @@ __all__ = [
     "IdTagInfo",
     "IdToken",
     "Integer",
-    "MasksSecret",
     "OneDecimal",
     "RecurrencyKindType",
     "Timestamp",
-    "may_name_secret",
-    "names_secret",
-    "path_names_secret",
 ]
 
 # -- Texts, numbers, times -----------------------------------------------------------------------
@@ -76,95 +70,6 @@ Timestamp = Annotated[datetime, Meta(tz=True)]
 T = TypeVar("T")
 AtLeastOne = Annotated[list[T], Meta(min_length=1)]
 """A list that may not be empty. Other lists may."""
-
-# -- Secrets -------------------------------------------------------------------------------------
-
-_SECRET_WORDS = (
-    "accesskey",
-    "apikey",
-    "authkey",
-    "authorisationkey",
-    "authorizationkey",
-    "credential",
-    "encryptionkey",
-    "passcode",
-    "passkey",
-    "passphrase",
-    "passwd",
-    "password",
-    "passwort",
-    "privatekey",
-    "psk",
-    "pwd",
-    "secret",
-    "securitykey",
-    "sharedkey",
-    "token",
-    "wepkey",
-    "wifikey",
-    "wlankey",
-    "wpakey",
-)
-_SECRET_ENDINGS = ("pass", "pin", "puk", "pw")  # within a word they mean nothing: ping, power
-# One search each: this is asked for every word of an object that is shown to nobody yet.
-_NAMES_SECRET = re.compile(
-    rf"{'|'.join(_SECRET_WORDS)}|(?:{'|'.join(_SECRET_ENDINGS)})[0-9]*\Z"
-).search
-_SEPARATORS = re.compile(r"[\W_]+")
-_ASCII_SEPARATORS = {code: None for code in range(128) if not chr(code).isalnum()}
-# One of these is in each of the words above.
-_HINTS = ("credential", "key", "pass", "pin", "psk", "puk", "pw", "secret", "token")
-
-
-def names_secret(key: str) -> bool:
-    """Whether a configuration key holds something that must not be seen in a log.
-
-    Case and separators do not count: `Auth_Key` and `wifi-psk` are found like `AuthorizationKey`.
-    Vendors name their keys freely, so this leans towards hiding too much.
-    """
-    return _NAMES_SECRET(_SEPARATORS.sub("", key.casefold())) is not None
-
-
-def path_names_secret(path: str) -> bool:
-    """Whether a name on the way down a JSON pointer names a secret, or may once have."""
-    return any(map(_segment_names_secret, path.split("/")))
-
-
-@lru_cache(maxsize=1024)  # names are few, but strangers' names are many
-def _segment_names_secret(segment: str) -> bool:
-    # Of a name that was cut, nobody knows the rest.
-    name = segment.replace("~1", "/").replace("~0", "~")
-    return segment.endswith("...") or names_secret(name)
-
-
-def may_name_secret(text: str) -> bool:
-    """Whether `names_secret` may be true of any part of a text: one cheap look for all of them."""
-    if text.isascii():
-        bare = text.translate(_ASCII_SEPARATORS).lower()
-    else:
-        bare = _SEPARATORS.sub("", text.casefold())
-    return any(hint in bare for hint in _HINTS)
-
-
-class MasksSecret(Payload, frozen=True, kw_only=True):
-    """Base of what has a `key` and a `value`: shows `***` where the key names a secret.
-
-    Only what is shown changes; the value itself is stored, compared and sent as it is.
-    """
-
-    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the value itself
-        # A key that is no text breaks the type; what stands beside it is hidden all the same.
-        key: Any = getattr(self, "key")  # noqa: B009 -- the subclasses declare it
-        hidden = not isinstance(key, str) or names_secret(key)
-        return [
-            (name, "***" if hidden and name == "value" and value is not None else value)
-            for name, value in super().__rich_repr__()
-        ]
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
-        return f"{type(self).__name__}({shown})"
-
 
 # -- Core and LocalAuthListManagement ------------------------------------------------------------
 
