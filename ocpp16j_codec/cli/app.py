@@ -12,7 +12,7 @@ import sys
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -259,9 +259,24 @@ def _hint_at_input(paths: Sequence[str]) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, allow_dash=True),
+    type=click.Path(allow_dash=True),
     default="-",
-    help="Where records go; standard output unless given.",
+    help="Where records go; standard output unless given. Of tables, a file or a folder.",
+)
+@click.option(
+    "--to",
+    type=click.Choice(["trace", "parquet", "csv"]),
+    default="trace",
+    show_default=True,
+    help="trace: Open OCPP Trace; parquet and csv: tables (needs pyarrow).",
+)
+@click.option("--views", is_flag=True, help="Of tables, write readings, transactions etc. as well.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Of tables, how many processes read logs; each reads one at a time.",
 )
 @click.option(
     "--rejects",
@@ -278,6 +293,9 @@ def convert(
     *,
     paths: tuple[str, ...],
     output: str,
+    to: str,
+    views: bool,
+    jobs: int,
     rejects: str | None,
     station: str | None,
     time: str | None,
@@ -286,15 +304,30 @@ def convert(
     redact: bool,
     fail_on: str,
 ) -> None:
-    """Write logs as Open OCPP Trace.
+    """Write logs as Open OCPP Trace, or as tables.
 
-    That is JSON, one record a line. Frames that cannot be read, or of which the log does not tell
-    enough, go to a side file with the reason.
+    Open OCPP Trace is JSON, one record a line. Frames that cannot be read, or of which the log does
+    not tell enough, go to a side file with the reason.
+
+    Tables are Parquet or CSV, in one file (-o NAME.parquet) or in a folder with a part for each
+    log; parts that are finished are not made again. Frames that cannot be read go to a table of
+    their own as well.
     """
     from ocpp16j_codec.cli.converting import convert_logs  # noqa: PLC0415 - for one command
 
     moment = _moment(time)
     _hint_at_input(paths)
+    if to != "trace":
+        if rejects is not None:
+            raise click.UsageError("--rejects belongs to --to trace; tables have one of their own")
+        _convert_to_tables(
+            paths, output, to=to, views=views, jobs=jobs, codec=_codec(strict=strict), form=form,
+            station=station, time=moment, redact=redact, fail_on=fail_on,
+        )  # fmt: skip
+    if views or jobs > 1:
+        raise click.UsageError("--views and --jobs belong to tables: --to parquet or --to csv")
+    if output != "-" and Path(output).is_dir():
+        raise click.UsageError(f"{output} is a folder; -o names a file")
     if rejects is None and output != "-":
         rejects = f"{output}.rejects.jsonl"
     wanted = output != "-" or not sys.stdout.isatty()
@@ -324,6 +357,35 @@ def convert(
     for why, count in done.rejected.items():
         where = f"see {rejects}" if rejects else "--rejects FILE keeps them"
         say(f"{count:,} not written, because {why}; {where}")
+    _say_all(done.problems)
+    raise SystemExit(done.status(fail_on))
+
+
+def _convert_to_tables(
+    paths: Sequence[str], output: str, *, to: str, views: bool, jobs: int, codec: Codec, form: str,
+    station: str | None, time: datetime | None, redact: bool, fail_on: str,
+) -> NoReturn:  # fmt: skip
+    if output == "-":
+        raise click.UsageError("tables need a file or a folder: -o NAME")
+    try:
+        from ocpp16j_codec.cli.tabulating import convert_to_tables  # noqa: PLC0415 - needs pyarrow
+    except ModuleNotFoundError as error:
+        raise click.UsageError(str(error)) from None
+    _see_apart(Gathering(paths, codec=codec, form=form), output)
+    with progress_bar(_title(paths)) as report:
+        try:
+            done = convert_to_tables(
+                paths, output, to=to, views=views, jobs=jobs, codec=codec, form=form,
+                station=station, time=time, redacted=redact, report=report,
+            )  # fmt: skip
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+    if done.skipped:
+        say(f"{done.skipped:,} of {done.skipped + done.parts:,} logs were finished already")
+    if done.undecodable:
+        say(
+            f"{done.undecodable:,} frames cannot be read; they are in the table of undecodable ones"
+        )
     _say_all(done.problems)
     raise SystemExit(done.status(fail_on))
 

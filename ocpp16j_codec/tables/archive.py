@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from msgspec import Struct, ValidationError, field, json
+from msgspec import Struct, field, json
 
 from ocpp16j_codec import TOLERANT
 from ocpp16j_codec.logs import LogError, read_frames
@@ -62,9 +62,9 @@ class Written(Struct):
     """What became of the logs.
 
     Attributes:
-        frames: rows written, those of earlier runs that were left as they are not counted.
-        undecodable: how many of them cannot be read.
-        quirky: how many of them have quirks.
+        frames: rows written; those of parts that were finished already are not counted.
+        undecodable: how many frames cannot be read, those of finished parts included.
+        quirky: how many frames have quirks, those of finished parts included.
         parts: logs read.
         skipped: logs of which the part was finished already.
         problems: what could not be read, and why, as sentences.
@@ -109,6 +109,8 @@ class _Note(Struct, frozen=True, forbid_unknown_fields=True):
     size: int
     modified: int
     settings: str
+    undecodable: int
+    quirky: int
 
 
 def write_archive(
@@ -151,6 +153,9 @@ def write_archive(
         raise ValueError(f"expected one of {', '.join(FORMATS)}, got {to!r}")
     if jobs < 1:
         raise ValueError(f"jobs is at least 1, not {jobs}")
+    wrong = {f".{form}" for form in FORMATS} - {f".{to}"}
+    if Path(target).suffix in wrong and not Path(target).is_dir():
+        raise ValueError(f"expected a folder or a name that ends with .{to}, got {target}")
     done = Written()
     sources = _sources(paths, done.problems)
     target = Path(target)
@@ -163,7 +168,10 @@ def write_archive(
         _write_parts(work, sources, target, jobs, done, report)
     elif len(sources) == 1:
         part = work.part(sources[0], {name: _beside(target, name) for name in tables})
-        _write_part_here(part, done, report)
+        made = _write_part_here(part, done, report)
+        if made is not None:
+            _add(done, made)
+            report.ended(part.source)
     elif sources:
         with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem}-") as folder:
             _write_parts(work, sources, Path(folder), jobs, done, report)
@@ -277,43 +285,46 @@ def _write_parts(
     settings = work.settings()
     left = []
     for source in sources:
-        if _is_finished(work, source, folder, settings):
+        note = _finished(work, source, folder, settings)
+        if note is not None:
             done.skipped += 1
+            done.undecodable += note.undecodable
+            done.quirky += note.quirky
             report.ended(source)
         else:
             left.append(work.part(source, work.files(source, folder)))
 
-    def finish(part: _Part, state: tuple[int, int] | None, problems: int) -> None:
-        if problems == len(done.problems):
-            _take_note(part, folder, settings, state)
+    def finish(part: _Part, state: tuple[int, int] | None, made: Written) -> None:
+        _add(done, made)
+        if not made.problems:
+            _take_note(part, folder, settings, state, made)
+        report.ended(part.source)
 
     if jobs == 1 or len(left) < 2:
         for part in left:
-            before, state = len(done.problems), _state(part.source)
-            if not _write_part_here(part, done, report):
+            state = _state(part.source)
+            made = _write_part_here(part, done, report)
+            if made is None:
                 return
-            finish(part, state, before)
+            finish(part, state, made)
         return
-    _write_with_processes(left, jobs, done, report, finish)
+    _write_with_processes(left, jobs, done, finish)
 
 
-def _write_part_here(part: _Part, done: Written, report: _Meter) -> bool:
-    """Write a part in this process; tells whether to go on."""
+def _write_part_here(part: _Part, done: Written, report: _Meter) -> Written | None:
+    """Write a part in this process; `None` if somebody stops it."""
     try:
-        _add(done, write_part(part, report.within))
+        return write_part(part, report.within)
     except KeyboardInterrupt:
         done.interrupted = True
-        return False
-    report.ended(part.source)
-    return True
+        return None
 
 
 def _write_with_processes(
     parts: Sequence[_Part],
     jobs: int,
     done: Written,
-    report: _Meter,
-    finish: Callable[[_Part, tuple[int, int] | None, int], None],
+    finish: Callable[[_Part, tuple[int, int] | None, Written], None],
 ) -> None:
     # Processes are started afresh: pyarrow has threads, which do not survive a fork.
     context = get_context("spawn")
@@ -322,14 +333,12 @@ def _write_with_processes(
         running = {pool.submit(write_part, part): part for part in parts}
         try:
             for future in as_completed(running):
-                part, before = running[future], len(done.problems)
+                part = running[future]
                 try:
-                    _add(done, future.result())
+                    made = future.result()
                 except BrokenProcessPool:
-                    done.problems.append(f"a process ended before {part.source} was read")
-                else:
-                    finish(part, states[part.source], before)
-                report.ended(part.source)
+                    made = Written(problems=[f"a process ended before {part.source} was read"])
+                finish(part, states[part.source], made)
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             done.interrupted = True
@@ -354,19 +363,22 @@ def _note_of(files: dict[str, Path], folder: Path) -> Path:
     return folder / _NOTES / f"{files[_FRAMES].name}.json"
 
 
-def _is_finished(work: _Work, source: str, folder: Path, settings: str) -> bool:
+def _finished(work: _Work, source: str, folder: Path, settings: str) -> _Note | None:
+    """Return the note of a part that need not be made again."""
     files, state = work.files(source, folder), _state(source)
     try:
         note = json.decode(_note_of(files, folder).read_bytes(), type=_Note)
-    except (OSError, ValidationError, ValueError):
-        return False
-    made_of = (note.size, note.modified) == state and note.settings == settings
-    return made_of and all(file.exists() for file in files.values())
+    except (OSError, ValueError):
+        return None
+    same = (note.size, note.modified) == state and note.settings == settings
+    return note if same and all(file.exists() for file in files.values()) else None
 
 
-def _take_note(part: _Part, folder: Path, settings: str, state: tuple[int, int] | None) -> None:
+def _take_note(
+    part: _Part, folder: Path, settings: str, state: tuple[int, int] | None, made: Written
+) -> None:
     if state is not None and part.source != "-":
-        note = _Note(part.source, *state, settings)
+        note = _Note(part.source, *state, settings, made.undecodable, made.quirky)
         _note_of(part.files, folder).write_bytes(json.encode(note) + b"\n")
 
 
@@ -447,11 +459,14 @@ def _frames(records: list[Record], part: _Part) -> Any:
     """Return records as rows of `FRAMES`: the same as the kernel and `correlate` would make."""
     rows = Rows(part.codec, redacted=part.redacted)
     for record in records:
-        if record.error is None:
-            rows.add(record.frame)
-            rows.name_last(record.action)
-        else:
-            rows.add_error(record.error, record.raw, record.action)
+        try:
+            if record.error is None:
+                rows.add(record.frame)
+                rows.name_last(record.action)
+            else:
+                rows.add_error(record.error, record.raw, record.action)
+        except Exception as failure:  # noqa: BLE001 - one record must not end the run
+            rows.add_failure(failure)
     return rows.batch(*_circumstances(records))
 
 

@@ -1,0 +1,69 @@
+"""`convert --to parquet|csv`: logs -> tables. Imports pyarrow, so it is imported when asked for.
+
+Rule of this file: what the command line promises for all formats of `convert` is added here; the
+work is done in `tables.archive`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ocpp16j_codec.cli.converting import completed
+from ocpp16j_codec.tables.archive import write_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ocpp16j_codec import Codec
+    from ocpp16j_codec.cli.progress import Report
+    from ocpp16j_codec.tables.archive import Written
+
+__all__ = ["convert_to_tables"]
+
+
+def convert_to_tables(
+    paths: Sequence[str],
+    output: str,
+    *,
+    to: str,
+    views: bool,
+    jobs: int,
+    codec: Codec,
+    form: str,
+    station: str | None,
+    time: datetime | None,
+    redacted: bool,
+    report: Report | None,
+) -> Written:
+    """Write the frames of logs as tables; arguments and errors as for `write_archive`.
+
+    Args:
+        paths: the logs.
+        output: a file or a folder.
+        to: `parquet` or `csv`.
+        views: write the flat tables as well.
+        jobs: how many processes read logs.
+        codec: how frames are read.
+        form: the format of the logs.
+        station: stands in where a log names none.
+        time: stands in where a log tells none.
+        redacted: mask secrets and id tags.
+        report: called now and then with bytes done, bytes in all, rows written.
+    """
+    done = write_archive(
+        paths,
+        output,
+        to=to,
+        jobs=jobs,
+        views=views,
+        codec=codec,
+        form=form,
+        redacted=redacted,
+        prepare=partial(completed, station=station, time=time),
+        progress=report,
+    )
+    if not (done.frames or done.skipped or done.problems or done.interrupted):
+        done.problems.append("there is no frame in what was read")
+    return done
