@@ -1206,6 +1206,24 @@ def test_threads_may_install_at_once() -> None:
     assert everything() == before
 
 
+# -- The page ------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_happens() -> None:
+    page = Path(__file__).parents[1] / "docs" / "howto" / "under-ocpp.md"
+    text = page.read_text(encoding="utf-8")
+    program = "\n".join(re.findall(r"(?ms)^```python\n(.*?)^```", text))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    printed = done.stdout.splitlines()
+    assert len(printed) == 2
+    for line in printed:
+        assert f"`{line}`" in text
+    assert "number_text" in done.stderr
+
+
 # -- Live ----------------------------------------------------------------------------------------
 
 
