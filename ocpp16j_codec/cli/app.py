@@ -383,9 +383,7 @@ def _convert_to_tables(
     if done.skipped:
         say(f"{done.skipped:,} of {done.skipped + done.parts:,} logs were finished already")
     if done.undecodable:
-        say(
-            f"{done.undecodable:,} frames cannot be read; they are in the table of undecodable ones"
-        )
+        say(f"frames that cannot be read: {done.undecodable:,}; see the table undecodable")
     _say_all(done.problems)
     raise SystemExit(done.status(fail_on))
 
