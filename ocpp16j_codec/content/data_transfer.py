@@ -1,0 +1,337 @@
+"""Messages inside DataTransfer: the OCA's thirteen, and your own.
+
+    from ocpp16j_codec.content import data_transfer
+
+    inner = data_transfer.unpack(call)              # None for a vendor or message that is unknown
+    print(inner.payload.id_token, inner.quirks)
+    call = Call.of(data_transfer.pack(data_transfer.plug_and_charge.TriggerMessageRequest()))
+
+`data` is JSON as text. It is read with the same tolerance as a frame, and paths point through it:
+`/3/data/idToken`. A message of your own is a struct and one row of a registry:
+
+    class Ping(data_transfer.Message, frozen=True, kw_only=True):
+        text: str
+
+    registry = data_transfer.REGISTRY.extended(Row("com.example", "Ping", Ping))
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct, inspect, json
+
+from ocpp16j_codec import (
+    STRICT,
+    TOLERANT,
+    Call,
+    CallResult,
+    DecodeError,
+    EncodeError,
+    Quirk,
+    Role,
+)
+from ocpp16j_codec.canonical import ready_for
+from ocpp16j_codec.content import plug_and_charge, pricing
+from ocpp16j_codec.content.tolerant import read_struct
+from ocpp16j_codec.messages import DataTransfer, DataTransferResult, DataTransferStatus, Payload
+from ocpp16j_codec.messages import Payload as Message
+from ocpp16j_codec.messages.base import Opt, OrText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ocpp16j_codec import Codec
+
+__all__ = [
+    "REGISTRY", "Inner", "Message", "Opt", "OrText", "Registry", "Row", "pack", "pack_result",
+    "plug_and_charge", "pricing", "status_for", "unpack", "unpack_result",
+]  # fmt: skip
+
+
+class Inner(Struct, frozen=True):
+    """A message that travelled inside DataTransfer.
+
+    Attributes:
+        vendor_id: the vendor id as the registry has it.
+        message_id: the message id as the registry has it.
+        payload: the message; None in the answer to a message that has no response of its own, and
+            in an answer that was not accepted and brings none.
+        quirks: the deviations inside `data` that were tolerated, with paths into the frame.
+    """
+
+    vendor_id: str
+    message_id: str | None
+    payload: Any
+    quirks: tuple[Quirk, ...] = ()
+
+
+class Row(Struct, frozen=True):
+    """One message of a registry.
+
+    Attributes:
+        vendor_id: its vendor; upper and lower case mean the same.
+        message_id: its name; None for a vendor who sends no message ids.
+        request: the type of what `data` of the call holds.
+        response: the type of what `data` of the result holds, None if it holds nothing.
+        sent_by: who sends the request; None for either side. In what a central system sends,
+            nothing may become absent by tolerance.
+    """
+
+    vendor_id: str
+    message_id: str | None
+    request: type[Payload]
+    response: type[Payload] | None = None
+    sent_by: Role | None = None
+
+
+def _key(vendor_id: str, message_id: str | None) -> tuple[str, str | None]:
+    message = None if message_id is None else message_id.strip().lower()
+    return vendor_id.strip().lower(), message or None
+
+
+class Registry:
+    """Which messages travel inside DataTransfer; immutable.
+
+    Iterating gives its rows in order.
+    """
+
+    __slots__ = ("_by_type", "_rows", "_vendors")
+
+    _rows: Mapping[tuple[str, str | None], Row]
+    _by_type: Mapping[type, tuple[Row, bool]]
+    _vendors: frozenset[str]
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        found: dict[tuple[str, str | None], Row] = {}
+        by_type: dict[type, tuple[Row, bool]] = {}
+        for row in rows:
+            if not isinstance(row, Row):
+                raise TypeError(f"expected a Row, got {type(row).__name__}")
+            for struct in (row.request, row.response):
+                if struct is not None:
+                    _check_struct(struct)
+            found[_key(row.vendor_id, row.message_id)] = row
+        for row in found.values():
+            by_type[row.request] = row, False
+            if row.response is not None:
+                by_type.setdefault(row.response, (row, True))
+        put = object.__setattr__
+        put(self, "_rows", MappingProxyType(found))
+        put(self, "_by_type", MappingProxyType(by_type))
+        put(self, "_vendors", frozenset(vendor for vendor, _ in found))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a Registry is immutable; use extended(...)")
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows.values())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<Registry of {len(self._rows)} messages>"
+
+    def extended(self, *rows: Row) -> Registry:
+        """Return a registry with more rows; a row replaces one of the same vendor and message."""
+        return Registry((*self, *rows))
+
+    def row(self, vendor_id: str, message_id: str | None = None) -> Row | None:
+        """Return the row of a message, None if it is unknown."""
+        return self._rows.get(_key(vendor_id, message_id))
+
+    def status_for(self, call: Call[DataTransfer] | DataTransfer) -> DataTransferStatus:
+        """Return the status of an answer that says whether the message is known."""
+        payload, _ = _data_transfer(call)
+        vendor, message = _key(payload.vendor_id, payload.message_id)
+        if (vendor, message) in self._rows:
+            return DataTransferStatus.ACCEPTED
+        if vendor in self._vendors:
+            return DataTransferStatus.UNKNOWN_MESSAGE_ID
+        return DataTransferStatus.UNKNOWN_VENDOR_ID
+
+    def unpack(
+        self, call: Call[DataTransfer] | DataTransfer, *, codec: Codec = TOLERANT
+    ) -> Inner | None:
+        """Read the message inside a DataTransfer; return None where it is unknown.
+
+        Args:
+            call: the call, or its payload.
+            codec: which deviations are tolerated.
+
+        Raises:
+            DecodeError: `data` cannot be read as this message. Answer it with Rejected.
+            TypeError: The call is no DataTransfer.
+        """
+        payload, unique_id = _data_transfer(call)
+        row = self.row(payload.vendor_id, payload.message_id)
+        if row is None:
+            return None
+        is_command = row.sent_by is not Role.CHARGE_POINT and codec.role is not Role.CENTRAL_SYSTEM
+        try:
+            inner, quirks = read_struct(
+                payload.data or "", row.request, "/3/data", codec, is_command=is_command
+            )
+        except DecodeError as error:
+            raise DecodeError(
+                error.violations, unique_id=unique_id, action="DataTransfer"
+            ) from None
+        return Inner(row.vendor_id, row.message_id, inner, quirks)
+
+    def unpack_result(
+        self,
+        result: CallResult[DataTransferResult] | DataTransferResult,
+        *,
+        of: Call[DataTransfer] | DataTransfer,
+        codec: Codec = TOLERANT,
+    ) -> Inner | None:
+        """Read the message inside the answer to a DataTransfer; None where it is unknown.
+
+        Args:
+            result: the result, or its payload.
+            of: the call that is answered, or its payload.
+            codec: which deviations are tolerated.
+
+        Raises:
+            DecodeError: `data` cannot be read as this message.
+            TypeError: The result is none of a DataTransfer.
+        """
+        payload = result.payload if isinstance(result, CallResult) else result
+        unique_id = result.unique_id if isinstance(result, CallResult) else None
+        if not isinstance(payload, DataTransferResult):
+            raise TypeError(
+                f"expected the result of a DataTransfer, got {type(payload).__name__}; "
+                "resolve an untyped result first"
+            )
+        call, _ = _data_transfer(of)
+        row = self.row(call.vendor_id, call.message_id)
+        if row is None:
+            return None
+        is_accepted = payload.status == DataTransferStatus.ACCEPTED
+        if row.response is None or (not is_accepted and not (payload.data or "").strip()):
+            return Inner(row.vendor_id, row.message_id, None)
+        try:
+            inner, quirks = read_struct(
+                payload.data or "", row.response, "/2/data", codec, is_result=True
+            )
+        except DecodeError as error:
+            raise DecodeError(
+                error.violations, unique_id=unique_id, action="DataTransfer"
+            ) from None
+        return Inner(row.vendor_id, row.message_id, inner, quirks)
+
+    def pack(self, message: Payload) -> DataTransfer:
+        """Return the DataTransfer that carries a request.
+
+        Raises:
+            TypeError: This is no request of the registry.
+            EncodeError: The request does not conform.
+        """
+        row, is_response = self._by_type.get(type(message), (None, False))
+        if row is None or is_response:
+            hint = "; use pack_result" if is_response else "; add a Row for it"
+            raise TypeError(f"{type(message).__name__} is no request of the registry{hint}")
+        return DataTransfer(
+            vendor_id=row.vendor_id, message_id=row.message_id, data=_write(message, "/3/data")
+        )
+
+    def pack_result(
+        self,
+        message: Payload | None = None,
+        *,
+        status: DataTransferStatus | str = DataTransferStatus.ACCEPTED,
+    ) -> DataTransferResult:
+        """Return the answer to a DataTransfer that carries a response, or none.
+
+        Raises:
+            TypeError: This is no response of the registry.
+            EncodeError: The response does not conform.
+        """
+        status = DataTransferStatus(status)
+        if message is None:
+            return DataTransferResult(status=status)
+        _, is_response = self._by_type.get(type(message), (None, False))
+        if not is_response:
+            raise TypeError(f"{type(message).__name__} is no response of the registry")
+        return DataTransferResult(status=status, data=_write(message, "/2/data"))
+
+
+def _check_struct(struct: Any) -> None:
+    if not (isinstance(struct, type) and issubclass(struct, Payload)):
+        name = struct.__name__ if isinstance(struct, type) else type(struct).__name__
+        raise TypeError(f"{name} is no message: expected a subclass of data_transfer.Message")
+    for field in cast("Any", inspect.type_info(struct)).fields:
+        if isinstance(field.type, inspect.UnionType | inspect.AnyType | inspect.DictType):
+            raise TypeError(
+                f"{struct.__name__}.{field.name}: expected one type of JSON value; write an "
+                "optional member as Opt[int] = None"
+            )
+
+
+def _data_transfer(call: Any) -> tuple[DataTransfer, str | None]:
+    payload = call.payload if isinstance(call, Call) else call
+    if not isinstance(payload, DataTransfer):
+        raise TypeError(f"expected a DataTransfer, got {type(payload).__name__}")
+    return payload, call.unique_id if isinstance(call, Call) else None
+
+
+_encode = json.Encoder(decimal_format="number").encode
+
+
+def _write(message: Payload, path: str) -> str:
+    """Return the JSON text of a message that conforms."""
+    struct = type(message)
+    ready = ready_for(struct)
+    try:
+        text = _encode(ready(message) if ready else message).decode()
+    except (ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:
+        raise EncodeError((), f"{struct.__name__} cannot be written: {error}") from None
+    try:
+        read_struct(text, struct, path, STRICT)
+    except DecodeError as error:
+        raise EncodeError(error.violations) from None
+    return text
+
+
+def _rows() -> Iterator[Row]:
+    for module, names in (
+        (
+            plug_and_charge,
+            {
+                "Authorize": Role.CHARGE_POINT,
+                "CertificateSigned": Role.CENTRAL_SYSTEM,
+                "DeleteCertificate": Role.CENTRAL_SYSTEM,
+                "Get15118EVCertificate": Role.CHARGE_POINT,
+                "GetCertificateStatus": Role.CHARGE_POINT,
+                "GetInstalledCertificateIds": Role.CENTRAL_SYSTEM,
+                "InstallCertificate": Role.CENTRAL_SYSTEM,
+                "SignCertificate": Role.CHARGE_POINT,
+                "TriggerMessage": Role.CENTRAL_SYSTEM,
+            },
+        ),
+        (
+            pricing,
+            {
+                "SetUserPrice": Role.CENTRAL_SYSTEM,
+                "RunningCost": Role.CENTRAL_SYSTEM,
+                "FinalCost": Role.CENTRAL_SYSTEM,
+                "ConnectorUnplugged": Role.CHARGE_POINT,
+            },
+        ),
+    ):
+        for name, role in names.items():
+            request = getattr(module, f"{name}Request")
+            response = getattr(module, f"{name}Response", None)
+            yield Row(module.VENDOR_ID, name, request, response, role)
+
+
+#: The OCA's Plug & Charge (9) and pricing (4) messages.
+REGISTRY = Registry(_rows())
+
+unpack = REGISTRY.unpack
+unpack_result = REGISTRY.unpack_result
+pack = REGISTRY.pack
+pack_result = REGISTRY.pack_result
+status_for = REGISTRY.status_for

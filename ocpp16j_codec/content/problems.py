@@ -1,0 +1,62 @@
+"""Deviations inside text members: quirks that carry a sentence of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ocpp16j_codec.deviations import Quirk, cut, quote, show_path
+
+if TYPE_CHECKING:
+    from ocpp16j_codec import QuirkKind
+
+__all__ = ["ContentError", "Problem", "problem", "quote"]
+
+
+class Problem(Quirk, frozen=True, omit_defaults=True, repr_omit_defaults=True):
+    """A deviation inside a text member: a `Quirk` that says in its own words what is wrong.
+
+    The kinds of quirks describe JSON; what deviates inside a text uses the nearest kind, and
+    `reason` has the sentence.
+
+    Attributes:
+        reason: what was expected and what was found, without secret values.
+    """
+
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return cut(f"{self.kind} at {show_path(self.path, room=120) or '/'}: {self.reason}")
+
+
+def problem(
+    kind: QuirkKind,
+    path: str,
+    found: Any,
+    used: Any,
+    reason: str,
+    *,
+    limit: int | None = None,
+    secret: bool = False,
+) -> Problem:
+    """Return a deviation inside a text member."""
+    return Problem(kind, path, found, used, None, limit, secret, reason)
+
+
+class ContentError(ValueError):
+    """Content that cannot be read.
+
+    Attributes:
+        path: JSON pointer into the content, to the fault; `""` for the whole.
+        offset: position in the text where reading stopped, if known.
+    """
+
+    def __init__(self, message: str, path: str = "", offset: int | None = None) -> None:
+        self.message = message
+        self.path = path
+        self.offset = offset
+        where = f" at {show_path(path)}" if path else ""
+        where += f" (character {offset})" if offset is not None else ""
+        super().__init__(cut(message + where))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message, self.path, self.offset)

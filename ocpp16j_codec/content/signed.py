@@ -1,0 +1,209 @@
+"""Signed meter values: what a SampledValue with `format: SignedData` holds.
+
+OCPP 1.6 calls the value hexadecimal; in the field it is one of four forms (spec: Signed Meter
+Values in OCPP, v1.0, and what charge points send):
+
+| form | the value is |
+|---|---|
+| A | JSON text of the OCA's SignedMeterValueType, the container in Base64 in `signedMeterData` |
+| B | the container itself, `OCMF|{…}|{…}` |
+| C | JSON text with `signedMeterValue`, as be.ENERGISED takes it |
+| D | anything else, such as the text of a meter's own format |
+
+Nothing is verified here: `Ocmf.signed_text` and `SignedValue.public_key` are what a verifier needs.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ocpp16j_codec import DecodeError, Quirk, QuirkKind
+from ocpp16j_codec.content.ocmf import (
+    Ocmf,
+    OcmfPayload,
+    OcmfReading,
+    OcmfSignature,
+    SignedDataError,
+    base64_bytes,
+    hex_bytes,
+    read_ocmf,
+)
+from ocpp16j_codec.content.problems import Problem, problem, quote
+from ocpp16j_codec.content.tolerant import read_struct
+from ocpp16j_codec.messages import Payload, SampledValue, ValueFormat
+from ocpp16j_codec.messages.base import Opt  # noqa: TC001 - read at run time
+
+__all__ = [
+    "Form", "Ocmf", "OcmfPayload", "OcmfReading", "OcmfSignature", "SignedDataError", "SignedValue",
+    "public_key_bytes", "read", "read_ocmf",
+]  # fmt: skip
+
+#: The container in Base64 and in hexadecimal begins like this, whatever follows.
+_OCMF, _OCMF_BASE64, _OCMF_HEX = "OCMF|", "T0NNRn", "4f434d467c"
+
+
+class Form(StrEnum):
+    """How a signed meter value is written."""
+
+    OCA = "A"  #: the note of the OCA: JSON with `signedMeterData`
+    CONTAINER = "B"  #: the container itself
+    BE_ENERGISED = "C"  #: JSON with `signedMeterValue`
+    OPAQUE = "D"  #: a format that is not read here
+
+
+class SignedValue(Struct, frozen=True, kw_only=True):
+    """A signed meter value.
+
+    Attributes:
+        form: how it is written.
+        text: the signed container as sent: all three parts of an OCMF text, decoded from Base64
+            where it came so; of other containers the text that holds it.
+        ocmf: the container, if it is OCMF.
+        encoding_method: the format of the container as the sender names it, such as `OCMF`.
+        signing_method: how it was signed, where the container does not say.
+        public_key: the public key as sent; see `public_key_bytes`.
+        problems: what deviates, with paths from the SampledValue (`/value`); paths into an OCMF
+            text continue that of the container (`/value/signedMeterData/payload/RD/0/RV`).
+    """
+
+    form: Form
+    text: str
+    ocmf: Ocmf | None = None
+    encoding_method: str | None = None
+    signing_method: str | None = None
+    public_key: str | None = None
+    problems: tuple[Quirk, ...] = ()
+
+
+class _Wrapper(Payload, frozen=True, kw_only=True):
+    """The JSON of forms A and C."""
+
+    signed_meter_data: Opt[str] = None
+    signed_meter_value: Opt[str] = None
+    signing_method: Opt[str] = None
+    encoding_method: Opt[str] = None
+    public_key: Opt[str] = None
+
+
+def read(sampled_value: SampledValue) -> SignedValue | None:
+    """Read a signed meter value; return None where the value is not signed.
+
+    A value that holds an OCMF container is read whatever its `format` says.
+
+    Raises:
+        SignedDataError: The value holds an OCMF container that cannot be read.
+    """
+    text = sampled_value.value
+    return _read(text, is_signed=sampled_value.format == ValueFormat.SIGNED_DATA)
+
+
+def _read(text: str, *, is_signed: bool) -> SignedValue | None:
+    start = text[:64].lstrip()
+    if start.startswith(_OCMF):
+        return _container(text)
+    if start[:1] == "{":
+        return _wrapped(text) or (SignedValue(form=Form.OPAQUE, text=text) if is_signed else None)
+    encoded = None
+    if start.startswith(_OCMF_BASE64):
+        encoded = base64_bytes(text)
+    elif start[: len(_OCMF_HEX)].lower() == _OCMF_HEX:
+        encoded = hex_bytes(text)
+    if encoded is not None:
+        return _container(_text_of(encoded, "/value"))
+    return SignedValue(form=Form.OPAQUE, text=text) if is_signed else None
+
+
+def _container(text: str) -> SignedValue:
+    ocmf = read_ocmf(text)
+    return SignedValue(
+        form=Form.CONTAINER, text=text, ocmf=ocmf, problems=_moved(ocmf.problems, "/value")
+    )
+
+
+def _wrapped(text: str) -> SignedValue | None:
+    """Read forms A and C; return None where the text is neither."""
+    try:
+        wrapper, quirks = read_struct(text, _Wrapper, "/value")
+    except DecodeError:
+        return None
+    if wrapper.signed_meter_data is not None:
+        form, name, data = Form.OCA, "signedMeterData", wrapper.signed_meter_data
+    elif wrapper.signed_meter_value is not None:
+        form, name, data = Form.BE_ENERGISED, "signedMeterValue", wrapper.signed_meter_value
+    else:
+        return None
+    path = f"/value/{name}"
+    problems: list[Quirk] = list(quirks)
+    ocmf = None
+    method = (wrapper.encoding_method or "").strip().upper()
+    if data.lstrip().startswith(_OCMF):
+        reason = "expected the container in Base64, got the container itself"
+        problems.append(problem(QuirkKind.ENUM_SPELLING, path, None, None, reason))
+        container = data
+    elif method == "OCMF" or data.lstrip().startswith(_OCMF_BASE64):
+        encoded = base64_bytes(data)
+        if encoded is None:
+            raise SignedDataError(f"expected Base64, got {quote(data)}", path)
+        container = _text_of(encoded, path)
+    else:
+        container = None
+    if container is not None:
+        ocmf = read_ocmf(container)
+        problems += _moved(ocmf.problems, path)
+    return SignedValue(
+        form=form,
+        text=data if container is None else container,
+        ocmf=ocmf,
+        encoding_method=wrapper.encoding_method or None,
+        signing_method=wrapper.signing_method or None,
+        public_key=wrapper.public_key or None,
+        problems=tuple(problems),
+    )
+
+
+def _text_of(encoded: bytes, path: str) -> str:
+    try:
+        return encoded.decode()
+    except UnicodeDecodeError as error:
+        raise SignedDataError("expected UTF-8 in the container", path, error.start) from None
+
+
+def _moved(problems: tuple[Problem, ...], path: str) -> tuple[Problem, ...]:
+    return tuple(replace(each, path=path + each.path) for each in problems)
+
+
+def public_key_bytes(text: str) -> bytes:
+    """Return the DER bytes of a public key as charge points send it.
+
+    Takes Base64 of `oca:<base16 or base64>:asn1:<key>` (the note of the OCA, section 3.4), that
+    text itself, and a key in Base64 or hexadecimal without it: the value of a MeterPublicKey
+    setting and `SignedValue.public_key`.
+
+    Raises:
+        SignedDataError: It is none of these.
+    """
+    bare = text.strip()
+    if not bare.startswith("oca:"):
+        plain = hex_bytes(bare) or base64_bytes(bare)
+        if plain and not plain.startswith(b"oca:"):
+            return plain
+        bare = (plain or b"").decode("ascii", "replace")
+    parts = bare.split(":", 3)
+    if len(parts) == 4 and parts[0] == "oca" and parts[2].lower() == "asn1":
+        encoding, key = parts[1].lower(), parts[3]
+        if encoding == "base64":
+            found = base64_bytes(key)
+        elif encoding == "base16":  # other characters and 0x do not count
+            digits = key.removeprefix("0x").removeprefix("0X")
+            found = hex_bytes("".join(c for c in digits if c in _HEX_DIGITS))
+        else:
+            found = None
+        if found:
+            return found
+    raise SignedDataError(f"expected a public key, got {quote(text)}")
+
+
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")

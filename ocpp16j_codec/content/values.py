@@ -1,0 +1,468 @@
+"""How the text of a setting is read and written, type by type.
+
+A reader returns the value and what deviates; a value of None means the text cannot be read. What
+has exactly one meaning is read (`" 300 "`, `"TRUE"`, `"5 s"` of a setting in seconds); `"5 min"` or
+`"1,5"` are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+
+from msgspec import Raw, Struct, json
+
+from ocpp16j_codec import Profile, QuirkKind, timestamps
+from ocpp16j_codec.content.problems import quote
+from ocpp16j_codec.messages import Measurand, Phase
+from ocpp16j_codec.messages.base import OrText
+from ocpp16j_codec.nesting import nesting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "PROFILES", "Deviation", "FileTransferProtocol", "PhaseRotation", "PublicKeyPolicy", "RateUnit",
+    "Reader", "Rotation", "SampledMeasurand", "Value", "measurands", "read_boolean",
+    "read_date_time", "read_json", "read_language", "read_languages", "read_offset", "read_text",
+    "reader_of_integers", "reader_of_list", "reader_of_rotations", "reader_of_texts",
+    "reader_of_word", "write_boolean", "write_integer", "write_list", "write_text",
+]  # fmt: skip
+
+_LARGEST = 2**63 - 1
+#: A text that is longer is no number, word or offset, however spelled.
+_LONGEST = 80
+#: More deviating items than this are not listed one by one.
+_MOST = 100
+_JSON_DEPTH = 32
+
+
+class Deviation(NamedTuple):
+    """What deviates in the text of a setting."""
+
+    kind: QuirkKind
+    found: Any
+    used: Any
+    reason: str
+
+
+class SampledMeasurand(Struct, frozen=True):
+    """An item of a measurand list: what is measured, and on which phase.
+
+    Attributes:
+        measurand: the measurand; text where it is not in the enumeration.
+        phase: the phase, None for the overall value or all phases.
+    """
+
+    measurand: OrText[Measurand]
+    phase: OrText[Phase] | None = None
+
+    def __str__(self) -> str:
+        return self.measurand if self.phase is None else f"{self.measurand}.{self.phase}"
+
+
+class Rotation(StrEnum):
+    """How the phases of a connector are wired (OCPP 1.6 section 9.1.7)."""
+
+    NOT_APPLICABLE = "NotApplicable"
+    UNKNOWN = "Unknown"
+    RST = "RST"
+    RTS = "RTS"
+    SRT = "SRT"
+    STR = "STR"
+    TRS = "TRS"
+    TSR = "TSR"
+
+
+class PhaseRotation(Struct, frozen=True):
+    """An item of ConnectorPhaseRotation.
+
+    Attributes:
+        connector: the connector, 0 for the grid connection; None where the item names none.
+        rotation: the rotation; text where it is not in the enumeration.
+    """
+
+    connector: int | None
+    rotation: OrText[Rotation]
+
+    def __str__(self) -> str:
+        return self.rotation if self.connector is None else f"{self.connector}.{self.rotation}"
+
+
+class RateUnit(StrEnum):
+    """An item of ChargingScheduleAllowedChargingRateUnit."""
+
+    CURRENT = "Current"  #: the unit A
+    POWER = "Power"  #: the unit W
+
+
+class FileTransferProtocol(StrEnum):
+    """An item of SupportedFileTransferProtocols (errata 3.88)."""
+
+    FTP = "FTP"
+    FTPS = "FTPS"
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+
+
+class PublicKeyPolicy(StrEnum):
+    """When a signed meter value carries the public key (PublicKeyWithSignedMeterValue)."""
+
+    NEVER = "Never"
+    ONCE_PER_TRANSACTION = "OncePerTransaction"
+    EVERY_METER_VALUE = "EveryMeterValue"
+
+
+Value = Union[int, bool, str, tuple[Any, ...]]  # noqa: UP007 - also read at run time
+Outcome = tuple[Value | None, tuple[Deviation, ...]]
+Reader = Callable[[str], Outcome]
+
+_UNREADABLE = QuirkKind.UNUSABLE_MEMBER
+
+
+def _bare(text: str) -> str:
+    """Return a text without what spelling it differently may change."""
+    return _SEPARATORS.sub("", text).lower() if len(text) <= _LONGEST else text
+
+
+_SEPARATORS = re.compile(r"[\s_-]+")
+
+
+def _unreadable(text: str, due: str) -> Outcome:
+    kind = _UNREADABLE if text.strip() else QuirkKind.EMPTY_TEXT
+    return None, (Deviation(kind, text, None, f"expected {due}, got {quote(text)}"),)
+
+
+# -- Single values ---------------------------------------------------------------------------------
+
+_NUMBER = re.compile(
+    r"\s*+(?P<number>[+-]?[0-9]++(?P<fraction>\.[0-9]*+)?(?P<exponent>[eE][+-]?[0-9]{1,3})?)"
+    r"\s*+(?P<unit>[A-Za-z%]*+)\s*+\Z",
+    re.ASCII,
+)
+_UNIT_WORDS: dict[str, frozenset[str]] = {
+    "s": frozenset({"s", "sec", "secs", "second", "seconds"}),
+    "%": frozenset({"%", "percent"}),
+    "Wh": frozenset({"wh"}),
+    "times": frozenset({"times"}),
+    "characters": frozenset({"characters"}),
+}
+
+
+def reader_of_integers(unit: str | None) -> Reader:
+    """Return the reader of integers; the unit of the setting may stand behind its number."""
+    words = _UNIT_WORDS.get(unit or "", frozenset())
+
+    def read(text: str) -> Outcome:
+        if text.isdecimal() and text.isascii() and len(text) < 19:
+            return int(text), ()
+        match = _NUMBER.match(text) if len(text) <= _LONGEST else None
+        if match is None or (match["unit"] and match["unit"].lower() not in words):
+            return _unreadable(text, f"an integer{f' ({unit})' if unit else ''}")
+        exact = Decimal(match["number"])
+        number = int(exact) if exact.adjusted() < 20 else _LARGEST + 1
+        if number != exact or not -_LARGEST - 1 <= number <= _LARGEST:
+            return _unreadable(text, "an integer of 64 bits")
+        if text == str(number):
+            return number, ()
+        whole = match["fraction"] or match["exponent"]
+        kind = QuirkKind.WHOLE_FLOAT if whole else QuirkKind.TEXT_NUMBER
+        return number, (_respelled(kind, text, str(number), "an integer"),)
+
+    return read
+
+
+def _respelled(kind: QuirkKind, found: str, used: str, due: str) -> Deviation:
+    reason = f"expected {due} as {quote(used)}, got {quote(found)}"
+    return Deviation(kind, found, used, reason)
+
+
+_BOOLEANS = {"true": True, "false": False}
+_BOOLEAN_WORDS = _BOOLEANS | {"1": True, "yes": True, "0": False, "no": False}
+
+
+def read_boolean(text: str) -> Outcome:
+    """Read `true` or `false`."""
+    truth = _BOOLEANS.get(text)
+    if truth is not None:
+        return truth, ()
+    truth = _BOOLEAN_WORDS.get(text.strip().lower()) if len(text) <= _LONGEST else None
+    if truth is None:
+        return _unreadable(text, "true or false")
+    used = "true" if truth else "false"
+    return truth, (_respelled(QuirkKind.BOOLEAN_SPELLING, text, used, "a boolean"),)
+
+
+def read_text(text: str) -> Outcome:
+    """Read text, which needs no reading."""
+    return text, ()
+
+
+def reader_of_word(words: type[StrEnum]) -> Reader:
+    """Return the reader of one word of an enumeration; an unknown one is kept."""
+    exact = {word.value: word for word in words}
+    spellings = {_bare(word): word for word in words}
+
+    def read(text: str) -> Outcome:
+        word = exact.get(text)
+        if word is not None:
+            return word, ()
+        if not text.strip():
+            return _unreadable(text, f"one of {', '.join(exact)}")
+        word = spellings.get(_bare(text))
+        if word is not None:
+            deviation = _respelled(QuirkKind.ENUM_SPELLING, text, word.value, "the word")
+            return word, (deviation,)
+        reason = f"expected one of {', '.join(exact)}, got {quote(text)}"
+        return text, (Deviation(QuirkKind.UNKNOWN_ENUM, text, text, reason),)
+
+    return read
+
+
+def read_json(text: str) -> Outcome:
+    """Read a JSON object, which stays text."""
+    if text.lstrip()[:1] == "{" and nesting(text) <= _JSON_DEPTH:
+        try:
+            json.decode(text, type=Raw)
+        except ValueError:
+            pass
+        else:
+            return text, ()
+    return _unreadable(text, "a JSON object")
+
+
+def read_date_time(text: str) -> Outcome:
+    """Read a moment, which stays text; one spelled differently is written as RFC 3339."""
+    moment, conforming = timestamps.read(text)
+    if moment is None:
+        return _unreadable(text, "a timestamp")
+    if moment.tzinfo is None:
+        reason = f"timestamp without a time zone: {quote(text)}"
+        return text, (Deviation(QuirkKind.NAIVE_TIMESTAMP, text, text, reason),)
+    if conforming:
+        return text, ()
+    try:
+        used = timestamps.write(moment)
+    except OverflowError:
+        return _unreadable(text, "a timestamp")
+    return used, (_respelled(QuirkKind.TIMESTAMP_SPELLING, text, used, "a timestamp"),)
+
+
+_OFFSET = re.compile(r"[+-](?:0[0-9]|1[0-4]):[0-5][0-9]\Z", re.ASCII)
+_OFFSET_SPELLING = re.compile(
+    r"\s*+(?:UTC|GMT)?\s*+([+-])([0-9]{1,2})(?::?([0-9]{2}))?\s*+\Z", re.ASCII | re.IGNORECASE
+)
+
+
+def read_offset(text: str) -> Outcome:
+    """Read an offset from UTC as `+01:00`, which stays text."""
+    if _OFFSET.match(text):
+        return text, ()
+    match = _OFFSET_SPELLING.match(text) if len(text) <= _LONGEST else None
+    used = ""
+    if match:
+        used = f"{match[1]}{int(match[2]):02}:{match[3] or '00'}"
+    elif text.strip().upper() in {"Z", "UTC", "GMT"}:
+        used = "+00:00"
+    if not _OFFSET.match(used):
+        return _unreadable(text, "an offset as +01:00")
+    return used, (_respelled(QuirkKind.TIMESTAMP_SPELLING, text, used, "an offset"),)
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,9}\Z", re.ASCII).match
+
+
+def read_language(text: str) -> Outcome:
+    """Read a language tag (RFC 5646), which stays text."""
+    tag, deviation = _language(text)
+    return tag, () if deviation is None else (deviation,)
+
+
+def _language(text: str) -> tuple[str, Deviation | None]:
+    if _LANGUAGE(text):
+        return text, None
+    used = text.strip().replace("_", "-")
+    if len(text) <= _LONGEST and _LANGUAGE(used):
+        return used, _respelled(QuirkKind.ENUM_SPELLING, text, used, "a language tag")
+    reason = f"expected a language tag, got {quote(text)}"
+    return text, Deviation(QuirkKind.UNKNOWN_ENUM, text, text, reason)
+
+
+# -- Lists -----------------------------------------------------------------------------------------
+
+_ITEM_SEPARATORS = re.compile(r"[,;\n]")
+Item = Callable[[str], tuple[Any, Union[Deviation, None]]]  # noqa: UP007
+
+
+def _reader(read_item: Item, known: dict[str, Any]) -> Reader:
+    """Return the reader of a list; `known` are its items in their canonical spelling."""
+
+    @lru_cache(maxsize=256)  # the same lists come from every charge point of a model
+    def read_short(text: str) -> Outcome:
+        return read_any(text)
+
+    def read(text: str) -> Outcome:
+        return read_short(text) if len(text) <= 500 else read_any(text)
+
+    def read_any(text: str) -> Outcome:
+        if not text:
+            return (), ()
+        items = [known.get(part) for part in text.split(",")]
+        if None not in items and len(set(items)) == len(items):
+            return tuple(items), ()
+        return _read_list(text, read_item)
+
+    return read
+
+
+def _read_list(text: str, read_item: Item) -> Outcome:
+    """Read a list that is not written as it should be, or that has unknown items."""
+    found: dict[Any, None] = {}
+    deviations: list[Deviation] = []
+    doubled: list[str] = []
+    parts = _ITEM_SEPARATORS.split(text)
+    for part in parts:
+        for piece in _pieces(part, read_item) if part.strip() else ():
+            item, deviation = read_item(piece)
+            if deviation is not None:
+                deviations.append(deviation)
+            if item in found:
+                doubled.append(piece)
+            found[item] = None
+    value = tuple(found)
+    used = ",".join(map(str, value))
+    if ";" in text or "\n" in text:
+        reason = f"expected commas between items, got {quote(text)}"
+        deviations.append(Deviation(QuirkKind.MISSING_COMMA, text, used, reason))
+    if not all(part.strip() for part in parts):
+        reason = f"empty item in {quote(text)}"
+        deviations.append(Deviation(QuirkKind.STRAY_COMMA, text, used, reason))
+    if doubled:
+        reason = f"{quote(doubled[0])} is listed more than once"
+        deviations.append(Deviation(QuirkKind.DUPLICATE_MEMBER, doubled, doubled[0], reason))
+    if len(deviations) > _MOST:
+        reason = f"{len(deviations)} deviations in a list of {len(value)} items"
+        deviations = [Deviation(QuirkKind.UNKNOWN_ENUM, text, used, reason)]
+    return value, tuple(deviations)
+
+
+def _pieces(part: str, read_item: Item) -> list[str]:
+    """Return the items of a part; blanks separate items where each of them is known."""
+    words = part.split() if len(part) <= 500 else [part]
+    if len(words) > 1 and all(read_item(word)[1] is None for word in words):
+        return words
+    return [part]
+
+
+def reader_of_list(words: Iterable[Any], aliases: dict[str, Any]) -> Reader:
+    """Return the reader of a list of known words; unknown items are kept.
+
+    Args:
+        words: the words; each is what `str` makes of an item.
+        aliases: other spellings whose meaning is certain.
+    """
+    known = {str(word): word for word in words}
+    spellings = {_bare(alias): word for alias, word in aliases.items()}
+    spellings |= {_bare(text): word for text, word in known.items()}
+    is_measurands = any(isinstance(word, SampledMeasurand) for word in known.values())
+
+    def read_item(text: str) -> tuple[Any, Deviation | None]:
+        item = known.get(text)
+        if item is not None:
+            return item, None
+        item = spellings.get(_bare(text))
+        if item is not None:
+            return item, _respelled(QuirkKind.ENUM_SPELLING, text, str(item), "the item")
+        bare = text.strip()
+        reason = f"unknown item {quote(bare)}"
+        item = SampledMeasurand(bare) if is_measurands else bare
+        return item, Deviation(QuirkKind.UNKNOWN_ENUM, text, bare, reason)
+
+    return _reader(read_item, known)
+
+
+def reader_of_texts() -> Reader:
+    """Return the reader of a list of any texts."""
+    return _reader(lambda text: (text.strip(), None), {})
+
+
+_ROTATION = re.compile(r"\s*+([0-9]{1,9})\s*+[.:= ]\s*+([^\s].*)\Z", re.ASCII | re.DOTALL)
+
+
+def reader_of_rotations() -> Reader:
+    """Return the reader of ConnectorPhaseRotation."""
+    words = {_bare(word): word for word in Rotation}
+
+    def read_item(text: str) -> tuple[Any, Deviation | None]:
+        match = _ROTATION.match(text) if len(text) <= _LONGEST else None
+        word = words.get(_bare(match[2] if match else text))
+        if match is None:
+            item = PhaseRotation(None, text.strip() if word is None else word)
+            reason = f"expected a connector and a rotation as 1.RST, got {quote(text)}"
+            return item, Deviation(QuirkKind.UNKNOWN_ENUM, text, str(item), reason)
+        item = PhaseRotation(int(match[1]), match[2].strip() if word is None else word)
+        if word is None:
+            reason = f"unknown rotation {quote(text)}"
+            return item, Deviation(QuirkKind.UNKNOWN_ENUM, text, str(item), reason)
+        if str(item) == text:
+            return item, None
+        return item, _respelled(QuirkKind.ENUM_SPELLING, text, str(item), "the item")
+
+    return _reader(read_item, {})
+
+
+read_languages = _reader(_language, {})
+
+
+# -- Writing ---------------------------------------------------------------------------------------
+
+
+def write_integer(value: Any) -> str:
+    """Write an integer."""
+    if type(value) is not int:
+        raise TypeError(f"expected an int, got {type(value).__name__}")
+    if not -_LARGEST - 1 <= value <= _LARGEST:
+        raise ValueError("expected an integer of 64 bits")
+    return str(value)
+
+
+def write_boolean(value: Any) -> str:
+    """Write a boolean."""
+    if type(value) is not bool:
+        raise TypeError(f"expected a bool, got {type(value).__name__}")
+    return "true" if value else "false"
+
+
+def write_text(value: Any) -> str:
+    """Write text."""
+    if not isinstance(value, str):
+        raise TypeError(f"expected a str, got {type(value).__name__}")
+    return str(value)
+
+
+def write_list(value: Any) -> str:
+    """Write a list of items."""
+    if isinstance(value, str | bytes) or not isinstance(value, tuple | list):
+        raise TypeError(f"expected a tuple of items, got {type(value).__name__}")
+    texts: list[str] = []
+    for item in value:
+        if not isinstance(item, str | SampledMeasurand | PhaseRotation):
+            raise TypeError(f"expected a text or a typed item, got {type(item).__name__}")
+        text = str(item)
+        if not text.strip() or _ITEM_SEPARATORS.search(text):
+            raise ValueError(f"expected an item without separators, got {quote(text)}")
+        texts.append(text)
+    return ",".join(texts)
+
+
+def measurands() -> list[SampledMeasurand]:
+    """Return every measurand, alone and with every phase."""
+    return [SampledMeasurand(m, phase) for m in Measurand for phase in (None, *Phase)]
+
+
+#: Profile identifiers; the security whitepaper has none.
+PROFILES = tuple(profile for profile in Profile if profile is not Profile.SECURITY)
