@@ -1,0 +1,335 @@
+"""One live OCPP-J connection on asyncio, over a WebSocket that is already open.
+
+A `Link` answers the peer's calls with the handlers registered by `Link.on` and sends calls with
+`Link.ask`. `Connection` pairs and types the frames, `transports` hides which WebSocket it is.
+
+Rules of this file: nothing that a peer sends ends a link or makes it keep more than
+`WAITING_SIZE`; and nothing of a frame is logged. Without `on_fault`, the log gets the type of an
+exception and where it was raised, not its text, which may quote a frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from contextlib import suppress
+from datetime import UTC, datetime
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any
+
+from ocpp16j_codec import TOLERANT, Call, CallError, CallResult, Connection, DecodeError, ErrorCode
+from ocpp16j_codec.errors import quote
+from ocpp16j_codec.handlers import Handlers
+from ocpp16j_codec.transports import Transport, UnusableTransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ocpp16j_codec import Codec, Role
+    from ocpp16j_codec.handlers import Handler
+    from ocpp16j_codec.messages import Payload
+
+    Answer = CallResult[Any] | CallError
+    Frame = Call[Any] | Answer
+    Ready = tuple[bytes, Answer]
+
+__all__ = ["CallRefused", "Link", "LinkClosed"]
+
+log = logging.getLogger(__name__)
+
+#: How many calls may wait for the handlers before the link stops reading until there is room. A
+#: peer that keeps to OCPP-J 1.6 section 4.1.1 has one open; after an outage some send many at once.
+WAITING_CALLS = 1024
+#: How much text these calls may have together, in characters (bytes of binary messages).
+WAITING_SIZE = 1024 * 1024
+#: How many seconds calls that came in before the end of the transport have to be handled.
+GRACE = 1.0
+
+
+class CallRefused(Exception):  # noqa: N818 - the name is public
+    """The peer answered a call with a CALLERROR.
+
+    Attributes:
+        error: the CallError, with its code, description and details.
+        action: the action of the call that was refused.
+    """
+
+    def __init__(self, error: CallError, action: str) -> None:
+        super().__init__(error, action)
+        self.error, self.action = error, action
+
+    def __str__(self) -> str:
+        code = self.error.error_code  # a description may hold anything, and stays in `error`
+        return f"{self.action} was refused: {code if code in set(ErrorCode) else quote(code)}"
+
+
+class LinkClosed(ConnectionError):  # noqa: N818 - the name is public
+    """The connection has ended; `__cause__` is the exception that ended it, if one did."""
+
+
+class _OpenCall:
+    """The call that waits for its answer."""
+
+    def __init__(self, call: Call[Any], seconds: float) -> None:
+        self.unique_id = call.unique_id
+        self.scope = asyncio.timeout(seconds)
+        self.is_settled = asyncio.Event()
+        self.outcome: Answer | Exception = TimeoutError(
+            f"no answer to {call.action} in {seconds:g} s"
+        )
+
+    def settle(self, outcome: Answer | Exception) -> None:
+        self.outcome = outcome
+        self.is_settled.set()
+
+
+class Link:
+    """One side of a live connection.
+
+    Args:
+        transport: an open WebSocket of websockets, Starlette or aiohttp, or an object with
+            `async send(str)` and `async recv() -> str | bytes` or async iteration.
+        role: which side this is.
+        codec: how frames are read and written; its own role gives way to `role`.
+        timeout: how many seconds `ask` waits for an answer unless it is told otherwise.
+        pending: open calls of an earlier connection, id -> action, so that `on_frame` gets their
+            answers typed. They do not keep `ask` waiting.
+        on_frame: called as `on_frame(frame, outgoing)`: with a frame that came in before anything
+            is done with it, with one that goes out just before it is sent.
+        on_fault: called as `on_fault(exception, frame_or_text)` with what went wrong and did not
+            end the link: a handler or `on_frame` raised; a message cannot be read (DecodeError, and
+            the message as received); an answer belongs to no open call (LookupError).
+
+    Attributes:
+        connection: the `Connection` underneath; its `pending` can be stored.
+        timeout: as above.
+
+    Raises:
+        TypeError: The transport cannot send or receive, or a callback is a coroutine function.
+    """
+
+    def __init__(
+        self,
+        transport: object,
+        role: Role,
+        *,
+        codec: Codec = TOLERANT,
+        timeout: float = 30.0,
+        pending: Mapping[str, str] | None = None,
+        on_frame: Callable[[Frame, bool], object] | None = None,
+        on_fault: Callable[[BaseException, Frame | str | bytes], object] | None = None,
+    ) -> None:
+        for name, callback in (("on_frame", on_frame), ("on_fault", on_fault)):
+            if iscoroutinefunction(callback):
+                raise TypeError(f"{name} must be a plain function, not a coroutine function")
+        self._transport = Transport(transport)
+        # `ask` keeps one call open at a time; those of an earlier connection do not count.
+        self.connection = Connection(role, codec, pending=pending, allow_concurrent=True)
+        self.timeout = timeout
+        self._on_frame, self._on_fault = on_frame, on_fault
+        self._handlers = Handlers(role)
+        self._turn = asyncio.Lock()  # one open call at a time (OCPP-J 1.6 section 4.1.1)
+        self._open: _OpenCall | None = None
+        self._sending = asyncio.Lock()  # `on_frame` sees frames in the order in which they go out
+        # Calls to handle and replies that are ready, with their sizes; None is the end.
+        self._calls: asyncio.Queue[tuple[Call[Any] | Ready, int] | None] = asyncio.Queue()
+        self._waiting_size = 0
+        self._has_room = asyncio.Event()
+        self._reader: asyncio.Task[None] | None = None
+        self._has_ended = False
+        self._cause: Exception | None = None
+
+    def on(self, message: type[Payload]) -> Callable[[Handler], Handler]:
+        """Register the decorated function as the handler of a call.
+
+        The function is plain or async. It gets the payload, and as a second parameter, if it has
+        one, the `Call`. It returns the payload of the answer. Handlers run one at a time in the
+        order of the calls, while the link goes on reading, and may `ask`.
+
+        Raises:
+            TypeError: `message` is no call type, or the function takes other parameters.
+            ValueError: The peer may not send this call, or it has a handler already.
+        """
+        return self._handlers.on(message)
+
+    async def ask(self, payload: Payload, *, timeout: float | None = None) -> Any:  # noqa: ASYNC109
+        """Send a call and return the payload of its answer.
+
+        One call is open at a time; others wait, and go out in the order of asking. An answer that
+        comes after the timeout, or after `ask` was cancelled, is reported to `on_fault`.
+
+        Args:
+            payload: what to ask for.
+            timeout: seconds to wait, counted from sending; the link's own unless given.
+
+        Raises:
+            CallRefused: The peer answered with a CALLERROR.
+            TimeoutError: There was no answer in time. The next call may go out.
+            LinkClosed: The connection has ended.
+            DecodeError: The answer cannot be read.
+            EncodeError: The call must not go out like this.
+        """
+        call = Call.of(payload)
+        async with self._turn:
+            self._check_open()
+            wire = self.connection.call(payload, unique_id=call.unique_id)
+            waiting = self._open = _OpenCall(call, self.timeout if timeout is None else timeout)
+            try:
+                async with waiting.scope:
+                    await self._send(wire, call)
+                    await waiting.is_settled.wait()
+            except TimeoutError:
+                if not waiting.is_settled.is_set():
+                    self._check_open()
+            finally:
+                self._open = None
+                self.connection.forget(call.unique_id)
+        if isinstance(waiting.outcome, CallError):
+            raise CallRefused(waiting.outcome, call.action)
+        if isinstance(waiting.outcome, CallResult):
+            return waiting.outcome.payload
+        raise waiting.outcome
+
+    async def run(self) -> None:
+        """Read and answer until the transport ends; every `ask` that waits then raises LinkClosed.
+
+        Calls that came in before the end are still handled, for `GRACE` seconds. To cancel `run`
+        cancels the running handler at once. The transport is not closed.
+
+        Raises:
+            RuntimeError: `run` was called before.
+            TypeError: The WebSocket is not asynchronous, or has not been accepted yet.
+        """
+        if self._reader is not None:
+            raise RuntimeError("run() was called before; each connection needs a Link of its own")
+        self._reader = asyncio.create_task(self._read())
+        tasks = (self._reader, asyncio.create_task(self._work()))
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            self._end(None)
+            self._calls.put_nowait(None)
+            await asyncio.wait(tasks, timeout=GRACE)
+        finally:
+            self._end(None)
+            tasks[1].cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+    async def _read(self) -> None:
+        while not self._has_ended:
+            try:
+                data = await self._transport.receive()
+            except UnusableTransportError:
+                raise
+            except Exception as error:  # noqa: BLE001 - each transport ends in its own way
+                self._end(error)
+                return
+            self._receive(data)
+            while self._calls.qsize() >= WAITING_CALLS or self._waiting_size > WAITING_SIZE:
+                self._has_room.clear()
+                await self._has_room.wait()
+            await asyncio.sleep(0)  # a transport with a message at hand must not keep the loop busy
+
+    def _receive(self, data: str | bytes) -> None:
+        pending, waiting = self.connection.pending, self._open
+        before = len(pending)
+        try:
+            frame = self.connection.receive(data, received_at=datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001 - DecodeError; no other may end the link either
+            self._report(error, data, logging.INFO)
+            if isinstance(error, DecodeError) and error.reply is not None:
+                wire = self.connection.refuse(error) or b""
+                self._put((wire, error.reply), len(wire))
+            elif waiting is not None and waiting.unique_id not in pending:
+                waiting.settle(error)
+            return
+        self._show(frame, outgoing=False)
+        if isinstance(frame, Call):
+            self._put(frame, len(data))
+        elif len(pending) == before:
+            stray = LookupError("no call is open that this could answer")
+            self._report(stray, frame, logging.INFO)
+        elif waiting is not None and waiting.unique_id == frame.unique_id:
+            waiting.settle(frame)
+
+    def _put(self, call: Call[Any] | Ready, size: int) -> None:
+        self._waiting_size += size
+        self._calls.put_nowait((call, size))
+
+    async def _work(self) -> None:
+        while (item := await self._calls.get()) is not None:
+            call, size = item
+            self._waiting_size -= size
+            self._has_room.set()
+            wire, answer = await self._answer(call) if isinstance(call, Call) else call
+            if _is_cancelled():  # a handler may go on after it was cancelled; the link does not
+                return
+            with suppress(LinkClosed):
+                await self._send(wire, answer)
+
+    async def _answer(self, call: Call[Any]) -> Ready:
+        if call.action not in self._handlers:
+            refusal = ErrorCode.NOT_SUPPORTED, f"{call.action} is not supported"
+            return self.connection.refuse(call, *refusal), call.error(*refusal)
+        try:
+            payload = await self._handlers.answer(call)
+            return self.connection.answer(call, payload), call.result(payload)
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the link goes on
+            # A handler may also wait for a task of its own that somebody cancels: a fault.
+            is_over = (
+                _is_cancelled() if isinstance(error, asyncio.CancelledError) else self._has_ended
+            )
+            if not (is_over and isinstance(error, LinkClosed | asyncio.CancelledError)):
+                self._report(error, call, logging.ERROR)
+        code = ErrorCode.INTERNAL_ERROR
+        return self.connection.refuse(call, code), call.error(code)
+
+    async def _send(self, wire: bytes, frame: Frame) -> None:
+        async with self._sending:
+            self._show(frame, outgoing=True)
+            try:
+                await self._transport.send(wire.decode())
+            except Exception as error:  # noqa: BLE001 - each transport ends in its own way
+                self._end(error)
+                self._check_open()
+
+    def _show(self, frame: Frame, *, outgoing: bool) -> None:
+        if self._on_frame is not None:
+            try:
+                self._on_frame(frame, outgoing)
+            except Exception as error:  # noqa: BLE001 - the link goes on
+                self._report(error, frame, logging.ERROR)
+
+    def _report(self, error: BaseException, about: Frame | str | bytes, level: int) -> None:
+        if self._on_fault is not None:
+            try:
+                self._on_fault(error, about)
+            except Exception as raised:  # noqa: BLE001 - the link goes on
+                error, level = raised, logging.ERROR
+            else:
+                return
+        if log.isEnabledFor(level):
+            lines = traceback.extract_tb(error.__traceback__, -1)
+            where = f" at {lines[0].filename}:{lines[0].lineno}" if lines else ""
+            log.log(level, "%s%s; pass on_fault to see it", type(error).__name__, where)
+
+    def _end(self, cause: Exception | None) -> None:
+        if self._has_ended:
+            return
+        self._has_ended, self._cause = True, cause
+        if self._reader is not None:
+            self._reader.cancel()
+        if self._open is not None and not self._open.scope.expired():
+            self._open.scope.reschedule(0)  # `ask` need not wait any longer
+
+    def _check_open(self) -> None:
+        if self._has_ended:
+            raise LinkClosed("the connection has ended") from self._cause
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
