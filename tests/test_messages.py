@@ -631,6 +631,19 @@ def test_only_energy_has_a_default_unit(measurand: Measurand) -> None:
     assert unit == ("Wh" if measurand.name.startswith("ENERGY_") else None)
 
 
+@pytest.mark.parametrize("unit", [None, UnitOfMeasure.WH, "furlong"])
+@pytest.mark.parametrize("measurand", [None, *Measurand, "Energy"])
+def test_signed_data_has_no_unit_outside_its_block(
+    measurand: Measurand | str | None, unit: UnitOfMeasure | str | None
+) -> None:
+    for form in ValueFormat.SIGNED_DATA, "SignedData":
+        sample = SampledValue(value="OCMF|{}|{}", format=form, measurand=measurand, unit=unit)
+        assert sample.effective_unit is None
+    raw = SampledValue(value="1", format=ValueFormat.RAW, measurand=measurand, unit=unit)
+    expected = "Wh" if measurand is None or str(measurand).startswith("Energy.") else None
+    assert raw.effective_unit == (unit or expected)
+
+
 # -- Secrets -------------------------------------------------------------------------------------
 
 SECRET_KEYS = [

@@ -437,7 +437,12 @@ class SampledValue(Payload, frozen=True, kw_only=True, gc=False):
 
     @property
     def effective_unit(self) -> OrText[UnitOfMeasure] | None:
-        """The unit; Wh for energy if none was given. Nothing else has a default, so it is None."""
+        """The unit; Wh for energy if none was given. Nothing else has a default, so it is None.
+
+        None for signed data as well: the unit stands in the signed block, and may be another one.
+        """
+        if self.format == ValueFormat.SIGNED_DATA:
+            return None
         if self.unit is None and self.effective_measurand in _ENERGY:
             return UnitOfMeasure.WH
         return self.unit
