@@ -643,12 +643,14 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
             f"used={used}, offset={self.offset!r})"
         )
 
-    def __rich_repr__(self) -> Iterable[tuple[str, object]]:  # else rich would get the values
-        yield "kind", str(self.kind)
-        yield "path", mask_path(self.path)
-        yield "found", MASK if self.secret else mask_value(self.found)
-        yield "used", MASK if self.secret and self.used is not None else mask_value(self.used)
-        yield "offset", self.offset
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the values themselves
+        return [
+            ("kind", str(self.kind)),
+            ("path", mask_path(self.path)),
+            ("found", MASK if self.secret else mask_value(self.found)),
+            ("used", MASK if self.secret and self.used is not None else mask_value(self.used)),
+            ("offset", self.offset),
+        ]
 
 
 def _show_value(value: object) -> str:

@@ -71,7 +71,7 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
             shown.append(f"quirks=<{', '.join(quirk.kind for quirk in quirks)}>")
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __rich_repr__(self) -> list[tuple[str, object]]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         # Payloads and quirks show no secrets by themselves.
         shown = []
         for name in self.__struct_fields__:

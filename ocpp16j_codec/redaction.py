@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Raw, json
 from msgspec.structs import replace
 
-from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation
+from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation, at
 from ocpp16j_codec.errors import DecodeError, EncodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
@@ -113,7 +113,7 @@ def _raw_text(text: str, *, id_tags: bool) -> str | None:
     return MASK if hides else None
 
 
-_VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]", re.I).search
+_VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]", re.IGNORECASE).search
 
 
 # -- frames ----------------------------------------------------------------------------------------
@@ -143,7 +143,8 @@ def _frame(frame: Any, *, id_tags: bool) -> Any:
 
 def _has_masked_setting(frame: Any) -> bool:
     """Whether a quirk on a setting's value may show what is behind the key of an id tag."""
-    payload, keys = frame.payload, []
+    payload = frame.payload
+    keys: list[Any] = []
     if isinstance(payload, ChangeConfiguration):
         keys = [payload.key]
     elif isinstance(payload, GetConfigurationResult):
@@ -177,7 +178,7 @@ def _raw(payload: Raw, *, id_tags: bool) -> Raw:
 
 def _quirk(quirk: Quirk, *, id_tags: bool, untyped: bool) -> Quirk:
     """A copy of a quirk; where no type says what a value is, nobody can know whose it is."""
-    path = mask_path(quirk.path)
+    path = mask_path(quirk.path, id_tags=id_tags)
     name = quirk.path.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
     container = isinstance(quirk.found, dict | list) or isinstance(quirk.used, dict | list)
     hides = quirk.secret or path_names_secret(f"/{name}")
@@ -192,8 +193,12 @@ def _quirk(quirk: Quirk, *, id_tags: bool, untyped: bool) -> Quirk:
 
 
 def _violation(violation: Violation, *, id_tags: bool) -> Violation:
-    message = _unquoted(violation.message, id_tags=id_tags)
-    return replace(violation, path=mask_path(violation.path), message=message)
+    path = mask_path(violation.path, id_tags=id_tags)
+    if path is not violation.path:
+        message = at(str(violation.category), path)
+    else:
+        message = _unquoted(violation.message, id_tags=id_tags)
+    return replace(violation, path=path, message=message)
 
 
 def _unquoted(sentence: str, *, id_tags: bool) -> str:
@@ -201,7 +206,7 @@ def _unquoted(sentence: str, *, id_tags: bool) -> str:
     start, end = sentence.find('"'), sentence.rfind('"')
     if not id_tags or start == end:
         return sentence
-    return f'{sentence[: start + 1]}{MASK}{sentence[end:]}'
+    return f"{sentence[: start + 1]}{MASK}{sentence[end:]}"
 
 
 def _decode_error(error: DecodeError, *, id_tags: bool) -> DecodeError:

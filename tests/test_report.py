@@ -97,7 +97,7 @@ def looked_at(text: str) -> Report:
     reader = Reader(text, Limits())
     reader.read("[{")
     report = Report(text, ALL_QUIRKS, 10)
-    report.look_for_secrets(text, reader.root, "")
+    report.look_for_secrets(text, reader.root, "", reader.duplicates)
     return report
 
 
@@ -112,7 +112,9 @@ def looked_at(text: str) -> Report:
         ('[{"readonly":true,"value":1,"key":7}]', True),
         ('[{"readonly":true,"value":1,"key":"HeartbeatInterval"}]', False),
         ('[{"key":"HeartbeatInterval","value":1}]', False),
-        ('[{"name":"AuthorizationKey","value":1}]', False),
+        ('[{"name":"AuthorizationKey","value":1}]', True),
+        ('[{"key":"AuthorizationKey","value":1,"key":"HeartbeatInterval"}]', True),
+        ('[["AuthorizationKey",1],1]', False),
         ('[{"value":1}]', False),
     ],
 )  # fmt: skip
@@ -129,7 +131,8 @@ def test_values_of_keys_that_name_secrets(text: str, secret: bool):
     [
         (Q.TRAILING_TEXT, '{"key":"SimPin","value":"1"}', True),
         (Q.TRUNCATED, '"password":"1', True),
-        (Q.UNKNOWN_MEMBER, {"a": [{"key": "AuthorizationKey"}]}, True),
+        (Q.UNKNOWN_MEMBER, {"a": [{"key": "AuthorizationKey", "value": 1}]}, True),
+        (Q.UNKNOWN_MEMBER, {"a": [{"key": "AuthorizationKey"}]}, False),
         (Q.LONE_OBJECT, [None, 5, {"AuthorizationKey": 1}], True),
         (Q.TRAILING_TEXT, '[2,"1","Heartbeat",{}]', False),
         (Q.TOO_LONG, "password", False),
@@ -152,7 +155,7 @@ def test_stretches_of_text_and_containers_may_hold_secrets(
         (r'{"a":[{"\u0053imPin":"1"}]}', [{"SimPin": "1"}], True),
         ('{"a":[{"pa\udcdfword":"1"}]}', [{"paßword": "1"}], True),  # a byte that is read as ß
         ('{"a":[{"Interval":"1"}]}', [{"Interval": "1"}], False),
-        ('{"a":[{"x":"%s pin"}]}' % ("x" * 300), [{"x": "x" * 300 + " pin"}], True),
+        ('{"a":[{"x":"%s pin"}]}' % ("x1" * 150), [{"x": "x1" * 150 + " pin"}], True),
         ('{"a":[{"x":"%s pins"}]}' % ("x" * 300), [{"x": "x" * 300 + " pins"}], False),
         ('{"a":[{"x":"%s"}]}' % ("é" * 300), [{"x": "é" * 300}], False),
     ],

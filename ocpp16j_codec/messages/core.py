@@ -181,7 +181,7 @@ class ConfigurationStatus(StrEnum):
 class ChangeConfiguration(Payload, frozen=True, kw_only=True):
     """Change one setting."""
 
-    _pair: ClassVar = ("key", "value")
+    PAIR: ClassVar = ("key", "value")
 
     key: CiString50
     value: CiString500  #: always text, for numbers and booleans too
@@ -228,7 +228,7 @@ class DataTransferStatus(StrEnum):
 class DataTransfer(Payload, frozen=True, kw_only=True):
     """Carry what the protocol has no message for."""
 
-    _pair: ClassVar = ("message_id", "data")
+    PAIR: ClassVar = ("message_id", "data")
 
     vendor_id: CiString255
     message_id: Opt[CiString50] = None
@@ -254,7 +254,7 @@ class GetConfiguration(Payload, frozen=True, kw_only=True):
 class KeyValue(Payload, frozen=True, kw_only=True, gc=False):
     """One setting as it stands."""
 
-    _pair: ClassVar = ("key", "value")
+    PAIR: ClassVar = ("key", "value")
 
     key: CiString50
     readonly: bool
