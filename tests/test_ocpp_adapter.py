@@ -11,6 +11,7 @@ import asyncio
 import functools
 import json
 import logging
+import pickle
 import re
 import subprocess
 import sys
@@ -804,6 +805,26 @@ def test_unpack_raises_what_it_raised(text: str | bytes, kind: type[Exception]) 
             continue
         with pytest.raises(kind):
             ocpp.messages.unpack(text)
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_unpack_takes_bytes_of_all_sorts(kind: Callable[[bytes], Any]) -> None:
+    mended = '[2,17,"StatusNotification",{"connectorId":"1","errorCode":"NoError",'
+    mended += '"status":"Faulted","timestamp":"2026-01-31T12:00:00Z"}'
+    with ocpp_adapter.installed(on_quirks=lambda *_: None):
+        assert ocpp.messages.unpack(kind(b'[2,"1","Heartbeat",{}]')).action == "Heartbeat"
+        message = ocpp.messages.unpack(kind(mended.encode()))
+    assert message.payload == STATUS | {"status": "Faulted", "timestamp": NOW}
+    assert message.unique_id == 17
+
+
+def test_exceptions_travel() -> None:
+    with ocpp_adapter.installed(), pytest.raises(exceptions.OCPPError) as caught:
+        ocpp.messages.unpack("{}")
+    error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
+    assert error == caught.value
+    assert error.code == "FormationViolation"
+    assert "ocpp_message" not in error.details
 
 
 def test_unpack_of_what_is_no_text() -> None:

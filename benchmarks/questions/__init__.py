@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.questions import decoding, encoding, process, steps, tolerance
+from benchmarks.questions import adapter, decoding, encoding, process, steps, tolerance
 from benchmarks.stopwatch import Pace
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "processes": process.processes,
     "inspect": process.inspect,
     "thread-pool": process.thread_pool,
+    "adapter": adapter.adapter,
     "instructions": steps.instructions,
 }
 #: Asked only by name: valgrind takes minutes.
