@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Self
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from ocpp16j_codec.messages.secrets import MASK, mask_path, mask_text, mask_value, show
+from ocpp16j_codec.messages.masking import mask_path, mask_text, mask_value, show
+from ocpp16j_codec.messages.secrets import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

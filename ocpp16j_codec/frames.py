@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Raw, Struct, json
 
-from ocpp16j_codec.deviations import Effect, ErrorCode, Quirk
-from ocpp16j_codec.messages.secrets import mask_value, show
+from ocpp16j_codec.deviations import Effect, ErrorCode, Quirk, QuirkKind
+from ocpp16j_codec.messages.masking import mask_value, show
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as DefaultTypeVar
@@ -32,13 +32,23 @@ else:
     Quirks = Annotated[int, Meta(ge=1, le=0)]
     ErrorCodeText = ErrorCode
 
-__all__ = ["Call", "CallError", "CallResult", "UniqueId"]
+__all__ = ["Call", "CallError", "CallResult", "NumericId", "UniqueId"]
 
 PayloadT = TypeVar("PayloadT", covariant=True)
 T = TypeVar("T")
 
 #: The id that ties an answer to its call: 1 to 36 characters (OCPP-J 1.6 section 4.1.4).
 UniqueId = Annotated[str, Meta(min_length=1, max_length=36)]
+
+
+class NumericId(str):
+    """The unique id of an answer whose call had a number for an id.
+
+    It is text like any other, and compared as such; an answer is written with the number as it was,
+    since a peer that compares JSON types would not find its call otherwise.
+    """
+
+    __slots__ = ()
 
 
 # `gc=False` on the frames that are decoded by the million: the collector need not visit them, as
@@ -84,7 +94,15 @@ _SHOW_THEMSELVES = frozenset({"payload", "quirks"})
 
 
 def _comparable(said: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(bytes(part) if isinstance(part, Raw) else part for part in said)
+    return tuple(_canonical(part) if isinstance(part, Raw) else part for part in said)
+
+
+def _canonical(raw: Raw) -> bytes:
+    """Return raw JSON as it is written without blanks, its members in order."""
+    try:
+        return json.encode(json.decode(raw), order="sorted")
+    except (ValueError, RecursionError):  # made by hand, and no JSON
+        return bytes(raw)
 
 
 class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
@@ -124,7 +142,7 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
 
     def result(self, payload: T) -> CallResult[T]:
         """The CallResult that answers this call with this payload."""
-        return CallResult(self.unique_id, payload)
+        return CallResult(self._id_of_answer(), payload)
 
     def error(
         self,
@@ -133,7 +151,13 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
         error_details: dict[str, Any] | None = None,
     ) -> CallError:
         """The CallError that answers this call."""
-        return CallError(self.unique_id, error_code, error_description, error_details or {})
+        details = error_details or {}
+        return CallError(self._id_of_answer(), error_code, error_description, details)
+
+    def _id_of_answer(self) -> str:
+        if any(quirk.kind is QuirkKind.NUMERIC_UNIQUE_ID for quirk in self.quirks):
+            return NumericId(self.unique_id)
+        return self.unique_id
 
 
 class CallResult(_Frame, Generic[PayloadT], frozen=True, tag=3, gc=False):

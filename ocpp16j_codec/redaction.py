@@ -18,16 +18,14 @@ from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation, at
 from ocpp16j_codec.errors import DecodeError, EncodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
-from ocpp16j_codec.messages.secrets import (
-    MASK,
-    fold,
+from ocpp16j_codec.messages.masking import (
     is_hidden,
     mask_path,
     mask_text,
     mask_value,
     may_hold_secret,
-    path_names_secret,
 )
+from ocpp16j_codec.messages.secrets import MASK, fold, path_names_secret, unescape
 from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
@@ -179,7 +177,7 @@ def _raw(payload: Raw, *, id_tags: bool) -> Raw:
 def _quirk(quirk: Quirk, *, id_tags: bool, untyped: bool) -> Quirk:
     """A copy of a quirk; where no type says what a value is, nobody can know whose it is."""
     path = mask_path(quirk.path, id_tags=id_tags)
-    name = quirk.path.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    name = unescape(quirk.path.rpartition("/")[2])
     container = isinstance(quirk.found, dict | list) or isinstance(quirk.used, dict | list)
     hides = quirk.secret or path_names_secret(f"/{name}")
     if id_tags and not hides:

@@ -106,14 +106,14 @@ def known_by(importer: str, *, lazy: bool) -> set[str]:
 # what a function imports when it is first needed.
 #   name: (what it knows, what it knows lazily)
 CORE: dict[str, tuple[set[str], set[str]]] = {
-    "deviations": (set(), set()),
-    "errors": ({"deviations"}, set()),
     "messages": (set(), set()),
+    "deviations": ({"messages"}, set()),
+    "errors": ({"deviations"}, set()),
     "timestamps": (set(), set()),
     "nesting": (set(), set()),
     "actions": ({"messages"}, set()),
     "permission": ({"actions"}, set()),
-    "frames": ({"deviations"}, set()),
+    "frames": ({"deviations", "messages"}, set()),
     "canonical": ({"messages", "timestamps"}, set()),
     "writable": ({"errors", "timestamps"}, set()),
     "decoders": ({"actions", "canonical", "frames", "messages", "nesting"}, set()),
@@ -139,7 +139,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
         },
         {"quirks"},
     ),
-    "redaction": ({"errors", "frames", "messages"}, set()),
+    "redaction": ({"deviations", "errors", "frames", "messages", "nesting"}, set()),
     "connection": ({"codec", "errors", "frames"}, set()),
     "resolving": ({"messages"}, set()),  # for type checkers only: nobody imports it
     "": (

@@ -9,7 +9,7 @@ Rule of this file: no message is declared here.
   which also keeps nested hostile input from ever being walked;
 - `omit_defaults`: an absent optional member is `None` here and is left out again on the wire.
 
-`repr` shows `***` for the values of secrets (`secrets`).
+`repr` shows `***` for the values of secrets (`masking`).
 
 `frozen` and `kw_only` have to be repeated on every subclass: msgspec does not inherit
 `kw_only`, and type checkers want `frozen` restated.
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union
 
 from msgspec import Struct
 
-from .secrets import ShowsNoSecrets
+from .masking import ShowsNoSecrets
 
 __all__ = ["Opt", "OrText", "Payload"]
 

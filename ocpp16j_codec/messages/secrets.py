@@ -1,4 +1,4 @@
-"""Which names name a secret or an id tag, and how the values behind them are masked.
+"""Which names name a secret or an id tag: decided here and nowhere else; `masking` masks them.
 
 Two levels:
 
@@ -19,27 +19,28 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
-
-from msgspec import Struct
-from msgspec.structs import astuple
+from typing import Any
 
 __all__ = [
+    "ENDINGS",
+    "HAS_ID_TAG",
+    "HAS_LONG_WORD",
+    "HAS_SLIP",
+    "HAS_WORD",
+    "HINTS",
     "MASK",
-    "ShowsNoSecrets",
+    "SHORT",
+    "WORDS",
+    "Folds",
+    "any_of",
     "fold",
-    "holds_secret",
-    "is_hidden",
-    "mask_path",
-    "mask_text",
-    "mask_value",
-    "may_hold_secret",
+    "is_id_tag",
+    "is_secret",
     "may_name_secret",
     "names_id_tag",
     "names_secret",
-    "pairs_secret",
     "path_names_secret",
-    "show",
+    "unescape",
 ]
 
 MASK = "***"
@@ -65,7 +66,7 @@ def _fold_character(code: int) -> str:
     return "".join(sign for sign in base if sign.isalnum())
 
 
-class _Folds(dict[int, str | None]):
+class Folds(dict[int, str | None]):
     """A table for `str.translate` that finds out about other characters than ASCII when asked.
 
     Characters are folded one by one: normalizing a whole text can take quadratic time.
@@ -83,7 +84,7 @@ class _Folds(dict[int, str | None]):
         return None
 
 
-_NAME_FOLDS = _Folds(
+_NAME_FOLDS = Folds(
     (code, chr(code).lower() if chr(code).isalnum() else None) for code in range(128)
 )
 _LOWER = bytes(range(256)).lower()
@@ -105,7 +106,7 @@ def fold(text: str) -> str:
 Search = Callable[[str], "re.Match[str] | None"]
 
 
-def _any_of(words: Iterable[Sequence[str]]) -> Search:
+def any_of(words: Iterable[Sequence[str]]) -> Search:
     """Return the search for any of some words, given letter by letter (or pattern by pattern).
 
     What words begin with alike is looked at once, so that it takes a fraction of the time.
@@ -137,14 +138,14 @@ _SHORT_WORDS = (
     "psk", "pswd", "pwd", "secret", "sercet", "secert", "secrte", "secrect", "token", "tokne",
     "wepkey", "wifikey", "wlankey", "wpakey",
 )  # fmt: skip
-_WORDS = frozenset({*_LONG_WORDS, *_SHORT_WORDS})
-_HAS_WORD, _HAS_LONG_WORD = _any_of(sorted(_WORDS)), _any_of(_LONG_WORDS)
+WORDS = frozenset({*_LONG_WORDS, *_SHORT_WORDS})
+HAS_WORD, HAS_LONG_WORD = any_of(sorted(WORDS)), any_of(_LONG_WORDS)
 #: At the end of a name; within one they mean nothing (ping, power, keyboard).
-_ENDINGS = (
+ENDINGS = (
     "(?:pass|pin|puk|pw|otp|key(?<=[a-z0-9]key)"
     "(?<!configurationkey)(?<!configkey)(?<!unknownkey)(?<!publickey))"
 )
-_ENDS_SECRET = re.compile(rf"{_ENDINGS}[0-9]*\Z").search
+_ENDS_SECRET = re.compile(rf"{ENDINGS}[0-9]*\Z").search
 #: Whole names that mean a secret only on their own.
 _WHOLE = frozenset({"authorization", "authorisation", "cookie", "proxyauthorization", "setcookie"})
 
@@ -165,17 +166,17 @@ def _slips(word: str) -> Iterator[tuple[str, ...]]:
 _MISSPELT = (
     "authorizationkey", "authorisationkey", "credential", "passphrase", "password", "privatekey",
 )  # fmt: skip
-_SLIPS = _any_of(slip for word in _MISSPELT for slip in _slips(word))
+HAS_SLIP = any_of(slip for word in _MISSPELT for slip in _slips(word))
 #: The shortest misspelling of one of those, and twice the longest name that may be one.
 _SHORTEST_SLIP, _LONGEST_SLIP = 7, 64
 #: One of these is in each of the words above, in whatever way it is misspelt; one quick look.
-_HINTS = (
+HINTS = (
     "accesscode", "auth", "bearer", "contras", "cookie", "cre", "geheim", "jwt", "kennwort", "key",
     "motdepasse", "ord", "otp", "pas", "pin", "priv", "psk", "pswd", "puk", "pw", "rase", "sec",
     "sercet", "tial", "tok",
 )  # fmt: skip
-_MAY_NAME = _any_of(_HINTS)
-_CACHED = 64  # characters; the cache is bounded in bytes, not just in names
+_MAY_NAME = any_of(HINTS)
+SHORT = 64  # characters; the cache is bounded in bytes, not just in names
 
 
 def names_secret(name: str) -> bool:
@@ -185,31 +186,32 @@ def names_secret(name: str) -> bool:
     `AuthorizationKey`, and so is one slip of the pen. Vendors name their keys freely, so this leans
     towards hiding too much.
     """
-    return _short_name(name) if len(name) <= _CACHED else _long_name(name)
+    return _short_name(name) if len(name) <= SHORT else _long_name(name)
 
 
 def _long_name(name: str) -> bool:
     # Letters that are none of ours may be all that has become of a broken character.
-    return _is_secret(fold(name)) or (
-        not name.isascii() and _is_secret(fold(name.encode("ascii", "ignore").decode()))
+    return is_secret(fold(name)) or (
+        not name.isascii() and is_secret(fold(name.encode("ascii", "ignore").decode()))
     )
 
 
 _short_name = lru_cache(maxsize=1024)(_long_name)
 
 
-def _is_secret(bare: str) -> bool:
+def is_secret(bare: str) -> bool:
+    """Return whether a name that has been folded names a secret."""
     if _MAY_NAME(bare) is None:
         return False
-    if _HAS_WORD(bare) is not None or bare in _WHOLE:
+    if HAS_WORD(bare) is not None or bare in _WHOLE:
         return True
     if _ENDS_SECRET(bare[-_LONGEST_SLIP:]) is not None:
         return True
-    return _SHORTEST_SLIP <= len(bare) <= _LONGEST_SLIP and _SLIPS(bare) is not None
+    return _SHORTEST_SLIP <= len(bare) <= _LONGEST_SLIP and HAS_SLIP(bare) is not None
 
 
 #: Anywhere in a folded name.
-_ID_TAG = _any_of((
+HAS_ID_TAG = any_of((
     "idtag", "rfid", "idtga", "idatg", "tagid", "taguid", "cardid", "cardno", "cardnr",
     "cardnumber", "carduid", "contractid", "emaid", "evcoid", "idtoken", "nfcid", "nfctag",
     "nfcuid",
@@ -223,80 +225,26 @@ def names_id_tag(name: str) -> bool:
 
     `idTagInfo` holds more than one member, and is looked into.
     """
-    return _is_id_tag(fold(name))
+    return is_id_tag(fold(name))
 
 
-def _is_id_tag(bare: str) -> bool:
-    return bare in _ID_TAG_NAMES or (_ID_TAG(bare) is not None and "idtaginfo" not in bare)
+def is_id_tag(bare: str) -> bool:
+    """Return whether a name that has been folded names an id tag."""
+    return bare in _ID_TAG_NAMES or (HAS_ID_TAG(bare) is not None and "idtaginfo" not in bare)
 
 
 def path_names_secret(path: str) -> bool:
     """Return whether a name on the way down a JSON pointer names a secret, or may once have."""
     for segment in path.split("/"):
         # Of a name that was cut, nobody knows the rest.
-        if segment.endswith("...") or (segment and names_secret(_unescape(segment))):
+        if segment.endswith("...") or (segment and names_secret(unescape(segment))):
             return True
     return False
 
 
-def _unescape(segment: str) -> str:
+def unescape(segment: str) -> str:
+    """Return the name that a segment of a JSON pointer stands for."""
     return segment.replace("~1", "/").replace("~0", "~") if "~" in segment else segment
-
-
-# -- Texts -----------------------------------------------------------------------------------------
-
-#: A text that is one word: a name or a value, not both.
-_IS_NAME = re.compile(r"(?!eyJ)[\w.-]*\Z").match  # what begins so may be a JSON Web Token
-#: A JSON Web Token, a scheme of HTTP with what follows it, a private key as text.
-_CREDENTIALS = re.compile(
-    r"(?<![\w-])eyJ[\w-]{8,}+\.[\w-]"
-    r"|\b(?:bearer|negotiate|basic(?!\s+(?:auth|mode|profile|charging|security|signature)))\s++[\w+/=]"
-    r"|\bdigest\s++\w++="
-    r"|-----\s*+(?:BEGIN|END)[A-Z0-9 ]*+PRIV",
-    re.IGNORECASE,
-).search
-_UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
-#: What a text may say about a secret without telling it.
-_HARMLESS = frozenset((
-    "a", "an", "and", "are", "bad", "be", "been", "by", "can", "change", "changed", "correct",
-    "denied", "deny", "does", "empty", "error", "exist", "expired", "failed", "failure", "find",
-    "for", "found", "has", "in", "incorrect", "invalid", "is", "key", "lacks", "length", "long",
-    "malformed", "member", "missing", "must", "no", "none", "not", "of", "ok", "or", "please",
-    "provided", "read", "rejected", "required", "set", "short", "supported", "the", "this", "to",
-    "too", "unauthorized", "unknown", "unset", "unsupported", "update", "updated", "value", "was",
-    "with", "wrong", "your",
-))  # fmt: skip
-_HARMLESS_LIMIT = 200
-
-
-class _WordFolds(_Folds):
-    """Folds texts but keeps the words apart, quotes (`'`), commas and signs of assignment (`=`)."""
-
-    def separator(self, code: int) -> str:
-        """Return a blank: other separators part words."""
-        del code
-        return " "
-
-
-_WORD_FOLDS = _WordFolds(
-    {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
-    | dict.fromkeys(map(ord, "_-.\\"))
-    | dict.fromkeys(map(ord, "\"'"), "'")
-    | dict.fromkeys(map(ord, "=:>|"), "=")
-    | {ord(","): ","}
-    | dict.fromkeys(range(0x200B, 0x2010))  # of no width
-    | {0xAD: None, 0x2060: None, 0xFEFF: None}
-)
-_TO_WORDS = bytes(ord(_WORD_FOLDS[code] or " ") for code in range(128)) + bytes(128)
-#: In a text, endings and whole names count where a value may follow, or stand anywhere else.
-_ASSIGNED = re.compile(
-    rf"(?:{_ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+(?: *+'*+ *+=|'++ *+,)"
-).search
-_ENDING = re.compile(rf"{_ENDINGS}[0-9]*+(?![a-z0-9])").search
-_DIGIT = re.compile("[0-9]").search
-#: One of these is in whatever tells a secret; one quick look.
-_MAY_TELL = _any_of((*_HINTS, "basic", "digest", "eyj", "negotiate"))
-_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9] ){2,}+[a-z0-9](?![a-z0-9])").findall
 
 
 def may_name_secret(text: str) -> bool:
@@ -307,491 +255,4 @@ def may_name_secret(text: str) -> bool:
     return "\\" in text or _MAY_PAIR(fold(text)) is not None
 
 
-_MAY_PAIR = _any_of((*_HINTS, "readonly"))
-
-
-def mask_text(text: str, *, id_tags: bool = False) -> str:
-    """Return a text that may be shown.
-
-    User, password and query of an address are masked in their place. A text that names a secret
-    and says more than that is masked as a whole, since nobody can tell what else it says.
-    """
-    if _IS_NAME(text):
-        return text
-    if "://" in text or "@" in text or "?" in text:
-        text = _mask_addresses(text)
-    return MASK if _tells(text, id_tags=id_tags) else text
-
-
-def _tells(text: str, *, id_tags: bool) -> bool:
-    """Return whether a text names a secret, or an id tag, and may say what it is."""
-    if "\\u" in text or "%" in text:
-        text += " " + _UNICODE_ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
-    if text.isascii():
-        words = text.encode().translate(_TO_WORDS, b"_-.\\").decode()
-    else:
-        words = text.translate(_WORD_FOLDS)
-    bare = words.replace(" ", "")
-    if _MAY_TELL(bare) is not None:
-        if _CREDENTIALS(text) is not None or _ASSIGNED(words) is not None:
-            return True
-        named = _HAS_LONG_WORD(bare) is not None or _HAS_WORD(words) is not None
-        named = named or any(_is_secret(run.replace(" ", "")) for run in _SPACED(words))
-        named = named or _SLIPS(words) is not None
-        if not named and (id_tags or _DIGIT(words) is not None):
-            named = _ENDING(words) is not None
-        if named and not _is_harmless(words):
-            return True
-    return id_tags and _ID_TAG(bare) is not None and not _is_harmless(words)
-
-
-def _is_harmless(words: str) -> bool:
-    """Return whether nothing stands beside the names but what is said of them anyhow."""
-    if len(words) > _HARMLESS_LIMIT:
-        return False
-    return all(
-        word in _HARMLESS or word in _WORDS or word in {"idtag", "rfid"}
-        for word in re.split("[ =',]+", words.strip(" =',"))
-    )
-
-
-_RUNS = re.compile(r"[^\s\"'<>]++|[\s\"'<>]++").findall
-_IS_ADDRESS = re.compile(r"\s*+[A-Za-z][\w+.-]*+://").match
-#: User and password before a host that was cut off; a port is no password.
-_CUT_USER_INFO = re.compile(r"(?!\[)[^/?#:]*+:(?!\d{0,5}(?:[/?#]|\Z))").match
-_QUERY_PART = re.compile(r"([?&;#])([^=&;#?]*+)(=?)([^&;#]*+)")
-
-
-def _mask_addresses(text: str) -> str:
-    if _IS_ADDRESS(text):
-        return _mask_address(text)
-    return "".join(map(_mask_address, _RUNS(text)))
-
-
-def _mask_address(run: str) -> str:
-    """Mask user, password and query of an address; `@` and `/` may stand in a password."""
-    scheme = run.find("://")
-    at = run.rfind("@")
-    if scheme >= 0:
-        start = scheme + 3
-        if at >= start:
-            run = f"{run[:start]}{MASK}{run[at:]}"
-        elif _CUT_USER_INFO(run, start) is not None:
-            run = run[:start] + MASK
-    elif at >= 0 and ":" in run[:at]:
-        run = MASK + run[at:]
-    marks = [mark for mark in (run.find("?"), run.find("#")) if mark >= 0]
-    query = min(marks, default=-1)
-    if query >= 0 and (scheme >= 0 or "=" in run[query:]):
-        run = run[:query] + _QUERY_PART.sub(_mask_query_part, run[query:])
-    return run
-
-
-def _mask_query_part(match: re.Match[str]) -> str:
-    sign, name, equals, value = match.groups()
-    if not equals:
-        return f"{sign}{MASK}" if name or value else sign
-    return f"{sign}{name}={MASK}" if value else f"{sign}{name}="
-
-
-_PLAIN_PATH = re.compile(r"[\w./-]*\Z").match
-
-
-def mask_path(path: str, *, id_tags: bool = False) -> str:
-    """Return a JSON pointer that may be shown: a member's name may hold a secret as well."""
-    if _PLAIN_PATH(path):
-        return path
-    segments = path.split("/")
-    for index, segment in enumerate(segments):
-        if not _IS_NAME(segment):
-            name = _unescape(segment)
-            # Of a name that was cut, nobody knows the rest.
-            if name.endswith("...") or mask_text(name, id_tags=id_tags) is not name:
-                segments[index] = MASK
-    masked = "/".join(segments)
-    return path if masked == path else masked
-
-
-# -- Values ----------------------------------------------------------------------------------------
-
-#: What the member is called that names what stands beside it.
-_KEYS = frozenset({"k", "key", "keyname", "configurationkey"})
-_NAMES = frozenset({"component", "id", "name", "parameter", "setting", "variable"})
-_SETTINGS = frozenset({"configurationkey", "configurationkeys"})
-#: Lists of keys, beside which there is no value.
-_LISTS_OF_KEYS = frozenset({"key", "keys", "unknownkey", "unknownkeys"})
-_VALUES = frozenset({"attributevalue", "content", "data", "text", "v", "val", "value", "values"})
-#: A vendor's own data, of which nothing is known.
-_VENDOR = frozenset({"data"})
-_LONGEST_KEY = 200
-#: An object of so few members is a pair whatever they are called.
-_PAIR = 3
-_IS_SPACED_NAME = re.compile(r"[\w./-]++(?:[\s:]++[\w./\[\]-]++)*+\s*\Z").match
-_WORD_AT_END = re.compile(rf"(?:{'|'.join(_WORDS)}|{_ENDINGS}|idtag|rfid)s?[0-9]*\Z").search
-
-
-def _names_what_is_masked(text: str, *, id_tags: bool) -> bool:
-    return names_secret(text) or (id_tags and names_id_tag(text))
-
-
-def _short_fold(name: Any) -> str:
-    """Return a name folded, if it may be one of the few that are known here."""
-    return fold(name) if isinstance(name, str) and len(name) <= _CACHED else ""
-
-
-class _Pairing:
-    """What the members of an object say of each other.
-
-    Attributes:
-        sources: the members whose text names a secret (or id tag) that others of them hold.
-        hides_values: whether what is called a value is hidden whatever the key is: the key is
-            missing, or no text.
-    """
-
-    __slots__ = ("hides_values", "sources")
-
-    def __init__(
-        self, pairs: list[tuple[Any, Any]], words: list[str], within: str, *, id_tags: bool
-    ) -> None:
-        self.sources: set[Any] = set()
-        unreadable = has_key = readonly = False
-        few = len(pairs) <= _PAIR or sum(type(each) is not bool for _, each in pairs) <= _PAIR
-        for (name, member), word in zip(pairs, words, strict=True):
-            if isinstance(member, str):
-                has_key = has_key or word in _KEYS
-                may_name = word in _KEYS or word in _NAMES or (few and _IS_NAME(member))
-                if (
-                    may_name
-                    and (word in _KEYS or len(member) <= _LONGEST_KEY)
-                    and _names_what_is_masked(member, id_tags=id_tags)
-                ):
-                    self.sources.add(name)
-            elif word in {"k", "key"} or (word in _NAMES and isinstance(member, dict | list)):
-                unreadable = True
-            else:
-                readonly = readonly or word == "readonly"
-        # A setting whose key is missing may be any.
-        setting = readonly or within in _SETTINGS
-        self.hides_values = unreadable or (setting and not has_key)
-
-
-def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
-    """Return which elements of a list name a secret that others of them hold."""
-    if within in _LISTS_OF_KEYS or len(elements) < 2:
-        return set()
-    return {
-        index
-        for index, element in enumerate(elements)
-        if isinstance(element, str)
-        and len(element) <= _LONGEST_KEY
-        and _IS_NAME(element)
-        and _names_what_is_masked(element, id_tags=id_tags)
-    }
-
-
-def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: bool = False) -> bool:
-    """Return whether one part of a value names a secret that another one holds.
-
-    Args:
-        item: an object or list; what is in its parts is not looked at.
-        within: the name of the member it stands in.
-        cut: the text ends within it, so that its key may be lost.
-    """
-    if isinstance(item, list):
-        return bool(_names_in(item, _short_fold(within), id_tags=False))
-    pairs = list(item.items())
-    words = [_short_fold(name) for name in item]
-    within = "configurationkey" if cut else _short_fold(within)
-    pairing = _Pairing(pairs, words, within, id_tags=False)
-    if pairing.hides_values and not _VALUES.isdisjoint(words):
-        return True
-    return len(pairs) > 1 and bool(pairing.sources)
-
-
-#: In broken text, which key belongs to which value is anybody's guess.
-_SETTING = re.compile(
-    r"change[ _-]?configuration\b(?![ _-]?result)|configuration[ _-]?key|readonly", re.IGNORECASE
-).search
-
-
-def may_hold_secret(text: str) -> bool:
-    """Return whether a stretch of broken JSON may hold a secret, be its name in it or cut off."""
-    return mask_text(text) is not text or _SETTING(text) is not None
-
-
-def _shown_key(text: str, *, id_tags: bool) -> str:
-    """Return a text that names a secret, itself: a name stays, whatever else is said is masked."""
-    if _IS_NAME(text) or (
-        len(text) <= _LONGEST_KEY
-        and _IS_SPACED_NAME(text)
-        and not any(sign.isdigit() for sign in text.rstrip("0123456789]")[:-1])
-        and _WORD_AT_END(fold(text))
-    ):
-        return text
-    return mask_text(text, id_tags=id_tags)
-
-
-def _shown_in_pair(value: Any, *, is_key: bool, id_tags: bool) -> Any:
-    """Return one half of a pair of which the other half must not be seen, or is the name."""
-    if not is_key:
-        return None if value is None else MASK
-    return _shown_key(value, id_tags=id_tags) if isinstance(value, str) else value
-
-
-#: A value, where its copy goes (container and key), and the folded name of the member it is in.
-_Task = tuple[Any, Any, Any, str]
-
-
-_SCALARS = frozenset({bool, int, float, type(None)})
-_CONTAINERS = frozenset({dict, list, tuple})
-
-
-class _Masker:
-    """Masks one value; `changed` tells whether anything was masked."""
-
-    def __init__(self, *, id_tags: bool) -> None:
-        self.changed = False
-        self._id_tags = id_tags
-
-    def text(self, text: str) -> str:
-        shown = mask_text(text, id_tags=self._id_tags)
-        if shown is not text:
-            self.changed = True
-        return shown
-
-    def value(self, value: Any) -> Any:
-        """Return a copy of a value, lists for tuples, in which nothing is to be hidden."""
-        out: list[Any] = [None]
-        todo: list[_Task] = [(value, out, 0, "")]
-        structs: list[tuple[Any, dict[str, Any], Any, Any]] = []
-        while todo:
-            item, parent, key, word = todo.pop()
-            if isinstance(item, str):
-                parent[key] = self.text(item)
-            elif isinstance(item, dict):
-                parent[key] = self._members(list(item.items()), todo, word)
-            elif isinstance(item, list | tuple):
-                parent[key] = self._elements(item, todo, word)
-            elif isinstance(item, ShowsNoSecrets):
-                made = self._fields(item, todo)
-                structs.append((item, made, parent, key))
-            else:
-                parent[key] = item
-        for item, made, parent, key in reversed(structs):
-            parent[key] = type(item)(**made)
-        return out[0]
-
-    def _members(
-        self, pairs: list[tuple[Any, Any]], todo: list[_Task], word: str
-    ) -> dict[Any, Any]:
-        made: dict[Any, Any] = {}
-        words = [fold(name) if isinstance(name, str) else "" for name, _ in pairs]
-        pairing = _Pairing(pairs, words, word, id_tags=self._id_tags)
-        for (name, member), bare in zip(pairs, words, strict=True):
-            shown = name
-            if isinstance(name, str) and not _IS_NAME(name):
-                shown = self.text(name)
-                if shown in made:  # two names may look alike when they are masked
-                    shown += str(len(made))
-            if name in pairing.sources:
-                made[shown] = _shown_key(member, id_tags=self._id_tags)
-                self.changed = self.changed or made[shown] is not member
-            elif member is None:
-                made[shown] = None
-            elif (pairing.sources and type(member) is not bool) or self._is_hidden(
-                name, bare, member, hides_values=pairing.hides_values
-            ):
-                made[shown] = MASK
-                self.changed = True
-            else:
-                self._go_on(member, made, shown, todo, bare)
-        return made
-
-    def _fields(self, item: ShowsNoSecrets, todo: list[_Task]) -> dict[str, Any]:
-        """The members of a payload, whose types tell what is a pair and what is not."""
-        made: dict[str, Any] = {}
-        hidden = item.hides(id_tags=self._id_tags) or ("", "")
-        for name in item.__struct_fields__:  # type: ignore[attr-defined]
-            member = getattr(item, name)
-            if member is None:
-                made[name] = None
-            elif name in hidden:
-                made[name] = _shown_in_pair(member, is_key=name == hidden[0], id_tags=self._id_tags)
-            elif self._is_hidden(name, fold(name), member, hides_values=False):
-                made[name] = MASK
-            else:
-                self._go_on(member, made, name, todo, "keys")
-                continue
-            self.changed = self.changed or made[name] is not member
-        return made
-
-    def _is_hidden(self, name: Any, bare: str, member: Any, *, hides_values: bool) -> bool:
-        if not bare:
-            return False
-        if _is_secret(bare) or (hides_values and bare in _VALUES):
-            return True
-        if not name.isascii() and names_secret(name):
-            return True
-        if not self._id_tags:
-            return False
-        return bare in _VENDOR or _is_id_tag(bare) or (bare == "idtaginfo" and type(member) is str)
-
-    def _go_on(self, member: Any, made: Any, key: Any, todo: list[_Task], word: str) -> None:
-        made[key] = member
-        if isinstance(member, str):
-            made[key] = self.text(member)
-        elif type(member) not in _SCALARS:
-            todo.append((member, made, key, word))
-
-    def _elements(
-        self, elements: list[Any] | tuple[Any, ...], todo: list[_Task], word: str
-    ) -> list[Any]:
-        made = list(elements)
-        names = _names_in(made, word, id_tags=self._id_tags)
-        for index, element in enumerate(made):
-            if not names:
-                self._go_on(element, made, index, todo, word)
-            elif index not in names and element is not None and not isinstance(element, bool):
-                made[index] = MASK
-                self.changed = True
-        return made
-
-
-def mask_value(value: Any, *, id_tags: bool = False) -> Any:
-    """Return a copy of a JSON value, or of a payload, that may be shown.
-
-    Masked are the values of members that name a secret, what stands beside a text that names one
-    (`{"key": "AuthorizationKey", "value": …}`, whatever the two are called; also as a list), and
-    texts as `mask_text` has them.
-
-    Args:
-        value: dicts, lists, texts, numbers and payloads.
-        id_tags: mask id tags and a vendor's `data` as well.
-    """
-    return _Masker(id_tags=id_tags).value(value)
-
-
-def is_hidden(name: str, *, id_tags: bool = False) -> bool:
-    """Return whether the value of a member of this name is masked whatever it is."""
-    bare = fold(name)
-    return _is_secret(bare) or (id_tags and (bare in _VENDOR or _is_id_tag(bare)))
-
-
-def holds_secret(value: Any) -> bool:
-    """Return whether there is anything to mask in a value."""
-    if isinstance(value, str):
-        return mask_text(value) is not value
-    if not isinstance(value, dict | list):
-        return False
-    masker = _Masker(id_tags=False)
-    masker.value(value)
-    return masker.changed
-
-
-# -- Showing ---------------------------------------------------------------------------------------
-
-
-def show(value: Any) -> str:
-    """Return the `repr` of a value that may be shown; JSON may be nested as deep as it likes."""
-    if isinstance(value, str):
-        return repr(mask_text(value))
-    if not isinstance(value, dict | list | tuple):
-        return _repr(value)
-    shown = mask_value(value)
-    parts: list[str] = []
-    todo: list[Any] = [(shown,)]
-    while todo:
-        item = todo.pop()
-        if type(item) is str:
-            parts.append(item)
-            continue
-        (item,) = item
-        if type(item) is dict and item:
-            todo.append("}")
-            last = len(item)
-            for name, member in reversed(item.items()):
-                todo += ("" if last == len(item) else ", ", (member,), f"{name!r}: ")
-                last -= 1
-            parts.append("{")
-        elif type(item) is list and item:
-            todo.append("]")
-            for index in range(len(item) - 1, -1, -1):
-                todo += ((item[index],), ", " if index else "")
-            parts.append("[")
-        else:
-            parts.append(_repr(item))
-    return "".join(parts)
-
-
-def _repr(value: Any) -> str:
-    try:
-        return repr(value)
-    except ValueError:  # more digits than Python may be set to write
-        return f"<{type(value).__name__}>"
-
-
-_plain_repr = Struct.__repr__
-
-
-class ShowsNoSecrets:
-    """Mixin of structs: `repr` and rich show `***` for the values of secrets.
-
-    Attributes:
-        PAIR: the member that names what another one holds, and that other one.
-    """
-
-    __slots__ = ()
-    PAIR: ClassVar[tuple[str, str] | None] = None
-
-    def hides(self, *, id_tags: bool) -> tuple[str, str] | None:
-        """Return `PAIR` if what it holds must not be seen."""
-        if self.PAIR is None:
-            return None
-        key_name, _ = self.PAIR
-        key = getattr(self, key_name)
-        if isinstance(key, str):
-            return self.PAIR if _names_what_is_masked(key, id_tags=id_tags) else None
-        # A key that is no text breaks the type; what stands beside it is hidden all the same.
-        return None if key is None and key_name != "key" else self.PAIR
-
-    def _shown(self) -> list[tuple[str, Any]]:
-        """Return each member with the value that may be shown."""
-        shown: list[tuple[str, Any]] = []
-        hidden = self.hides(id_tags=False)
-        for name in self.__struct_fields__:  # type: ignore[attr-defined]
-            value = getattr(self, name)
-            if hidden is not None and name in hidden:
-                value = _shown_in_pair(value, is_key=name == hidden[0], id_tags=False)
-            elif type(value) is list:
-                value = [
-                    each if isinstance(each, ShowsNoSecrets) else mask_value(each) for each in value
-                ]
-            elif not isinstance(value, ShowsNoSecrets):
-                value = mask_value(value)
-            shown.append((name, value))
-        return shown
-
-    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the values themselves
-        return self._shown()
-
-    def __repr__(self) -> str:
-        payload: Any = self
-        # Most payloads may be shown as they are; msgspec does that in a fraction of the time.
-        for value in astuple(payload):
-            kind = type(value)
-            if kind is str:
-                if not value.isalnum() and not _IS_NAME(value) and mask_text(value) is not value:
-                    break
-            elif kind in _CONTAINERS and (kind is not list or not all(map(_shows_itself, value))):
-                break
-        else:
-            if self.PAIR is None or self.hides(id_tags=False) is None:
-                return _plain_repr(payload)
-        members = ", ".join([f"{name}={value!r}" for name, value in self._shown()])
-        return f"{type(self).__name__}({members})"
-
-
-def _shows_itself(value: Any) -> bool:
-    if type(value) is str:
-        return _IS_NAME(value) is not None
-    return type(value) not in _CONTAINERS
+_MAY_PAIR = any_of((*HINTS, "readonly"))

@@ -14,14 +14,8 @@ from msgspec.structs import replace
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at
-from ocpp16j_codec.messages.secrets import (
-    holds_secret,
-    may_hold_secret,
-    may_name_secret,
-    names_secret,
-    pairs_secret,
-    path_names_secret,
-)
+from ocpp16j_codec.messages.masking import holds_secret, may_hold_secret, pairs_secret
+from ocpp16j_codec.messages.secrets import may_name_secret, names_secret, path_names_secret
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import place_of, pointer
 
@@ -196,8 +190,7 @@ class Report:
         quirks = sorted(self.quirks, key=lambda quirk: quirk.offset or 0)
         if self._secret_paths:
             quirks = [
-                replace(quirk, secret=True) if self._is_secret(quirk) else quirk
-                for quirk in quirks
+                replace(quirk, secret=True) if self._is_secret(quirk) else quirk for quirk in quirks
             ]
         if from_bytes and self._text is not None and not self._text.isascii():
             places = {quirk.offset or 0 for quirk in quirks}
