@@ -115,8 +115,8 @@ def _decode_dated(
 ) -> None:
     """Try a frame again, with the time of its row for a timestamp that is missing."""
     try:
-        if arrival is None:
-            raise error
+        if arrival is None or not any(each.path.count("/") > 1 for each in error.violations):
+            raise error  # not for a timestamp, which would stand within the payload
         rows.add(codec.decode(data, received_at=arrival))
     except DecodeError as final:
         rows.add_error(final, data)
