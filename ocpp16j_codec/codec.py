@@ -397,7 +397,10 @@ class Codec:
         text_or_bytes = as_text_or_bytes(data)
         if len(text_or_bytes) > self._size:
             raise self._too_large(text_or_bytes)
-        return head_of(text_or_bytes, self._tolerant())
+        header = head_of(text_or_bytes, self._tolerant())
+        if type(header.unique_id) is not str:  # it knows that it came as a number
+            header = header._replace(unique_id=str(header.unique_id))
+        return header
 
     def _tolerant(self) -> Codec:
         return TOLERANT if self.limits == TOLERANT.limits else Codec(limits=self.limits)

@@ -9,6 +9,7 @@ Rule of this file: a fault is looked for only after something has failed; then a
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,37 +22,36 @@ from ocpp16j_codec.actions import BY_CALL, BY_RESULT
 from ocpp16j_codec.canonical import ODD, outgoing_glance_for, ready_for
 from ocpp16j_codec.decoders import Limits, call_decoder, error_decoder, is_tame, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
-from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.messages import MeterValues, StopTransaction
+from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
 from ocpp16j_codec.permission import objection
-from ocpp16j_codec.writable import is_finite, unwritable, violation
+from ocpp16j_codec.writable import class_name, unwritable, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ocpp16j_codec.actions import Action
     from ocpp16j_codec.codec import Codec, Frame
     from ocpp16j_codec.messages import Payload
 
     Write = Callable[[Any], bytes]
-    Check = Callable[[bytes, Any], object]
 
 __all__ = ["REFUSALS", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
 #: How many of six fraction digits are left out.
 _ZEROS = 3
-#: What a frame that must not be written may raise on the way.
-REFUSALS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
+#: What a frame that must not be written may raise on the way: anything, as its values may be of
+#: any class.
+REFUSALS = (Exception,)
 #: Stands for the id where a result or an error is checked: it repeats the id of its call, and has
 #: to go out even where that one was empty or too long, and tolerated.
 _ANY_ID = "-"
 #: Where the payload, or what stands for one, is found in each kind of frame.
 _PAYLOAD_AT: dict[type, str] = {Call: "/3", CallResult: "/2", CallError: "/4"}
-#: Meter values come by the dozen; comparing all of them would cost half as much as writing them.
-_BULKY = {MeterValues, StopTransaction}
 #: Nothing but what conforms is nested at all, so this is deep enough for any payload.
 _DEPTH = Limits().depth
+#: Where the id stands in what is written: behind `[3,`.
+_ID_AT = 3
+_IS_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?").fullmatch
 
 
 def writer_for(struct: type[Payload], codec: Codec) -> Write:
@@ -60,95 +60,56 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
     Raises:
         LookupError: The type is that of no payload, or of a call that may not be sent.
     """
+    action = BY_CALL.get(struct)
+    kind, name = (Call, action.name) if action else (CallResult, None)
+    if action and objection(action, codec, incoming=False):
+        raise LookupError(name)
+    look, ready = outgoing_glance_for(struct), ready_for(struct)
+    read = _reader_of(struct) if codec.check_outgoing else None
+
+    def write(frame: Any) -> bytes:
+        unique_id, payload = frame.unique_id, frame.payload
+        if type(frame) is not kind or type(unique_id) is not str:
+            raise TypeError
+        if name is not None and frame.action != name:
+            raise TypeError
+        found = look(payload)
+        if found:
+            head = (3, unique_id) if name is None else (2, unique_id, name)
+            wire = _write_finer(head, payload, found, ready, typed=read is not None)
+        elif name is None:
+            wire = _encode((3, unique_id, payload))
+        else:
+            wire = _encode((2, unique_id, name, payload))
+        if read is not None:
+            read(wire)
+        return wire
+
+    return write
+
+
+def _reader_of(struct: type[Payload]) -> Callable[[bytes], object]:
+    """What reads a frame as a strict peer does; raises anything where that one would not."""
     call = BY_CALL.get(struct)
-    action = call or BY_RESULT[struct]
-    if call is not None and objection(call, codec, incoming=False):
-        raise LookupError(call.name)
-    glance, ready = outgoing_glance_for(struct), ready_for(struct)
-    check = _check_of(struct, action, ready) if codec.check_outgoing else None
-    # A null stands for what is missing, or NaN. A glance at meter values sees that where it may
-    # happen; searching them would take half as long as writing them.
-    may_hold_null = check is None and struct is not MeterValues and bool(struct.__struct_fields__)
-    name = action.name
-
-    def write_call(frame: Any) -> bytes:
-        if type(frame) is not Call or frame.action != name or type(frame.unique_id) is not str:
-            raise TypeError
-        payload = frame.payload
-        if glance is not None and (finer := glance(payload)):
-            wire = _write_finer((2, frame.unique_id, name), payload, finer, ready, check)
-        else:
-            wire = _encode((2, frame.unique_id, name, payload))
-        if check is not None:
-            check(wire, payload)
-        elif may_hold_null and wire.rfind(b"null") >= 0:  # `in` takes three times as long
-            _refuse_null(payload)
-        return wire
-
-    def write_result(frame: Any) -> bytes:
-        if type(frame) is not CallResult or type(frame.unique_id) is not str:
-            raise TypeError
-        payload = frame.payload
-        if glance is not None and (finer := glance(payload)):
-            wire = _write_finer((3, frame.unique_id), payload, finer, ready, check)
-        else:
-            wire = _encode((3, frame.unique_id, payload))
-        if check is not None:
-            check(wire, payload)
-        elif may_hold_null and wire.rfind(b"null") >= 0:
-            _refuse_null(payload)
-        return wire
-
-    return write_call if call else write_result
-
-
-def _check_of(struct: type[Payload], action: Action, ready: Any) -> Check:
-    """What sees that a peer reads what was meant; raises anything where it does not."""
-    decode = call_decoder(action.name) if struct is action.call else result_decoder(action.name)
-    if struct in _BULKY:
-
-        def check_bulky(wire: bytes, payload: Any) -> None:
-            decode(wire)
-            # Whose transaction it was is compared; of the readings, the schema must do.
-            if not isinstance(getattr(payload, "id_tag", None), str | None):
-                raise TypeError
-
-        return check_bulky
-
-    def check(wire: bytes, payload: Any) -> None:
-        read = decode(wire).payload
-        # Timestamps that were cut are not equal either, so it takes a second look.
-        if read != payload and (ready is None or ready(read) != ready(payload)):
-            _refuse_unwritable(payload)
-
-    return check
-
-
-def _refuse_unwritable(payload: Any, *, typed: bool = True) -> None:
-    """Raise a `ValueError` if msgspec writes something else than what stands in a payload."""
-    if next(unwritable(payload, "", _DEPTH, typed=typed), None) is not None:
-        raise ValueError
-
-
-def _refuse_null(payload: Any) -> None:
-    """Raise a `ValueError` if something in a payload is written as null."""
-    faults = unwritable(payload, "", _DEPTH, typed=False)
-    if any(each.category is Category.OUT_OF_RANGE or "null" in each.message for each in faults):
-        raise ValueError
+    return call_decoder(call.name) if call else result_decoder(BY_RESULT[struct].name)
 
 
 def _write_finer(
-    head: tuple[Any, ...], payload: Any, finer: int, ready: Any, check: Check | None
+    head: tuple[Any, ...], payload: Any, found: int, ready: Any, *, typed: bool
 ) -> bytes:
-    """Write a payload that msgspec would not write as it should be; see `canonical`."""
-    if finer <= ODD:
-        _refuse_unwritable(payload, typed=check is not None)
-    if finer > 0:
+    """Write a payload that msgspec would not write as it should be; see `canonical`.
+
+    Raises:
+        ValueError: No JSON can hold it.
+    """
+    if found == ODD and any(unwritable(payload, "", _DEPTH, typed=typed)):
+        raise ValueError
+    if found > 0:
         # Milliseconds are written with six digits. What is cut here are just those zeros, unless
         # some text happens to end like them.
         wire = _encode((*head, payload))
         cut = wire.replace(b'000Z"', b'Z"')
-        if len(wire) - len(cut) == _ZEROS * finer:
+        if len(wire) - len(cut) == _ZEROS * found:
             return cut
     return _encode((*head, payload if ready is None else ready(payload)))
 
@@ -161,7 +122,9 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
         TypeError: `frame` is no frame.
     """
     if type(frame) not in _PAYLOAD_AT:
-        raise TypeError(f"a frame is a Call, CallResult or CallError, not {type(frame).__name__}")
+        raise TypeError(f"a frame is a Call, CallResult or CallError, not {class_name(frame)}")
+    if type(frame.unique_id) is NumericId:
+        return _write_numeric_id(frame, codec)
     try:
         if type(frame.unique_id) is not str:
             raise TypeError
@@ -179,6 +142,15 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
     raise _explain(frame, codec)
 
 
+def _write_numeric_id(frame: Frame, codec: Codec) -> bytes:
+    """An answer to a call whose id was a number repeats it as one."""
+    unique_id = str(frame.unique_id)
+    wire = codec.encode(replace(frame, unique_id=unique_id))
+    if type(frame) is Call or not _IS_NUMBER(unique_id):
+        return wire
+    return wire[:_ID_AT] + unique_id.encode() + wire[_ID_AT + len(unique_id) + 2 :]
+
+
 def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
     """A result whose call is not known: any object of any members goes out."""
     if not is_tame(b"[%b]" % bytes(frame.payload), codec.limits):
@@ -190,10 +162,13 @@ def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
 
 
 def _write_error(frame: CallError, codec: Codec) -> bytes:
-    words = (frame.error_code, frame.error_description)
-    if not all(isinstance(word, str) for word in words):
+    said = (
+        frame.error_code,
+        frame.error_description,
+        _json_ready(frame.error_details, codec.limits),
+    )
+    if not all(isinstance(word, str) for word in said[:2]) or said[2] is None:
         raise TypeError
-    said = (*words, _json_ready(frame.error_details, codec.limits))
     wire = _encode((4, frame.unique_id, *said))
     if not is_tame(wire, codec.limits):
         raise ValueError
@@ -203,39 +178,40 @@ def _write_error(frame: CallError, codec: Codec) -> bytes:
 
 
 def _json_ready(details: Any, limits: Limits) -> Any:
-    """Error details as JSON values, in a copy.
+    """Error details as JSON values, in a copy. What is None in there is left out.
 
     Raises:
-        ValueError: They are nested deeper than a peer of the same limits reads. This is looked at
-            here because neither cycles nor deep nesting may get into msgspec.
-        TypeError: They hold what JSON does not.
+        ValueError: They hold what no JSON can, or are nested deeper or hold more than a peer of the
+            same limits reads. This is looked at here because neither cycles nor deep nesting may
+            get into msgspec.
     """
+    if any(unwritable(details, "", limits.depth)):
+        raise ValueError
     made: list[Any] = []
-    todo: list[tuple[Any, Any, Any, int]] = [(details, made, None, 2)]  # in the frame's brackets
+    todo: list[tuple[Any, Any, Any]] = [(details, made, None)]
     containers = 1
     while todo:
-        value, parent, key, depth = todo.pop()
+        value, parent, key = todo.pop()
         new: Any = value
-        if isinstance(value, dict | list | tuple):
-            containers += 1
-            if depth > limits.depth or containers > limits.containers:
-                raise ValueError
-            if isinstance(value, dict):
-                if not all(type(name) is str for name in value):
-                    raise TypeError
-                new = dict.fromkeys(value)
-                todo.extend((item, new, name, depth + 1) for name, item in value.items())
-            else:
-                new = [None] * len(value)
-                todo.extend((item, new, index, depth + 1) for index, item in enumerate(value))
-        elif isinstance(value, datetime):
+        kind = type(value)
+        if issubclass(kind, dict):
+            there = [(name, item) for name, item in dict.items(value) if item is not None]
+            new = dict.fromkeys(name for name, _ in there)
+            todo.extend((item, new, name) for name, item in there)
+        elif issubclass(kind, list | tuple):
+            elements = list.__iter__(value) if issubclass(kind, list) else tuple.__iter__(value)
+            kept = [item for item in elements if item is not None]
+            new = [None] * len(kept)
+            todo.extend((item, new, index) for index, item in enumerate(kept))
+        elif issubclass(kind, datetime):
             new = timestamps.write(value)
-        elif isinstance(value, float | Decimal):
-            if not is_finite(value):
-                raise ValueError
-            new = value if isinstance(value, Decimal) else float(value)
-        elif not isinstance(value, str | int | None):
-            raise TypeError
+        elif issubclass(kind, float):
+            new = float.__pos__(value)
+        elif issubclass(kind, Decimal):
+            new = Decimal(value)
+        containers += new is not value and type(new) in (dict, list)
+        if containers > limits.containers:
+            raise ValueError
         if key is None:
             made.append(new)
         else:
@@ -249,8 +225,11 @@ def _json_ready(details: Any, limits: Limits) -> Any:
 def _forbidden(frame: Call[Any], codec: Codec) -> str:
     """Why a call may not be sent by this side, to this device, or at all."""
     action = BY_CALL[type(frame.payload)]
-    if action.name != frame.action:
-        return f"a payload of {action.name} in a call of {quote(str(frame.action))}"
+    # Only a text is compared: what a value of some class says of itself is not asked.
+    if not issubclass(type(frame.action), str):
+        return f"the action is a text, not {class_name(frame.action)}"
+    if str.__ne__(frame.action, action.name):
+        return f"a payload of {action.name} in a call of {quote(str.__str__(frame.action))}"
     return objection(action, codec, incoming=False)
 
 
@@ -262,25 +241,43 @@ def _explain(frame: Any, codec: Codec) -> EncodeError:
     """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
     kind, path = type(frame), _PAYLOAD_AT[type(frame)]
     if type(frame.unique_id) is not str:
-        message = f"{type(frame.unique_id).__name__} where the unique id is due"
+        message = f"the unique id is a text, not {class_name(frame.unique_id)}"
         return _error(Category.ID_NO_TEXT, "/1", message)
-    if kind is not CallError:
+    if kind is CallError:
+        for position, word in enumerate((frame.error_code, frame.error_description), 2):
+            if not issubclass(type(word), str):
+                message = f"{class_name(word)} where a text is due"
+                return _error(Category.WRONG_TYPE, f"/{position}", message)
+    else:
         payload = type(frame.payload)
-        if payload not in (BY_CALL if kind is Call else (*BY_RESULT, Raw)):
-            message = f"{payload.__name__} is no payload of a {kind.__name__}"
+        # By identity: a class may compare and hash as it likes.
+        if not any(payload is each for each in (BY_CALL if kind is Call else (*BY_RESULT, Raw))):
+            message = f"{class_name(frame.payload)} is no payload of a {kind.__name__}"
             return _error(Category.PAYLOAD_NO_OBJECT, path, message)
     if kind is Call and (message := _forbidden(frame, codec)):
         return _error(Category.NOT_SUPPORTED, "/2", message)
-    depth = codec.limits.depth if kind is CallError else _DEPTH
-    violations = tuple(
+    violations = (
+        _unwritable_faults(frame, codec, typed=codec.check_outgoing)
+        or _unwritable_faults(frame, codec, typed=True)
+        or _schema_faults(frame, codec)
+    )
+    return EncodeError(violations or (_too_much(path),))
+
+
+def _too_much(path: str) -> Violation:
+    return violation(Category.LIMIT_PASSED, path, "more than can be written")
+
+
+def _unwritable_faults(frame: Any, codec: Codec, *, typed: bool) -> tuple[Violation, ...]:
+    depth = codec.limits.depth if type(frame) is CallError else _DEPTH
+    faults = tuple(
         fault
         for position, name in enumerate(frame.__struct_fields__[:-1], 1)
-        for fault in unwritable(getattr(frame, name), f"/{position}", depth)
+        for fault in unwritable(getattr(frame, name), f"/{position}", depth, typed=typed)
     )
-    violations = violations or _schema_faults(frame, codec)
-    if violations:
-        return EncodeError(violations)
-    return _error(Category.LIMIT_PASSED, path, "more than can be written")
+    if not typed and any(fault.category is Category.LIMIT_PASSED for fault in faults):
+        return ()  # what is nested too deeply has no business there, which says more
+    return faults
 
 
 def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
@@ -293,10 +290,12 @@ def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
     if type(frame) is not Call:
         fields[0] = _ANY_ID
     struct: type = type(fields[-1])
-    ready = ready_for(struct) if action is not None else None
+    ready = None if action is None or struct is Raw else ready_for(struct)
     strict = codec.replace(tolerate=frozenset(), role=None, profile=None)
     try:
-        if ready is not None:
+        if type(frame) is CallError:
+            fields[-1] = _json_ready(fields[-1], codec.limits)
+        elif ready is not None:
             fields[-1] = ready(fields[-1])
         wire = _encode((frame.__struct_config__.tag, *fields))
     except REFUSALS:

@@ -837,6 +837,8 @@ INJECTORS: dict[QuirkKind, Callable[[Random, Draft], bool]] = {
 
 #: Kinds of which one hides the other, or makes of it something else: at most one of each group.
 APART = (
+    # A result whose payload is null, and an object behind it: the object is its payload.
+    {Q.NULL_PAYLOAD, Q.SURPLUS_ELEMENTS},
     {Q.TRUNCATED, Q.TRAILING_TEXT, Q.STRAY_BRACKET},
     {Q.NUMERIC_UNIQUE_ID, Q.EMPTY_UNIQUE_ID, Q.LONG_UNIQUE_ID},
     {Q.MESSAGE_TYPE_TEXT, Q.MESSAGE_TYPE_ONE},

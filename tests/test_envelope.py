@@ -88,7 +88,9 @@ def test_frames_of_every_sort():
         '[2,"1","heartbeat",{}]': Q.ACTION_SPELLING,
         '["2","1","Heartbeat",{}]': Q.MESSAGE_TYPE_TEXT,
         '[4,"1","GenericError","",null]': Q.ERROR_DETAILS_SHAPE,
-        '[2,"1","GetDiagnostics",{"location":"a","retries":1': Q.TRUNCATED,
+        '[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Faulted"': (
+            Q.TRUNCATED
+        ),
     }
     for text, kind in kinds.items():
         assert [q.kind for q in TOLERANT.decode(text).quirks] == [kind]

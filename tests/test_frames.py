@@ -20,11 +20,15 @@ from ocpp16j_codec import (
     Call,
     CallError,
     CallResult,
+    DecodeError,
     ErrorCode,
     Quirk,
     QuirkKind,
+    decode,
+    encode,
     messages,
 )
+from ocpp16j_codec.frames import NumericId
 
 QUIRK = Quirk(QuirkKind.TOO_LONG, "/3/idTag", "x" * 22, "x" * 22, 31, 20)
 SECRET = Quirk(QuirkKind.TOO_LONG, "/3/value", "hunter2", "hunter2", 9, 500, secret=True)
@@ -252,3 +256,56 @@ thread.start(); thread.join()
 def test_an_annotation_means_what_it_says() -> None:
     assert Call[messages.Heartbeat].__args__ == (messages.Heartbeat, str)
     assert Call[messages.Heartbeat, str].__args__ == (messages.Heartbeat, str)
+
+
+# -- ids that came as numbers ----------------------------------------------------------------------
+
+
+def again(frame: Any) -> Any:
+    return pickle.loads(pickle.dumps(frame))  # noqa: S301
+
+
+NUMBERS = ["5", "-1", "5.50", "1e3", "123456789012345678901234567890123456789012"]
+
+
+@pytest.mark.parametrize("literal", NUMBERS)
+@pytest.mark.parametrize("through", [lambda frame: frame, copy.deepcopy, copy.copy, again])
+def test_an_answer_repeats_a_number_as_a_number(literal: str, through: Any):
+    call = through(decode(f'[2,{literal},"Heartbeat",{{}}]'))
+    assert type(call.unique_id) is str
+    result = through(call.result(messages.HeartbeatResult(current_time=NOON)))
+    error = through(call.error("NotSupported"))
+
+    assert encode(result).startswith(f'[3,{literal},{{"currentTime"'.encode())
+    assert encode(error) == f'[4,{literal},"NotSupported","",{{}}]'.encode()
+    assert result == CallResult(literal, result.payload)  # what it says is what counts
+    assert hash(error.unique_id) == hash(literal)
+    assert str(error.unique_id) == literal
+    if len(literal) <= 36:
+        assert encode(call) == f'[2,"{literal}","Heartbeat",{{}}]'.encode()
+
+
+@pytest.mark.parametrize("literal", NUMBERS)
+def test_so_does_the_reply_to_a_call_that_cannot_be_read(literal: str):
+    for broken in (f'[2,{literal},"Nothing",{{}}]', f'[2,{literal},"Authorize",{{}}]'):
+        with pytest.raises(DecodeError) as caught:
+            decode(broken)
+        reply = again(caught.value).reply
+        assert type(caught.value.unique_id) is str
+        assert encode(reply).startswith(f"[4,{literal},".encode())
+
+
+def test_a_text_that_looks_like_a_number_stays_text():
+    call = decode('[2,"5","Heartbeat",{},]')
+    assert encode(call.error("NotSupported")) == b'[4,"5","NotSupported","",{}]'
+    assert encode(CallError(NumericId("5],[2"), "GenericError", "", {})).startswith(b'[4,"5],[2",')
+
+
+def test_untyped_results_are_equal_when_their_json_is():
+    plain, spaced, other = (
+        decode(f'[3,"1",{payload}]') for payload in ('{"a":1,"b":[]}', '{ "b": [ ], "a":1 }', "{}")
+    )
+    assert plain == spaced != other
+    assert hash(plain) == hash(spaced)
+    assert CallResult("1", Raw(b"{broken")) == CallResult("1", Raw(b"{broken"))
+    assert CallResult("1", Raw(b"{broken")) != CallResult("1", Raw(b"{ broken"))

@@ -14,6 +14,7 @@ from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
 from ocpp16j_codec.quirks.mending import mend, plan_of
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.safety import flaws_of
 from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 
 Q = QuirkKind
@@ -25,7 +26,8 @@ def walked(name: str, text: str, **settings: Any) -> tuple[Any, Report]:
     reader.read("{")
     report = Report(None, settings.pop("tolerate", ALL_QUIRKS), 100)
     usual = {"naive_timezone": UTC, "received_at": None, "is_result": name.endswith("Result")}
-    walk = Walk(report, reader.duplicates, **usual | settings)
+    flaws = flaws_of(reader.notes, reader.root)
+    walk = Walk(report, reader.duplicates, flaws=flaws, **usual | settings)
     return mend(walk, getattr(messages, name), reader.root, "", 0), report
 
 
@@ -230,12 +232,26 @@ def test_in_which_words(name: str, text: str, sentences: list[str]):
     assert said[: len(sentences)] == sentences
 
 
-@pytest.mark.parametrize(("cut", "usable"), [("/key/0", False), ("/x", True), (None, True)])
-def test_a_list_of_which_every_element_counts_may_not_break_off(cut: str | None, usable: bool):
-    payload, report = walked("GetConfiguration", '{"key":["A"]}', cut=cut)
+PERIODS = '{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":1}'
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded", "usable"),
+    [
+        (PERIODS + ',{"start', False, False),
+        (PERIODS, False, True),
+        (PERIODS, True, False),
+        (PERIODS + "]}", True, True),
+    ],
+)
+def test_a_list_of_which_every_element_counts_may_not_break_off(
+    text: str, guarded: bool, usable: bool
+):
+    payload, report = walked("ChargingSchedule", text, guarded=guarded)
     assert (payload is not UNUSABLE) == usable
-    message = "the text ends within a list of which every element counts at /key"
-    assert [violation.message for violation in report.violations] == [message] * (not usable)
+    message = "the text breaks off within a list of which every element counts"
+    path = " at /chargingSchedulePeriod"
+    assert (message + path in [v.message for v in report.violations]) == (not usable)
 
 
 def test_a_type_that_no_step_reads_is_a_mistake_of_ours():

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from ocpp16j_codec import ALL_QUIRKS, QuirkKind, messages
+from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
 from ocpp16j_codec.quirks import scalars
+from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, Walk
 
 Q = QuirkKind
@@ -52,7 +54,16 @@ STEPS: list[tuple[Any, Any, Any, list[str]]] = [
     (scalars.integer(**REQUIRED, rounded=True), ("-4.5",), -4, [Q.FRACTIONAL_INTEGER]),
     (scalars.integer(**REQUIRED, rounded=True), "4.6", 5, [Q.TEXT_NUMBER, Q.FRACTIONAL_INTEGER]),
     (scalars.integer(**REQUIRED, rounded=False), " +05 ", 5, [Q.TEXT_NUMBER]),
-    (scalars.integer(**REQUIRED, rounded=False), "5e0", UNUSABLE, ["wrong_type"]),
+    (scalars.integer(**REQUIRED, rounded=False), "5e0", 5, [Q.TEXT_NUMBER]),
+    (scalars.integer(**REQUIRED, rounded=False), "50E-1", 5, [Q.TEXT_NUMBER]),
+    (scalars.integer(**REQUIRED, rounded=False), "5e-1", UNUSABLE, [Q.TEXT_NUMBER, "wrong_type"]),
+    (scalars.integer(**REQUIRED, rounded=False), "5.", 5, [Q.TEXT_NUMBER, Q.WHOLE_FLOAT]),
+    (scalars.integer(**REQUIRED, rounded=True), "-.5", 0, [Q.TEXT_NUMBER, Q.FRACTIONAL_INTEGER]),
+    (scalars.integer(**REQUIRED, rounded=True), "1.e0", 1, [Q.TEXT_NUMBER]),
+    (scalars.integer(**REQUIRED, rounded=False), "9e9999", UNUSABLE,
+     [Q.TEXT_NUMBER, "out_of_range"]),
+    (scalars.integer(**REQUIRED, rounded=False), ".", UNUSABLE, ["wrong_type"]),
+    (scalars.decimal(optional=False), "1.5e0", 1.5, [Q.TEXT_NUMBER]),
     (scalars.integer(**REQUIRED, rounded=False), "5" * 65, UNUSABLE, ["wrong_type"]),
     (scalars.integer(**REQUIRED, rounded=False), "\u0665", UNUSABLE, ["wrong_type"]),
     (scalars.integer(**REQUIRED, rounded=False), "", UNUSABLE, ["wrong_type"]),
@@ -161,7 +172,53 @@ def test_a_naive_instant_beyond_the_calendar_cannot_be_read():
 
 def test_json_that_breaks_off_is_no_text():
     report = Report(None, ALL_QUIRKS, 100)
-    walk = walk_of(report, cut="/3/data/a")
+    value: dict[str, Any] = {}
+    walk = walk_of(report, flaws={id(value): Flaw.OPEN | Flaw.CUT})
 
-    assert scalars.text(None, json_as_text=True)(walk, {}, ("/3", "data", 0)) is UNUSABLE
+    assert scalars.text(None, json_as_text=True)(walk, value, ("/3", "data", 0)) is UNUSABLE
     assert [v.category for v in report.violations] == ["not_json"]
+    walk = walk_of(report, flaws={id(value): Flaw.OPEN}, guarded=True)
+    assert scalars.text(None, json_as_text=True)(walk, value, ("/3", "data", 0)) is UNUSABLE
+    walk = walk_of(report, flaws={id(value): Flaw.OPEN})
+    assert scalars.text(None, json_as_text=True)(walk, value, ("/3", "data", 0)) == "{}"
+
+
+@pytest.mark.parametrize(
+    ("text", "optional", "reading"),
+    [
+        ('{"a":[1,null]}', False, '{"a":[1,null]}'),
+        ('["Voltage","SoC"]', False, '["Voltage","SoC"]'),
+        ('[{"a":1}]', False, '[{"a":1}]'),
+        ('["one"]', False, "one"),
+        ("{}", True, ABSENT),
+        ("[]", True, ABSENT),
+        ("{}", False, UNUSABLE),
+    ],
+)
+def test_what_describes_something_may_come_as_json_in_a_report(
+    text: str, optional: bool, reading: Any
+):
+    reader = Reader(text, Limits())
+    reader.read("[{")
+    report = Report(None, ALL_QUIRKS, 100)
+    step = scalars.text(50, optional=optional, detail=True)
+    at = ("", "info", 0)
+
+    assert step(walk_of(report), reader.root, at) == reading
+    kinds = [q.kind for q in report.quirks]
+    assert kinds == (
+        [] if reading is UNUSABLE else [Q.LONE_LIST if reading == "one" else Q.OBJECT_TEXT]
+    )
+    if reading != "one":
+        assert step(walk_of(report, guarded=True), reader.root, at) is UNUSABLE
+        assert scalars.text(50, optional=optional)(walk_of(report), reader.root, at) is UNUSABLE
+
+
+def test_an_unknown_word_that_a_device_branches_on():
+    report = Report(None, ALL_QUIRKS, 100)
+    step = scalars.enumeration(messages.AvailabilityType, optional=False, branched_on=True)
+    at = ("", "type", 0)
+
+    assert step(walk_of(report), "Weird", at) == "Weird"
+    assert step(walk_of(report, guarded=True), "Weird", at) is UNUSABLE
+    assert step(walk_of(report, guarded=True), "operative", at) == "Operative"

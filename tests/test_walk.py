@@ -10,6 +10,7 @@ import pytest
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, Walk, kind_of, unwrap_list
 
 Q = QuirkKind
@@ -100,10 +101,21 @@ def test_a_list_of_one_that_is_not_tolerated():
     assert unwrap_list(echo, walk, root, ("", "x", 0), "text") is UNUSABLE
 
 
-@pytest.mark.parametrize(
-    ("cut", "verdict"),
-    [("/3/a", True), ("/3/a/0/b", True), ("/3/ab", False), ("/3", False), (None, False)],
-)
-def test_where_a_text_breaks_off(cut: str | None, verdict: bool):
-    walk, _ = walk_over("[]", cut=cut)
-    assert walk.breaks_off_in(("/3", "a", 0)) is verdict
+def test_the_flaw_of_a_value_is_that_of_whatever_is_in_it():
+    walk, root = walk_over('[{"a":[1,{}]},2]')
+    (_, outer), (_, number) = root
+    (_, inner) = outer["a"]
+    assert walk.flaw_of(root) == Flaw(0)
+    walk.flaws = {id(outer): Flaw.OPEN, id(inner[1][1]): Flaw.TORN}
+    assert walk.flaw_of(root) == Flaw.OPEN | Flaw.TORN
+    assert walk.flaw_of(inner) == Flaw.TORN
+    assert walk.flaw_of(number) == Flaw(0)
+
+
+def test_an_empty_text_is_as_good_as_absent_but_where_absence_may_mean_more():
+    walk, _ = walk_over('[""]')
+    assert walk.empty(("", 0, 1), "", "empty") is ABSENT
+    assert [q.kind for q in walk.report.quirks] == [QuirkKind.EMPTY_TEXT]
+    walk.guarded = True
+    assert walk.empty(("", 0, 1), "", "empty") is UNUSABLE
+    assert [v.category for v in walk.report.violations] == ["wrong_type"]

@@ -245,6 +245,17 @@ _ENTRIES = (
         ),
     ),
     Entry(
+        kind=QuirkKind.CALL_ERROR_OBJECT,
+        arrives="a CALLERROR with its code, description and details in one object",
+        asks="5 elements: code, description and details each on their own (OCPP-J 4.2.3)",
+        outcome=MEND,
+        mended="The members of the object are read as the elements of the frame.",
+        before='[4,"coe-1",{"errorCode":"NotSupported","errorDescription":"","errorDetails":{}}]',
+        after='[4,"coe-1","NotSupported","",{}]',
+        path="/2",
+        seen=("increase.com charger firmware (BUGcgq/cmake src/ocpp_package.c)",),
+    ),
+    Entry(
         kind=QuirkKind.ERROR_DETAILS_SHAPE,
         arrives="error details that are text, null or a list",
         asks="an object, {} if there is nothing to add (OCPP-J 4.2.3)",

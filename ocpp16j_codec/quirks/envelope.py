@@ -22,10 +22,10 @@ from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.permission import objection
 from ocpp16j_codec.quirks.call_errors import read_error
 from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head, action_of_result
-from ocpp16j_codec.quirks.mending import mend
+from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import KNOWN_NAMES, Report, TooMuchError
-from ocpp16j_codec.quirks.safety import flaws_of, is_harmless_rest, is_nothing
+from ocpp16j_codec.quirks.safety import flaws_of, is_displaced, is_harmless_rest, is_nothing
 from ocpp16j_codec.quirks.values import compact, plain
 from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 
@@ -43,6 +43,9 @@ __all__ = ["failure", "read_head", "recover", "retype"]
 
 #: An id longer than this cannot have been meant as one; it is not repeated in an answer.
 _REPEATED_ID_LIMIT = 255
+
+
+_DISPLACED = "a bracket too many or too few, and a member that is unknown where it stands,"
 
 
 def recover(
@@ -97,6 +100,9 @@ def retype(
         message = f"a result of {quote(named)} for a call of {action.name}"
         report.fail(Category.ELEMENT_COUNT, "/2", message, 0, hard=True)
     payload: Any = UNUSABLE
+    if any(quirk.kind is QuirkKind.TEXT_PAYLOAD for quirk in result.quirks):
+        # What was mended in that text counts from there.
+        walk.flaws |= flaws_of(result.quirks, reader.root, base)
     try:
         for note in reader.notes:
             report.note(*note, message="the text is broken", exact=True)
@@ -105,6 +111,8 @@ def retype(
         else:
             report.look_for_secrets(text, reader.root, base, reader.duplicates)
             payload = mend(walk, action.result, reader.root, base, 0)
+        if holds_guarded(action.result) and is_displaced((*result.quirks, *report.quirks)):
+            report.fail(Category.NOT_JSON, base, _DISPLACED, 0, hard=True)
     except TooMuchError:
         report.violations.append(_too_much(codec))
     if report.violations:
@@ -130,7 +138,7 @@ def read_head(text: str, codec: Codec, *, from_bytes: bool) -> tuple[int, str, s
         return known
     report.finish(from_bytes=from_bytes)
     raise failure(
-        tuple(report.violations), head.unique_id, None, answerable=head.message_type == CALL
+        tuple(report.violations), head.id_of_answer, None, answerable=head.message_type == CALL
     )
 
 
@@ -141,8 +149,11 @@ def failure(
     *,
     answerable: bool,
 ) -> DecodeError:
-    """The error for these violations, with the CALLERROR that is due, if one is."""
-    error = DecodeError(violations, unique_id=unique_id, action=action)
+    """The error for these violations, with the CALLERROR that is due, if one is.
+
+    `unique_id` is as the answer repeats it; the error itself has it as text.
+    """
+    error = DecodeError(violations, unique_id=unique_id and str(unique_id), action=action)
     if answerable and unique_id is not None and 1 <= len(unique_id) <= _REPEATED_ID_LIMIT:
         first = violations[0]
         details = {
@@ -202,7 +213,7 @@ class _Recovery:
             self._blame_the_cut(quirks)
             raise failure(
                 tuple(report.violations),
-                head.unique_id,
+                head.id_of_answer,
                 head.action.name if head.action else None,
                 answerable=head.message_type == CALL,
             )
@@ -269,17 +280,24 @@ class _Recovery:
             if not is_nothing(plain(value)) or self._flaws.get(id(value)):
                 message = "more elements than a CALL has, in a command"
                 report.fail(Category.ELEMENT_COUNT, f"/{index}", message, position, hard=True)
+        told = {(fault.category, fault.path) for fault in report.violations}
         for note in (*self._reader.notes, *self._inner_notes):
             left = note.kind in (QuirkKind.TRAILING_TEXT, QuirkKind.TRUNCATED)
             if left and not is_harmless_rest(note.found):
+                if (Category.NOT_JSON, note.path) in told:
+                    continue
                 message = "more text than a frame, or less, in a command"
                 report.fail(
                     Category.NOT_JSON, note.path, message, note.position, hard=True, exact=True
                 )
+        if is_displaced(report.quirks):
+            report.fail(Category.NOT_JSON, "/3", _DISPLACED, len(self._text), hard=True, exact=True)
         payload = elements[3][1] if len(elements) > 3 else ""
         if isinstance(payload, str) and not payload.strip() and action.call.__struct_fields__:
             message = f"{action.name} without its payload"
-            report.fail(Category.ELEMENT_COUNT, "/3", message, self._head.element(3)[0], hard=True)
+            cut = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
+            category = Category.NOT_JSON if cut else Category.ELEMENT_COUNT
+            report.fail(category, "/3", message, self._head.element(3)[0], hard=True)
 
     def _may_arrive(self, action: Action) -> bool:
         """Whether the other side may send this call, and this device takes it."""
@@ -298,6 +316,9 @@ class _Recovery:
         if self._reader.fault is not None:
             return None
         payload = self._read_payload(at, action.result if action else None)
+        if action and holds_guarded(action.result) and is_displaced(self._report.quirks):
+            end = len(self._text)
+            self._report.fail(Category.NOT_JSON, f"/{at}", _DISPLACED, end, hard=True, exact=True)
         return CallResult, head.unique_id, payload
 
     # -- payloads --------------------------------------------------------------------------------

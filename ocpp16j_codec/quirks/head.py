@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.actions import ACTIONS, Role
 from ocpp16j_codec.deviations import Category, QuirkKind, quote
+from ocpp16j_codec.frames import NumericId
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import plain
 
@@ -55,6 +56,7 @@ class Head:
         elements: what the reader found: position and value of each.
         message_type: 2, 3 or 4, or `None` as long as none has been read.
         unique_id: the id as received, or `None`.
+        id_of_answer: the same as an answer repeats it: a number where it came as one.
         action: the action of a CALL, or `None`.
     """
 
@@ -72,6 +74,7 @@ class Head:
         self.elements = elements
         self.message_type: int | None = None
         self.unique_id: str | None = None
+        self.id_of_answer: str | None = None
         self.action: Action | None = None
         self._report = report
         self._end = end
@@ -179,6 +182,7 @@ class Head:
             report.fail(Category.ID_NO_TEXT, "/1", "the unique id is no text", position)
             return
         self.unique_id = unique_id
+        self.id_of_answer = NumericId(unique_id) if type(value) is tuple else unique_id
         size = len(unique_id)
         if not size or size > _ID_LIMIT:
             kind = QuirkKind.LONG_UNIQUE_ID if size else QuirkKind.EMPTY_UNIQUE_ID
@@ -229,4 +233,4 @@ class Head:
                 return None
         if message_type is None or self.unique_id is None:
             return None
-        return message_type, self.unique_id, action
+        return message_type, self.id_of_answer or "", action

@@ -36,13 +36,11 @@ from ocpp16j_codec.quirks.values import is_same, plain, pointer
 from ocpp16j_codec.quirks.walk import ABSENT, NO_FLAW, UNUSABLE, Walk, kind_of, unwrap_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ocpp16j_codec.deviations import Violation
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.walk import Place, Read
 
-__all__ = ["mend", "plan_of"]
+__all__ = ["holds_guarded", "mend", "plan_of"]
 
 
 #: Longer than any text that is read.
@@ -52,13 +50,15 @@ _ENDLESS = 2**62
 class Member:
     """A member of a struct: its names, and the step that reads its value.
 
-    `names_within` are the names of the members of the object, or list of objects, that it holds.
+    `names_within` are the names of the members of the object, or list of objects, that it holds;
+    `widened_by` are those of them without which a command means more.
     Where text is due, `limit` is its length and `words` the values of the enumeration, if it has
     one: what conforms is settled by these without the step.
     """
 
     __slots__ = (
-        "attribute", "is_timestamp", "limit", "name", "names_within", "optional", "read", "words",
+        "attribute", "is_guarded", "is_timestamp", "limit", "name", "names_within", "optional",
+        "read", "widened_by", "words",
     )  # fmt: skip
 
     def __init__(
@@ -69,7 +69,10 @@ class Member:
         self.read = read
         self.optional = optional
         self.is_timestamp = isinstance(kind, inspect.DateTimeType)
-        self.names_within = frozenset(_names_within(kind))
+        plan = _plan_within(kind)
+        self.is_guarded = plan is not None and plan.guarded
+        self.names_within: frozenset[str] = frozenset() if plan is None else plan.names
+        self.widened_by: frozenset[str] = frozenset() if plan is None else plan.widened_by
         self.limit = -1
         self.words: dict[str, Any] | None = None
         if isinstance(kind, inspect.StrType):
@@ -83,7 +86,8 @@ class Plan:
     """A struct type, prepared for the walk."""
 
     __slots__ = (
-        "guarded", "members", "optional", "required", "shorthand", "spellings", "struct", "widens",
+        "guarded", "members", "names", "optional", "required", "shorthand", "spellings", "struct",
+        "widened_by", "widens",
     )  # fmt: skip
 
     def __init__(self, struct: type[Payload]) -> None:
@@ -107,6 +111,13 @@ class Plan:
         self.spellings = {loose(name): member for name, member in self.members.items()}
         for alias, name in MEMBER_ALIASES.get(struct.__name__, {}).items():
             self.spellings.setdefault(loose(alias), self.members[name])
+        below = self.members.values()
+        self.names: frozenset[str] = frozenset(self.spellings).union(
+            *(each.names_within for each in below)
+        )
+        self.widened_by: frozenset[str] = frozenset(
+            name for name, member in self.spellings.items() if member in self.widens
+        ).union(*(each.widened_by for each in below))
 
 
 @cache
@@ -115,20 +126,21 @@ def plan_of(struct: type[Payload]) -> Plan:
     return Plan(struct)
 
 
+def holds_guarded(struct: type[Payload]) -> bool:
+    """Return whether a payload has a member that is guarded wherever it stands: an idTagInfo."""
+    return any(member.is_guarded for member in plan_of(struct).members.values())
+
+
 def _unwrap(kind: inspect.Type) -> inspect.Type:
     return kind.type if isinstance(kind, inspect.Metadata) else kind
 
 
-def _names_within(kind: inspect.Type) -> Iterator[str]:
-    """Yield the names of all members of an object, or of those in a list, as `loose` has them."""
+def _plan_within(kind: inspect.Type) -> Plan | None:
+    """Return the plan of the object that a member holds, or of those in its list."""
     kind = _unwrap(kind)
     if isinstance(kind, inspect.ListType):
-        yield from _names_within(kind.item_type)
-    elif isinstance(kind, inspect.StructType):
-        plan = plan_of(kind.cls)
-        yield from plan.spellings
-        for member in plan.members.values():
-            yield from member.names_within
+        return _plan_within(kind.item_type)
+    return plan_of(kind.cls) if isinstance(kind, inspect.StructType) else None
 
 
 def _step(struct: type, name: str, kind: inspect.Type, *, optional: bool) -> Read:
@@ -243,16 +255,27 @@ class _Names:
     right one, else the first that can be read as it. A member that is null is not there.
     """
 
-    __slots__ = ("owners", "plan", "value")
+    __slots__ = ("_lacking", "owners", "plan", "value")
 
     def __init__(self, plan: Plan, value: dict[str, Any]) -> None:
         self.plan = plan
         self.value = value
+        self._lacking: dict[tuple[Member, str], bool] = {}
         self.owners: dict[Member, str] = {}
         for key, (_, found) in value.items():
             member = plan.spellings.get(loose(key)) if found is not None else None
             if member is not None and (key == member.name or member not in self.owners):
                 self.owners[member] = key
+
+    def lacks(self, member: Member, name: str) -> bool:
+        """Return whether the object that a member holds has no value under a name."""
+        known = self._lacking.get((member, name))
+        if known is None:
+            inner = self.value.get(self.owners.get(member, ""), (0, None))[1]
+            pairs = inner.items() if type(inner) is dict else ()
+            known = not any(found is not None and loose(key) == name for key, (_, found) in pairs)
+            self._lacking[member, name] = known
+        return known
 
 
 def _misspelled(walk: Walk, names: _Names, at: Place) -> Member | None:
@@ -261,41 +284,34 @@ def _misspelled(walk: Walk, names: _Names, at: Place) -> Member | None:
     member = plan.spellings.get(loose(key))
     if member is None:
         return None
-    owner = names.owners.get(member, key)
-    if owner == key:
+    owner, found = names.owners.get(member, key), names.value[key][1]
+    if owner == key or (found is None and owner != member.name):
         message = f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
         walk.note(QuirkKind.MEMBER_SPELLING, at, key, member.name, message)
         return member
-    found = names.value[key][1]
     # Which of two values is meant for what names something, or in a command, nobody can tell.
-    strict = walk.guarded or (owner != member.name and names_something(member.name))
-    if strict and found is not None and not is_same(names.value[owner][1], found):
+    naming = owner != member.name and names_something(member.name)
+    if (naming or walk.guarded) and found is not None and not is_same(names.value[owner][1], found):
         message = f"{member.name} stands twice, in two spellings,"
-        walk.refuse(Category.DUPLICATE_MEMBER, at, message, hard=True)
+        hard = naming or not walk.is_result
+        walk.refuse(Category.DUPLICATE_MEMBER, at, message, hard=hard)
     return None
 
 
 def _leave_unknown(walk: Walk, names: _Names, at: Place) -> bool:
     """Leave out a member that the type does not have; return whether what is left is usable.
 
-    In a command it is refused where it could be an absent member under another name, without which
-    the command would mean more than was sent: where its value fits one, or its name is that of a
-    member in one.
+    In a command it is refused where it could be an absent member under another name, or in another
+    place, without which the command would mean more than was sent: where its value fits one, or its
+    name is that of a member in one. Beside an idTagInfo it may belong into that.
     """
     plan, key = names.plan, str(at[1])
     name, found = loose(key), names.value[key][1]
     walk.note_duplicates(found, at[0] + pointer(key))
     message = f"{plan.struct.__name__} has no member {quote(key)}"
-    may_mean_more = (
-        walk.guarded
-        and found is not None
-        and name not in plan.spellings  # it stands twice
-        and not means_something_else(plan.struct.__name__, name)
-    )
-    for member in plan.widens if may_mean_more else ():
-        if member in names.owners:
-            continue
-        if name in member.names_within or _fits(walk, member, found, at):
+    if found is not None and name not in plan.spellings:  # else it is null, or stands twice
+        member = _may_mean(walk, names, name, at)
+        if member is not None:
             walk.refuse(Category.UNKNOWN_MEMBER, at, f"{message}; it may mean {member.name}")
             return False
     walk.note(QuirkKind.UNKNOWN_MEMBER, at, plain(found), None, message)
@@ -319,6 +335,23 @@ def _is_whole(walk: Walk, plan: Plan, value: dict[str, Any], path: str, position
 
 def _unescaped(segment: str) -> str:
     return segment.replace("~1", "/").replace("~0", "~")
+
+
+def _may_mean(walk: Walk, names: _Names, name: str, at: Place) -> Member | None:
+    """Return the member that an unknown one of a command may mean, or belong to."""
+    plan, found = names.plan, names.value[str(at[1])][1]
+    for member in plan.members.values():
+        may_belong = name in member.widened_by and (walk.guarded or member.is_guarded)
+        if may_belong and names.lacks(member, name):
+            return member
+    if not walk.guarded or means_something_else(plan.struct.__name__, name):
+        return None
+    for member in plan.widens:
+        if member not in names.owners and (
+            name in member.names_within or _fits(walk, member, found, at)
+        ):
+            return member
+    return None
 
 
 #: What a value may need to fit a member that it may have been meant for.
@@ -447,9 +480,8 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
             if least and not elements:
                 message = "an empty list where at least one element is due"
                 walk.note(QuirkKind.EMPTY_LIST, at, [], [], message)
-        elif value == "" and optional and droppable:
-            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where a list is due")
-            return ABSENT
+        elif value == "" and (walk.guarded or (optional and droppable)):
+            return walk.empty(at, value, "empty text where a list is due")
         else:
             message, found = f"{kind_of(value)} where a list is due", plain(value)
             tolerated = walk.note(QuirkKind.LONE_OBJECT, at, found, [found], message)

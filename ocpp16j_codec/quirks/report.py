@@ -176,14 +176,17 @@ class Report:
                         todo.append((each, (place, name)))
                         if isinstance(each, str) and names_secret(each):
                             flat[name] = each
-                cut = bool(cuts) and _path(place) in cuts
-                if pairs_secret(flat, _name(place), cut=cut):
-                    self._secret_paths.add(_path(place))
+                parts: Any = flat
             elif type(item) is list:
-                elements = [element for _, element in item]
-                todo.extend((element, (place, i)) for i, element in enumerate(elements))
-                if place[1] and pairs_secret(elements, _name(place)):
-                    self._secret_paths.add(_path(place))
+                parts = [element for _, element in item]
+                todo.extend((element, (place, i)) for i, element in enumerate(parts))
+                if place == (None, ""):
+                    continue  # the frame itself
+            else:
+                continue
+            cut = bool(cuts) and _path(place) in cuts
+            if pairs_secret(parts, _name(place), cut=cut):
+                self._secret_paths.add(_path(place))
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.deviations import QuirkKind
+from ocpp16j_codec.deviations import Effect, QuirkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ocpp16j_codec.quirks.text import Note
 
 __all__ = [
-    "BRANCHED_ON", "GUARDED", "WIDENS", "Flaw", "flaws_of", "is_harmless_rest", "is_nothing",
-    "means_something_else",
+    "BRANCHED_ON", "GUARDED", "WIDENS", "Flaw", "flaws_of", "is_displaced", "is_harmless_rest",
+    "is_nothing", "means_something_else",
 ]  # fmt: skip
 
 #: Members whose absence means *all, any, now* or *for ever*: an unknown member whose value fits
@@ -109,7 +109,8 @@ def flaws_of(
     """Return the objects and lists that repairs of the text touched, by their `id`.
 
     Args:
-        notes: repairs of the text; their paths say where.
+        notes: repairs of the text; their paths say where. Among the quirks of a result that was
+            read before, duplicate keys count as well.
         elements: what the reader made of the text, or stands in for that: a list whose places are
             those that the paths count from.
         base: the path of `elements`.
@@ -122,10 +123,13 @@ def flaws_of(
 
     for note in notes:
         kind, found, used = note.kind, note.found, note.used
-        if kind not in _TEXT_KINDS or not note.path.startswith(base):
+        if kind not in _TOUCHING or not note.path.startswith(base):
             continue
         path = note.path[len(base) :]
-        if kind is QuirkKind.MISSING_VALUE:
+        if kind is QuirkKind.DUPLICATE_MEMBER:
+            if kind.effect_of(path, found, used) is Effect.ASSUMED:
+                mark(path.rpartition("/")[0], Flaw.TORN)
+        elif kind is QuirkKind.MISSING_VALUE:
             mark(path.rpartition("/")[0], Flaw.TORN)
         elif kind is QuirkKind.STRAY_BRACKET and found:
             if used is not None:  # a lone closer that stands for something empty, or a wrong one
@@ -140,7 +144,28 @@ def flaws_of(
     return flaws
 
 
-_TEXT_KINDS = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.STRAY_BRACKET, QuirkKind.TRUNCATED})
+_TOUCHING = frozenset(
+    {
+        QuirkKind.DUPLICATE_MEMBER,
+        QuirkKind.MISSING_VALUE,
+        QuirkKind.STRAY_BRACKET,
+        QuirkKind.TRUNCATED,
+    }
+)
+
+
+def is_displaced(quirks: Iterable[Quirk]) -> bool:
+    """Return whether a bracket may have moved a member out of the object that it belongs to.
+
+    A closing bracket too many ends an object early; what follows stands one level up, where no such
+    member is known.
+    """
+    kinds = set()
+    for quirk in quirks:
+        if quirk.kind is not QuirkKind.TRAILING_TEXT or is_harmless_rest(quirk.found):
+            kinds.add(quirk.kind)
+    brackets = {QuirkKind.STRAY_BRACKET, QuirkKind.TRAILING_TEXT, QuirkKind.TRUNCATED}
+    return QuirkKind.UNKNOWN_MEMBER in kinds and not brackets.isdisjoint(kinds)
 
 
 def _at(root: Any, path: str) -> Any:

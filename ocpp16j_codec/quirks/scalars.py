@@ -124,8 +124,11 @@ def _number(due: str, of: Callable[[Walk, str, Place], Any], *, optional: bool) 
 
 
 def _as_json(literal: str) -> str:
-    """Return a number as JSON writes it: no plus, and digits on both sides of the point."""
+    """Return a number as JSON writes it: no plus, digits around the point, a whole one as such."""
     literal = literal.removeprefix("+")
+    if "e" in literal or "E" in literal:
+        exact = _exact(literal)
+        return str(int(exact)) if exact == exact.to_integral_value() else literal
     if "." not in literal:
         return literal
     whole, _, rest = literal.partition(".")

@@ -45,10 +45,12 @@ def loose(name: str) -> str:
 #: `parenIdTag` by MicroOcpp before its PR #441, `heartbeatInterval` by OCPP-J itself: errata 4.6).
 MEMBER_ALIASES: dict[str, dict[str, str]] = {
     "AuthorizationData": {"idTagInformation": "idTagInfo"},
+    "BootNotification": {"lccid": "iccid"},
     "BootNotificationResult": {"heartbeatInterval": "interval"},
     "ChargingProfile": {"chargingSchedules": "chargingSchedule"},
     "ChargingSchedule": {"chargingSchedulePeriods": "chargingSchedulePeriod"},
     "ClearChargingProfile": {"chargingProfileId": "id"},
+    "DataTransfer": {"venderId": "vendorId"},
     "GetConfiguration": {"keys": "key"},
     "GetConfigurationResult": {
         "configurationKeys": "configurationKey",
@@ -78,6 +80,7 @@ MEMBER_ALIASES: dict[str, dict[str, str]] = {
         "chargingProfiles": "csChargingProfiles",
         "csChargingProfile": "csChargingProfiles",
     },
+    "StatusNotification": {"venderErrorCode": "vendorErrorCode", "venderId": "vendorId"},
     "StopTransaction": {"disconnectReason": "reason", "stopReason": "reason"},
 }
 
@@ -138,9 +141,9 @@ WRAPPED_IN_1_5 = frozenset({"transactionData"})
 #: What names somebody or something, as `loose` has it: a driver, a transaction, a certificate.
 _NAMES = frozenset(
     {
-        "id", "idtag", "key", "parentidtag", "type", "chargingprofileid", "connectorid",
-        "messageid", "requestid", "reservationid", "transactionid", "vendorid", "iccid", "imsi",
-        "issuerkeyhash", "issuernamehash", "serialnumber",
+        "id", "idtag", "idtaginfo", "key", "parentidtag", "type", "chargingprofileid",
+        "connectorid", "messageid", "requestid", "reservationid", "transactionid", "vendorid",
+        "iccid", "imsi", "issuerkeyhash", "issuernamehash", "serialnumber",
     }
 )  # fmt: skip
 

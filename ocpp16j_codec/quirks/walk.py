@@ -136,9 +136,11 @@ class Walk:
     def _note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
         found = [plain(value) for value in values]
         message = f"{quote(name)} stands {len(found)} times"
-        if (self.guarded or names_something(name)) and len({compact(v) for v in values}) > 1:
+        naming = names_something(name)
+        if (naming or self.guarded) and len({compact(value) for value in values}) > 1:
             message += ", with different values,"
-            self.refuse(Category.DUPLICATE_MEMBER, at, message, hard=True)
+            hard = naming or not self.is_result
+            self.refuse(Category.DUPLICATE_MEMBER, at, message, hard=hard)
         else:
             self.note(QuirkKind.DUPLICATE_MEMBER, at, found, found[-1], message)
 
