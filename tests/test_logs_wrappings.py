@@ -145,6 +145,7 @@ def rows(source: object, **settings: object) -> list[tuple[object, ...]]:
             record.call and record.call.line,
         )
         for record in read_frames(source, errors="yield", **settings)  # type: ignore[arg-type]
+        if record.version in ("1.6", None)
     ]
 
 

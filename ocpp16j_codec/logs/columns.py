@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from ocpp16j_codec.logs.wording import Role, Told, role_of, time_of, way_of
+from ocpp16j_codec.logs.times import Dates, time_of
+from ocpp16j_codec.logs.wording import Role, Told, role_of, station_of, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,21 +18,23 @@ if TYPE_CHECKING:
 __all__ = ["Columns"]
 
 _DELIMITERS = ",;\t|"
-#: So much of a field is looked at to see what it says, and so long is the name of a station.
+#: So much of a field is looked at to see what it says.
 _LONGEST = 1024
-_STATION = 255
 
 
 class Columns:
     """The columns of one export."""
 
-    def __init__(self, roles: list[Role | None], delimiter: str, zone: tzinfo) -> None:
+    def __init__(
+        self, roles: list[Role | None], delimiter: str, zone: tzinfo, dates: Dates | None = None
+    ) -> None:
         self._roles = roles
         self._delimiter = delimiter
         self._zone = zone
+        self._dates = dates
 
     @classmethod
-    def named_by(cls, line: bytes, zone: tzinfo) -> Columns | None:
+    def named_by(cls, line: bytes, zone: tzinfo, dates: Dates | None = None) -> Columns | None:
         """The columns that a line names, if it is a line of names."""
         text = line.decode("utf-8", "replace").strip()
         if not text or len(text) > 2048:
@@ -42,7 +45,7 @@ class Columns:
         known = {role for role in roles if role is not None}
         if len(names) < 2 or len(known) < 2 or any(len(name) > 64 for name in names):
             return None
-        return cls(roles, delimiter, zone)
+        return cls(roles, delimiter, zone, dates)
 
     def is_open(self, line: bytes) -> bool:
         """Return whether a quoted field begins or ends in a line without its other end."""
@@ -73,9 +76,9 @@ class Columns:
         for role, field in fields:
             value: object = None
             if role is Role.TIME:
-                value = time_of(field, self._zone)
+                value = time_of(field, self._zone, self._dates)
             elif role is Role.STATION:
-                value = field.strip()[:_STATION] or None
+                value = station_of(field)
             elif role is Role.WAY:
                 value = way_of(field)
             if role is not None and value is not None:

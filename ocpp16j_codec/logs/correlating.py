@@ -39,7 +39,7 @@ class _Link:
     __slots__ = ("calls", "count", "direction", "earlier", "key", "open", "opposite", "station")
 
     def __init__(
-        self, key: str | tuple[str], station: str | None, direction: Direction | None
+        self, key: str | tuple[str, str], station: str | None, direction: Direction | None
     ) -> None:
         self.key = key
         self.station = station
@@ -94,8 +94,8 @@ class Correlator:
         self.repeated = 0
         self.unmatched = 0
         self._given_up = given_up
-        #: By charge point, or a tuple of the file's name where the log names none, and direction.
-        self._links: dict[tuple[str | tuple[str], Direction | None], _Link] = {}
+        #: By charge point, or file and conversation where the log names none, and direction.
+        self._links: dict[tuple[str | tuple[str, str], Direction | None], _Link] = {}
         self._count = 0
         self._named = self._nameless = False
         #: Whether answers may belong to calls of another link than the one opposite.
@@ -123,6 +123,7 @@ class Correlator:
         station: str | None = None,
         direction: Direction | None = None,
         source: str = "",
+        conversation: str = "",
     ) -> Mapping[str, str]:
         """Return the open calls that a frame may answer: id -> action, for `Codec.decode`.
 
@@ -133,8 +134,9 @@ class Correlator:
             station: the charge point of the answer.
             direction: the way the answer goes.
             source: the name of the file it stands in.
+            conversation: tells frames without a charge point apart, such as by their two hosts.
         """
-        key = (source,) if station is None else station
+        key = (source, conversation) if station is None else station
         link = self._links.get((key, direction)) or self._link(key, station, direction)
         return _Open(self, link, source) if self._mixed else link.opposite.open
 
@@ -148,12 +150,13 @@ class Correlator:
         line: int = 0,
         source: str = "",
         version: str | None = "1.6",
+        conversation: str = "",
     ) -> bool:
         """Remember a call. Return whether one with its id is waiting already."""
         if len(unique_id) > _LONGEST_ID:
             self.unanswered += 1
             return False
-        key = (source,) if station is None else station
+        key = (source, conversation) if station is None else station
         link = self._links.get((key, direction)) or self._link(key, station, direction)
         # Taken out and put in again, so that the ids stand in the order of their last use.
         earlier = link.calls.pop(unique_id, None)
@@ -180,9 +183,10 @@ class Correlator:
         direction: Direction | None = None,
         time: datetime | None = None,
         source: str = "",
+        conversation: str = "",
     ) -> OpenCall | None:
         """Return the call that an answer belongs to and forget it; `None` if there is none."""
-        key = (source,) if station is None else station
+        key = (source, conversation) if station is None else station
         link = self._links.get((key, direction)) or self._link(key, station, direction)
         asked: _Link | None = link.opposite
         if self._mixed:
@@ -209,7 +213,7 @@ class Correlator:
     # -- links -----------------------------------------------------------------------------------
 
     def _link(
-        self, key: str | tuple[str], station: str | None, direction: Direction | None
+        self, key: str | tuple[str, str], station: str | None, direction: Direction | None
     ) -> _Link:
         """Return the link of a charge point and direction, made together with its opposite."""
         links = self._links
@@ -252,8 +256,8 @@ class Correlator:
         if len(open_in) != 1 or len(open_in[0]) != 1:
             return None
         ((other, count),) = open_in[0].items()
-        # Two charge points with different names never answer each other.
-        fits = count == 1 and (other.station is None or link.station is None)
+        # Two charge points with different names never answer each other, nor do two conversations.
+        fits = count == 1 and (other.station is None) is not (link.station is None)
         return other if fits else None
 
     def _enter(self, link: _Link, call: OpenCall) -> None:

@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Raw, ValidationError, json
 
 from ocpp16j_codec.logs.finding import START
-from ocpp16j_codec.logs.wording import ROLES, Role, Told, role_of, time_of, way_of
+from ocpp16j_codec.logs.times import Dates, time_of
+from ocpp16j_codec.logs.versions import version_of_record
+from ocpp16j_codec.logs.wording import ROLES, Role, Told, role_of, station_of, way_of
 from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import tzinfo
 
     from ocpp16j_codec.logs.records import Direction
-    from ocpp16j_codec.logs.wording import Way
+    from ocpp16j_codec.logs.wording import Endpoints, Way
 
 __all__ = ["Content", "Envelopes", "is_shallow"]
 
@@ -34,10 +37,8 @@ _DEPTH = 4
 _BRACKETS = 512
 #: Shapes of objects and words for directions are remembered, unless they are this long.
 _LONGEST = 2048
-#: No station has a longer name; OCPP allows 48 characters at most.
-_STATION = 255
-
 _read = json.Decoder(dict[str, Raw]).decode
+_read_elements = json.Decoder(list[Raw]).decode
 _read_value = json.Decoder(str | int | float | bool | None).decode
 _KINDS = {"call": b"2", "callresult": b"3", "callerror": b"4", "2": b"2", "3": b"3", "4": b"4"}
 
@@ -56,13 +57,13 @@ class Content(NamedTuple):
         told: what it says about the frame.
         text: the frame, or a text that has one in it.
         action: of an answer, the action it names of its own accord.
-        foreign: whether it says that it is of another version or transport of OCPP.
+        version: which other version or transport of OCPP it says that it is of.
     """
 
     told: Told
     text: bytes
     action: str | None = None
-    foreign: bool = False
+    version: str | None = None
 
 
 class _Plan(NamedTuple):
@@ -87,16 +88,28 @@ _PARTS = {
 }
 
 
+def _are_parts(parts: dict[str, str]) -> bool:
+    """Return whether members are a frame in pieces, which may lack its id if it is named so."""
+    if "kind" not in parts:
+        return False
+    named = parts["kind"].lower() != "kind" and bool(parts.keys() & {"action", "payload"})
+    return "id" in parts or named
+
+
 class Envelopes:
     """Reads the JSON lines of one log."""
 
     #: Logs have few shapes of objects; a log that has many is not worth remembering them.
     _MOST = 256
 
-    def __init__(self, zone: tzinfo) -> None:
+    #: Arrays of objects within objects are looked into so far.
+    _DEEPEST = 8
+
+    def __init__(self, zone: tzinfo, dates: Dates | None = None) -> None:
         self._zone = zone
+        self._dates = dates
         self._plans: dict[tuple[str, ...], _Plan] = {}
-        self._ways: dict[bytes, Way | Direction | None] = {}
+        self._ways: dict[bytes, Way | Direction | Endpoints | None] = {}
 
     def read(self, line: bytes) -> Content | None:
         """What a JSON line holds, or `None` if there is no frame in it."""
@@ -123,7 +136,7 @@ class Envelopes:
                 by_role[Role.STATION],
                 by_role[Role.WAY],
                 by_role[Role.FRAME] + [name for name in names if role_of(name) is not Role.FRAME],
-                parts if {"kind", "id"} <= parts.keys() else {},
+                parts if _are_parts(parts) else {},
                 next((name for name in names if bare[name] == "ocppversion"), None),
                 next((name for name in names if bare[name] == "transport"), None),
             )
@@ -150,7 +163,7 @@ class Envelopes:
         assert text is not None  # noqa: S101 - for type checkers
         if told.station is None:
             told = self._told_beside(members, told)
-        return Content(told, text, action, self._is_foreign(members, plan))
+        return Content(told, text, action, self._version(members, plan))
 
     def _told(self, members: dict[str, Raw], plan: _Plan) -> Told:
         """What the members of an object say."""
@@ -161,12 +174,11 @@ class Envelopes:
                 with suppress(ValueError):
                     time = datetime.fromisoformat(value)
             if time is None or time.tzinfo is None or not 1 < time.year < 9999:
-                time = time_of(value, self._zone)
+                time = time_of(value, self._zone, self._dates)
             if time is not None:
                 break
         for name in plan.stations:
-            value = _value(members[name])
-            station = str(value)[:_STATION] if type(value) in (str, int) else None
+            station = station_of(_value(members[name]))
             if station:
                 break
         for name in plan.ways:
@@ -174,7 +186,7 @@ class Envelopes:
                 break
         return Told(time, station or None, way)
 
-    def _way(self, raw: Raw) -> Way | Direction | None:
+    def _way(self, raw: Raw) -> Way | Direction | Endpoints | None:
         text = bytes(raw)
         if len(text) > _LONGEST:
             return None
@@ -233,9 +245,9 @@ class Envelopes:
         if not parts:
             return None
         kind = _KINDS.get(str(_value(members[parts["kind"]])).lower().replace("_", ""))
-        unique_id = bytes(members[parts["id"]])
         if kind is None:
             return None
+        unique_id = bytes(members[parts["id"]]) if "id" in parts else b"null"
         payload = bytes(members[parts["payload"]]) if "payload" in parts else b"{}"
         if kind == b"3":
             return b"[3," + unique_id + b"," + payload + b"]"
@@ -248,12 +260,67 @@ class Envelopes:
         return b"[4," + b",".join((unique_id, *values)) + b"]"
 
     @staticmethod
-    def _is_foreign(members: dict[str, Raw], plan: _Plan) -> bool:
-        version = _value(members[plan.version]) if plan.version else None
-        transport = _value(members[plan.transport]) if plan.transport else None
-        return transport == "soap" or (
-            isinstance(version, str) and not version.lower().removeprefix("ocpp").startswith("1.6")
+    def _version(members: dict[str, Raw], plan: _Plan) -> str | None:
+        return version_of_record(
+            _value(members[plan.version]) if plan.version else None,
+            _value(members[plan.transport]) if plan.transport else None,
         )
+
+    # -- objects in arrays -----------------------------------------------------------------------
+
+    def walk(self, text: bytes) -> Iterator[Content]:
+        """Yield what the objects hold that stand in arrays, at whatever depth."""
+        if is_shallow(text):
+            yield from self._walk(text, Told(), 0)
+
+    def _walk(self, text: bytes, around: Told, depth: int) -> Iterator[Content]:
+        first = text[:1]
+        if depth > self._DEEPEST or not (START.search(text) or b"essageType" in text):
+            return
+        if first == b"[":
+            for element in self._elements(text):
+                yield from self._within(bytes(element), around, depth)
+        elif first == b"{":
+            try:
+                members = _read(text)
+                around = self._told(members, self._plan(tuple(members))).or_else(around)
+            except (ValueError, RecursionError):
+                return
+            for each in members.values():
+                value = bytes(each)
+                if value[:1] == b"{":
+                    around = self._around(value, around)
+            for each in members.values():
+                value = bytes(each)
+                if value[:1] in (b"[", b"{"):
+                    yield from self._within(value, around, depth)
+
+    def _around(self, value: bytes, around: Told) -> Told:
+        """Return what is told, with what an object without frames adds (the request of a HAR)."""
+        if START.search(value):
+            return around
+        try:
+            beside = _read(value)
+            return around.or_else(self._told(beside, self._plan(tuple(beside))))
+        except (ValueError, RecursionError):
+            return around
+
+    def _within(self, value: bytes, around: Told, depth: int) -> Iterator[Content]:
+        if value[:1] == b"[" and START.match(value):
+            yield Content(around, value)
+            return
+        content = self._object(value, _DEPTH - 1) if value[:1] == b"{" else None
+        if content is not None:
+            yield content._replace(told=content.told.or_else(around))
+            return
+        yield from self._walk(value, around, depth + 1)
+
+    @staticmethod
+    def _elements(text: bytes) -> list[Raw]:
+        try:
+            return _read_elements(text)
+        except (ValueError, RecursionError):
+            return []
 
 
 def _value(raw: Raw) -> object:

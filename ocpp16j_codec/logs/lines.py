@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Batch", "batches", "batches_of_lines"]
+__all__ = ["HEAD_OF_LONG", "Batch", "batches", "batches_of_lines"]
 
 #: How much is kept of a line that is too long.
-_HEAD = 2048
+HEAD_OF_LONG = 2048
 
 
 class Batch(NamedTuple):
@@ -28,12 +28,14 @@ class Batch(NamedTuple):
         lines: the lines; in between them, exactly one byte is left out.
         length: of a line that is too long, its length; such a line stands alone, cut short.
         blank: so many lines without content, instead of `lines`.
+        number: the number of the first line, where it is not the one after the last.
     """
 
     offset: int
     lines: list[bytes]
     length: int | None = None
     blank: int = 0
+    number: int | None = None
 
 
 #: Many lines without content, one after the other. The first line end belongs to the line before.
@@ -58,15 +60,15 @@ def batches(chunks: Iterable[bytes], limit: int) -> Iterator[Batch]:
             size += len(chunk)
             if dropped:
                 dropped += len(chunk)
-                pieces = [(pieces[0] + chunk[:_HEAD])[:_HEAD]]
+                pieces = [(pieces[0] + chunk[:HEAD_OF_LONG])[:HEAD_OF_LONG]]
                 continue
             pieces.append(chunk)
             if size > limit:
-                dropped, pieces = size, [b"".join(pieces)[:_HEAD]]
+                dropped, pieces = size, [b"".join(pieces)[:HEAD_OF_LONG]]
             continue
         if dropped:
             length = dropped + end
-            yield Batch(offset, [(pieces[0] + chunk[:end])[:_HEAD]], length)
+            yield Batch(offset, [(pieces[0] + chunk[:end])[:HEAD_OF_LONG]], length)
             offset += length + 1
         else:
             pieces.append(chunk[: end + 1])
@@ -86,7 +88,7 @@ def batches(chunks: Iterable[bytes], limit: int) -> Iterator[Batch]:
         offset += last - start
         pieces, size, dropped = [chunk[last:]], len(chunk) - last, 0
         if size > limit:
-            dropped, pieces = size, [pieces[0][:_HEAD]]
+            dropped, pieces = size, [pieces[0][:HEAD_OF_LONG]]
     if dropped:
         yield Batch(offset, pieces[:1], dropped)
     elif size:
@@ -139,7 +141,7 @@ def _within(offset: int, lines: list[bytes], limit: int) -> Iterator[Batch]:
             yield Batch(offset, kept)
             offset += sum(map(len, kept)) + len(kept)
             kept = []
-        yield Batch(offset, [line[:_HEAD]], len(line))
+        yield Batch(offset, [line[:HEAD_OF_LONG]], len(line))
         offset += len(line) + 1
     if kept:
         yield Batch(offset, kept)

@@ -9,13 +9,15 @@ Rule of this file: here it is decided what a source is, and what becomes of erro
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from ocpp16j_codec.codec import TOLERANT, Codec
 from ocpp16j_codec.errors import Category, DecodeError, Violation
 from ocpp16j_codec.logs.correlating import Correlator
-from ocpp16j_codec.logs.lines import batches, batches_of_lines
+from ocpp16j_codec.logs.documents import elements_or_lines
+from ocpp16j_codec.logs.lines import batches_of_lines
 from ocpp16j_codec.logs.scanning import FORMATS, Scanner
 from ocpp16j_codec.logs.sources import Progress, chunks, expand, opened
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["decode_batch", "read_frames"]
 
 _ERRORS = ("raise", "yield", "skip")
+#: The versions whose errors are errors: OCPP 1.6, and what cannot be told.
+_OURS = ("1.6", None)
 
 
 def read_frames(
@@ -43,8 +47,13 @@ def read_frames(
     limits: Limits | None = None,
     correlator: Correlator | None = None,
     progress: Progress | None = None,
+    year: int | None = None,
+    max_line: int | None = None,
 ) -> Iterator[Record]:
     """Read the frames of a log, one by one, results typed by their calls.
+
+    Messages of other versions of OCPP, and records of SOAP, are yielded with `errors="yield"` only;
+    their `version` says what they are.
 
     Args:
         source: a path, a folder (all files in it), a pattern such as `logs/*.gz`, `"-"` for
@@ -60,6 +69,9 @@ def read_frames(
             the head is read.
         correlator: what pairs answers with calls; give the same one for the files of one system.
         progress: called now and then with the bytes read so far and their number, if it is known.
+        year: the year of times that write none, as those of syslog; they are not read without it.
+        max_line: the longest line, or element of a JSON array, in bytes; as long as a frame may be
+            unless given.
 
     Raises:
         ValueError: There is no such format or way with errors.
@@ -74,50 +86,78 @@ def read_frames(
     if limits is not None:
         codec = codec.replace(limits=limits)
     correlator = Correlator() if correlator is None else correlator
-    logs = _logs(source, codec.limits.size, progress)
-    return _read(logs, format, errors, codec, correlator)
+    longest = codec.limits.size if max_line is None else max_line
+    logs = _logs(source, longest, progress)
+    return _read(logs, format, errors, codec, correlator, year, longest)
 
 
 def _read(
-    logs: Iterator[tuple[str, Iterable[Batch]]],
+    logs: Iterator[tuple[str, Iterable[Batch], bool]],
     form: str,
     errors: str,
     codec: Codec,
     correlator: Correlator,
+    year: int | None,
+    longest: int,
 ) -> Iterator[Record]:
-    for name, lines in logs:
-        records = Scanner(name, form, codec, correlator).records(lines)
+    for name, lines, waits in logs:
+        scanner = Scanner(name, form, codec, correlator, year=year, waits=waits, longest=longest)
+        records = scanner.records(lines)
         if errors == "yield":
             yield from records
             continue
         for record in records:
             if record.error is None:
                 yield record
-            elif errors == "raise":
+            elif errors == "raise" and record.version in _OURS:
                 record.error.add_note(f"{name or 'log'}, line {record.line}, byte {record.offset}")
                 raise record.error
 
 
 def _logs(
     source: LogSource, limit: int, progress: Progress | None
-) -> Iterator[tuple[str, Iterable[Batch]]]:
-    """Name and lines of each log that a source stands for."""
+) -> Iterator[tuple[str, Iterable[Batch], bool]]:
+    """Yield name and lines of each log of a source, and whether they can be read ahead."""
     if isinstance(source, str | os.PathLike):
         names = expand(os.fspath(source))
         total = _size_of(names)
         done = 0
         for name in names:
             with opened(name) as (stream, where, size):
-                yield name, batches(_watched(stream, where, done, total, progress), limit)
+                watched = _watched(stream, where, done, total, progress)
+                yield name, elements_or_lines(watched, limit), size is not None
                 done += size or 0
     elif hasattr(source, "read"):
         file = cast("IO[bytes]", source)
         with opened(file) as (stream, where, size):
             name = getattr(file, "name", "")
             watched = _watched(stream, where, 0, size, progress)
-            yield name if isinstance(name, str) else "", batches(watched, limit)
+            shown = name if isinstance(name, str) else ""
+            yield shown, elements_or_lines(watched, limit), size is not None
     else:
-        yield "", batches_of_lines(source, limit)
+        yield "", _in_memory(source, limit), isinstance(source, list | tuple)
+
+
+def _in_memory(source: Iterable[str | bytes], limit: int) -> Iterator[Batch]:
+    """Yield the lines of a log in memory, or the elements of a document."""
+    lines = iter(source)
+    first: list[str | bytes] = []
+    for line in lines:
+        first.append(line)
+        if not hasattr(line, "strip") or line.strip():
+            break
+    batches = batches_of_lines(chain(first, lines), limit)
+    if first and hasattr(first[-1], "strip"):
+        head = first[-1].strip()
+        if head in ("[", b"[", "{", b"{") or head[:2] in ("[{", b"[{"):
+            yield from elements_or_lines(_text_of(batches), limit)
+            return
+    yield from batches
+
+
+def _text_of(batches: Iterable[Batch]) -> Iterator[bytes]:
+    for batch in batches:
+        yield b"".join(line + b"\n" for line in batch.lines)
 
 
 def _size_of(names: list[str]) -> int | None:

@@ -72,6 +72,11 @@ class Record(Struct, frozen=True):
         call: of an answer, the call it answers; `None` if no call is waiting for it.
         repeats: of a call, whether one of the same station, direction and id is still waiting.
         stated: the action that the log names of its own accord.
+        damaged: what the log did to the frame (`"cut off"`, `"abbreviated"`); `None` for all that
+            came through whole, or was put together again.
+        copy_of: the line in which the same frame has been logged already; the log repeats it.
+        version: `"1.6"` for frames of OCPP 1.6J; another one that the frame or its record is of;
+            `None` where that cannot be told.
     """
 
     frame: Any
@@ -86,6 +91,9 @@ class Record(Struct, frozen=True):
     call: OpenCall | None = None
     repeats: bool = False
     stated: str | None = None
+    damaged: str | None = None
+    copy_of: int | None = None
+    version: str | None = "1.6"
 
     @property
     def text(self) -> str:

@@ -5,19 +5,24 @@ front of it. Those take the short way through `Scanner.records`. Whatever is not
 frame with quirks may just have been cut in the wrong place) is looked at closely, and a frame that
 has not ended is held until the next lines have shown whether it goes on.
 
-Rule of this file: each frame is given to the correlator exactly once, in the order of the log.
+Each frame is given to the correlator exactly once, in the order of the log; copies of one are not.
 """
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct, json
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.codec import peek
-from ocpp16j_codec.errors import Category, DecodeError, Violation
-from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation
+from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.logs.columns import Columns
+from ocpp16j_codec.logs.damage import damage, is_cut_by_mark
 from ocpp16j_codec.logs.envelopes import Content, Envelopes, is_shallow
 from ocpp16j_codec.logs.finding import (
     BARE,
@@ -33,19 +38,17 @@ from ocpp16j_codec.logs.finding import (
 from ocpp16j_codec.logs.held import Held
 from ocpp16j_codec.logs.perspective import Perspective
 from ocpp16j_codec.logs.records import Record
+from ocpp16j_codec.logs.times import Dates, zone_for
 from ocpp16j_codec.logs.trace import quick_line
-from ocpp16j_codec.logs.wording import Told, Wording
-from ocpp16j_codec.quirks.envelope import failure
+from ocpp16j_codec.logs.versions import soap_version, version_of_call
+from ocpp16j_codec.logs.wording import Endpoints, Told, Wording
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Generator, Iterable, Iterator
 
     from ocpp16j_codec.codec import Codec, Frame
     from ocpp16j_codec.logs.correlating import Correlator
     from ocpp16j_codec.logs.lines import Batch
-    from ocpp16j_codec.logs.records import Direction
-    from ocpp16j_codec.logs.wording import Way
 
 __all__ = ["FORMATS", "Scanner"]
 
@@ -56,11 +59,96 @@ _NOTHING = Told()
 _NAMES: frozenset[str | None] = frozenset(ACTIONS)
 #: Lines that may name the columns of an export.
 _HEADER_LINES = 5
+#: So many bytes of a log are looked at ahead of time to see how it writes dates.
+_AHEAD = 2**22
+#: A line that only tells what the next one is: it names an action or ends in a colon.
+_ANNOUNCES = re.compile(rb"\b(?:" + "|".join(ACTIONS).encode() + rb")\b|[:>]\s*\Z")
+_SENT_AGAIN = re.compile(
+    rb"\b(?:re-?sen[dt]|re-?send|re-?try|retrying|again|re-?transmit)", re.IGNORECASE
+)
+_NO_NUMBER = bytes.maketrans(b"123456789", b"000000000")
 
 
 def _names_none(frame: Frame) -> bool:
     """Whether a frame does not tell its action, so that what the log states is needed."""
     return type(frame) is not Call and getattr(frame, "action", None) is None
+
+
+def _failure(
+    violation: Violation, unique_id: str | None, action: str | None, *, answerable: bool
+) -> DecodeError:
+    """Return an error of ours about a frame that was not decoded."""
+    error = DecodeError((violation,), unique_id=unique_id, action=action)
+    if answerable and unique_id is not None:
+        error.reply = CallError(unique_id, error.error_code, str(error), {})
+    return error
+
+
+class _Seen(NamedTuple):
+    """A frame that was logged a moment ago."""
+
+    number: int
+    before: bytes
+    told: Told
+
+
+class _Recent:
+    """The frames of the last lines, so that copies are told from frames that were sent again."""
+
+    #: So many frames are remembered, up to such a length, and found again within so many lines.
+    _MOST = 32
+    _LONGEST = 8192
+    _LINES = 25
+    _SECONDS = 2.0
+
+    def __init__(self) -> None:
+        self.new: dict[bytes, _Seen] = {}
+        self.old: dict[bytes, _Seen] = {}
+
+    def add(self, raw: bytes, seen: _Seen) -> None:
+        """Remember a frame."""
+        if len(raw) > self._LONGEST:
+            return
+        if len(self.new) >= self._MOST:
+            self.old, self.new = self.new, {}
+        self.new[raw] = seen
+
+    def original(self, raw: bytes, seen: _Seen) -> int | None:
+        """Return the line that a frame is a copy of; else remember it.
+
+        A copy says the same in other words: the same text, at the same time, the same way. The
+        same words with another time are the same frame, sent again.
+        """
+        before = self.new.get(raw) or self.old.get(raw)
+        if before is not None and self._is_copy(before, seen):
+            return before.number
+        self.add(raw, seen)
+        return None
+
+    def _is_copy(self, before: _Seen, seen: _Seen) -> bool:
+        if seen.number - before.number > self._LINES or _SENT_AGAIN.search(seen.before):
+            return False
+        pairs = zip(before.told[1:], seen.told[1:], strict=True)
+        if any(one is not None and other is not None and one != other for one, other in pairs):
+            return False
+        times = before.told.time, seen.told.time
+        if None not in times:
+            apart = times[1] - times[0]  # type: ignore[operator]
+            if abs(apart.total_seconds()) > self._SECONDS:
+                return False
+        words = before.before[-512:], seen.before[-512:]
+        return words[0].translate(_NO_NUMBER) != words[1].translate(_NO_NUMBER)
+
+
+class _DockerLine(Struct):
+    """A line of docker's own log, which is cut after 16 KiB."""
+
+    log: str
+    stream: str = ""
+    time: str = ""
+
+
+_read_docker = json.Decoder(_DockerLine).decode
 
 
 class Scanner:
@@ -71,32 +159,64 @@ class Scanner:
         form: one of `FORMATS`.
         codec: how frames are read.
         correlator: what pairs answers with calls.
+        year: the year of times that write none.
+        waits: whether more of the log can be read ahead of time; not what is still being written.
+        longest: the longest line, for the sentence about one that is longer.
     """
 
-    def __init__(self, name: str, form: str, codec: Codec, correlator: Correlator) -> None:
+    def __init__(
+        self,
+        name: str,
+        form: str,
+        codec: Codec,
+        correlator: Correlator,
+        *,
+        year: int | None = None,
+        waits: bool = True,
+        longest: int | None = None,
+    ) -> None:
         self._name = name
         self._form = form
         self._codec = codec
         self._correlator = correlator
-        self._wording = Wording(codec.naive_timezone)
-        self._envelopes = Envelopes(codec.naive_timezone)
+        self._longest = codec.limits.size if longest is None else longest
+        zone = zone_for(codec.naive_timezone)
+        self._zone = zone
+        self._dates = Dates(year=year, ahead=self._look_ahead if waits else None)
+        self._wording = Wording(zone, self._dates)
+        self._envelopes = Envelopes(zone, self._dates)
+        self._perspective = Perspective()
+        self._recent = _Recent()
+        self._batches: Iterator[Batch] = iter(())
+        self._current: list[bytes] = []
+        self._ahead: deque[Batch] = deque()
         self._columns: Columns | None = None
         self._held: Held | None = None
-        self._begun: tuple[bytes, int, int] | None = None
+        #: A line that ends in a bracket: what stands before it, its place, and the line before.
+        self._begun: tuple[bytes, int, int, bytes] | None = None
         #: A row of an export that goes on in the next line, and where it began.
         self._row: list[bytes] | None = None
         self._row_size = 0
         self._row_at = 0, 0
         #: What the columns of the row that is being read say.
         self._row_told: Told | None = None
-        self._perspective = Perspective()
+        #: A record of docker that goes on in the next one, and where it began.
+        self._part: list[str] | None = None
+        self._part_size = 0
+        self._part_at: tuple[bytes, str, int, int] = b"", "", 0, 0
+        #: The line before, if it may tell about the frame in this one.
+        self._context = b""
+        #: Whether what comes next cannot be read by itself.
+        self._busy = False
+        #: The length at which this log wraps lines.
+        self._wrap_width: int | None = None
         #: What became of the text that has just been tried.
         self._tried: tuple[bytes, Frame | DecodeError] | None = None
 
-    def records(  # noqa: C901, PLR0912, PLR0915 - the short way of a line, and nothing to be called on it
+    def records(  # noqa: C901, PLR0912, PLR0915 - the short way of a line, without a call to make
         self, batches: Iterable[Batch]
     ) -> Iterator[Record]:
-        """The records of a log, in its order."""
+        """Yield the records of a log, in its order."""
         number = 0
         name = self._name
         search = START.search
@@ -104,63 +224,102 @@ class Scanner:
         pending = self._correlator.pending
         read_words = self._wording.read
         directions = self._perspective.directions
+        recent = self._recent
         reads_text, reads_json = self._form == "auto", self._form != "frames"
-        for offset_of_batch, lines, length, blank in batches:
-            offset = offset_of_batch
+        self._batches = iter(batches)
+        while (batch := self._next_batch()) is not None:
+            offset, lines, length, blank, first = batch
+            if first is not None:
+                number = first - 1
             if blank:
-                # As many lines as there are would make no difference to one.
-                if self._held is not None or self._begun is not None or self._row is not None:
+                if self._busy:  # as many lines as there are would make no difference to one
                     yield from self._look_closely(b"", None, offset, number + 1)
                 number += blank
                 continue
             if length is not None:
                 number += 1
-                yield from self._end_row()
-                yield from self._let_go()
+                yield from self._end_all()
                 yield from self._too_long(lines[0], length, offset, number)
                 continue
+            self._current = lines
             for line in lines:
                 number += 1
                 match = raw = None
-                told, place, stated = _NOTHING, offset, False
-                if self._held is not None:
+                told, place, stated, before = _NOTHING, offset, False, b""
+                if self._busy:
                     match = search(line)
                 elif line[:1] == b"{":
                     if reads_json and is_shallow(line) and (found := quick_line(line)):
                         raw, told, stated = found
+                        before = line
                 elif reads_text and (match := search(line)) is not None:
                     start, quote = match.span()
                     if line[quote : quote + 1] == b'"' and line[quote + 1 : quote + 2] != b'"':
                         raw = line
                         if start:
-                            raw, told, place = line[start:], read_words(line[:start]), place + start
+                            before = line[:start]
+                            raw, told, place = line[start:], read_words(before), place + start
                         if raw[-1:] != b"]":
                             raw = raw[: raw.rfind(b"]") + 1]
                 if raw is not None:
                     time, station, way = told
+                    conversation = way.conversation if type(way) is Endpoints else ""
                     try:
                         frame = decode(
-                            raw, pending=pending(station, directions[way], name), received_at=time
+                            raw,
+                            pending=pending(station, directions[way], name, conversation),
+                            received_at=time,
                         )
                     except DecodeError as error:
                         frame, self._tried = None, (raw, error)
                     if (
                         frame is not None
                         and not frame.quirks
-                        and self._columns is None
+                        and raw not in recent.new
+                        and raw not in recent.old
                         and not (stated and _names_none(frame))
                     ):
-                        yield self._admit(frame, raw, time, station, way, place, number)
+                        recent.add(raw, tuple.__new__(_Seen, (number, before, told)))
+                        yield self._admit(frame, raw, told, place, number)
                         offset += len(line) + 1
                         continue
-                    if frame is not None:
-                        self._tried = raw, frame
-                    if match is None or self._columns is not None:
-                        self._tried = None  # what the line says may be read differently now
+                    # The closer look may find that a line says something else.
+                    self._tried = (raw, frame) if frame is not None and match else None
                 yield from self._look_closely(line, match, offset, number)
                 offset += len(line) + 1
+        yield from self._end_all()
+
+    # -- reading ahead -----------------------------------------------------------------------------
+
+    def _next_batch(self) -> Batch | None:
+        return self._ahead.popleft() if self._ahead else next(self._batches, None)
+
+    def _look_ahead(self) -> Iterator[bytes]:
+        """Yield the text of this batch and of those that follow, up to a limit."""
+        size = 0
+        yield b"\n".join(self._current)
+        while size < _AHEAD and (batch := next(self._batches, None)) is not None:
+            self._ahead.append(batch)
+            text = b"\n".join(batch.lines)
+            size += len(text) + 1
+            yield text
+
+    def _end_all(self) -> Iterator[Record]:
+        """Yield the records of whatever is open."""
+        self._begun = None
         yield from self._end_row()
+        yield from self._end_part()
         yield from self._let_go()
+        self._set_busy()
+
+    def _set_busy(self) -> None:
+        self._busy = (
+            self._held is not None
+            or self._begun is not None
+            or self._columns is not None
+            or self._part is not None
+            or bool(self._context)
+        )
 
     # -- pairing -----------------------------------------------------------------------------------
 
@@ -168,52 +327,90 @@ class Scanner:
         self,
         frame: Any,
         raw: bytes,
-        time: Any,
-        station: str | None,
-        way: Way | Direction | None,
+        told: Told,
         offset: int,
         number: int,
         stated: str | None = None,
+        damaged: str | None = None,
     ) -> Record:
-        """The record of a frame, paired with its call."""
+        """Return the record of a frame, paired with its call."""
+        time, station, way = told
+        conversation = way.conversation if type(way) is Endpoints else ""
         if type(frame) is Call:
             if not self._perspective.certain:
                 self._perspective.learn(frame.action, way)
             direction = self._perspective.directions[way]
             repeats = self._correlator.called(
-                frame.unique_id, frame.action, station, direction, time, number, self._name
-            )
+                frame.unique_id, frame.action, station, direction, time, number, self._name, "1.6",
+                conversation,
+            )  # fmt: skip
             return Record(
                 frame, None, raw, self._name, number, offset, time, station, direction, None,
-                repeats,
+                repeats, damaged=damaged,
             )  # fmt: skip
         direction = self._perspective.directions[way]
-        call = self._correlator.answered(frame.unique_id, station, direction, time, self._name)
+        call = self._correlator.answered(
+            frame.unique_id, station, direction, time, self._name, conversation
+        )
+        version: str | None = "1.6"
+        if call is not None:
+            version = call.version
+        elif type(frame) is CallResult and frame.action is None and stated not in _NAMES:
+            version = None
         return Record(
-            frame, None, raw, self._name, number, offset, time, station, direction, call,
-            stated=stated,
+            frame, None, raw, self._name, number, offset, time, station, direction, call, False,
+            stated, damaged, None, version,
         )  # fmt: skip
 
-    def _admit_error(self, error: DecodeError, raw: bytes, told: Told, offset: int, number: int,
-                     kind: int | None, action: str | None) -> Record:  # fmt: skip
-        """The record of a frame that cannot be read; it is paired by its id, where it has one."""
-        if kind == 2:
-            self._perspective.learn(action, told.way)
-        direction = self._perspective.directions[told.way]
+    def _admit_error(
+        self,
+        error: DecodeError,
+        raw: bytes,
+        told: Told,
+        offset: int,
+        number: int,
+        kind: int | None,
+        action: str | None,
+        *,
+        damaged: str | None = None,
+        version: str | None = None,
+    ) -> Record:
+        """Return the record of a frame that cannot be read; it is paired by its id, if any."""
+        time, station, way = told
+        conversation = way.conversation if type(way) is Endpoints else ""
+        if kind == 2 and version is None:
+            self._perspective.learn(action, way)
+        direction = self._perspective.directions[way]
         call, repeats = None, False
         if error.unique_id is not None and kind is not None:
-            where = (told.station, direction, told.time)
             if kind == 2:
                 repeats = self._correlator.called(
-                    error.unique_id, action or "", *where, number, self._name
-                )
+                    error.unique_id, action or "", station, direction, time, number, self._name,
+                    version or "1.6", conversation,
+                )  # fmt: skip
             else:
-                call = self._correlator.answered(error.unique_id, *where, self._name)
+                call = self._correlator.answered(
+                    error.unique_id, station, direction, time, self._name, conversation
+                )
+                version = None if call is None else call.version
         error.__traceback__ = None  # it would keep the whole loop alive
         return Record(
-            None, error, raw, self._name, number, offset, told.time, told.station, direction, call,
-            repeats,
+            None, error, raw, self._name, number, offset, time, station, direction, call, repeats,
+            None, damaged, None, version,
         )  # fmt: skip
+
+    def _other_version(
+        self, version: str, raw: bytes, told: Told, offset: int, number: int
+    ) -> Record:
+        """Return the record of a message of another version of OCPP."""
+        unique_id = action = kind = None
+        with suppress(DecodeError):
+            kind, unique_id, action = peek(raw)
+        message = f"a message of OCPP {version}, not of OCPP 1.6J"
+        error = _failure(
+            Violation(Category.NOT_SUPPORTED, "", message), unique_id, None, answerable=kind == 2
+        )
+        return self._admit_error(error, raw, told, offset, number, kind, action, version=version)
 
     def _take(
         self,
@@ -224,8 +421,12 @@ class Scanner:
         *,
         sure: bool,
         action: str | None = None,
+        before: bytes = b"",
+        behind: bytes = b"",
+        ended: bool = True,
+        width: int = 0,
     ) -> Iterator[Record]:
-        """The record of a text that is a frame; none if it only looked like one.
+        """Yield the record of a text that is a frame; none if it only looked like one.
 
         Args:
             raw: the text.
@@ -234,24 +435,56 @@ class Scanner:
             number: the line it begins in.
             sure: whether it is a frame, whatever it looks like.
             action: of an answer, the action that the log names.
+            before: what stands before it.
+            behind: what stands behind it.
+            ended: whether its brackets close.
+            width: the length of the line that it fills to its end.
         """
         tried, self._tried = self._tried, None
         outcome = tried[1] if tried and tried[0] == raw else self._decode(raw, told, action)
-        if not isinstance(outcome, DecodeError):
-            yield self._admit(outcome, raw, *told, offset, number, action)
+        error = outcome if isinstance(outcome, DecodeError) else None
+        kind = named = None
+        if error is not None:
+            try:
+                kind, _, named = peek(raw)
+            except DecodeError:
+                if not sure and not HEAD.match(raw):
+                    return
+        original = self._recent.original(raw, _Seen(number, before, told))
+        if original is not None:
+            direction = self._perspective.directions[told.way]
+            if error is not None:
+                error.__traceback__ = None
+            yield Record(
+                None if error is not None else outcome, error, raw, self._name, number, offset,
+                told.time, told.station, direction, None, False, action, None, original,
+                None if error is not None else "1.6",
+            )  # fmt: skip
             return
-        try:
-            kind, _, named = peek(raw)
-        except DecodeError:
-            kind, named = None, None
-            if not sure and not HEAD.match(raw):
-                return
-        yield self._admit_error(outcome, raw, told, offset, number, kind, named)
+        if error is None:
+            frame: Any = outcome
+            damaged = None
+            if any(quirk.kind.category is Category.NOT_JSON for quirk in frame.quirks):
+                damaged = damage(raw, behind, ended=ended, width=width)
+            elif frame.quirks and type(frame) is Call and _has_later_members(frame):
+                version = version_of_call(frame.action, raw)
+                if version is not None:
+                    yield self._other_version(version, raw, told, offset, number)
+                    return
+            yield self._admit(frame, raw, told, offset, number, action, damaged)
+            return
+        if kind == 2 and (version := version_of_call(named, raw)) is not None:
+            yield self._other_version(version, raw, told, offset, number)
+            return
+        damaged = damage(raw, behind, ended=ended, width=width)
+        yield self._admit_error(error, raw, told, offset, number, kind, named, damaged=damaged)
 
     def _decode(self, raw: bytes, told: Told, action: str | None) -> Frame | DecodeError:
-        """The frame that a text is, or why it is none."""
-        direction = self._perspective.directions[told.way]
-        pending = self._correlator.pending(told.station, direction, self._name)
+        """Return the frame that a text is, or why it is none."""
+        way = told.way
+        direction = self._perspective.directions[way]
+        conversation = way.conversation if type(way) is Endpoints else ""
+        pending = self._correlator.pending(told.station, direction, self._name, conversation)
         try:
             frame = self._codec.decode(raw, pending=pending, received_at=told.time)
             if isinstance(frame, CallResult) and frame.action is None and action in _NAMES:
@@ -265,42 +498,70 @@ class Scanner:
     def _look_closely(
         self, line: bytes, match: re.Match[bytes] | None, offset: int, number: int
     ) -> Iterator[Record]:
-        """The records of a line that is not simple."""
+        """Yield the records of a line that is not simple."""
         if self._form != "auto":
             yield from self._read_plainly(line, offset, number)
             return
+        context, self._context = self._context, b""
+        yield from self._read_line(line, match, offset, number, context)
+        if context and not self._context and not line.strip():
+            self._context = context
+        self._set_busy()
+
+    def _read_line(  # noqa: C901, PLR0912 - one question after the other
+        self,
+        line: bytes,
+        match: re.Match[bytes] | None,
+        offset: int,
+        number: int,
+        context: bytes,
+    ) -> Iterator[Record]:
         rest = 0
+        if self._part is not None and (yield from self._take_part(line)):
+            return
         if self._columns is not None and (yield from self._read_row(line, offset, number)):
             return
         if self._held is not None:
             end = self._go_on(line)
             if end is None:
+                if is_cut_by_mark(line):
+                    yield from self._let_go()
                 return
             yield from self._let_go(line, end or len(line))
             if end:
                 match, rest = START.search(line, end), end
         elif self._begun is not None:
-            before, began, first = self._begun
+            before, began, first, above = self._begun
             self._begun = None
             if might_begin(b"[", line):
-                self._held = Held(before, Wrap.PLAIN, began, first)
+                self._held = Held(before, Wrap.PLAIN, began, first, above)
                 self._held.take(b"[")
-                yield from self._look_closely(line, None, offset, number)
+                yield from self._read_line(line, None, offset, number, b"")
                 return
         if line[:1] == b"{" and not rest:
             if (content := self._envelopes.read(line)) is not None:
-                yield from self._open(content, offset, number)
+                if self._begins_part(line, content, offset, number):
+                    return
+                yield from self._open(content, line, offset, number)
                 return
             match = START.search(line)
+            if match is not None or b"essageType" in line:
+                found = False
+                for content in self._envelopes.walk(line):
+                    found = True
+                    yield from self._open(content, line, offset, number)
+                if found:
+                    return
         if match is None and not rest:
-            yield from self._without_start(line, offset, number)
+            yield from self._without_start(line, offset, number, context)
         while match is not None:
             start, quote = match.span()
             before = line[rest:start]
-            held = Held(before, wrap_of(line, start, quote), offset + start, number)
+            above = context if not rest and not before.strip() else b""
+            held = Held(before, wrap_of(line, start, quote), offset + start, number, above)
             self._held = held
             end = held.take(line, start)
-            if end is None and held.may_go_on:
+            if end is None and held.may_go_on and not is_cut_by_mark(line):
                 return
             rest = len(line) if end is None else end
             yield from self._let_go(line, rest)
@@ -313,9 +574,10 @@ class Scanner:
         """
         held = self._held
         assert held is not None  # noqa: S101 - for type checkers
-        if held.size > self._codec.limits.size or not held.continues(line):
+        if held.size > self._codec.limits.size:
             return 0
-        return held.take(line)
+        start = held.begins_at(line)
+        return 0 if start is None else held.take(line, start)
 
     def _let_go(self, line: bytes = b"", end: int = 0) -> Iterator[Record]:
         """Yield the record of the frame that is held, which has ended or will not.
@@ -332,41 +594,81 @@ class Scanner:
             if self._row_told is None:  # once for each row, however many frames are in it
                 self._row_told = self._columns.read(held.before, line[end:])
             told = self._row_told.or_else(told)
+        if held.context:
+            told = told.or_else(self._wording.read(held.context))
         # What stands behind `received` is meant as a frame even if little of it is there.
         sure = not held.before.strip() or (told.way is not None and not held.ended)
-        yield from self._take(held.text(), told, held.offset, held.number, sure=sure)
+        raw = held.text()
+        if held.broken and held.widths and held.ended:
+            raw = self._unfolded(held, raw, told)
+        yield from self._take(
+            raw, told, held.offset, held.number, sure=sure, before=held.before,
+            behind=line[end : end + 96] if held.ended else b"", ended=held.ended,
+            width=held.widths[-1] if held.widths else 0,
+        )  # fmt: skip
 
-    def _open(self, content: Content, offset: int, number: int) -> Iterator[Record]:
-        """The records of what a JSON line holds."""
-        if content.foreign:
-            return
+    def _unfolded(self, held: Held, raw: bytes, told: Told) -> bytes:
+        """Return a frame without line ends within its strings, if the log has put them there.
+
+        That is certain where the frame makes sense only without them, and where lines are broken
+        at one width throughout.
+        """
+        whole = held.text(folded=False)
+        if whole == raw:
+            return raw
+        outcomes = [self._decode(text, told, None) for text in (raw, whole)]
+        faults, others = zip(*(_faults(outcome) for outcome in outcomes), strict=True)
+        width = held.widths[0]
+        constant = len(held.widths) > 1 and len(set(held.widths)) == 1
+        if faults[1] >= faults[0]:
+            self._tried = raw, outcomes[0]
+            return raw
+        if others[1] < others[0] or constant or width == self._wrap_width:
+            self._wrap_width = width
+            self._tried = whole, outcomes[1]
+            return whole
+        self._tried = raw, outcomes[0]
+        return raw
+
+    def _open(self, content: Content, line: bytes, offset: int, number: int) -> Iterator[Record]:
+        """Yield the records of what a JSON line, or a field of a row, holds."""
         text, position = content.text, 0
+        if content.version is not None:
+            yield self._other_version(content.version, text, content.told, offset, number)
+            return
         if START.match(text):  # nothing but a frame: what stands behind it came with it
             whole = text.rstrip(b"\r\n")
             yield from self._take(
-                whole, content.told, offset, number, sure=True, action=content.action
+                whole, content.told, offset, number, sure=True, action=content.action, before=line
             )
             return
         while match := START.search(text, position):
             start, quote = match.span()
             told = content.told
             sure = not position and not text[:start].strip()
+            before = text[position:start]
             if start:
-                told = self._wording.read(text[position:start]).or_else(told)
+                told = self._wording.read(before).or_else(told)
             wrap = wrap_of(text, start, quote)
             if wrap is Wrap.PLAIN:
                 end = Scan().feed(text, start)
                 raw = text[start:end].rstrip()
             else:
                 raw, end = unwrapped(text, start, wrap)
-            yield from self._take(raw, told, offset, number, sure=sure, action=content.action)
+            behind = b"" if end is None else text[end : end + 96]
+            yield from self._take(
+                raw, told, offset, number, sure=sure, action=content.action, before=before,
+                behind=behind, ended=end is not None,
+            )  # fmt: skip
             if end is None:
                 return
             position = end
         if not position:  # put together from its parts, and odd
             yield from self._take(
-                text, content.told, offset, number, sure=True, action=content.action
+                text, content.told, offset, number, sure=True, action=content.action, before=line
             )
+
+    # -- rows of an export -------------------------------------------------------------------------
 
     def _read_row(self, line: bytes, offset: int, number: int) -> Generator[Record, None, bool]:
         """Yield the records of a row of an export. Return whether the line was read by this.
@@ -388,11 +690,11 @@ class Scanner:
                 if columns.is_open(line):
                     yield from self._end_row()
                 return True
-        if self._held is None and columns.is_open(line):
-            self._row, self._row_size, self._row_at = [line], len(line), (offset, number)
-            return True
         if self._held is not None:
             return False
+        if columns.is_open(line):
+            self._row, self._row_size, self._row_at = [line], len(line), (offset, number)
+            return True
         return (yield from self._read_cells(line, offset, number))
 
     def _end_row(self) -> Iterator[Record]:
@@ -405,7 +707,7 @@ class Scanner:
             # Not what it looked like: its lines are read one by one.
             self._columns = None
             for line in row:
-                yield from self._look_closely(line, START.search(line), offset, number)
+                yield from self._read_line(line, START.search(line), offset, number, b"")
                 offset += len(line) + 1
                 number += 1
             self._columns = columns
@@ -415,30 +717,92 @@ class Scanner:
         columns = self._columns
         assert columns is not None  # noqa: S101 - for type checkers
         cells = columns.split(row)
-        frames = [cell for cell in cells if START.search(cell)]
+        frames = [(place, cell) for place, cell in enumerate(cells) if START.search(cell)]
         if not frames:
             return False
         told = columns.told(cells)
-        for cell in frames:
-            yield from self._open(Content(told, cell), offset, number)
+        for place, cell in frames:
+            yield from self._open(Content(told, cell), b"%d %b" % (place, row), offset, number)
         return True
 
-    def _without_start(self, line: bytes, offset: int, number: int) -> Iterator[Record]:
-        """A line in which no frame begins; but it may name columns, or be a very odd frame."""
+    # -- records of docker -------------------------------------------------------------------------
+
+    def _begins_part(self, line: bytes, content: Content, offset: int, number: int) -> bool:
+        """Hold a record of docker that does not end its line; the next one goes on with it."""
+        if b'"log"' not in line or content.text.endswith(b"\n"):
+            return False
+        try:
+            part = _read_docker(line)
+        except (ValueError, RecursionError):
+            return False
+        begin = START.search(content.text)
+        if part.log.endswith("\n") or begin is None or not part.stream:
+            return False
+        if Scan().feed(content.text, begin.start()) is not None:
+            return False
+        self._part, self._part_size = [part.log], len(line)
+        self._part_at = line, part.stream, offset, number
+        return True
+
+    def _take_part(self, line: bytes) -> Generator[Record, None, bool]:
+        """Add the next record of docker. Return whether the line was one."""
+        assert self._part is not None  # noqa: S101 - for type checkers
+        try:
+            part = _read_docker(line)
+        except (ValueError, RecursionError):
+            yield from self._end_part()
+            return False
+        if part.stream != self._part_at[1]:
+            return False
+        self._part_size += len(line)
+        if self._part_size > self._codec.limits.size:
+            yield from self._end_part()
+            return False
+        self._part.append(part.log)
+        if part.log.endswith("\n"):
+            yield from self._end_part()
+        return True
+
+    def _end_part(self) -> Iterator[Record]:
+        part, self._part = self._part, None
+        if part is None:
+            return
+        line, stream, offset, number = self._part_at
+        first = _read_docker(line)
+        whole = json.encode({"log": "".join(part), "stream": stream, "time": first.time})
+        content = self._envelopes.read(whole)
+        if content is not None:
+            yield from self._open(content, line, offset, number)
+
+    def _without_start(
+        self, line: bytes, offset: int, number: int, context: bytes
+    ) -> Iterator[Record]:
+        """Read a line in which no frame begins; it may name columns, announce a frame, or be odd."""
         if BARE.match(line):
-            yield from self._take(line.strip(), _NOTHING, offset, number, sure=True)
+            told = self._wording.read(context) if context else _NOTHING
+            yield from self._take(line.strip(), told, offset, number, sure=True, before=line[:0])
+            return
+        if b"urn://" in line and (version := soap_version(line)) is not None:
+            start = max(line.find(b"<"), 0)
+            told = self._wording.read(line[:start]) if start else _NOTHING
+            yield self._other_version(version, line[start:].strip(), told, offset + start, number)
             return
         stripped = line.rstrip()
         if stripped.endswith(b"["):
             place = len(stripped) - 1
-            self._begun = stripped[:place], offset + place, number
-        elif number <= _HEADER_LINES and self._columns is None:
-            self._columns = Columns.named_by(line, self._codec.naive_timezone)
+            self._begun = stripped[:place], offset + place, number, context
+            return
+        if number <= _HEADER_LINES and self._columns is None:
+            self._columns = Columns.named_by(line, self._zone, self._dates)
+        if self._columns is None and len(stripped) < 512 and _ANNOUNCES.search(stripped):
+            told = self._wording.read(stripped)
+            if told.way is not None or told.time is not None:
+                self._context = stripped
 
     # -- stated formats and limits -----------------------------------------------------------------
 
     def _read_plainly(self, line: bytes, offset: int, number: int) -> Iterator[Record]:
-        """A line of a log whose format was stated: it holds one frame, or it is wrong."""
+        """Yield the record of a line whose format was stated: it holds one frame, or it is wrong."""
         if not line.strip():
             return
         if self._form == "frames":
@@ -447,19 +811,19 @@ class Scanner:
         content = self._envelopes.read(line)
         if content is None:
             violation = Violation(Category.NOT_JSON, "", "the line is no Open OCPP Trace record", 0)
-            error = failure((violation,), None, None, answerable=False)
+            error = _failure(violation, None, None, answerable=False)
             yield self._admit_error(error, line, _NOTHING, offset, number, None, None)
             return
-        yield from self._open(content, offset, number)
+        yield from self._open(content, line, offset, number)
 
     def _too_long(self, head: bytes, length: int, offset: int, number: int) -> Iterator[Record]:
-        """The record of a line that is too long to be read, if it may hold a frame."""
+        """Yield the record of a line that is too long to be read, if it may hold a frame."""
         match = START.search(head)
         if match is None and head[:1] != b"{" and self._form == "auto":
             return
-        limit = self._codec.limits.size
+        limit = self._longest
         message = f"a line of {length} bytes where at most {limit} are read"
-        violations = (Violation(Category.LIMIT_PASSED, "", message, limit),)
+        violation = Violation(Category.LIMIT_PASSED, "", message, limit)
         told, raw, kind, unique_id, action = _NOTHING, head, None, None, None
         if match is not None:
             start, quote = match.span()
@@ -469,5 +833,21 @@ class Scanner:
             with suppress(DecodeError):
                 kind, unique_id, action = peek(raw)
         known = action if action in ACTIONS else None
-        error = failure(violations, unique_id, known, answerable=kind == 2)
+        error = _failure(violation, unique_id, known, answerable=kind == 2)
         yield self._admit_error(error, raw, told, offset, number, kind, action)
+
+
+def _has_later_members(frame: Call[Any]) -> bool:
+    """Return whether a call that could be read has members of OCPP 2.0.1 all the same."""
+    return any(
+        quirk.kind is QuirkKind.UNKNOWN_MEMBER and quirk.path in ("/3/evseId", "/3/chargingStation")
+        for quirk in frame.quirks
+    )
+
+
+def _faults(outcome: Frame | DecodeError) -> tuple[int, int]:
+    """Return how much is wrong with a frame, and how much that a line end in a text does not do."""
+    if isinstance(outcome, DecodeError):
+        return 10_000 + len(outcome.violations), 10_000 + len(outcome.violations)
+    others = sum(quirk.kind is not QuirkKind.CONTROL_CHARACTER for quirk in outcome.quirks)
+    return len(outcome.quirks), others

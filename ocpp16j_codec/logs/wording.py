@@ -1,26 +1,32 @@
-"""What a log says around a frame: when, which station, which way.
+"""What a log says around a frame: when, which charge point, which way.
 
 Nobody agrees on how to write this, so it is found by words: dates by their shape, directions by a
-table of words, stations by names that mean one (`chargeBoxId=`), by where they stand beside the
-direction, or by being the only word left when all that is known has been taken away.
+table of words, charge points by names that mean one (`chargeBoxId=`), by where they stand beside
+the direction, or by being the only name left when all that is known has been taken away.
 
 `Wording` does this for the text in front of a frame and remembers what it found for each wording,
-so that looking closely happens once per station and direction, not once per line. `Members` does
-it for names and values, those of JSON objects and of CSV columns.
+so that looking closely happens once per charge point and direction, not once per line. `role_of`
+and `way_of` do it for names and values, those of JSON objects and of CSV columns.
 
-Rule of this file: nothing is invented. What cannot be told is `None`.
+Nothing is invented. What cannot be told is `None`; a name that may be a word of prose is none.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.logs.records import Direction
+from ocpp16j_codec.logs.times import Dates, read_time, time_of
 
-__all__ = ["ROLES", "Role", "Told", "Way", "Wording", "read_time", "read_way", "role_of"]
+__all__ = [
+    "ROLES", "Endpoints", "Role", "Told", "Way", "Wording", "read_station", "read_time", "read_way",
+    "role_of", "station_of", "time_of", "way_of",
+]  # fmt: skip
 
 
 class Way(StrEnum):
@@ -30,15 +36,27 @@ class Way(StrEnum):
     OUT = "out"
 
 
+class Endpoints(NamedTuple):
+    """Between whom a frame went, where it is not known which of them is the charge point."""
+
+    sender: str
+    receiver: str
+
+    @property
+    def conversation(self) -> str:
+        """Return what is the same for both directions."""
+        return "\0".join(sorted(self))
+
+
 class Told(NamedTuple):
     """What a log says of one frame."""
 
     time: datetime | None = None
     station: str | None = None
-    way: Way | Direction | None = None
+    way: Way | Direction | Endpoints | None = None
 
     def or_else(self, other: Told) -> Told:
-        """The same, with what is missing taken from `other`."""
+        """Return the same, with what is missing taken from `other`."""
         return Told(
             other.time if self.time is None else self.time,
             other.station if self.station is None else self.station,
@@ -46,115 +64,78 @@ class Told(NamedTuple):
         )
 
 
-# -- time ----------------------------------------------------------------------------------------
-
-_TIME = re.compile(
-    r"(?<!\d)(\d{4})[-/.](\d\d)[-/.](\d\d)[T\s_]\s{0,4}(\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
-    r"(?:\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)(?![\w:]))?",
-    re.ASCII,
-)
-_TIME_DAY_FIRST = re.compile(
-    r"(?<!\d)(\d\d)[./](\d\d|[A-Z][a-z]{2})[./](\d{4})[T\s_:]\s{0,4}(\d\d:\d\d(?::\d\d)?)"
-    r"(?:[.,](\d{1,9}))?(?:\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)(?![\w:]))?",
-    re.ASCII,
-)
-_EPOCH = re.compile(r"(?<![\w.:-])(1\d{9})(?:(\d{3})|[.,](\d{1,9}))?(?![\w.:-])", re.ASCII)
-_MONTHS: dict[str, int] = {
-    month: number
-    for number, month in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
-    )
-}
-
-
-def read_time(text: str, zone: tzinfo = UTC) -> tuple[datetime, tuple[int, int]] | None:
-    """The first date and time in a text, and where it stands.
-
-    Args:
-        text: any text.
-        zone: the zone of times that name none.
-    """
-    if found := _TIME.search(text):
-        year, month, day, clock, fraction, offset = found.groups()
-    elif found := _TIME_DAY_FIRST.search(text):
-        day, month, year, clock, fraction, offset = found.groups()
-        month = f"{_MONTHS.get(month, month):0>2}"
-    elif found := _EPOCH.search(text):
-        seconds, milliseconds, fraction = found.groups()
-        time = _from_epoch(int(seconds), f"{milliseconds or fraction or '0':0<6}"[:6])
-        return None if time is None else (time, found.span())
-    else:
-        return None
-    offset = "+00:00" if offset in ("Z", "UTC", "GMT") else offset or ""
-    fraction = f".{fraction[:6]:0<6}" if fraction else ""
-    try:
-        time = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{fraction}{offset}")
-    except ValueError:
-        return None
-    # The years 1 and 9999 have no neighbours: a time in them cannot always change its zone.
-    if not 1 < time.year < 9999:
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=zone), found.span()
-
-
-def _from_epoch(seconds: int, microseconds: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=int(microseconds))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def time_of(value: object, zone: tzinfo) -> datetime | None:
-    """The time a member's value stands for: text, or seconds, ms, us or ns since 1970."""
-    if isinstance(value, str):
-        read = read_time(value[:64], zone)
-        return read[0] if read else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if not 0 <= value < 1e20:
-        return None
-    for scale in (1, 10**3, 10**6, 10**9):
-        if value < 1e11 * scale:
-            return _from_epoch(0, str(int(value * 10**6 // scale)))
-    return None
-
-
 # -- direction -----------------------------------------------------------------------------------
 
-_STATION_SIDE = r"(?:cp|cs|charge[ _-]?points?|charger|charging[ _-]?station|station|client|evse)"
-_SYSTEM_SIDE = r"(?:csms|central[ _-]?system|cpms|cpo|server|backend|back-end)"
-_TO = r"\s*(?:-+>|=+>|→|>+|to|[_-]to[_-]|[_-]2[_-])\s*"
-_FROM = r"\s*(?:<-+|<=+|←|<+|from)\s*"
+_STATION_SIDE = (
+    r"(?:cp|cb|charge[ _-]?points?|charge[ _-]?box(?:es)?|chargers?|charging[ _-]?stations?"
+    r"|stations?|clients?|evse|wall[ _-]?box)"
+)
+_SYSTEM_SIDE = (
+    r"(?:csms|central[ _-]?system(?:[ _-]?service)?|cpms|cpo|servers?|back-?end|target|upstream)"
+)
+#: The central system in OCPP 1.6, the charging station in 2.0.1: the other side decides.
+_EITHER_SIDE = r"cs"
+_SYSTEM_OR_CS = rf"(?:{_SYSTEM_SIDE}|{_EITHER_SIDE})"
+_STATION_OR_CS = rf"(?:{_STATION_SIDE}|{_EITHER_SIDE})"
+_TO = r"\s*(?:-+>|=+>|→|⇒|>+|to|[_-]to[_-]|[_-]2[_-])\s*"
+_FROM = r"\s*(?:<-+|<=+|←|⇐|<+|from)\s*"
 
-#: What tells the direction, the plainest first; the last of its kind before the frame counts.
+#: What tells the direction, the plainest first.
 _WAYS: tuple[tuple[re.Pattern[str], Way | Direction], ...] = tuple(
     (re.compile(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"), way)
     for pattern, way in (
-        (rf"{_STATION_SIDE}{_TO}{_SYSTEM_SIDE}", Direction.CP_TO_CSMS),
-        (rf"{_SYSTEM_SIDE}{_FROM}{_STATION_SIDE}", Direction.CP_TO_CSMS),
-        (rf"{_SYSTEM_SIDE}{_TO}{_STATION_SIDE}", Direction.CSMS_TO_CP),
-        (rf"{_STATION_SIDE}{_FROM}{_SYSTEM_SIDE}", Direction.CSMS_TO_CP),
+        (rf"{_STATION_SIDE}{_TO}{_SYSTEM_OR_CS}", Direction.CP_TO_CSMS),
+        (rf"{_EITHER_SIDE}{_TO}{_SYSTEM_SIDE}", Direction.CP_TO_CSMS),
+        (rf"{_SYSTEM_OR_CS}{_FROM}{_STATION_SIDE}", Direction.CP_TO_CSMS),
+        (rf"{_SYSTEM_SIDE}{_FROM}{_EITHER_SIDE}", Direction.CP_TO_CSMS),
+        (rf"{_SYSTEM_SIDE}{_TO}{_STATION_OR_CS}", Direction.CSMS_TO_CP),
+        (rf"{_EITHER_SIDE}{_TO}{_STATION_SIDE}", Direction.CSMS_TO_CP),
+        (rf"{_STATION_OR_CS}{_FROM}{_SYSTEM_SIDE}", Direction.CSMS_TO_CP),
+        (rf"{_STATION_SIDE}{_FROM}{_EITHER_SIDE}", Direction.CSMS_TO_CP),
     )
 )
 _IN = r"receiv(?:e|ed|es|ing)|recv|rcvd|incoming|inbound|ingress|rx|in"
 _OUT = r"sen(?:d|t|ds|ding)|outgoing|outbound|egress|tx|out|transmit(?:ted|ting)?"
-_PLAIN = re.compile(rf"(?<![a-z0-9])(?:({_IN})|({_OUT}))(?![a-z0-9])")
+_PLAIN = re.compile(rf"(?<![A-Za-z0-9])(?:({_IN})|({_OUT}))(?![A-Za-z0-9])", re.IGNORECASE)
+#: `from` and `to` count before a name or a side only: "unable to parse" is no direction.
 _WEAK = re.compile(
-    r"(?<![a-z0-9])(?:(from)|(to))(?![a-z0-9])"
+    r"(?<![A-Za-z0-9])(?:([Ff]rom|FROM)|([Tt]o|TO))"
+    rf"(?=\s+(?:the\s+)?(?:{_STATION_SIDE}|{_SYSTEM_SIDE}|[\"'(\[]?[A-Z0-9])|\s*[:=]|\s*\Z)"
     r"|(?<![<>=-])(?:(<-+|<=+|←|<{1,3})|(-+>|=+>|→|>{1,3}))(?![<>=-])"
 )
-_SENDERS = (
-    (re.compile(rf"{_STATION_SIDE}\Z"), Direction.CP_TO_CSMS),
-    (re.compile(rf"{_SYSTEM_SIDE}\Z"), Direction.CSMS_TO_CP),
+_IS_STATION_SIDE = re.compile(rf"{_STATION_SIDE}\Z", re.IGNORECASE)
+_IS_SYSTEM_SIDE = re.compile(rf"{_SYSTEM_OR_CS}\Z", re.IGNORECASE)
+#: `CP>` and nothing else in front of a frame.
+_PROMPT = re.compile(
+    rf"(?<![A-Za-z0-9])(?:({_STATION_SIDE})|({_SYSTEM_OR_CS}))\s*(?:(>+)|(<+))\s*\Z", re.IGNORECASE
+)
+_HOST = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]|[A-Za-z][\w.-]*(?=:\d))(?::\d{1,5})?"
+_IS_HOST = re.compile(rf"{_HOST}\Z")
+_SIDE_OR_NAME = rf"(?:{_STATION_SIDE}|{_SYSTEM_OR_CS}|{_HOST}|wss?://\S{{1,200}}?|[\w.@/#+*~-][\w.:@/#+*~-]{{0,63}}?)"
+_ARROW = re.compile(
+    rf"(?<![\w.:/@-])({_SIDE_OR_NAME})[\"')\]]?\s{{0,4}}(?:(-+>|=+>|→|⇒|>{{1,3}})|(<-+|<=+|←|⇐|<{{1,3}}))"
+    rf"\s{{0,4}}[\"'(\[]?({_SIDE_OR_NAME})(?![\w.@/-])",
+    re.IGNORECASE,
 )
 
 
-def read_way(text: str) -> Way | Direction | None:
-    """Which way a frame went, by the words in a text."""
-    text = text.lower()
+def read_way(text: str) -> Way | Direction | Endpoints | None:
+    """Return which way a frame went, by the words in a text."""
+    return _read_way(text, _arrow(text))
+
+
+def _read_way(
+    text: str, arrow: tuple[str | None, Direction | Endpoints] | None
+) -> Way | Direction | Endpoints | None:
+    lower = text.lower()
     for pattern, way in _WAYS:
-        if pattern.search(text):
+        if pattern.search(lower):
             return way
+    if arrow is not None:
+        return arrow[1]
+    if prompt := _PROMPT.search(text):
+        up = (prompt[1] is not None) is (prompt[3] is not None)
+        return Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
     for pattern in (_PLAIN, _WEAK):
         found = [match.lastindex for match in pattern.finditer(text)]
         if found:
@@ -162,14 +143,46 @@ def read_way(text: str) -> Way | Direction | None:
     return None
 
 
-def way_of(value: object) -> Way | Direction | None:
-    """Which way the value of a member stands for, its name having said that it is one."""
+def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
+    """Return charge point and direction of an arrow of which one side is known, or two hosts."""
+    found = None
+    for found in _ARROW.finditer(text):  # noqa: B007 - the last one counts
+        pass
+    if found is None:
+        return None
+    sender, receiver = (found[1], found[4]) if found[2] else (found[4], found[1])
+    sender, receiver = (each.strip(":,;|/ ") for each in (sender, receiver))
+    sides = [_side(each) for each in (sender, receiver)]
+    up: bool | None = None
+    if sides[0] != sides[1]:
+        if "system" in sides:
+            up = sides[1] == "system"
+        elif "station" in sides:
+            up = sides[0] == "station"
+    if up is not None:
+        other = sender if up else receiver
+        named = _tidy(other) if "system" in sides and _side(other) is None else None
+        way = Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
+        return (named if named is not None and not _IS_HOST.match(named) else None), way
+    if _IS_HOST.match(sender) and _IS_HOST.match(receiver):
+        return None, Endpoints(sender, receiver)
+    return None
+
+
+def _side(text: str) -> str | None:
+    if _IS_SYSTEM_SIDE.match(text):
+        return "system"
+    return "station" if _IS_STATION_SIDE.match(text) else None
+
+
+def way_of(value: object) -> Way | Direction | Endpoints | None:
+    """Return which way the value of a member stands for, its name having said that it is one."""
     if not isinstance(value, str):
         return None
-    text = value[:64].strip().lower()
-    for pattern, way in _SENDERS:
-        if pattern.match(text):
-            return way
+    text = value[:64].strip()
+    side = _side(text)
+    if side is not None:
+        return Direction.CP_TO_CSMS if side == "station" else Direction.CSMS_TO_CP
     return read_way(text)
 
 
@@ -191,15 +204,15 @@ ROLES: dict[str, Role] = {
     for role, names in (
         (
             Role.TIME,
-            """timestamp @timestamp time ts datetime date receivedat sentat createdat created
-            loggedat logtime eventtime t""",
+            """timestamp @timestamp time ts datetime date receivedat sentat createdat createdon created
+            loggedat logtime eventtime t starteddatetime""",
         ),
         (
             Role.STATION,
             """chargepointid chargeboxid chargepoint chargebox chargepointidentity
             chargeboxidentity chargerid charger stationid chargingstationid station chargingstation
             cpid cp identity evseid clientid deviceid cbid csid ocppidentity chargepointserial
-            serial""",
+            serial url uri wsurl requesturl""",
         ),
         (Role.WAY, "direction dir way flow origin sender from source sentby type event"),
         (
@@ -211,88 +224,192 @@ ROLES: dict[str, Role] = {
     for name in names.split()
 }
 _SEPARATORS = re.compile(r"[\s_.\-]+")
+#: Names of times that are put together out of what happened and what it is.
+_A_TIME = re.compile(
+    r"@?(?:creat(?:ed|ion)|receiv(?:ed)?|sent|log(?:ged)?|insert(?:ed)?|record(?:ed)?|occurr?ed|event"
+    r"|message|msg|ingest(?:ed)?|process(?:ed)?|arriv(?:ed|al)|store[d]?|utc|local|server|start(?:ed)?)"
+    r"(?:on|at|time|date|datetime|timestamp|ts|utc)(?:utc|ms|iso|local)?\Z"
+    r"|@?(?:time|date|datetime|timestamp|ts)(?:utc|ms|iso|local|us|ns|at|on)\Z"
+)
 
 
 def role_of(name: str) -> Role | None:
-    """What a member or a column of this name is to us, if anything."""
-    return ROLES.get(_SEPARATORS.sub("", name).lower())
+    """Return what a member or a column of this name is to us, if anything."""
+    bare = _SEPARATORS.sub("", name).lower()
+    role = ROLES.get(bare)
+    return Role.TIME if role is None and _A_TIME.match(bare) else role
 
 
 # -- the text in front of a frame ------------------------------------------------------------------
 
 _NAME = r"[\w.@/#+*~-][\w.:@/#+*~-]{0,63}"
 _NAMED_STATION = re.compile(
-    r"(?:charge[ _-]?(?:point|box|r)|charging[ _-]?station|station|cp|cb)"
-    rf"(?:[ _-]?(?:id|identity|identifier|name))?[\"']?\s*[=:]\s*[\"']?({_NAME})",
+    r"(?:charge[ _-]?(?:point|box|r)|charging[ _-]?station|(?<![A-Za-z])station|(?<![A-Za-z0-9])c[pb])"
+    r"([ _-]?(?:id|identity|identifier|name))?[\"']?\s*"
+    rf"(?:=\s*[\"']?|(:)\s*(?:[\"']|(\s*)))((?:wss?://)?{_NAME})",
     re.IGNORECASE,
 )
-_BESIDE_WAY = (
-    # the station, a colon, the word
-    re.compile(rf"({_NAME}?)\s*:\s+(?:{_IN}|{_OUT})\b", re.IGNORECASE),
-    # from or to, perhaps what it is, the station
-    re.compile(
-        rf"\b(?:from|to)\s+(?:{_STATION_SIDE}\s+)?[\"'(\[]?({_NAME}?)[\"')\]]?(?:[\s:,>]|\Z)",
-        re.IGNORECASE,
-    ),
-    # the word, the station, a colon, the frame
-    re.compile(rf"\b(?:{_IN}|{_OUT})\s+({_NAME}?)\s*:\s*\Z", re.IGNORECASE),
+_BEFORE_WAY = re.compile(rf"({_NAME}?)\s*:\s+(?:{_IN}|{_OUT})\b", re.IGNORECASE)
+_FROM_OR_TO = re.compile(
+    rf"\b(?:from|to)\s+({_STATION_SIDE}\s+)?[\"'(\[]?((?:wss?://)?{_NAME}?)[\"')\]]?(?:[\s:,>]|\Z)",
+    re.IGNORECASE,
 )
+_BEHIND_WAY = re.compile(rf"\b(?:{_IN}|{_OUT})\s+({_NAME}?)\s*:\s*\Z", re.IGNORECASE)
+_URL = re.compile(r"\b(?:wss?|https?)://[^\s\"'<>,;)\]]+", re.IGNORECASE)
 _LEVEL_AND_LOGGER = re.compile(r"^(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|NOTICE):(?:[\w.]+:)?")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
+_IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+#: What container engines, syslog and compose put in front of a line.
+_CONTAINER = re.compile(
+    r"\A\s*(?:[\w.-]{1,64}\s+\|\s|(?:<\d+>)?(?:[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d\S*\s+)?"
+    r"[\w.-]{1,64}\s[\w./-]{1,64}\[\d+\]:\s)?\s*(?:std(?:out|err)\s+[FP]\s)?"
+)
+_COLOR = re.compile(r"(?:\x1b|\u241b|#033|\^\[)\[[0-9;?]{0,32}[A-Za-z]")
+#: Words that are no names, alone or put together with each other.
+_WORDS = (
+    rf"{_IN}|{_OUT}|{_SYSTEM_SIDE}|(?!wall){_STATION_SIDE}|{_EITHER_SIDE}"
+    r"|from|to|of|by|at|on|for|with|via|is|was|be|and|or|not|no|the|an?|this|that|its?|our|all|any"
+    r"|remote|peer|host|local|new|old|next|last|same|other|each|every|one|own|queue|topic|channel"
+    r"|trace|debug|dbg|info|inf|warn|warning|wrn|error|err|notice|fatal|critical|crit|verbose|log"
+    r"|logger|logging|messages?|msg|got|handling|handle[rd]?|process(?:ing|ed)?|pars(?:e|ed|er|ing)"
+    r"|json|frames?|packet|ocpp|ocpp-?j|ocpp16j?|ocpp1\.6j?|ocpp_?rpc|rpc|websockets?|ws|wss|sockets?"
+    r"|http|https|tcp|tls|ssl|text|binary|bytes|string|str|call|callresult|callerror|callback"
+    r"|requests?|responses?|req|res|resp|conf|confirmation|answers?|reply|replies|acks?|payload|data"
+    r"|raw|body|content|event|events|session|connection|connected|disconnected|conn|node|service"
+    r"|charge|charging|point|box|central|system|profile|queue[dr]?|retry|unable|failed|failure"
+    r"|invalid|unknown|unexpected|null|none|nil|undefined|true|false|n/a|nan|unnamed|anonymous"
+    r"|main|thread|worker|pool|exec|nio|task|timer|loop|default|test|prod|dev|z|utc|gmt|am|pm"
+    r"|stdout|stderr|url|uri|path|id|ids|name|key|value|type|action|status|state|code|time|date"
+    + "".join(f"|{name}" for name in ACTIONS)
+)
+_IS_WORD = re.compile(rf"(?:{_WORDS})\Z", re.IGNORECASE)
 _NO_STATION = re.compile(
-    rf"(?:{_IN}|{_OUT}|from|to|trace|debug|info|warn|warning|error|notice|fatal|message|messages|msg"
-    r"|got|handling|processing|parsing|new|json|frame|ocpp|ocpp-j|ocppj|ocpp1\.6|ocpp16|ocpp16j|websocket|ws|wss|text|call|callresult"
-    rf"|callerror|request|response|req|conf|payload|data|raw|log|{_SYSTEM_SIDE}|{_STATION_SIDE}"
-    r"|z|utc|gmt|\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|true|false|null)\Z",
+    r"(?:\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|[^A-Z]|[DEFINTVW])\Z", re.DOTALL
+)
+#: Positions in source code.
+_SOURCE = re.compile(
+    r"\.(?:c|cc|cpp|cxx|h|hpp|py|java|kt|js|mjs|ts|tsx|go|rs|cs|rb|php|lua|swift)(?::\d+)*\Z"
+    r"|\w:\d+:\d+\Z",
     re.IGNORECASE,
 )
+#: Threads, processes and ids of sessions, which stand in brackets as names do.
+_NO_NAME_IN_BRACKETS = re.compile(
+    r"(?:0x)?[0-9a-f]{4,}|\d+|(?:[0-9a-f]+-){2,}[0-9a-f]+|.*(?:thread|pool|exec|nio|worker|task|main"
+    r"|loop|queue|timer|session|conn|socket|handler|process|pid|tid|req|msg|trace|span|logger|line)"
+    r".*",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[\s.:/_@#+*~-]+")
 _TOKEN = re.compile(r"[^\s\"',;|=]+")
 #: Python's way of showing bytes begins with a letter.
 _BYTES = re.compile(r"\bb[\"']\Z")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,64}>")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+j?\Z|ocpp\d", re.IGNORECASE)
 
 
 def read_station(text: str, *, alone: bool = True) -> str | None:
-    """Which station a text in front of a frame names, its time having been taken out.
+    """Return which charge point a text in front of a frame names, its time having been taken out.
 
     Args:
         text: the text.
-        alone: whether the only word that is left may be one; in prose it is not.
+        alone: whether the only name that is left may be one; in prose it is not.
     """
-    if named := _NAMED_STATION.findall(text):
-        return _tidy(named[-1])
-    for pattern in _BESIDE_WAY:
-        for found in reversed(pattern.findall(text)):
-            name = _tidy(_LEVEL_AND_LOGGER.sub("", found))
-            if name is not None:
-                return name
+    for name, colon, gap, value in reversed(_NAMED_STATION.findall(text)):
+        # "charger: connected" is prose, "charge point id: x" is not.
+        found = _tidy(value)
+        if found is not None and (name or not colon or not gap or _is_marked(found)):
+            return found
+    if url := _URL.findall(text):
+        return _tidy(url[-1])
+    for found in reversed(_BEFORE_WAY.findall(text)):
+        if (tidy := _tidy(_LEVEL_AND_LOGGER.sub("", found))) is not None:
+            return tidy
+    for kind, found in reversed(_FROM_OR_TO.findall(text)):
+        tidy = _tidy(found)
+        if tidy is not None and (kind or _is_marked(tidy)):
+            return tidy
+    for found in _BEHIND_WAY.findall(text):
+        if (tidy := _tidy(found)) is not None:
+            return tidy
     bare = _BYTES.sub("", _BRACKETED.sub(" ", text))
     if not alone or "{" in bare:  # the beginning of some object: its words are names
         return None
-    left = [name for token in _TOKEN.findall(bare) if (name := _tidy(token)) is not None]
-    return left[0] if len(left) == 1 and re.fullmatch(_NAME, left[0]) else None
+    tokens = _TOKEN.findall(bare)
+    left = [name for token in tokens if (name := _tidy(token)) is not None]
+    if len(left) == 1 and re.fullmatch(_NAME, left[0]):
+        return left[0]
+    if left or not _says_way(text):
+        return None
+    inside = {
+        name
+        for each in _IN_BRACKETS.findall(text)
+        if (name := _tidy(each)) is not None
+        and re.fullmatch(_NAME, name)
+        and _is_marked(name)
+        and not _NO_NAME_IN_BRACKETS.fullmatch(name)
+    }
+    return inside.pop() if len(inside) == 1 else None
+
+
+def _says_way(text: str) -> bool:
+    return bool(_PLAIN.search(text) or _WEAK.search(text) or read_way(text))
+
+
+def _is_marked(name: str) -> bool:
+    """Return whether a name does not look like a word of prose."""
+    return any(sign.isdigit() for sign in name) or (name.isupper() and len(name) > 2)
+
+
+def station_of(value: object) -> str | None:
+    """Return the charge point that the value of a member stands for, its name having said so."""
+    if type(value) not in (str, int):
+        return None
+    text = str(value)[:_STATION].strip()
+    if "://" in text or text.startswith("/"):
+        return _tidy(text)
+    return None if text.lower() in _NO_VALUES else text
+
+
+#: No charge point has a longer name; OCPP allows 48 characters at most.
+_STATION = 255
+_NO_VALUES = frozenset({"", "-", "null", "none", "nil", "undefined", "unknown", "n/a"})
 
 
 def _tidy(name: str) -> str | None:
+    """Return a name without what stands around it; `None` if it is the name of something else."""
+    if "://" in name:
+        path = name.partition("://")[2].partition("?")[0].partition("#")[0]
+        segments = path.rstrip("/:").split("/")[1:]
+        name = segments[-1] if segments else ""
+        return None if not name or _VERSION.match(name) or _is_words(name) else name
     name = name.strip(":-<>=/\\()[]{}").strip()
-    return None if not name or _NO_STATION.match(name) else name
+    if "/" in name and not name.startswith("/"):
+        name = name.rpartition("/")[2]
+    if not name or _NO_STATION.match(name) or _SOURCE.search(name) or _VERSION.match(name):
+        return None
+    return None if _is_words(name) else name
+
+
+def _is_words(name: str) -> bool:
+    return all(_IS_WORD.match(part) for part in _PARTS.split(name) if part)
 
 
 class Wording:
     """Reads the text in front of frames, and remembers how this log words it."""
 
-    #: A log has as many wordings as stations times directions, unless it counts something in them.
+    #: A log has as many wordings as charge points times directions, unless it counts in them.
     _MOST = 4096
     #: No more than so much in front of a frame is looked at.
     _REACH = 512
 
-    def __init__(self, zone: tzinfo = UTC) -> None:
+    def __init__(self, zone: tzinfo = UTC, dates: Dates | None = None) -> None:
         self._zone = zone
+        self._dates = Dates() if dates is None else dates
         self._from, self._to = 0, 0
-        self._known: dict[bytes, tuple[str | None, Way | Direction | None]] = {}
+        self._known: dict[bytes, tuple[str | None, Way | Direction | Endpoints | None]] = {}
 
     def read(self, text: bytes) -> Told:
-        """What a text in front of a frame says."""
+        """Return what a text in front of a frame says."""
         begin, end = self._from, self._to
         known = self._known.get(text[:begin] + text[end:] if begin else text[end:])
         if known is not None:
@@ -312,18 +429,38 @@ class Wording:
         # One character for each byte, so that places in the text are places in the bytes.
         near = text[-self._REACH :]
         shown = near.decode("latin-1")
-        read = read_time(shown, self._zone)
+        read = read_time(shown, self._zone, self._dates)
         time, (begin, end) = read if read is not None else (None, (0, 0))
         rest = near[:begin] + near[end:]
         known = self._known.get(rest)
         if known is None:
-            words = _TAG.sub(" ", rest.decode("utf-8", "replace"))
-            way = read_way(words)
-            alone = time is not None or way is not None
-            known = read_station(words, alone=alone), way
+            known = read_words(rest.decode("utf-8", "replace"), alone=time is not None)
             if len(self._known) >= self._MOST:
                 self._known.clear()
             self._known[rest] = known
         if len(near) == len(text):
             self._from, self._to = begin, end
         return Told(time, *known)
+
+
+def read_words(
+    words: str, *, alone: bool = False
+) -> tuple[str | None, Way | Direction | Endpoints | None]:
+    """Return charge point and direction that a text names, its time having been taken out.
+
+    Args:
+        words: the text.
+        alone: whether the only name in it may be the charge point, even without a direction.
+    """
+    words = _COLOR.sub("", words)
+    words = _TAG.sub(" ", words)
+    if "&" in words:
+        words = html.unescape(words)
+    words = _CONTAINER.sub("", words, count=1)
+    arrow = _arrow(words)
+    way = _read_way(words, arrow)
+    if arrow is not None and arrow[0] is not None:
+        return arrow[0], way
+    if isinstance(way, Endpoints):
+        return None, way
+    return read_station(words, alone=alone or way is not None), way

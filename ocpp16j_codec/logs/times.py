@@ -1,0 +1,256 @@
+"""Times in logs: text in the forms that logs write, and numbers counted from 1970.
+
+Two forms leave a question open that other lines of the same log answer: whether `08/07/2026` is in
+July or in August is decided once for each file (`Dates`), and so is the year of the forms that
+write none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["ASSUMED_UTC", "Dates", "read_time", "time_of", "zone_for"]
+
+
+class _AssumedUtc(tzinfo):
+    """UTC, taken for want of a zone in the log."""
+
+    def utcoffset(self, moment: datetime | None, /) -> timedelta:
+        return timedelta(0)
+
+    def dst(self, moment: datetime | None, /) -> timedelta:
+        return timedelta(0)
+
+    def tzname(self, moment: datetime | None, /) -> str:
+        return "UTC"
+
+    def __repr__(self) -> str:
+        return "ASSUMED_UTC"
+
+    def __reduce__(self) -> str:
+        return "ASSUMED_UTC"
+
+
+#: The zone of times whose zone neither the log nor the caller has named. Such a time compares and
+#: prints like one in UTC; `time.tzinfo is ASSUMED_UTC` tells that nobody said so.
+ASSUMED_UTC = _AssumedUtc()
+
+
+def zone_for(zone: tzinfo) -> tzinfo:
+    """Return the zone of times without one: that of a codec, marked if it is only the default."""
+    return ASSUMED_UTC if zone is UTC else zone
+
+
+_CLOCK = r"(\d\d?:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
+# A narrow blank stands before PM in dates of browsers; here each byte is a character.
+_HALF = r"(?:(?:\s|\xe2\x80\xaf|\u202f)?([AaPp])\.?[Mm]\b\.?)?"
+_ZONE = r"(?:\s?(Z|UTC|GMT|CEST|CET|MESZ|MEZ|[+-]\d\d:?\d\d)(?![\w:]))?"
+_ISO = re.compile(
+    r"(?<!\d)(\d{4})[-/.](\d\d)[-/.](\d\d)[T\s_]\s{0,4}(\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
+    + _ZONE,
+    re.ASCII,
+)
+_COMPACT = re.compile(
+    r"(?<![\w.-])(20\d\d)(\d\d)(\d\d)[T:\s_-](\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?(?!\d)" + _ZONE,
+    re.ASCII,
+)
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d\d?)([./-])(\d\d?|[A-Z][a-z]{2})\2(\d{4})(?:[T_:]|,?\s{1,4})"
+    + _CLOCK
+    + _HALF
+    + _ZONE,
+    re.ASCII,
+)
+_MONTH_NAME = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH_NAME}\s{{1,2}}(\d\d?),?\s(\d{{4}}),?\s{{1,2}}" + _CLOCK + _HALF + _ZONE, re.ASCII
+)
+_RFC_2822 = re.compile(
+    rf"(?<!\d)(\d\d?)\s{_MONTH_NAME}\s(\d{{4}}),?\s{{1,2}}" + _CLOCK + _HALF + _ZONE, re.ASCII
+)
+_CTIME = re.compile(
+    rf"\b{_MONTH_NAME}\s{{1,2}}(\d\d?)\s(\d\d:\d\d:\d\d)(?:[.,](\d{{1,9}}))?"
+    r"(?:\s(UTC|GMT|CEST|CET|MESZ|MEZ))?\s(\d{4})(?!\d)",
+    re.ASCII,
+)
+_SYSLOG = re.compile(
+    rf"\b{_MONTH_NAME}\s{{1,2}}(\d\d?)\s(\d\d:\d\d:\d\d)(?:[.,](\d{{1,9}}))?", re.ASCII
+)
+_LOGCAT = re.compile(r"(?<![\w-])(\d\d)-(\d\d)\s(\d\d:\d\d:\d\d)\.(\d{3,9})", re.ASCII)
+_EPOCH = re.compile(r"(?<![\w.:-])(1\d{9})(?:(\d{3})|[.,](\d{1,9}))?(?![\w.:-])", re.ASCII)
+#: Numbers as long may be ids; at the very beginning of a line they are not.
+_EPOCH_FINE = re.compile(r"[\s\[(]{0,4}(1\d{9})(\d{6}|\d{9})(?![\w.:-])", re.ASCII)
+_MONTHS: dict[str, int] = {
+    month: number
+    for number, month in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
+_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2}
+#: Dates in which one number can only be the day.
+_DECISIVE = re.compile(
+    rb"(?<!\d)(?:(1[3-9]|2\d|3[01])[/-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/-](1[3-9]|2\d|3[01]))"
+    rb"[/-](?:19|20)\d\d(?!\d)"
+)
+
+
+class Dates:
+    """What one log's dates leave open.
+
+    Args:
+        year: the year of times that write none; such times are not read without one.
+        ahead: gives texts of the same log that have not been read yet.
+
+    Attributes:
+        day_first: whether the day comes first in `08/07/2026`; `None` while nothing has told.
+    """
+
+    def __init__(
+        self, *, year: int | None = None, ahead: Callable[[], Iterable[bytes]] | None = None
+    ) -> None:
+        self.year = year
+        self.day_first: bool | None = None
+        self._ahead = ahead
+
+    def is_day_first(self) -> bool | None:
+        """Return whether the day comes first, from the lines that follow if need be."""
+        if self.day_first is None and self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            for text in ahead():
+                if found := _DECISIVE.search(text):
+                    self.day_first = found[1] is not None
+                    break
+        return self.day_first
+
+
+def read_time(
+    text: str, zone: tzinfo = UTC, dates: Dates | None = None
+) -> tuple[datetime, tuple[int, int]] | None:
+    """Find the first date and time in a text, and where it stands.
+
+    Args:
+        text: any text.
+        zone: the zone of times that name none.
+        dates: what is known of the dates of the same log.
+    """
+    if found := _ISO.search(text):
+        year, month, day, clock, fraction, offset = found.groups()
+        return _made(found, zone, year, month, day, clock, fraction, offset)
+    if found := _DAY_FIRST.search(text):
+        return _read_day_first(found, zone, dates)
+    if found := _MONTH_FIRST.search(text):
+        month, day, year, clock, fraction, half, offset = found.groups()
+        return _made(found, zone, year, _MONTHS[month], day, clock, fraction, offset, half)
+    if found := _RFC_2822.search(text):
+        day, month, year, clock, fraction, half, offset = found.groups()
+        return _made(found, zone, year, _MONTHS[month], day, clock, fraction, offset, half)
+    if found := _CTIME.search(text):
+        month, day, clock, fraction, offset, year = found.groups()
+        return _made(found, zone, year, _MONTHS[month], day, clock, fraction, offset)
+    if found := _COMPACT.search(text):
+        year, month, day, hour, minute, second, fraction, offset = found.groups()
+        clock = f"{hour}:{minute}:{second}"
+        return _made(found, zone, year, month, day, clock, fraction, offset)
+    if dates is not None and dates.year is not None:
+        if found := _SYSLOG.search(text):
+            month, day, clock, fraction = found.groups()
+            return _made(found, zone, dates.year, _MONTHS[month], day, clock, fraction, None)
+        if found := _LOGCAT.search(text):
+            month, day, clock, fraction = found.groups()
+            return _made(found, zone, dates.year, month, day, clock, fraction, None)
+    if found := _EPOCH.search(text) or _EPOCH_FINE.match(text):
+        parts = [part for part in found.groups()[1:] if part]
+        time = _from_epoch(int(found[1]), f"{parts[0] if parts else '0':0<6}"[:6])
+        return None if time is None else (time, found.span())
+    return None
+
+
+def _read_day_first(
+    found: re.Match[str], zone: tzinfo, dates: Dates | None
+) -> tuple[datetime, tuple[int, int]] | None:
+    """Read a date that ends in its year; day and month may stand in either order."""
+    first, mark, second, year, clock, fraction, half, offset = found.groups()
+    day: int | str = first
+    month: int | str | None = _MONTHS.get(second, second)
+    if second not in _MONTHS:
+        if not second.isdigit():
+            return None
+        if mark != ".":  # with dots the day comes first everywhere
+            one, other = int(first), int(second)
+            day_first = one > 12 or (None if other <= 12 else False)
+            if day_first is None:
+                day_first = one == other or (dates.is_day_first() if dates is not None else None)
+            elif dates is not None:
+                dates.day_first = day_first
+            if day_first is None:
+                return None
+            day, month = (one, other) if day_first else (other, one)
+    return _made(found, zone, year, month, day, clock, fraction, offset, half)
+
+
+def _made(
+    found: re.Match[str],
+    zone: tzinfo,
+    year: int | str,
+    month: int | str | None,
+    day: int | str,
+    clock: str,
+    fraction: str | None,
+    offset: str | None,
+    half: str | None = None,
+) -> tuple[datetime, tuple[int, int]] | None:
+    """Put a time together; `None` if there is no such time."""
+    hour, minute, second = ([int(part) for part in clock.split(":")] + [0])[:3]
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + 12 * (half in "Pp")
+    own: tzinfo = zone
+    if offset in _ZONES:
+        own = timezone(timedelta(hours=_ZONES[offset])) if _ZONES[offset] else UTC
+    elif offset:
+        size = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+        if size >= timedelta(days=1):
+            return None
+        own = timezone(-size if offset[0] == "-" else size)
+    try:
+        time = datetime(
+            int(year), int(month or 0), int(day), hour, minute, second,
+            int(f"{(fraction or '0')[:6]:0<6}"), own,
+        )  # fmt: skip
+    except ValueError:
+        return None
+    # The years 1 and 9999 have no neighbors: a time in them cannot always change its zone.
+    return (time, found.span()) if 1 < time.year < 9999 else None
+
+
+def _from_epoch(seconds: int, microseconds: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=int(microseconds))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+_DIGITS = re.compile(r"1[0-9]{9}(?:[0-9]{3}){0,3}\Z")
+
+
+def time_of(value: object, zone: tzinfo, dates: Dates | None = None) -> datetime | None:
+    """Return the time a member's value stands for: text, or s, ms, us or ns since 1970."""
+    if isinstance(value, str):
+        if _DIGITS.match(value):
+            return time_of(int(value), zone)
+        read = read_time(value[:64], zone, dates)
+        return read[0] if read else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not 0 <= value < 1e20:
+        return None
+    for scale in (1, 10**3, 10**6, 10**9):
+        if value < 1e11 * scale:
+            return _from_epoch(0, str(int(value * 10**6 // scale)))
+    return None

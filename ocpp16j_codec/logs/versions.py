@@ -1,0 +1,98 @@
+"""Frames and records of other versions of OCPP, which logs of mixed systems hold as well.
+
+A call is told from one of 1.6 by an action that 1.6 does not have, or by members that only the
+later message has. OCPP 2.1 uses the messages of 2.0.1 and adds some; it is not told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Raw, json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["OTHER_VERSION", "soap_version", "version_of_call", "version_of_record"]
+
+OTHER_VERSION = "2.0.1"
+
+#: Actions of OCPP 2.0.1 and 2.1 that OCPP 1.6 does not have.
+_LATER_ACTIONS = frozenset(
+    """
+    ClearDisplayMessage ClearVariableMonitoring ClearedChargingLimit CostUpdated CustomerInformation
+    Get15118EVCertificate GetBaseReport GetCertificateStatus GetChargingProfiles GetDisplayMessages
+    GetMonitoringReport GetReport GetTransactionStatus GetVariables NotifyChargingLimit
+    NotifyCustomerInformation NotifyDisplayMessages NotifyEVChargingNeeds NotifyEVChargingSchedule
+    NotifyEvent NotifyMonitoringReport NotifyReport PublishFirmware PublishFirmwareStatusNotification
+    ReportChargingProfiles RequestStartTransaction RequestStopTransaction ReservationStatusUpdate
+    SecurityEventNotification SetDisplayMessage SetMonitoringBase SetMonitoringLevel SetNetworkProfile
+    SetVariableMonitoring SetVariables TransactionEvent UnpublishFirmware AdjustPeriodicEventStream
+    AFRRSignal BatterySwap ChangeTransactionTariff ClearDERControl ClearTariffs ClosePeriodicEventStream
+    GetCertificateChainStatus GetDERControl GetPeriodicEventStream GetTariffs NotifyAllowedEnergyTransfer
+    NotifyDERAlarm NotifyDERStartStop NotifyPeriodicEventStream NotifyPriorityCharging NotifySettlement
+    NotifyWebPaymentStarted OpenPeriodicEventStream PullDynamicScheduleUpdate ReportDERControl
+    RequestBatterySwap SetDefaultTariff SetDERControl UpdateDynamicSchedule UsePriorityCharging
+    VatNumberValidation
+    """.split()
+) - {"SecurityEventNotification"}  # the security extension gave that one to 1.6 as well
+
+#: Members that the message of 2.0.1 must have and that of 1.6 cannot.
+_LATER_MEMBERS: Mapping[str, frozenset[str]] = {
+    "BootNotification": frozenset({"chargingStation"}),
+    "Authorize": frozenset({"idToken"}),
+    "StatusNotification": frozenset({"connectorStatus", "evseId"}),
+    "MeterValues": frozenset({"evseId"}),
+    "ChangeAvailability": frozenset({"operationalStatus"}),
+    "SetChargingProfile": frozenset({"evseId", "chargingProfile"}),
+    "ClearChargingProfile": frozenset({"chargingProfileId", "chargingProfileCriteria"}),
+    "GetCompositeSchedule": frozenset({"evseId"}),
+    "UnlockConnector": frozenset({"evseId"}),
+    "TriggerMessage": frozenset({"evse"}),
+    "SendLocalList": frozenset({"versionNumber"}),
+    "ReserveNow": frozenset({"idToken", "expiryDateTime"}),
+    "GetLog": frozenset({"requestId"}),
+    "UpdateFirmware": frozenset({"firmware"}),
+    "DataTransfer": frozenset({"customData"}),
+}
+#: Messages that both have alike where the members do not tell.
+_BOTH = frozenset({"GetLog"})
+_read = json.Decoder(list[Raw]).decode
+_read_members = json.Decoder(dict[str, Raw]).decode
+
+
+def version_of_call(action: str | None, raw: bytes) -> str | None:
+    """Return the version of a call that is not one of 1.6; `None` if nothing says so."""
+    if action is None:
+        return None
+    if action in _LATER_ACTIONS:
+        return OTHER_VERSION
+    later = _LATER_MEMBERS.get(action)
+    if later is None or action in _BOTH or not any(name.encode() in raw for name in later):
+        return None
+    try:
+        members = _read_members(_read(raw)[3])
+    except (LookupError, ValueError, RecursionError):
+        return None
+    return OTHER_VERSION if later & members.keys() else None
+
+
+_SOAP = re.compile(rb"urn://Ocpp/C[sp]/(20\d\d)/\d\d/", re.IGNORECASE)
+_BY_YEAR = {b"2010": "1.2", b"2012": "1.5", b"2015": "1.6S"}
+
+
+def soap_version(line: bytes) -> str | None:
+    """Return the version of a SOAP message in a line: 1.2, 1.5 or 1.6S."""
+    found = _SOAP.search(line)
+    return None if found is None else _BY_YEAR.get(found[1], "SOAP")
+
+
+def version_of_record(version: object, transport: object) -> str | None:
+    """Return the version that a record states, if it is not OCPP 1.6J."""
+    stated = version.lower().removeprefix("ocpp").strip(" _-") if isinstance(version, str) else ""
+    if transport == "soap":
+        return "1.6S" if not stated or stated.startswith("1.6") else stated[:16]
+    if not stated or stated.startswith("1.6"):
+        return None
+    return stated[:16]
