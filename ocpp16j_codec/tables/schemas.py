@@ -59,7 +59,7 @@ FRAMES: Any = _schema(
     ("error_code", TEXT),
     ("path", TEXT),
     ("message", TEXT),
-    ("quirks", pa.list_(pa.field("item", _QUIRK, nullable=False))),
+    ("quirks", pa.list_(pa.field("element", _QUIRK, nullable=False))),
     ("payload", TEXT),
 )
 """One row per frame, in the order of what was read.
