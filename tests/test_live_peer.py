@@ -2,7 +2,7 @@
 
 The other side is the PyPI package `ocpp`: its charge point against our central system, and the
 reverse. It checks what we send against the official schemas and raises where they are not kept; we
-log what we tolerate and what we cannot read, so an empty log means that nothing was amiss.
+note what we tolerate and what we cannot read, so an empty list means that nothing was amiss.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ import asyncio
 import functools
 import json
 import logging
+import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import aiohttp_server
 import central_system
 import charge_point
 import pytest
+import remote_control
+import sqlite_system
 import starlette_server
-from link import Link, RefusedError
+from aiohttp import test_utils
 from ocpp.routing import on
 from ocpp.v16 import ChargePoint as Theirs
 from ocpp.v16 import call, call_result
@@ -31,6 +36,10 @@ from websockets.asyncio.server import serve
 
 from ocpp16j_codec import DecodeError, Role
 from ocpp16j_codec import messages as m
+from ocpp16j_codec.link import CallRefused, Link, LinkClosed
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
 #: Nothing here takes longer than this.
 PATIENCE = 10
@@ -131,10 +140,10 @@ class OurChargePoint(charge_point.ChargePoint):
 
     may_answer: asyncio.Event | None = None
 
-    async def answer(self, payload: m.Payload) -> m.Payload | None:
+    async def reset(self, payload: m.Reset) -> m.ResetResult:
         if self.may_answer is not None:
             await self.may_answer.wait()
-        return await super().answer(payload)
+        return super().reset(payload)
 
 
 @asynccontextmanager
@@ -157,13 +166,27 @@ async def socket_pair() -> AsyncIterator[tuple[Any, Any]]:
 
 
 @asynccontextmanager
-async def peers(kind: Callable[[Any], Link]) -> AsyncIterator[tuple[Any, TheirSide]]:
-    """Ours, of a kind, connected to theirs; a central system sits at the server's end."""
+async def peers(
+    kind: Callable[..., Link], noticed: list[str] | None = None
+) -> AsyncIterator[tuple[Any, TheirSide]]:
+    """Ours, of a kind, connected to theirs; a central system sits at the server's end.
+
+    What ours tolerates, cannot read, or cannot place is added to `noticed`.
+    """
+    notes: list[str] = [] if noticed is None else noticed
+
+    def see(frame: Any, outgoing: bool) -> None:
+        notes.extend(f"tolerated: {quirk}" for quirk in frame.quirks if not outgoing)
+
+    def report(error: BaseException, _: Any) -> None:
+        notes.append(f"{type(error).__name__}: {error}")
+
     async with socket_pair() as (server, client):
         ends = (client, server) if kind is OurChargePoint else (server, client)
-        ours, theirs = kind(ends[0].send), TheirSide(ends[1])
+        ours = kind(ends[0], on_frame=see, on_fault=report)
+        theirs = TheirSide(ends[1])
         running = [
-            asyncio.create_task(ours.read(ends[0])),
+            asyncio.create_task(ours.run()),
             asyncio.create_task(theirs.start()),
         ]
         try:
@@ -176,13 +199,9 @@ async def peers(kind: Callable[[Any], Link]) -> AsyncIterator[tuple[Any, TheirSi
 
 
 @pytest.fixture
-def noticed(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+def noticed() -> list[str]:
     """What our side tolerated, could not read, or could not place, so far."""
-    caplog.set_level(logging.INFO, "link")
-    return lambda: [each.getMessage() for each in caplog.records if each.name == "link"]
-
-
-Noticed = Callable[[], list[str]]
+    return []
 
 
 # -- Their charge point, our central system ------------------------------------------------------
@@ -209,14 +228,14 @@ THEIR_CALLS: list[tuple[Any, dict[str, Any]]] = [
 @pytest.mark.parametrize(("asked", "expected"), THEIR_CALLS, ids=lambda each: type(each).__name__)
 @live
 async def test_our_central_system_answers(
-    noticed: Noticed, asked: Any, expected: dict[str, Any]
+    noticed: list[str], asked: Any, expected: dict[str, Any]
 ) -> None:
-    async with peers(central_system.Station) as (_, theirs):
+    async with peers(central_system.station, noticed) as (_, theirs):
         answer = await theirs.call(asked, suppress=False)
 
     assert type(answer).__name__ == type(asked).__name__
     assert {name: getattr(answer, name) for name in expected} == expected
-    assert noticed() == []
+    assert noticed == []
 
 
 OUR_CALLS: list[tuple[m.Payload, m.Payload]] = [
@@ -241,16 +260,16 @@ OUR_CALLS: list[tuple[m.Payload, m.Payload]] = [
 
 @pytest.mark.parametrize(("asked", "answer"), OUR_CALLS, ids=lambda each: type(each).__name__)
 @live
-async def test_our_central_system_asks(noticed: Noticed, asked: Any, answer: m.Payload) -> None:
-    async with peers(central_system.Station) as (ours, _):
+async def test_our_central_system_asks(noticed: list[str], asked: Any, answer: m.Payload) -> None:
+    async with peers(central_system.station, noticed) as (ours, _):
         assert await ours.ask(asked) == answer
-    assert noticed() == []
+    assert noticed == []
 
 
 @live
 async def test_our_central_system_is_refused() -> None:
-    async with peers(central_system.Station) as (ours, _):
-        with pytest.raises(RefusedError, match="NotImplemented"):
+    async with peers(central_system.station) as (ours, _):
+        with pytest.raises(CallRefused, match="NotImplemented"):
             await ours.ask(m.ClearCache())
         assert ours.connection.pending == {}
 
@@ -259,9 +278,9 @@ async def test_our_central_system_is_refused() -> None:
 
 
 @live
-async def test_our_charge_point_boots_and_charges(noticed: Noticed) -> None:
+async def test_our_charge_point_boots_and_charges(noticed: list[str]) -> None:
     boot = m.BootNotification(charge_point_vendor="ACME", charge_point_model="One")
-    async with peers(OurChargePoint) as (ours, theirs):
+    async with peers(OurChargePoint, noticed) as (ours, theirs):
         assert (await ours.ask(boot)).interval == 300
         assert (await ours.ask(m.Heartbeat())).current_time.isoformat() == NOW[:-1] + "+00:00"
         assert await ours.charge("04A2B1C3") == 4711
@@ -274,7 +293,7 @@ async def test_our_charge_point_boots_and_charges(noticed: Noticed) -> None:
         "MeterValues",
         "StopTransaction",
     ]
-    assert noticed() == []
+    assert noticed == []
 
 
 CALLS_OF_THEIR_CENTRAL_SYSTEM: list[tuple[Any, dict[str, Any]]] = [
@@ -296,13 +315,13 @@ CALLS_OF_THEIR_CENTRAL_SYSTEM: list[tuple[Any, dict[str, Any]]] = [
 )
 @live
 async def test_our_charge_point_answers(
-    noticed: Noticed, asked: Any, expected: dict[str, Any]
+    noticed: list[str], asked: Any, expected: dict[str, Any]
 ) -> None:
-    async with peers(OurChargePoint) as (_, theirs):
+    async with peers(OurChargePoint, noticed) as (_, theirs):
         answer = await theirs.call(asked, suppress=False)
 
     assert {name: getattr(answer, name) for name in expected} == expected
-    assert noticed() == []
+    assert noticed == []
 
 
 # -- What cannot be read, and what comes too late ------------------------------------------------
@@ -323,7 +342,7 @@ HARD_TO_READ: list[tuple[str, tuple[str, str] | None]] = [
 ]
 
 
-@pytest.mark.parametrize("kind", [central_system.Station, OurChargePoint])
+@pytest.mark.parametrize("kind", [central_system.station, OurChargePoint])
 @pytest.mark.parametrize(("message", "due"), HARD_TO_READ)
 @live
 async def test_a_broken_message_gets_its_answer_or_none(
@@ -345,13 +364,13 @@ async def test_a_broken_message_gets_its_answer_or_none(
     ("kind", "message"),
     [
         (OurChargePoint, '[2,"1","Reset",{"type":"Soft"}]'),
-        (central_system.Station, '[2,"1","Heartbeat",{}]'),
+        (central_system.station, '[2,"1","Heartbeat",{}]'),
     ],
 )
 @live
 async def test_only_the_side_that_may_ask_is_answered(kind: type[Link], message: str) -> None:
     """A Reset is for charge points, a Heartbeat for central systems."""
-    other = central_system.Station if kind is OurChargePoint else OurChargePoint
+    other = central_system.station if kind is OurChargePoint else OurChargePoint
     for receiver, expected in ((kind, [3, "1"]), (other, [4, "1", "NotSupported"])):
         async with peers(receiver) as (_, theirs):
             await theirs.tap.send(message)
@@ -361,24 +380,24 @@ async def test_only_the_side_that_may_ask_is_answered(kind: type[Link], message:
 
 @live
 async def test_a_broken_message_of_ours_does_not_stop_theirs() -> None:
-    async with peers(central_system.Station) as (ours, _):
-        await ours.send('[2,"17","Reset",{"type":')
+    async with peers(central_system.station) as (ours, _):
+        await ours._transport.send('[2,"17","Reset",{"type":')
         assert await ours.ask(m.Reset(type="Soft")) == m.ResetResult(status="Rejected")
 
 
 @live
-async def test_a_late_answer_to_our_central_system(noticed: Noticed) -> None:
-    async with peers(central_system.Station) as (ours, theirs):
+async def test_a_late_answer_to_our_central_system(noticed: list[str]) -> None:
+    async with peers(central_system.station, noticed) as (ours, theirs):
         theirs.may_reset.clear()
         with pytest.raises(TimeoutError):
-            await ours.ask(m.Reset(type="Soft"), seconds=MOMENT)
+            await ours.ask(m.Reset(type="Soft"), timeout=MOMENT)
         assert ours.connection.pending == {}
         theirs.may_reset.set()
         configuration = await ours.ask(m.GetConfiguration(key=["HeartbeatInterval"]))
 
     assert configuration.configuration_key[0].value == "300"
-    assert len(noticed()) == 1
-    assert "no call is open" in noticed()[0]
+    assert len(noticed) == 1
+    assert "no call is open" in noticed[0]
 
 
 @live
@@ -397,24 +416,22 @@ async def test_a_late_answer_of_our_charge_point() -> None:
 # -- The glue --------------------------------------------------------------------------------------
 
 
-class Scripted(Link):
-    """Ours at one end of a socket; the test itself is the other end."""
-
-    async def answer(self, payload: m.Payload) -> m.Payload | None:
-        raise ZeroDivisionError
-
-
 @asynccontextmanager
 async def alone() -> AsyncIterator[tuple[Any, Any, Any]]:
-    """Our link, the other end of its socket, and the task in which ours reads."""
+    """Our link, the other end of its socket, and the task in which ours runs."""
     async with socket_pair() as (server, client):
-        ours = Scripted(Role.CENTRAL_SYSTEM, server.send)
-        reading = asyncio.create_task(ours.read(server))
+        ours = Link(server, Role.CENTRAL_SYSTEM)
+
+        @ours.on(m.Heartbeat)
+        async def slip(_: m.Heartbeat) -> m.HeartbeatResult:
+            raise ZeroDivisionError
+
+        running = asyncio.create_task(ours.run())
         try:
-            yield ours, client, reading
+            yield ours, client, running
         finally:
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
 
 @live
@@ -436,12 +453,12 @@ async def test_a_slip_in_a_handler_is_an_internal_error() -> None:
 
 @live
 async def test_who_waits_is_told_when_the_connection_ends() -> None:
-    async with alone() as (ours, other, reading):
+    async with alone() as (ours, other, running):
         asking = asyncio.create_task(ours.ask(m.Reset(type="Soft")))
         await other.recv()
         await other.close()
-        await reading
-        with pytest.raises(ConnectionError):
+        await running
+        with pytest.raises(LinkClosed):
             await asking
 
 
@@ -463,21 +480,78 @@ async def test_calls_go_out_one_by_one() -> None:
 @live
 async def test_the_two_programs_run_through(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    async with serve(central_system.connected, "127.0.0.1", 0) as server:
+    async with serve(remote_control.connected, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         await charge_point.main(f"ws://127.0.0.1:{port}/CP-1")
 
-    said = {name: [] for name in ("central_system", "charge_point", "link")}
-    for record in caplog.records:
-        said.setdefault(record.name, []).append(record.getMessage().partition("(")[0])
-    assert said["link"] == []
-    assert said["central_system"] == [
+    said = by_logger(caplog)
+    assert "ocpp16j_codec.link" not in said
+    assert said["remote_control"] == [
         "GetConfigurationResult",
         "RemoteStartTransactionResult",
         "ResetResult",
     ]
     assert said["charge_point"][:2] == ["BootNotificationResult", "HeartbeatResult"]
     assert said["charge_point"][2].startswith("transaction ")
+    assert len(said["charge_point"]) == 3
+
+
+def by_logger(caplog: pytest.LogCaptureFixture) -> dict[str, list[str]]:
+    """The first words of what was logged."""
+    said: dict[str, list[str]] = {}
+    for record in caplog.records:
+        said.setdefault(record.name, []).append(record.getMessage().partition("(")[0])
+    return said
+
+
+@live
+async def test_a_charge_point_that_hangs_up_leaves_no_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with serve(remote_control.connected, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        for abruptly in (False, True):
+            async with connect(f"ws://127.0.0.1:{port}/CP-1") as peer:
+                await peer.send(
+                    '[2,"1","BootNotification",'
+                    '{"chargePointVendor":"ACME","chargePointModel":"One"}]'
+                )
+                assert json.loads(await peer.recv())[:2] == [3, "1"]
+                assert json.loads(await peer.recv())[2] == "GetConfiguration"
+                if abruptly:
+                    peer.transport.abort()
+    assert [record for record in caplog.records if record.exc_info] == []
+    ends = by_logger(caplog)["remote_control"]
+    assert ends == ["the tour ends early: the connection has ended"] * 2
+
+
+@pytest.mark.parametrize("last", ["connect", "BootNotification", "Heartbeat", "StopTransaction"])
+@live
+async def test_a_charge_point_ends_when_its_central_system_goes(
+    caplog: pytest.LogCaptureFixture, last: str
+) -> None:
+    """While it waits for an answer, to be told to charge, or to be reset."""
+
+    async def leave(websocket: Any) -> None:
+        it_is_time = asyncio.Event()
+
+        def watch(frame: Any, outgoing: bool) -> None:
+            if outgoing and frame.action == last:
+                it_is_time.set()
+
+        link = central_system.station(websocket, on_frame=watch)
+        running = asyncio.create_task(link.run())
+        if last == "StopTransaction":
+            await link.ask(m.RemoteStartTransaction(id_tag="A"))
+        if last != "connect":
+            await it_is_time.wait()
+        running.cancel()
+
+    async with serve(leave, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        await charge_point.main(f"ws://127.0.0.1:{port}/CP-1")
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 # -- Behind Starlette ----------------------------------------------------------------------------
@@ -529,3 +603,91 @@ def test_behind_starlette() -> None:
         ]
         assert client.post("/CP-2/reset").status_code == 404
         assert client.post("/CP-1/reset").status_code == 404, "it has left"
+
+
+def test_behind_starlette_binary_messages_are_read() -> None:
+    with TestClient(starlette_server.app) as client, client.websocket_connect("/CP-1") as peer:
+        peer.send_bytes(b'[2,"1","Heartbeat",{}]')
+        assert json.loads(peer.receive_text())[:2] == [3, "1"]
+        peer.send_text('[2,"2","Heartbeat",{}]')
+        assert json.loads(peer.receive_text())[:2] == [3, "2"]
+        peer.send_bytes(b"\xff")
+        peer.send_text('[2,"3","Heartbeat",{}]')
+        assert json.loads(peer.receive_text())[:2] == [3, "3"]
+
+
+def leave_when_asked(client: TestClient) -> tuple[int, str]:
+    with client.websocket_connect("/CP-1") as peer:
+        page = in_background(lambda: client.post("/CP-1/reset"))
+        assert json.loads(peer.receive_text())[2] == "Reset"
+    answer = page()
+    return answer.status_code, answer.text
+
+
+def test_behind_starlette_a_charge_point_may_go_when_it_is_asked() -> None:
+    with TestClient(starlette_server.app) as client:
+        assert in_background(lambda: leave_when_asked(client))() == (
+            504,
+            "the connection has ended",
+        )
+        assert client.post("/CP-1/reset").status_code == 404
+
+
+# -- Behind aiohttp ------------------------------------------------------------------------------
+
+
+@live
+async def test_behind_aiohttp() -> None:
+    async with (
+        test_utils.TestClient(test_utils.TestServer(aiohttp_server.app)) as client,
+        client.ws_connect("/CP-1", protocols=["ocpp1.6"]) as peer,
+    ):
+        assert peer.protocol == "ocpp1.6"
+        await peer.send_str('[2,"1","Heartbeat",{}]')
+        assert json.loads(await peer.receive_str())[:2] == [3, "1"]
+        await peer.send_bytes(b'[2,"2","Heartbeat",{}]')
+        assert json.loads(await peer.receive_str())[:2] == [3, "2"]
+
+
+# -- With a database -------------------------------------------------------------------------------
+
+
+@live
+async def test_transactions_are_kept_and_not_kept_twice() -> None:
+    db = sqlite3.connect(":memory:")
+    db.executescript(sqlite_system.TABLES)
+    db.execute("INSERT INTO tag VALUES ('04A2B1C3')")
+    async with socket_pair() as (server, client):
+        ours = sqlite_system.station(server, "CP-1", db)
+        point = charge_point.ChargePoint(client)
+        running = [asyncio.create_task(each.run()) for each in (ours, point)]
+        assert await point.charge("04a2b1c3") == 1
+        start = m.StartTransaction(
+            connector_id=2, id_tag="X", meter_start=7, timestamp=datetime(2026, 1, 31, tzinfo=UTC)
+        )
+        answers = [await point.ask(start) for _ in range(2)]  # the second time it is a retry
+        assert answers[0] == answers[1]
+        assert answers[0].transaction_id == 2
+        assert answers[0].id_tag_info.status == "Invalid"
+        assert (await point.ask(m.Authorize(id_tag="04A2B1C3"))).id_tag_info.status == "Accepted"
+        about = m.BootNotification(charge_point_vendor="ACME", charge_point_model="One")
+        assert (await point.ask(about)).status == "Accepted"
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+    rows = db.execute("SELECT station, connector, tag, meter_start, meter_stop FROM charge")
+    assert rows.fetchall() == [("CP-1", 1, "04a2b1c3", 0, 11000), ("CP-1", 2, "X", 7, None)]
+    ((began, ended),) = db.execute("SELECT began, ended FROM charge WHERE id = 1").fetchall()
+    assert began == ended is not None
+    db.close()
+
+
+EXAMPLES = Path(central_system.__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("central_system", 40), ("sqlite_system", 60), ("aiohttp_server", 20)]
+)
+def test_example_programs_hold_what_is_theirs(name: str, most: int) -> None:
+    text = (EXAMPLES / f"{name}.py").read_text(encoding="utf-8")
+    assert len([line for line in text.splitlines() if line.strip()]) <= most

@@ -1,71 +1,47 @@
-"""A central system: answers charge points, and takes each one that boots on a short tour.
+"""A central system: charge points connect to ws://localhost:9000/<name>.
 
-Charge points connect to ws://localhost:9000/<name>:
-
-    python docs/examples/central_system.py
+python docs/examples/central_system.py
 """
 
 import asyncio
 import itertools
-import logging
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from link import Link
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
 from ocpp16j_codec import Role
 from ocpp16j_codec import messages as m
+from ocpp16j_codec.link import Link
 
-log = logging.getLogger(__name__)
 NUMBERS = itertools.count(1)
+ANYBODY = m.IdTagInfo(status="Accepted")
 
 
-class Station(Link):  # one charge point, as its central system sees it
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
-        super().__init__(Role.CENTRAL_SYSTEM, send)
-        self.has_booted, self.has_charged = asyncio.Event(), asyncio.Event()
+def station(websocket: object, **settings: Any) -> Link:  # one charge point, as we see it
+    link = Link(websocket, Role.CENTRAL_SYSTEM, **settings)
 
-    async def answer(self, payload: m.Payload) -> m.Payload | None:
-        now, anybody = datetime.now(UTC), m.IdTagInfo(status="Accepted")
-        match payload:
-            case m.BootNotification():
-                self.has_booted.set()
-                return m.BootNotificationResult(status="Accepted", current_time=now, interval=300)
-            case m.Heartbeat():
-                return m.HeartbeatResult(current_time=now)
-            case m.StatusNotification():
-                return m.StatusNotificationResult()
-            case m.Authorize():
-                return m.AuthorizeResult(id_tag_info=anybody)
-            case m.StartTransaction():
-                return m.StartTransactionResult(id_tag_info=anybody, transaction_id=next(NUMBERS))
-            case m.MeterValues():
-                return m.MeterValuesResult()
-            case m.StopTransaction():
-                self.has_charged.set()
-                return m.StopTransactionResult()
-            case m.DataTransfer():
-                return m.DataTransferResult(status="UnknownVendorId")
-            case _:
-                return None
+    @link.on(m.BootNotification)
+    def boot(_: m.BootNotification) -> m.BootNotificationResult:
+        now = datetime.now(UTC)
+        return m.BootNotificationResult(status="Accepted", current_time=now, interval=300)
 
-    async def tour(self) -> None:
-        await self.has_booted.wait()
-        log.info("%s", await self.ask(m.GetConfiguration()))
-        log.info("%s", await self.ask(m.RemoteStartTransaction(id_tag="04A2B1C3", connector_id=1)))
-        await self.has_charged.wait()
-        log.info("%s", await self.ask(m.Reset(type="Soft")))
+    @link.on(m.StartTransaction)
+    def start(_: m.StartTransaction) -> m.StartTransactionResult:
+        return m.StartTransactionResult(id_tag_info=ANYBODY, transaction_id=next(NUMBERS))
+
+    link.on(m.Authorize)(lambda _: m.AuthorizeResult(id_tag_info=ANYBODY))
+    link.on(m.Heartbeat)(lambda _: m.HeartbeatResult(current_time=datetime.now(UTC)))
+    link.on(m.StatusNotification)(lambda _: m.StatusNotificationResult())
+    link.on(m.MeterValues)(lambda _: m.MeterValuesResult())
+    link.on(m.StopTransaction)(lambda _: m.StopTransactionResult())
+    link.on(m.DataTransfer)(lambda _: m.DataTransferResult(status="UnknownVendorId"))
+    return link
 
 
 async def connected(websocket: ServerConnection) -> None:
-    station = Station(websocket.send)
-    tour = asyncio.create_task(station.tour())
-    try:
-        await station.read(websocket)
-    finally:
-        tour.cancel()
+    await station(websocket).run()
 
 
 async def main() -> None:
@@ -74,5 +50,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO)
     asyncio.run(main())
