@@ -4,13 +4,23 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test lint format types docs bench fuzz fuzz-long mutants clean
+.PHONY: run test test-all spark lint format types docs bench fuzz fuzz-long mutants clean
 
 run: $(VENV)/.installed-cli ## read a charge point log and tell what is in it
 	$(BIN)/python -m ocpp16j_codec inspect --fail-on never docs/samples/field.log
 
 test: $(VENV)/.installed-dev ## run every test, examples in the documentation included
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not heavy and not spark" $(ARGS)
+
+test-all: $(VENV)/.installed-heavy ## the same, and what needs large packages or minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not spark" $(ARGS)
+
+# In an environment of its own: pyspark alone is several hundred megabytes.
+spark: ## the tests with Spark; needs a Java runtime, 17 or later
+	@java -version >/dev/null 2>&1 || { \
+	  echo "make spark needs Java 17 or later: apt-get install default-jre-headless" >&2; exit 2; }
+	$(MAKE) --no-print-directory .venv-spark/.installed-dev,spark VENV=.venv-spark
+	.venv-spark/bin/python -m pytest -p no:cacheprovider -m spark tests/test_tables_engines.py $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style and lint, without changing anything
 	$(BIN)/ruff format --check .
