@@ -12,7 +12,7 @@ row per rule. There is no clock here, so no rule is about what is past or to com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Raw, Struct, inspect
 
@@ -29,9 +29,6 @@ from ocpp16j_codec.messages import (
     Payload,
     UpdateType,
 )
-
-if TYPE_CHECKING:
-    from ocpp16j_codec.codec import Frame
 
 __all__ = ["RULES", "Advice", "Rule", "advise"]
 
@@ -75,7 +72,9 @@ class Rule(Struct, frozen=True):
     check: Check
 
 
-def advise(frame_or_payload: Frame | Payload) -> tuple[Advice, ...]:
+def advise(
+    frame_or_payload: Call[Any] | CallResult[Any] | CallError | Payload,
+) -> tuple[Advice, ...]:
     """Return where a message breaks rules of the written specification.
 
     An untyped result and a CALLERROR give nothing, and neither does a place that a quirk of the
@@ -109,7 +108,11 @@ _RESULTS = {action.result for action in ACTIONS.values()}
 def _advise(payload: Payload, path: str) -> Iterator[Advice]:
     rules, nested = _plan(type(payload))
     for rule in rules:
-        for where in rule.check(payload):
+        try:
+            places = list(rule.check(payload))
+        except (TypeError, AttributeError):  # a member of a wrong type, which encode refuses
+            continue
+        for where in places:
             yield Advice(rule.id, rule.section, rule.sentence, path + where)
     for attribute, name in nested:
         value = getattr(payload, attribute)

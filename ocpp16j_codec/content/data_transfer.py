@@ -20,21 +20,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from msgspec import Struct, inspect, json
+from msgspec import Struct, inspect
 
 from ocpp16j_codec import (
-    STRICT,
     TOLERANT,
     Call,
     CallResult,
     DecodeError,
-    EncodeError,
     Quirk,
     Role,
 )
-from ocpp16j_codec.canonical import ready_for
 from ocpp16j_codec.content import plug_and_charge, pricing
-from ocpp16j_codec.content.tolerant import read_struct
+from ocpp16j_codec.content.tolerant import read_struct, write_struct
 from ocpp16j_codec.messages import DataTransfer, DataTransferResult, DataTransferStatus, Payload
 from ocpp16j_codec.messages import Payload as Message
 from ocpp16j_codec.messages.base import Opt, OrText
@@ -169,7 +166,9 @@ class Registry:
         row = self.row(payload.vendor_id, payload.message_id)
         if row is None:
             return None
-        is_command = row.sent_by is not Role.CHARGE_POINT and codec.role is not Role.CENTRAL_SYSTEM
+        is_command = row.sent_by is Role.CENTRAL_SYSTEM or (
+            row.sent_by is None and codec.role is not Role.CENTRAL_SYSTEM
+        )
         try:
             inner, quirks = read_struct(
                 payload.data or "", row.request, "/3/data", codec, is_command=is_command
@@ -234,7 +233,9 @@ class Registry:
             hint = "; use pack_result" if is_response else "; add a Row for it"
             raise TypeError(f"{type(message).__name__} is no request of the registry{hint}")
         return DataTransfer(
-            vendor_id=row.vendor_id, message_id=row.message_id, data=_write(message, "/3/data")
+            vendor_id=row.vendor_id,
+            message_id=row.message_id,
+            data=write_struct(message, "/3/data"),
         )
 
     def pack_result(
@@ -255,7 +256,7 @@ class Registry:
         _, is_response = self._by_type.get(type(message), (None, False))
         if not is_response:
             raise TypeError(f"{type(message).__name__} is no response of the registry")
-        return DataTransferResult(status=status, data=_write(message, "/2/data"))
+        return DataTransferResult(status=status, data=write_struct(message, "/2/data"))
 
 
 def _check_struct(struct: Any) -> None:
@@ -275,24 +276,6 @@ def _data_transfer(call: Any) -> tuple[DataTransfer, str | None]:
     if not isinstance(payload, DataTransfer):
         raise TypeError(f"expected a DataTransfer, got {type(payload).__name__}")
     return payload, call.unique_id if isinstance(call, Call) else None
-
-
-_encode = json.Encoder(decimal_format="number").encode
-
-
-def _write(message: Payload, path: str) -> str:
-    """Return the JSON text of a message that conforms."""
-    struct = type(message)
-    ready = ready_for(struct)
-    try:
-        text = _encode(ready(message) if ready else message).decode()
-    except (ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:
-        raise EncodeError((), f"{struct.__name__} cannot be written: {error}") from None
-    try:
-        read_struct(text, struct, path, STRICT)
-    except DecodeError as error:
-        raise EncodeError(error.violations) from None
-    return text
 
 
 def _rows() -> Iterator[Row]:

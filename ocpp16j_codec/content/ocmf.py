@@ -17,7 +17,7 @@ from msgspec import Struct, ValidationError, json
 
 from ocpp16j_codec import QuirkKind, timestamps
 from ocpp16j_codec.content.problems import ContentError, Problem, problem, quote
-from ocpp16j_codec.nesting import nesting
+from ocpp16j_codec.content.tolerant import is_too_deep
 
 __all__ = [
     "Ocmf", "OcmfPayload", "OcmfReading", "OcmfSignature", "SignedDataError", "base64_bytes",
@@ -142,6 +142,7 @@ class Ocmf(Struct, frozen=True, kw_only=True):
         payload: the members of the payload.
         readings: its readings, in order.
         signature: the signature and how it was made.
+        public_key: the key, where it stands behind the signature as a fourth part.
         problems: what deviates from OCMF, with paths into the container (`/payload/RD/0/RV`).
     """
 
@@ -150,6 +151,7 @@ class Ocmf(Struct, frozen=True, kw_only=True):
     payload: OcmfPayload
     readings: tuple[OcmfReading, ...]
     signature: OcmfSignature
+    public_key: str | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -183,14 +185,21 @@ def read_ocmf(text: str) -> Ocmf:
     head, _, rest = text.partition("|")
     if head.strip() != "OCMF":
         raise SignedDataError("expected OCMF and a | at the start", "", 0)
-    parts = rest.split("|", 2)
+    parts = rest.split("|", 3)
     start = len(head) + 1
+    problems: list[Problem] = []
+    public_key = None
+    if len(parts) == 3 and (hex_bytes(parts[2]) or base64_bytes(parts[2])):
+        # Not OCMF; the German verification software takes it, as QR codes have it.
+        public_key = parts.pop().strip()
+        reason = "expected three parts separated by |, got the public key as a fourth"
+        kind = QuirkKind.SURPLUS_ELEMENTS
+        problems.append(problem(kind, "/publicKey", public_key, public_key, reason))
     if len(parts) != 2:
-        found = "a third |" if len(parts) > 2 else "no second |"
-        end = start + len("|".join(parts[:2])) if len(parts) > 2 else len(text)
+        found = "no second |" if len(parts) < 2 else "a third |"
+        end = len(text) if len(parts) < 2 else start + len(parts[0]) + 1 + len(parts[1])
         raise SignedDataError(f"expected three parts separated by |, found {found}", "", end)
     signed_text, signature_text = parts
-    problems: list[Problem] = []
     payload = _object(signed_text, "/payload", start)
     signature = _object(signature_text, "/signature", start + len(signed_text) + 1)
     for name in _REQUIRED_PAYLOAD:
@@ -205,13 +214,14 @@ def read_ocmf(text: str) -> Ocmf:
         payload=_payload(payload, problems),
         readings=_readings(rows, problems),
         signature=_signature(signature, problems),
+        public_key=public_key,
         problems=tuple(problems),
     )
 
 
 def _object(text: str, path: str, start: int) -> dict[str, Any]:
     """Parse one part: a JSON object whose nesting is looked at before anything recurses."""
-    if text.count("[") + text.count("{") > _DEPTH and nesting(text) > _DEPTH:
+    if is_too_deep(text, _DEPTH):
         raise SignedDataError(f"nested deeper than {_DEPTH}", path, start)
     try:
         value = _decode(text)

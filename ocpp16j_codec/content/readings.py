@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +87,8 @@ class Reading(Struct, frozen=True, gc=False):
 
 
 # More digits than any value has; nothing computed with it is rounded.
-_EXACT = Context(prec=1500, Emax=9999, Emin=-9999, traps=[])
+# Contexts of our own: whatever the program sets for its own arithmetic does not count here.
+_EXACT = Context(prec=1500, Emax=9999, Emin=-9999, traps=[InvalidOperation])
 _ZERO = Decimal(0)
 
 # Members of an enumeration are slow to look up in their class, and these are asked for every time.
@@ -145,10 +146,14 @@ def readings(
             f"{type(source).__name__}; of a Call, pass call.payload"
         )
     found: list[Reading] = []
-    add, number, raw, thousand = found.append, Decimal, _RAW, _THOUSAND
+    add, number, raw, thousand = found.append, _EXACT.create_decimal, _RAW, _THOUSAND
     value: Decimal | None
     base: OrText[UnitOfMeasure] | None
     for index, meter_value in enumerate(values):
+        if type(meter_value) is not MeterValue:
+            raise TypeError(
+                f"expected a list of MeterValue, got {type(meter_value).__name__} in it"
+            )
         time, first = meter_value.timestamp, len(found)
         for sample in meter_value.sampled_value:
             text, measurand, form = sample.value, sample.measurand, sample.format
@@ -371,10 +376,10 @@ def energy(
         registers += filter(_is_register, readings(stop))
     registers.sort(key=lambda reading: reading.time)
     doubts: list[str] = []
-    begin, begin_source, _ = _end_of(registers, ReadingContext.TRANSACTION_BEGIN, 0)
+    begin, begin_source, is_begin = _end_of(registers, ReadingContext.TRANSACTION_BEGIN, 0)
     end, end_source, is_final = _end_of(registers, ReadingContext.TRANSACTION_END, -1)
     if start is not None:
-        _compare("meterStart", start.meter_start, begin, doubts)
+        _compare("meterStart", start.meter_start, begin if is_begin else None, doubts)
         begin, begin_source = Decimal(start.meter_start), Source.METER
     if stop is not None:
         _compare("meterStop", stop.meter_stop, end if is_final else None, doubts)
@@ -383,7 +388,7 @@ def energy(
     if begin is not None and end is not None:
         value = _EXACT.subtract(end, begin)
         if value < 0:
-            doubts.append(f"the end ({end} Wh) is below the begin ({begin} Wh)")
+            doubts.append(f"the end ({_cut(end)} Wh) is below the begin ({_cut(begin)} Wh)")
             value = None
     return Energy(
         value=value,
@@ -420,7 +425,7 @@ def _end_of(
 
 def _compare(name: str, meter: int, register: Decimal | None, doubts: list[str]) -> None:
     """Tell of a register that is a whole Wh or more away; less is lost by rounding."""
-    if register is not None and abs(_EXACT.subtract(register, Decimal(meter))) > 1:
+    if register is not None and _EXACT.abs(_EXACT.subtract(register, Decimal(meter))) > 1:
         doubts.append(f"{name} is {meter} Wh, the reading says {_cut(register)} Wh")
 
 

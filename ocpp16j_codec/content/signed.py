@@ -95,7 +95,10 @@ def read(sampled_value: SampledValue) -> SignedValue | None:
 
     Raises:
         SignedDataError: The value holds an OCMF container that cannot be read.
+        TypeError: This is no SampledValue.
     """
+    if not isinstance(sampled_value, SampledValue):
+        raise TypeError(f"expected a SampledValue, got {type(sampled_value).__name__}")
     text = sampled_value.value
     return _read(text, is_signed=sampled_value.format == ValueFormat.SIGNED_DATA)
 
@@ -119,7 +122,11 @@ def _read(text: str, *, is_signed: bool) -> SignedValue | None:
 def _container(text: str) -> SignedValue:
     ocmf = read_ocmf(text)
     return SignedValue(
-        form=Form.CONTAINER, text=text, ocmf=ocmf, problems=_moved(ocmf.problems, "/value")
+        form=Form.CONTAINER,
+        text=text,
+        ocmf=ocmf,
+        public_key=ocmf.public_key,
+        problems=_moved(ocmf.problems, "/value"),
     )
 
 
@@ -159,7 +166,7 @@ def _wrapped(text: str) -> SignedValue | None:
         ocmf=ocmf,
         encoding_method=wrapper.encoding_method or None,
         signing_method=wrapper.signing_method or None,
-        public_key=wrapper.public_key or None,
+        public_key=wrapper.public_key or (ocmf.public_key if ocmf else None),
         problems=tuple(problems),
     )
 

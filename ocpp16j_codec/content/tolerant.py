@@ -9,18 +9,21 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from msgspec import inspect, json
+from msgspec import Raw, inspect, json
 
-from ocpp16j_codec import TOLERANT, DecodeError, QuirkKind, Violation
+from ocpp16j_codec import STRICT, TOLERANT, DecodeError, EncodeError, Quirk, QuirkKind, Violation
+from ocpp16j_codec.canonical import ready_for
+from ocpp16j_codec.content.problems import problem
 from ocpp16j_codec.deviations import Category
+from ocpp16j_codec.messages import Payload
+from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from ocpp16j_codec import Codec, Quirk
-    from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec import Codec
 
-__all__ = ["read_struct"]
+__all__ = ["is_too_deep", "read_struct", "write_struct"]
 
 PayloadT = TypeVar("PayloadT", bound="Payload")
 
@@ -65,7 +68,7 @@ def _refuse(category: Category, path: str, message: str) -> None:
 
 
 @cache
-def _fast(struct: type[Payload]) -> Callable[[str], Any] | None:
+def _fast(struct: type[Any]) -> Callable[[str], Any] | None:
     """Return the strict decoder of a struct, None where it would take what does not conform.
 
     msgspec takes a JSON string for a Decimal.
@@ -134,9 +137,37 @@ def _slow(
         message = f"more than {codec.limits.containers} faults at {path}"
         report.violations.append(Violation(Category.LIMIT_PASSED, path, message))
     quirks = report.finish(from_bytes=False)
+    long = [] if payload is UNUSABLE else list(_long_lists(payload, path))
+    if QuirkKind.TOO_LONG not in codec.tolerate:
+        report.violations += (Violation(Category.TOO_LONG, q.path, str(q)) for q in long)
+        long = []
     if report.violations:
         raise DecodeError(tuple(report.violations))
-    return payload, quirks
+    return payload, (*quirks, *long)
+
+
+def _long_lists(payload: Payload, path: str) -> Iterator[Quirk]:
+    """Yield the lists that have more elements than they may; the engine keeps them all."""
+    for field in _fields(type(payload)):
+        value = getattr(payload, field.name)
+        here = f"{path}/{field.encode_name}"
+        kind = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+        if isinstance(value, list):
+            most = kind.max_length if isinstance(kind, inspect.ListType) else None
+            if most is not None and len(value) > most:
+                reason = f"a list of {len(value)} elements, at most {most} are allowed"
+                yield problem(QuirkKind.TOO_LONG, here, None, None, reason, limit=most)
+            for index, item in enumerate(value):
+                if isinstance(item, Payload):
+                    yield from _long_lists(item, f"{here}/{index}")
+        elif isinstance(value, Payload):
+            yield from _long_lists(value, here)
+
+
+@cache
+def _fields(struct: type[Any]) -> tuple[inspect.Field, ...]:
+    info = inspect.type_info(struct)
+    return info.fields if isinstance(info, inspect.StructType) else ()
 
 
 def _unwrap(text: str) -> str:
@@ -145,3 +176,40 @@ def _unwrap(text: str) -> str:
         return json.decode(text, type=str)
     except ValueError:
         return text
+
+
+_encode = json.Encoder(decimal_format="number").encode
+
+
+def write_struct(message: Payload, path: str) -> str:
+    """Return the JSON text of a message that conforms.
+
+    Raises:
+        EncodeError: The message does not conform; paths continue `path`.
+    """
+    struct = type(message)
+    ready = ready_for(struct)
+    try:
+        text = _encode(ready(message) if ready else message).decode()
+    except (ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:
+        raise EncodeError((), f"{struct.__name__} cannot be written: {error}") from None
+    if not _is_json(text):
+        raise EncodeError((), f"{struct.__name__} has a number that JSON lacks: NaN or an infinity")
+    try:
+        read_struct(text, struct, path, STRICT)
+    except DecodeError as error:
+        raise EncodeError(error.violations) from None
+    return text
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.decode(text, type=Raw)
+    except ValueError:
+        return False
+    return True
+
+
+def is_too_deep(text: str, most: int = 32) -> bool:
+    """Return whether JSON text is nested deeper than may be parsed."""
+    return text.count("[") + text.count("{") > most and nesting(text) > most
