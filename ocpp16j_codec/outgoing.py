@@ -1,8 +1,9 @@
 """Writing frames: one canonical form, and nothing on the wire that a peer must refuse.
 
-`canonical` puts timestamps and limits right, msgspec writes, and what was written is read again by
-the decoder of a strict peer. What comes back is compared with what was meant, since msgspec writes
-some things without a word: NaN as `null`, bytes as base64, sets as lists.
+msgspec writes some things without a word as something else: NaN as `null`, bytes as base64, sets
+as lists, and it copies what it takes for JSON. So a glance (`canonical`) first looks at the type
+of every value; then msgspec writes, and the decoder of a strict peer reads what was written,
+unless that is switched off.
 
 Rule of this file: a fault is looked for only after something has failed; then all are named.
 """
@@ -73,7 +74,7 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
             raise TypeError
         if name is not None and frame.action != name:
             raise TypeError
-        found = look(payload)
+        found = 0 if look is None else look(payload)
         if found:
             head = (3, unique_id) if name is None else (2, unique_id, name)
             wire = _write_finer(head, payload, found, ready, typed=read is not None)

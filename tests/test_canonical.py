@@ -47,6 +47,16 @@ def with_value(name: str, path: str, value: Any) -> Any:
     return put(PAYLOADS[name], path.split("."))
 
 
+LIMIT = "csChargingProfiles.chargingSchedule.chargingSchedulePeriod[].limit"
+RATE = "csChargingProfiles.chargingSchedule.minChargingRate"
+
+
+def outgoing(payload: Any) -> int:
+    glance = outgoing_glance_for(type(payload))
+    assert glance is not None
+    return glance(payload)
+
+
 def places(keyword: str, value: str) -> list[tuple[str, str]]:
     return [
         (kind.name, path)
@@ -209,7 +219,7 @@ LARGE, SAMPLE = PAYLOADS["MeterValues"].meter_value, PAYLOADS["MeterValues"].met
         ("MeterValues", "connectorId", None, True),
         ("MeterValues", "transactionId", None, False),
         ("MeterValues", "transactionId", math.nan, True),
-        ("MeterValues", "meterValue", tuple(LARGE), False),
+        ("MeterValues", "meterValue", tuple(LARGE), True),
         ("MeterValues", "meterValue", None, True),
         ("MeterValues", "meterValue", 5, True),
         ("MeterValues", "meterValue", {"a": 1}, True),
@@ -221,15 +231,68 @@ LARGE, SAMPLE = PAYLOADS["MeterValues"].meter_value, PAYLOADS["MeterValues"].met
         ("MeterValues", "meterValue[].sampledValue[].value", None, True),
         ("StopTransaction", "transactionData", None, False),
         ("StopTransaction", "transactionData[].sampledValue[].value", {}, True),
-        ("Authorize", "idTag", {}, None),  # short texts are left for the check
+        ("Authorize", "idTag", {}, True),
+        ("AuthorizeResult", "idTagInfo", {"status": "Accepted"}, True),
+        ("AuthorizeResult", "idTagInfo.expiryDate", None, False),
+        ("AuthorizeResult", "idTagInfo.expiryDate", "2024-02-29T12:00:00Z", True),
+        ("SendLocalList", "localAuthorizationList[].idTagInfo", None, False),
+        ("SendLocalList", "localAuthorizationList[].idTagInfo.status", None, True),
+        ("SetChargingProfile", LIMIT, 16, False),
+        ("SetChargingProfile", LIMIT, "16", True),
+        ("SetChargingProfile", LIMIT, True, True),
+        ("SetChargingProfile", RATE, None, False),
+        ("GetConfigurationResult", "configurationKey[].readonly", 1, True),
+        ("GetConfigurationResult", "unknownKey", ["a", None], True),
     ],
 )
 def test_odd_things_in_what_goes_out_are_seen(
-    name: str, path: str, value: Any, is_odd: bool | None
+    name: str, path: str, value: Any, is_odd: bool
 ) -> None:
-    glance = outgoing_glance_for(type(PAYLOADS[name]))
-    seen = None if glance is None else glance(with_value(name, path, value)) <= ODD_GLANCE
-    assert seen is is_odd
+    assert (outgoing(with_value(name, path, value)) == ODD_GLANCE) is is_odd
+
+
+LIMIT_COPIES = [
+    (6.1, True), (16.0, True), (0.1 * 61, False), (Decimal("6.1"), False), (math.nan, False),
+    (math.inf, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "as_it_is"), LIMIT_COPIES)
+def test_limits_that_need_a_copy_are_seen(number: Any, as_it_is: bool) -> None:
+    for path in (LIMIT, RATE):
+        found = outgoing(with_value("SetChargingProfile", path, number))
+        assert found == 0 if as_it_is else ODD_GLANCE < found < 0
+
+
+def members(struct: type, at: str = "") -> list[tuple[str, Any]]:
+    """Every member of a payload, by its path, and its type."""
+    found: list[tuple[str, Any]] = []
+    for field in msgspec.inspect.type_info(struct).fields:  # type: ignore[attr-defined]
+        kind, path = field.type, f"{at}{field.encode_name}"
+        kind = kind.type if isinstance(kind, msgspec.inspect.Metadata) else kind
+        found.append((path, kind))
+        if isinstance(kind, msgspec.inspect.ListType):
+            kind, path = kind.item_type, f"{path}[]"
+        if isinstance(kind, msgspec.inspect.StructType):
+            found += members(kind.cls, f"{path}.")
+    return found
+
+
+EVERY_MEMBER = [(name, path) for name, it in PAYLOADS.items() for path, _ in members(type(it))]
+
+
+@pytest.mark.parametrize(("name", "path"), EVERY_MEMBER)
+def test_whatever_is_not_of_its_type_is_odd(name: str, path: str) -> None:
+    """In every member there is, for whatever msgspec would write without a word."""
+    odd: list[Any] = [b"x", msgspec.Raw(b"1],[2"), {1}, {"a": 1}, (1,), Decimal, object()]
+    if not path.endswith(("limit", "minChargingRate")):
+        odd += [math.nan, Decimal("sNaN")]  # where numbers are due, a copy is made of these
+    for value in odd:
+        assert outgoing(with_value(name, path, value)) == ODD_GLANCE
+
+
+def test_a_type_without_members_needs_no_glance() -> None:
+    assert outgoing_glance_for(messages.Heartbeat) is None
 
 
 @pytest.mark.parametrize("name", ["MeterValues", "StopTransaction"])

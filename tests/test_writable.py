@@ -2,7 +2,7 @@
 
 import enum
 import math
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 from samples import PAYLOADS
 
 from ocpp16j_codec import ErrorCode, messages
-from ocpp16j_codec.writable import is_finite, unwritable, violation
+from ocpp16j_codec.writable import class_name, is_finite, unwritable, violation
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 
@@ -103,15 +103,158 @@ def test_timestamps_stand_where_they_are_due() -> None:
 def test_json_that_is_ready_is_no_value_of_a_payload() -> None:
     data: Any = Raw(b'"x"')
     assert faults(messages.DataTransfer(vendor_id="v", data=data)) == [("wrong_type", "/3/data")]
-    assert faults({"a": data}) == []
+    assert faults(data) == []
+    assert faults({"a": data}) == [("wrong_type", "/3/a")]
 
 
 def test_objects_of_payloads_are_structs_and_those_of_details_are_not() -> None:
     info: Any = {"status": "Accepted", "expiryDate": math.nan}
     payload = messages.AuthorizeResult(id_tag_info=info)
     assert faults(payload) == [("wrong_type", "/3/idTagInfo")]
-    assert faults(payload, typed=False) == [("out_of_range", "/3/idTagInfo/expiryDate")]
+    assert faults(payload, typed=False) == [("wrong_type", "/3/idTagInfo")]
     assert faults({"a": payload}) == [("wrong_type", "/3/a")]
+    transfer = messages.DataTransfer(vendor_id="v", data=info)
+    assert faults(transfer) == [("wrong_type", "/3/data")]
+    # Where no struct is due, a dict is a matter of the schema; what it holds is not.
+    assert faults(transfer, typed=False) == [("out_of_range", "/3/data/expiryDate")]
+
+
+def sentence(value: Any) -> str:
+    return next(unwritable(value, "/3", 32)).message
+
+
+def test_a_sentence_says_what_is_due() -> None:
+    info: Any = {"status": "Accepted"}
+    no: Any = None
+    m = messages
+    for payload, said in (
+        (m.AuthorizeResult(id_tag_info=info), "a dict where an IdTagInfo is due at /3/idTagInfo"),
+        (
+            m.MeterValues(connector_id=1, meter_value=[info]),
+            "a dict where a MeterValue is due at /3/meterValue/0",
+        ),
+        (m.Authorize(id_tag=info), "a dict where a text is due at /3/idTag"),
+        (m.Authorize(id_tag=no), "null where a text is due at /3/idTag"),
+        (m.Reset(type=no), "null where a text is due at /3/type"),
+        (m.HeartbeatResult(current_time=no), "null where a timestamp is due at /3/currentTime"),
+        (
+            m.CancelReservation(reservation_id=no),
+            "null where a whole number is due at /3/reservationId",
+        ),
+        (m.KeyValue(key="A", readonly=no), "null where true or false is due at /3/readonly"),
+        (
+            m.SetChargingProfile(connector_id=1, cs_charging_profiles=no),
+            "null where a ChargingProfile is due at /3/csChargingProfiles",
+        ),
+        (
+            m.MeterValues(connector_id=1, meter_value=no),
+            "null where a list is due at /3/meterValue",
+        ),
+        (
+            m.ChargingSchedulePeriod(start_period=0, limit=no),
+            "null where a number is due at /3/limit",
+        ),
+    ):
+        assert sentence(payload) == said
+
+
+class Odd(list[Any]):
+    def __iter__(self) -> Any:
+        raise OSError
+
+
+class OddDict(dict[str, Any]):
+    def __iter__(self) -> Any:
+        raise OSError
+
+    def items(self) -> Any:
+        raise OSError
+
+
+class Liar:
+    @property
+    def __class__(self) -> Any:  # type: ignore[override]
+        raise OSError
+
+
+class Zone(tzinfo):
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def utcoffset(self, when: datetime | None) -> Any:
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+class Money(Decimal):
+    def is_finite(self) -> bool:
+        raise OSError
+
+    def __str__(self) -> str:
+        raise OSError
+
+
+def test_nothing_of_a_value_gets_to_run() -> None:
+    assert faults(Odd(["a", math.nan])) == [("out_of_range", "/3/1")]
+    assert faults(OddDict(a=1, b=b"x")) == [("wrong_type", "/3/b")]
+    assert faults([Liar()]) == [("wrong_type", "/3/0")]
+    assert faults(Money("NaN")) == [("out_of_range", "/3")]
+    assert faults(Money("1.5")) == []
+    for answer in ("text", timedelta(days=2), OSError("x"), RecursionError()):
+        moment = datetime(2024, 1, 1, tzinfo=Zone(answer))
+        assert faults({"a": moment}) == [("unreadable_timestamp", "/3/a")]
+    assert faults(datetime(2024, 1, 1, tzinfo=Zone(None))) == [("unreadable_timestamp", "/3")]
+
+
+def test_a_value_that_cannot_be_read_is_refused() -> None:
+    class Broken(Struct):
+        it: Any
+
+        def __getattribute__(self, name: str) -> Any:
+            raise OSError
+
+    payload = messages.DataTransfer(vendor_id="v", data=Broken(1))  # type: ignore[arg-type]
+    assert faults(payload) == [("wrong_type", "/3/data")]
+    assert "fails to be read" in sentence(payload)
+
+
+class Weird(enum.Enum):
+    TEXT = "x"
+    BYTES = b"x"
+    NOTHING = None
+    NUMBER = math.nan
+    HALF = "\ud800"
+
+
+def test_the_value_of_a_member_is_what_is_written() -> None:
+    assert faults([Weird.TEXT]) == []
+    for member in (Weird.BYTES, Weird.NOTHING, Weird.NUMBER):
+        assert faults([member]) == [("wrong_type", "/3/0")]
+    assert faults([Weird.HALF]) == [("not_json", "/3/0")]
+
+
+def test_numbers_that_vanish_or_grow_without_limit() -> None:
+    for number in (
+        Decimal("1e-999999"),
+        Decimal("-1e-400"),
+        Decimal("1e999999"),
+        2**1024,
+        -(10**5000),
+    ):
+        assert faults({"a": number}) == [("out_of_range", "/3/a")]
+        assert len(sentence({"a": number})) < 120
+    for number in (Decimal("1e-300"), Decimal("0e-999"), 5e-324, 2**1022, 0, -0.0):
+        assert faults({"a": number}) == []
+    assert sentence(Decimal("NaN" + "1" * 100)).startswith("NaN111")
+
+
+def test_a_class_is_called_by_a_name_that_can_be_shown() -> None:
+    assert class_name(1) == "int"
+    assert class_name(Liar()) == "Liar"
+    for name in ("x" * 41, "\x1b[2J", "na\u00efve", ""):
+        assert class_name(type(name, (), {})()) == "object"
+    assert faults({5: math.nan}) == [("wrong_type", "/3"), ("out_of_range", "/3/int")]
 
 
 @pytest.mark.parametrize("typed", [True, False])
@@ -150,10 +293,14 @@ def test_finite(number: Any) -> None:
 
 
 def test_structs_of_others_are_looked_into_as_well() -> None:
-    class Other(Struct):
+    class Other(Struct, omit_defaults=True):
         it: Any = None
         must: Any = 1
 
+    class Whole(Struct):
+        it: Any = None
+
+    assert faults(Whole()) == [("wrong_type", "/3/it")]  # it is written, as null
     assert faults(Other()) == []
     assert faults(Other(it=math.inf)) == [("out_of_range", "/3/it")]
     assert faults(Other(must=None)) == [("wrong_type", "/3/must")]
