@@ -64,14 +64,14 @@ def test_the_corpus_as_a_log_is_read_to_its_end(form: list[str], tmp_path: Path)
     log = tmp_path / "a.log"
     log.write_bytes(
         b"".join(b"2026-03-01T10:00:00Z CP-1 received %b\n" % case for case in CASES)
-        + LINE.replace("CP-1", "THE-LAST").encode()
+        + LINE.replace("CP-1", "CP-LAST-1").encode()
     )
     result = run(*form, log, *(["--rejects", tmp_path / "r"] if form[0] == "convert" else []))
     assert result.exit_code in (0, 1), result.stderr
     assert "cannot be" not in result.stderr.replace("because the frame cannot be read", "").replace(
         "because the frame cannot be written again", ""
     )
-    assert "THE-LAST" in result.stdout
+    assert "CP-LAST-1" in result.stdout
     if form[-1] != "inspect" and form != ["inspect", "--redact"]:
         for line in result.stdout.splitlines():
             json.loads(line)

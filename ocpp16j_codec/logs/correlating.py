@@ -140,7 +140,7 @@ class Correlator:
         link = self._links.get((key, direction)) or self._link(key, station, direction)
         return _Open(self, link, source) if self._mixed else link.opposite.open
 
-    def called(
+    def called(  # noqa: PLR0917 - called for every frame, by position
         self,
         unique_id: str,
         action: str,

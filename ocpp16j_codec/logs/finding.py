@@ -169,9 +169,13 @@ def end_of(text: bytes, start: int = 0) -> int | None:
     return Scan().feed(text, start)
 
 
-def might_begin(line: bytes, following: bytes) -> bool:
-    """Whether a line that ends in `[` begins a frame that goes on with the following line."""
-    return line.endswith(b"[") and _TYPE_ALONE.match(following) is not None
+def might_begin(head: bytes, following: bytes) -> bool:
+    """Return whether a line that ends in `head` begins a frame that goes on with the next line."""
+    head = head.strip()
+    if head == b"[":
+        return _TYPE_ALONE.match(following) is not None
+    mark = following.lstrip()[:1]
+    return mark == b'"' if head.endswith(b",") else mark == b","
 
 
 def begins_entry(line: bytes) -> bool:

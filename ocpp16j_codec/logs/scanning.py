@@ -61,6 +61,8 @@ _NAMES: frozenset[str | None] = frozenset(ACTIONS)
 _HEADER_LINES = 5
 #: So many bytes of a log are looked at ahead of time to see how it writes dates.
 _AHEAD = 2**22
+#: How a line ends in which no more of a frame stands than this.
+_BEGINNING = re.compile(rb"\[\s*+(?:[1-4]\s*+,?+\s*+)?\Z")
 #: A line that only tells what the next one is: it names an action or ends in a colon.
 _ANNOUNCES = re.compile(rb"\b(?:" + "|".join(ACTIONS).encode() + rb")\b|[:>]\s*\Z")
 _SENT_AGAIN = re.compile(
@@ -192,8 +194,9 @@ class Scanner:
         self._ahead: deque[Batch] = deque()
         self._columns: Columns | None = None
         self._held: Held | None = None
-        #: A line that ends in a bracket: what stands before it, its place, and the line before.
-        self._begun: tuple[bytes, int, int, bytes] | None = None
+        #: A line that ends where a frame may begin: what stands before it, what there is of the
+        #: frame, its place, and the line before.
+        self._begun: tuple[bytes, bytes, int, int, bytes] | None = None
         #: A row of an export that goes on in the next line, and where it began.
         self._row: list[bytes] | None = None
         self._row_size = 0
@@ -358,7 +361,7 @@ class Scanner:
         elif type(frame) is CallResult and frame.action is None and stated not in _NAMES:
             version = None
         return Record(
-            frame, None, raw, self._name, number, offset, time, station, direction, call, False,
+            frame, None, raw, self._name, number, offset, time, station, direction, call, False,  # noqa: FBT003
             stated, damaged, None, version,
         )  # fmt: skip
 
@@ -457,7 +460,7 @@ class Scanner:
                 error.__traceback__ = None
             yield Record(
                 None if error is not None else outcome, error, raw, self._name, number, offset,
-                told.time, told.station, direction, None, False, action, None, original,
+                told.time, told.station, direction, None, False, action, None, original,  # noqa: FBT003
                 None if error is not None else "1.6",
             )  # fmt: skip
             return
@@ -531,11 +534,13 @@ class Scanner:
             if end:
                 match, rest = START.search(line, end), end
         elif self._begun is not None:
-            before, began, first, above = self._begun
+            before, head, began, first, above = self._begun
             self._begun = None
-            if might_begin(b"[", line):
-                self._held = Held(before, Wrap.PLAIN, began, first, above)
-                self._held.take(b"[")
+            held = Held(before, Wrap.PLAIN, began, first, above)
+            held.take(head)
+            start = held.begins_at(line)
+            if start is not None and might_begin(head, line[start:]):
+                self._held = held
                 yield from self._read_line(line, None, offset, number, b"")
                 return
         if line[:1] == b"{" and not rest:
@@ -777,7 +782,7 @@ class Scanner:
     def _without_start(
         self, line: bytes, offset: int, number: int, context: bytes
     ) -> Iterator[Record]:
-        """Read a line in which no frame begins; it may name columns, announce a frame, or be odd."""
+        """Read a line without the beginning of a frame; it may name columns or announce one."""
         if BARE.match(line):
             told = self._wording.read(context) if context else _NOTHING
             yield from self._take(line.strip(), told, offset, number, sure=True, before=line[:0])
@@ -788,9 +793,9 @@ class Scanner:
             yield self._other_version(version, line[start:].strip(), told, offset + start, number)
             return
         stripped = line.rstrip()
-        if stripped.endswith(b"["):
-            place = len(stripped) - 1
-            self._begun = stripped[:place], offset + place, number, context
+        if (begun := _BEGINNING.search(stripped, max(len(stripped) - 32, 0))) is not None:
+            place = begun.start()
+            self._begun = stripped[:place], stripped[place:], offset + place, number, context
             return
         if number <= _HEADER_LINES and self._columns is None:
             self._columns = Columns.named_by(line, self._zone, self._dates)
@@ -802,7 +807,7 @@ class Scanner:
     # -- stated formats and limits -----------------------------------------------------------------
 
     def _read_plainly(self, line: bytes, offset: int, number: int) -> Iterator[Record]:
-        """Yield the record of a line whose format was stated: it holds one frame, or it is wrong."""
+        """Yield the record of a line whose format was stated: one frame, or it is wrong."""
         if not line.strip():
             return
         if self._form == "frames":

@@ -20,13 +20,13 @@ __all__ = ["ASSUMED_UTC", "Dates", "read_time", "time_of", "zone_for"]
 class _AssumedUtc(tzinfo):
     """UTC, taken for want of a zone in the log."""
 
-    def utcoffset(self, moment: datetime | None, /) -> timedelta:
+    def utcoffset(self, _moment: datetime | None, /) -> timedelta:
         return timedelta(0)
 
-    def dst(self, moment: datetime | None, /) -> timedelta:
+    def dst(self, _moment: datetime | None, /) -> timedelta:
         return timedelta(0)
 
-    def tzname(self, moment: datetime | None, /) -> str:
+    def tzname(self, _moment: datetime | None, /) -> str:
         return "UTC"
 
     def __repr__(self) -> str:
@@ -193,7 +193,7 @@ def _read_day_first(
     return _made(found, zone, year, month, day, clock, fraction, offset, half)
 
 
-def _made(
+def _made(  # noqa: PLR0917 - the parts of a time, in their order
     found: re.Match[str],
     zone: tzinfo,
     year: int | str,

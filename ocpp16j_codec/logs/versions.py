@@ -20,23 +20,28 @@ OTHER_VERSION = "2.0.1"
 
 #: Actions of OCPP 2.0.1 and 2.1 that OCPP 1.6 does not have.
 _LATER_ACTIONS = frozenset(
-    """
-    ClearDisplayMessage ClearVariableMonitoring ClearedChargingLimit CostUpdated CustomerInformation
-    Get15118EVCertificate GetBaseReport GetCertificateStatus GetChargingProfiles GetDisplayMessages
-    GetMonitoringReport GetReport GetTransactionStatus GetVariables NotifyChargingLimit
-    NotifyCustomerInformation NotifyDisplayMessages NotifyEVChargingNeeds NotifyEVChargingSchedule
-    NotifyEvent NotifyMonitoringReport NotifyReport PublishFirmware PublishFirmwareStatusNotification
-    ReportChargingProfiles RequestStartTransaction RequestStopTransaction ReservationStatusUpdate
-    SecurityEventNotification SetDisplayMessage SetMonitoringBase SetMonitoringLevel SetNetworkProfile
-    SetVariableMonitoring SetVariables TransactionEvent UnpublishFirmware AdjustPeriodicEventStream
-    AFRRSignal BatterySwap ChangeTransactionTariff ClearDERControl ClearTariffs ClosePeriodicEventStream
-    GetCertificateChainStatus GetDERControl GetPeriodicEventStream GetTariffs NotifyAllowedEnergyTransfer
-    NotifyDERAlarm NotifyDERStartStop NotifyPeriodicEventStream NotifyPriorityCharging NotifySettlement
-    NotifyWebPaymentStarted OpenPeriodicEventStream PullDynamicScheduleUpdate ReportDERControl
-    RequestBatterySwap SetDefaultTariff SetDERControl UpdateDynamicSchedule UsePriorityCharging
-    VatNumberValidation
-    """.split()
-) - {"SecurityEventNotification"}  # the security extension gave that one to 1.6 as well
+    {
+        "AdjustPeriodicEventStream", "AFRRSignal", "BatterySwap", "ChangeTransactionTariff",
+        "ClearDERControl", "ClearDisplayMessage", "ClearedChargingLimit", "ClearTariffs",
+        "ClearVariableMonitoring", "ClosePeriodicEventStream", "CostUpdated",
+        "CustomerInformation", "Get15118EVCertificate", "GetBaseReport",
+        "GetCertificateChainStatus", "GetCertificateStatus", "GetChargingProfiles",
+        "GetDERControl", "GetDisplayMessages", "GetMonitoringReport", "GetPeriodicEventStream",
+        "GetReport", "GetTariffs", "GetTransactionStatus", "GetVariables",
+        "NotifyAllowedEnergyTransfer", "NotifyChargingLimit", "NotifyCustomerInformation",
+        "NotifyDERAlarm", "NotifyDERStartStop", "NotifyDisplayMessages", "NotifyEVChargingNeeds",
+        "NotifyEVChargingSchedule", "NotifyEvent", "NotifyMonitoringReport",
+        "NotifyPeriodicEventStream", "NotifyPriorityCharging", "NotifyReport",
+        "NotifySettlement", "NotifyWebPaymentStarted", "OpenPeriodicEventStream",
+        "PublishFirmware", "PublishFirmwareStatusNotification", "PullDynamicScheduleUpdate",
+        "ReportChargingProfiles", "ReportDERControl", "RequestBatterySwap",
+        "RequestStartTransaction", "RequestStopTransaction", "ReservationStatusUpdate",
+        "SetDefaultTariff", "SetDERControl", "SetDisplayMessage", "SetMonitoringBase",
+        "SetMonitoringLevel", "SetNetworkProfile", "SetVariableMonitoring", "SetVariables",
+        "TransactionEvent", "UnpublishFirmware", "UpdateDynamicSchedule", "UsePriorityCharging",
+        "VatNumberValidation",
+    }
+)  # fmt: skip
 
 #: Members that the message of 2.0.1 must have and that of 1.6 cannot.
 _LATER_MEMBERS: Mapping[str, frozenset[str]] = {

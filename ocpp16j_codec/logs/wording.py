@@ -204,8 +204,8 @@ ROLES: dict[str, Role] = {
     for role, names in (
         (
             Role.TIME,
-            """timestamp @timestamp time ts datetime date receivedat sentat createdat createdon created
-            loggedat logtime eventtime t starteddatetime""",
+            """timestamp @timestamp time ts datetime date receivedat sentat createdat createdon
+            created loggedat logtime eventtime t starteddatetime""",
         ),
         (
             Role.STATION,
@@ -244,7 +244,8 @@ def role_of(name: str) -> Role | None:
 
 _NAME = r"[\w.@/#+*~-][\w.:@/#+*~-]{0,63}"
 _NAMED_STATION = re.compile(
-    r"(?:charge[ _-]?(?:point|box|r)|charging[ _-]?station|(?<![A-Za-z])station|(?<![A-Za-z0-9])c[pb])"
+    r"(?:charge[ _-]?(?:point|box|r)|charging[ _-]?station|(?<![A-Za-z])station"
+    r"|(?<![A-Za-z0-9])c[pb])"
     r"([ _-]?(?:id|identity|identifier|name))?[\"']?\s*"
     rf"(?:=\s*[\"']?|(:)\s*(?:[\"']|(\s*)))((?:wss?://)?{_NAME})",
     re.IGNORECASE,
@@ -263,6 +264,11 @@ _IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _CONTAINER = re.compile(
     r"\A\s*(?:[\w.-]{1,64}\s+\|\s|(?:<\d+>)?(?:[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d\S*\s+)?"
     r"[\w.-]{1,64}\s[\w./-]{1,64}\[\d+\]:\s)?\s*(?:std(?:out|err)\s+[FP]\s)?"
+)
+#: Dates and clocks, as far as they were not read as a time.
+_DATE = re.compile(
+    r"(?<![\w.:/-])(?:\d{1,4}([./-])\d{1,2}\1\d{1,4},?\s{1,2})?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
+    r"(?:\s?[AaPp][Mm])?(?![\w.:/-])"
 )
 _COLOR = re.compile(r"(?:\x1b|\u241b|#033|\^\[)\[[0-9;?]{0,32}[A-Za-z]")
 #: Words that are no names, alone or put together with each other.
@@ -391,6 +397,8 @@ def _tidy(name: str) -> str | None:
 
 
 def _is_words(name: str) -> bool:
+    if len(name) == 1 and name.isupper():
+        return False
     return all(_IS_WORD.match(part) for part in _PARTS.split(name) if part)
 
 
@@ -457,6 +465,7 @@ def read_words(
     if "&" in words:
         words = html.unescape(words)
     words = _CONTAINER.sub("", words, count=1)
+    words = _DATE.sub(" ", words)
     arrow = _arrow(words)
     way = _read_way(words, arrow)
     if arrow is not None and arrow[0] is not None:
