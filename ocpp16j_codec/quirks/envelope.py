@@ -293,7 +293,10 @@ class _Recovery:
         if is_displaced(report.quirks):
             report.fail(Category.NOT_JSON, "/3", _DISPLACED, len(self._text), hard=True, exact=True)
         payload = elements[3][1] if len(elements) > 3 else ""
-        if isinstance(payload, str) and not payload.strip() and action.call.__struct_fields__:
+        is_empty = isinstance(payload, str) and not payload.strip()
+        if type(payload) is list and self._flaws.get(id(payload)):  # what was it a list of?
+            is_empty = True
+        if is_empty and action.call.__struct_fields__:
             message = f"{action.name} without its payload"
             cut = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
             category = Category.NOT_JSON if cut else Category.ELEMENT_COUNT

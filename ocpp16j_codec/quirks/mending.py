@@ -12,6 +12,7 @@ report, an optional object of a result.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -321,7 +322,7 @@ def _leave_unknown(walk: Walk, names: _Names, at: Place) -> bool:
 def _is_whole(walk: Walk, plan: Plan, value: dict[str, Any], path: str, position: int) -> bool:
     """Return whether an object of a command, which a repair of the text touched, lost nothing."""
     flaw = walk.flaws.get(id(value), NO_FLAW)
-    if not flaw:
+    if not flaw or not plan.members:
         return True
     if flaw is Flaw.OPEN:
         there = {plan.spellings.get(loose(key)) for key in value}
@@ -340,18 +341,44 @@ def _unescaped(segment: str) -> str:
 def _may_mean(walk: Walk, names: _Names, name: str, at: Place) -> Member | None:
     """Return the member that an unknown one of a command may mean, or belong to."""
     plan, found = names.plan, names.value[str(at[1])][1]
+    bare = _PUNCTUATION("", name)
     for member in plan.members.values():
-        may_belong = name in member.widened_by and (walk.guarded or member.is_guarded)
-        if may_belong and names.lacks(member, name):
+        may_belong = bare in member.widened_by and (walk.guarded or member.is_guarded)
+        if may_belong and names.lacks(member, bare):
             return member
     if not walk.guarded or means_something_else(plan.struct.__name__, name):
         return None
-    for member in plan.widens:
-        if member not in names.owners and (
-            name in member.names_within or _fits(walk, member, found, at)
+    # With something stuck to its name, as a bracket or a colon, it is that member all the same.
+    same = plan.spellings.get(bare)
+    if same is not None and same not in names.owners:
+        return same
+    absent = [member for member in plan.widens if member not in names.owners]
+    below = _names_in(found) if absent else set()
+    for member in absent:
+        if (
+            name in member.names_within
+            or any(plan.spellings.get(each) is member for each in below)
+            or _fits(walk, member, found, at)
         ):
             return member
     return None
+
+
+_PUNCTUATION = re.compile(r"[^a-z0-9]+").sub
+
+
+def _names_in(value: Any) -> set[str]:
+    """Return the names of all members in a value, however deep, as `loose` has them."""
+    names: set[str] = set()
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if type(item) is dict:
+            names.update(map(loose, item))
+            todo.extend(member for _, member in item.values())
+        elif type(item) is list:
+            todo.extend(element for _, element in item)
+    return names
 
 
 #: What a value may need to fit a member that it may have been meant for.

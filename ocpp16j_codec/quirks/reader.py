@@ -321,7 +321,7 @@ class Reader(TextWalk):
             self._position = position
             return
         word = _BARE_VALUE(text, position)
-        if word is None or not word[0].isprintable():
+        if word is None or not word[0].isprintable() or "\\" in word[0]:
             raise self._stop(Category.NOT_JSON, "a value is due", key)
         if word.end() == self._end:
             self._cut(start, key)
@@ -337,6 +337,8 @@ class Reader(TextWalk):
         else:
             value = _FOREIGN_WORDS.get(literal.lower(), literal)
             if literal not in _WORDS:
+                if text[word.end()] in CLOSERS:  # a comma may be missing, or a quote before it
+                    raise self._two_meanings(position)
                 self._note(QuirkKind.BARE_WORD, self._path(key), literal, value)
             self._put(key, start, value)
         self._position = word.end()

@@ -159,33 +159,34 @@ class Report:
             path: where it stands.
             duplicates: all values of members that stand more than once; see `Reader`.
         """
-        if not may_name_secret(text):
+        cuts: dict[str, str] = {}
+        for quirk in self.quirks:
+            if quirk.kind in _LOSES_NAMES:
+                parent, _, name = quirk.path.rpartition("/")
+                cuts |= {quirk.path: "", parent: name}  # what is lost in there
+        if not cuts and not may_name_secret(text):
             return
-        cuts = {q.path for q in self.quirks if q.kind in _LOSES_NAMES}
-        cuts |= {cut.rpartition("/")[0] for cut in cuts}
         # A place is a link to the place it is in, so that paths are built for secrets only.
         todo: list[tuple[Any, _Place]] = [(value, (None, path))]
         while todo:
             item, place = todo.pop()
+            parts: Any
             if type(item) is dict:
-                doubled = duplicates.get(id(item), {})
-                flat = {}
-                for name, (_, member) in item.items():
-                    flat[name] = member
-                    for each in doubled.get(name, (member,)):
-                        todo.append((each, (place, name)))
-                        if isinstance(each, str) and names_secret(each):
-                            flat[name] = each
-                parts: Any = flat
+                every = _every_value(item, duplicates.get(id(item), {}))
+                todo.extend((each, (place, name)) for name, each in every)
+                # Of several keys, one that names a secret counts.
+                parts = dict(sorted(every, key=lambda pair: _names_secret(pair[1])))
             elif type(item) is list:
                 parts = [element for _, element in item]
                 todo.extend((element, (place, i)) for i, element in enumerate(parts))
                 if place == (None, ""):
-                    continue  # the frame itself
+                    continue  # id and action of a frame name nothing
             else:
                 continue
-            cut = bool(cuts) and _path(place) in cuts
-            if pairs_secret(parts, _name(place), cut=cut):
+            lost = cuts.get(_path(place)) if cuts else None
+            if lost and type(parts) is dict:
+                parts.setdefault(lost, None)
+            if pairs_secret(parts, _name(place), cut=lost is not None):
                 self._secret_paths.add(_path(place))
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
@@ -215,6 +216,17 @@ class Report:
                 return True
             path = path.rpartition("/")[0]
         return False
+
+
+def _every_value(item: dict[str, Any], doubled: Mapping[str, list[Any]]) -> list[tuple[str, Any]]:
+    """The members of an object, those that stand more than once with all of their values."""
+    return [
+        (name, each) for name, (_, member) in item.items() for each in doubled.get(name, (member,))
+    ]
+
+
+def _names_secret(value: Any) -> bool:
+    return isinstance(value, str) and names_secret(value)
 
 
 def _path(place: _Place | None) -> str:

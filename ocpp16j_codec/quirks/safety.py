@@ -129,6 +129,9 @@ def flaws_of(
         if kind is QuirkKind.DUPLICATE_MEMBER:
             if kind.effect_of(path, found, used) is Effect.ASSUMED:
                 mark(path.rpartition("/")[0], Flaw.TORN)
+        elif kind is QuirkKind.STRAY_COMMA:
+            if not _at(elements, path):  # beside the comma stood something, and it is empty now
+                mark(path, Flaw.TORN)
         elif kind is QuirkKind.MISSING_VALUE:
             mark(path.rpartition("/")[0], Flaw.TORN)
         elif kind is QuirkKind.STRAY_BRACKET and found:
@@ -149,6 +152,7 @@ _TOUCHING = frozenset(
         QuirkKind.DUPLICATE_MEMBER,
         QuirkKind.MISSING_VALUE,
         QuirkKind.STRAY_BRACKET,
+        QuirkKind.STRAY_COMMA,
         QuirkKind.TRUNCATED,
     }
 )
