@@ -150,7 +150,17 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
 }
-ABOVE = {"handlers", "link", "transports", "logs", "cli", "ocpp_adapter", "testing", "__main__"}
+ABOVE = {
+    "handlers",
+    "link",
+    "transports",
+    "logs",
+    "cli",
+    "ocpp_adapter",
+    "tables",
+    "testing",
+    "__main__",
+}
 # What the core knows of the world outside, and what of the standard library it does without.
 OUTSIDE = {"msgspec", "dateutil"}
 FORBIDDEN = {

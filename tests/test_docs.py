@@ -209,7 +209,8 @@ def test_every_decision_that_the_source_cites_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "package", ["ocpp16j_codec", "ocpp16j_codec.logs", "ocpp16j_codec.testing"]
+    "package",
+    ["ocpp16j_codec", "ocpp16j_codec.logs", "ocpp16j_codec.tables", "ocpp16j_codec.testing"],
 )
 def test_every_public_name_is_documented(package: str) -> None:
     documented = set(
@@ -242,7 +243,7 @@ def imports_of(file: Path) -> Iterator[str]:
 
 
 def test_the_table_of_modules_is_true() -> None:
-    told, above = {}, {"logs", "testing", "cli", "link", "handlers", "transports"}
+    told, above = {}, {"logs", "tables", "testing", "cli", "link", "handlers", "transports"}
     arrows = sections(page("explanation/architecture.md"), 2)["The arrows"]
     for modules, stands_on, _ in rows(arrows):
         for name in re.findall(r"`(\w+)`", modules):
