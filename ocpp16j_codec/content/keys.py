@@ -273,6 +273,9 @@ class Keys(Mapping[str, Key]):
     def __repr__(self) -> str:
         return f"<Keys of {len(self._rows)} settings>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Keys, (tuple(self._rows.values()),)
+
     def extended(self, *rows: Key) -> Keys:
         """Return a registry with more settings; a row replaces one of the same name."""
         return Keys((*self._rows.values(), *rows))

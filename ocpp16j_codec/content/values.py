@@ -320,32 +320,37 @@ def _reader(read_item: Item, known: dict[str, Any]) -> Reader:
 
 def _read_list(text: str, read_item: Item) -> Outcome:
     """Read a list that is not written as it should be, or that has unknown items."""
-    found: dict[Any, None] = {}
+    found: dict[Any, list[str]] = {}
     deviations: list[Deviation] = []
-    doubled: list[str] = []
     count = 0
+    has_commas = ";" not in text and "\n" not in text
+    known_parts: dict[str, list[tuple[str, Any, Deviation | None]]] = {}
     parts = _ITEM_SEPARATORS.split(text)
     for part in parts:
-        for piece in _pieces(part, read_item) if part.strip() else ():
-            item, deviation = read_item(piece)
+        items = known_parts.get(part)
+        if items is None:
+            pieces = _pieces(part, read_item) if part.strip() else []
+            has_commas = has_commas and len(pieces) < 2
+            items = known_parts[part] = [(piece, *read_item(piece)) for piece in pieces]
+        for piece, item, deviation in items:
             if deviation is not None:
                 count += 1
                 if count <= _MOST:  # a text of a megabyte has many items
                     deviations.append(deviation)
-            if item in found:
-                doubled.append(piece)
-            found[item] = None
+            found.setdefault(item, []).append(piece)
     value = tuple(found)
     used = ",".join(map(str, value))
-    if ";" in text or "\n" in text:
+    if not has_commas:
         reason = f"expected commas between items, got {quote(text)}"
         deviations.append(Deviation(QuirkKind.MISSING_COMMA, text, used, reason))
     if not all(part.strip() for part in parts):
         reason = f"empty item in {quote(text)}"
         deviations.append(Deviation(QuirkKind.STRAY_COMMA, text, used, reason))
-    if doubled:
-        reason = f"{quote(doubled[0])} is listed more than once"
-        deviations.append(Deviation(QuirkKind.DUPLICATE_MEMBER, doubled, doubled[0], reason))
+    for item, texts in found.items() if len(found) < len(parts) else ():
+        if len(texts) > 1:
+            count += 1
+            reason = f"{quote(str(item))} is listed {len(texts)} times"
+            deviations.append(Deviation(QuirkKind.DUPLICATE_MEMBER, texts, str(item), reason))
     if count > _MOST:
         reason = f"{count} of {len(value)} items deviate"
         deviations = [Deviation(QuirkKind.UNKNOWN_ENUM, text, used, reason)]
