@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Raw, json
 from msgspec.structs import replace
 
-from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation, at
+from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation, at, show_path
 from ocpp16j_codec.errors import DecodeError, EncodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
 from ocpp16j_codec.messages.masking import (
+    VALUES,
     is_hidden,
+    is_key,
     mask_path,
     mask_text,
     mask_value,
@@ -119,24 +121,25 @@ _VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]", re.IGNORECASE).search
 
 def _frame(frame: Any, *, id_tags: bool) -> Any:
     if isinstance(frame, CallError):
-        untyped = True
-    else:
-        untyped = isinstance(frame.payload, Raw) or (id_tags and _has_masked_setting(frame))
-    quirks = tuple(_quirk(quirk, id_tags=id_tags, untyped=untyped) for quirk in frame.quirks)
-    if isinstance(frame, CallError):
+        details = mask_value(frame.error_details, id_tags=id_tags)
+        doubtful = id_tags and details != frame.error_details
         return replace(
             frame,
             error_code=_text(frame.error_code, id_tags=id_tags),
             error_description=_text(frame.error_description, id_tags=id_tags),
-            error_details=mask_value(frame.error_details, id_tags=id_tags),
-            quirks=quirks,
+            error_details=details,
+            quirks=_quirks(frame.quirks, id_tags=id_tags, untyped=True, doubtful=doubtful),
         )
     payload: Any = frame.payload
-    if isinstance(payload, Raw):
-        payload = _raw(payload, id_tags=id_tags)
+    untyped = isinstance(payload, Raw)
+    if untyped:
+        shown: Any = _raw(payload, id_tags=id_tags)
+        doubtful = id_tags and bytes(shown) != bytes(payload)
     else:
-        payload = mask_value(payload, id_tags=id_tags)
-    return replace(frame, payload=payload, quirks=quirks)
+        shown = mask_value(payload, id_tags=id_tags)
+        doubtful = id_tags and _has_masked_setting(frame)
+    quirks = _quirks(frame.quirks, id_tags=id_tags, untyped=untyped, doubtful=doubtful)
+    return replace(frame, payload=shown, quirks=quirks)
 
 
 def _has_masked_setting(frame: Any) -> bool:
@@ -174,15 +177,64 @@ def _raw(payload: Raw, *, id_tags: bool) -> Raw:
 # -- quirks and errors -----------------------------------------------------------------------------
 
 
-def _quirk(quirk: Quirk, *, id_tags: bool, untyped: bool) -> Quirk:
+def _quirks(
+    quirks: tuple[Quirk, ...], *, id_tags: bool, untyped: bool, doubtful: bool
+) -> tuple[Quirk, ...]:
+    """Copies of quirks: what one of them hides or names, the others beside it do not show.
+
+    Args:
+        quirks: those of a frame.
+        id_tags: as for `masked`.
+        untyped: no type says what is a value and what is not.
+        doubtful: something was masked in the payload, and a quirk may stand on it.
+    """
+    opaque: set[str] = set()
+    if id_tags:
+        opaque = {quirk.path for quirk in quirks if _is_container(quirk)}
+        opaque |= {quirk.path.rpartition("/")[0] for quirk in quirks if _names_id_tag(quirk.found)}
+    return tuple(
+        _quirk(
+            quirk,
+            id_tags=id_tags,
+            untyped=untyped or doubtful,
+            within_hidden=(untyped and doubtful) or _is_below(quirk.path, opaque),
+        )
+        for quirk in quirks
+    )
+
+
+def _names_id_tag(found: Any) -> bool:
+    return isinstance(found, str) and is_key(found, id_tags=True)
+
+
+def _is_value(found: Any) -> bool:
+    return isinstance(found, str | int | float) and not _names_id_tag(found)
+
+
+def _is_container(quirk: Quirk) -> bool:
+    return isinstance(quirk.found, dict | list) or isinstance(quirk.used, dict | list)
+
+
+def _is_below(path: str, places: set[str]) -> bool:
+    while places and path:
+        path = path.rpartition("/")[0]
+        if path in places:
+            return True
+    return False
+
+
+def _quirk(quirk: Quirk, *, id_tags: bool, untyped: bool, within_hidden: bool = False) -> Quirk:
     """A copy of a quirk; where no type says what a value is, nobody can know whose it is."""
     path = mask_path(quirk.path, id_tags=id_tags)
-    name = unescape(quirk.path.rpartition("/")[2])
-    container = isinstance(quirk.found, dict | list) or isinstance(quirk.used, dict | list)
-    hides = quirk.secret or path_names_secret(f"/{name}")
+    container = _is_container(quirk)
+    hides = (
+        (within_hidden and _is_value(quirk.found)) or quirk.secret or path_names_secret(quirk.path)
+    )
     if id_tags and not hides:
-        hides = container or quirk.kind.is_stretch or is_hidden(name, id_tags=True)
-        hides = hides or (untyped and fold(name) == "value")
+        hides = container or quirk.kind.is_stretch
+        for segment in quirk.path.split("/"):
+            name = unescape(segment)
+            hides = hides or is_hidden(name, id_tags=True) or (untyped and fold(name) in VALUES)
     if not hides or (quirk.kind is QuirkKind.MEMBER_SPELLING and not container):
         found = mask_value(quirk.found, id_tags=id_tags)
         return replace(quirk, path=path, found=found, used=mask_value(quirk.used, id_tags=id_tags))
@@ -212,5 +264,8 @@ def _decode_error(error: DecodeError, *, id_tags: bool) -> DecodeError:
     shown = DecodeError(violations, unique_id=error.unique_id, action=error.action)
     if error.reply is not None:
         reply: CallError = _frame(error.reply, id_tags=id_tags)
-        shown.reply = replace(reply, error_description=str(shown))
+        details = dict(reply.error_details)
+        if "path" in details:  # cut, it does not show what it was of
+            details["path"] = show_path(shown.path)
+        shown.reply = replace(reply, error_description=str(shown), error_details=details)
     return shown

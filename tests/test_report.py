@@ -114,7 +114,7 @@ def looked_at(text: str) -> Report:
         ('[{"key":"HeartbeatInterval","value":1}]', False),
         ('[{"name":"AuthorizationKey","value":1}]', True),
         ('[{"key":"AuthorizationKey","value":1,"key":"HeartbeatInterval"}]', True),
-        ('[["AuthorizationKey",1],1]', False),
+        ('[["AuthorizationKey",1],1]', True),
         ('[{"value":1}]', False),
     ],
 )  # fmt: skip

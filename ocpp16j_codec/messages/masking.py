@@ -40,9 +40,11 @@ from .secrets import (
 )
 
 __all__ = [
+    "VALUES",
     "ShowsNoSecrets",
     "holds_secret",
     "is_hidden",
+    "is_key",
     "mask_path",
     "mask_text",
     "mask_value",
@@ -115,7 +117,7 @@ def mask_text(text: str, *, id_tags: bool = False) -> str:
     """
     if _IS_NAME(text):
         return text
-    if "://" in text or "@" in text or "?" in text:
+    if "://" in text or "@" in text or "?" in text or "#" in text:
         text = _mask_addresses(text)
     return MASK if _tells(text, id_tags=id_tags) else text
 
@@ -196,7 +198,7 @@ _PLAIN_PATH = re.compile(r"[\w./-]*\Z").match
 
 def mask_path(path: str, *, id_tags: bool = False) -> str:
     """Return a JSON pointer that may be shown: a member's name may hold a secret as well."""
-    if _PLAIN_PATH(path):
+    if _PLAIN_PATH(path) and "eyJ" not in path:
         return path
     segments = path.split("/")
     for index, segment in enumerate(segments):
@@ -217,14 +219,15 @@ _NAMES = frozenset({"component", "id", "name", "parameter", "setting", "variable
 _SETTINGS = frozenset({"configurationkey", "configurationkeys"})
 #: Lists of keys, beside which there is no value.
 _LISTS_OF_KEYS = frozenset({"key", "keys", "unknownkey", "unknownkeys"})
-_VALUES = frozenset({"attributevalue", "content", "data", "text", "v", "val", "value", "values"})
+#: What the member is called that holds what another one names.
+VALUES = frozenset({"attributevalue", "content", "data", "text", "v", "val", "value", "values"})
 #: A vendor's own data, of which nothing is known.
 _VENDOR = frozenset({"data"})
 _LONGEST_KEY = 200
 #: An object of so few members is a pair whatever they are called.
 _PAIR = 3
 _IS_SPACED_NAME = re.compile(r"[\w./-]++(?:[\s:]++[\w./\[\]-]++)*+\s*\Z").match
-_WORD_AT_END = re.compile(rf"(?:{'|'.join(WORDS)}|{ENDINGS}|idtag|rfid)s?[0-9]*\Z").search
+_ENDS_IN_NAME = re.compile(rf"(?:{'|'.join(WORDS)}|{ENDINGS}|idtag|rfid)s?[0-9]*\Z").search
 
 
 def _names_what_is_masked(text: str, *, id_tags: bool) -> bool:
@@ -234,6 +237,19 @@ def _names_what_is_masked(text: str, *, id_tags: bool) -> bool:
 def _short_fold(name: Any) -> str:
     """Return a name folded, if it may be one of the few that are known here."""
     return fold(name) if isinstance(name, str) and len(name) <= SHORT else ""
+
+
+def is_key(text: str, *, id_tags: bool) -> bool:
+    """Return whether a text is the name of something that is masked, and nothing but a name."""
+    if len(text) > _LONGEST_KEY or not (_IS_NAME(text) or _IS_SPACED_NAME(text)):
+        return False
+    if not _names_what_is_masked(text, id_tags=id_tags):
+        return False
+    # Of several words, the last one says what it is; a digit before it may be part of a value.
+    return bool(_IS_NAME(text)) or (
+        not any(sign.isdigit() for sign in text.rstrip("0123456789]")[:-1])
+        and _ENDS_IN_NAME(fold(text)) is not None
+    )
 
 
 class _Pairing:
@@ -256,12 +272,13 @@ class _Pairing:
         for (name, member), word in zip(pairs, words, strict=True):
             if isinstance(member, str):
                 has_key = has_key or word in _KEYS
-                may_name = word in _KEYS or word in _NAMES or (few and _IS_NAME(member))
-                if (
-                    may_name
-                    and (word in _KEYS or len(member) <= _LONGEST_KEY)
-                    and _names_what_is_masked(member, id_tags=id_tags)
-                ):
+                if word in _KEYS or (word in _NAMES and len(member) <= _LONGEST_KEY):
+                    names = _names_what_is_masked(member, id_tags=id_tags)
+                else:
+                    names = is_key(member, id_tags=id_tags) and (
+                        few or HAS_LONG_WORD(fold(member)) is not None
+                    )
+                if names:
                     self.sources.add(name)
             elif word in {"k", "key"} or (word in _NAMES and isinstance(member, dict | list)):
                 unreadable = True
@@ -274,15 +291,12 @@ class _Pairing:
 
 def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
     """Return which elements of a list name a secret that others of them hold."""
-    if within in _LISTS_OF_KEYS or len(elements) < 2:
+    if within in _LISTS_OF_KEYS:
         return set()
     return {
         index
         for index, element in enumerate(elements)
-        if isinstance(element, str)
-        and len(element) <= _LONGEST_KEY
-        and _IS_NAME(element)
-        and _names_what_is_masked(element, id_tags=id_tags)
+        if isinstance(element, str) and is_key(element, id_tags=id_tags)
     }
 
 
@@ -292,15 +306,17 @@ def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: boo
     Args:
         item: an object or list; what is in its parts is not looked at.
         within: the name of the member it stands in.
-        cut: the text ends within it, so that its key may be lost.
+        cut: the text ends within it, so that its key or value may be lost.
     """
     if isinstance(item, list):
-        return bool(_names_in(item, _short_fold(within), id_tags=False))
+        several = cut or len(item) > 1
+        return several and bool(_names_in(item, _short_fold(within), id_tags=False))
     pairs = list(item.items())
     words = [_short_fold(name) for name in item]
-    within = "configurationkey" if cut else _short_fold(within)
-    pairing = _Pairing(pairs, words, within, id_tags=False)
-    if pairing.hides_values and not _VALUES.isdisjoint(words):
+    pairing = _Pairing(pairs, words, _short_fold(within), id_tags=False)
+    if cut and (pairing.hides_values or pairing.sources or _KEYS.isdisjoint(words)):
+        return pairing.hides_values or bool(pairing.sources) or not VALUES.isdisjoint(words)
+    if pairing.hides_values and not VALUES.isdisjoint(words):
         return True
     return len(pairs) > 1 and bool(pairing.sources)
 
@@ -318,12 +334,7 @@ def may_hold_secret(text: str) -> bool:
 
 def _shown_key(text: str, *, id_tags: bool) -> str:
     """Return a text that names a secret, itself: a name stays, whatever else is said is masked."""
-    if _IS_NAME(text) or (
-        len(text) <= _LONGEST_KEY
-        and _IS_SPACED_NAME(text)
-        and not any(sign.isdigit() for sign in text.rstrip("0123456789]")[:-1])
-        and _WORD_AT_END(fold(text))
-    ):
+    if _IS_NAME(text) or is_key(text, id_tags=id_tags):
         return text
     return mask_text(text, id_tags=id_tags)
 
@@ -337,8 +348,6 @@ def _shown_in_pair(value: Any, *, is_key: bool, id_tags: bool) -> Any:
 
 #: A value, where its copy goes (container and key), and the folded name of the member it is in.
 _Task = tuple[Any, Any, Any, str]
-
-
 _SCALARS = frozenset({bool, int, float, type(None)})
 _CONTAINERS = frozenset({dict, list, tuple})
 
@@ -425,7 +434,7 @@ class _Masker:
     def _is_hidden(self, name: Any, bare: str, member: Any, *, hides_values: bool) -> bool:
         if not bare:
             return False
-        if is_secret(bare) or (hides_values and bare in _VALUES):
+        if is_secret(bare) or (hides_values and bare in VALUES):
             return True
         if not name.isascii() and names_secret(name):
             return True
@@ -490,8 +499,10 @@ def holds_secret(value: Any) -> bool:
 
 def show(value: Any) -> str:
     """Return the `repr` of a value that may be shown; JSON may be nested as deep as it likes."""
+    if isinstance(value, Struct):
+        return repr(value)
     if isinstance(value, str):
-        return repr(mask_text(value))
+        return repr(value if value.isalnum() else mask_text(value))
     if not isinstance(value, dict | list | tuple):
         return _repr(value)
     shown = mask_value(value)

@@ -17,11 +17,12 @@ from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violati
 from ocpp16j_codec.messages.masking import holds_secret, may_hold_secret, pairs_secret
 from ocpp16j_codec.messages.secrets import may_name_secret, names_secret, path_names_secret
 from ocpp16j_codec.quirks.spellings import loose
-from ocpp16j_codec.quirks.values import place_of, pointer
+from ocpp16j_codec.quirks.values import CUT_PATH, place_of, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ocpp16j_codec.decoders import Limits
     from ocpp16j_codec.deviations import Tolerated
 
 __all__ = ["KNOWN_NAMES", "Report", "TooMuchError"]
@@ -51,11 +52,11 @@ class Report:
         quirks: what was tolerated. With a `text` of `None`, nothing has an offset.
         violations: what was not.
         hard: how many of the violations nothing may swallow.
-        anchor: where everything stands that is said from now on, if not where it says itself: what
-            is found in a text within the text cannot be pointed at.
+        anchor: the place of all that is said from now on, if not where it says itself: what is
+            found in a text within the text cannot be pointed at.
     """
 
-    def __init__(self, text: str | None, tolerate: Tolerated, most: int) -> None:
+    def __init__(self, text: str | None, tolerate: Tolerated, limits: Limits) -> None:
         self.quirks: list[Quirk] = []
         self.violations: list[Violation] = []
         self.hard = 0
@@ -63,7 +64,7 @@ class Report:
         self._secret_paths: set[str] = set()
         self._text = text
         self._tolerate = tolerate
-        self.most = most
+        self.limits = limits
 
     def tolerates(self, kind: QuirkKind, effect: Effect | None = None) -> bool:
         """Return whether a kind of deviation is tolerated, where it comes to this effect."""
@@ -126,12 +127,13 @@ class Report:
         self.hard += hard
 
     def _place(self, position: int, *, exact: bool) -> int | None:
-        if len(self.quirks) + len(self.violations) > self.most:
+        faults = len(self.violations)
+        if faults > self.limits.quirks or len(self.quirks) + faults > self.limits.containers:
             raise TooMuchError
         if self._text is None:
             return None
         if self.anchor is not None:
-            return place_of(self._text, self.anchor)
+            return self.anchor
         return position if exact else place_of(self._text, position)
 
     def mark(self) -> tuple[int, int, int]:
@@ -211,6 +213,8 @@ class Report:
             or (loose(path.rpartition("/")[2]) == "key" and names_secret(found))
         ):
             return False  # a name is no secret
+        if path.endswith(CUT_PATH):
+            return True  # it leads further than can be seen
         while path:
             if path in self._secret_paths:
                 return True
