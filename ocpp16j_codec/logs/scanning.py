@@ -44,11 +44,13 @@ from ocpp16j_codec.logs.versions import soap_version, version_of_call
 from ocpp16j_codec.logs.wording import Endpoints, Told, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from ocpp16j_codec.codec import Codec, Frame
     from ocpp16j_codec.logs.correlating import Correlator
     from ocpp16j_codec.logs.lines import Batch
+    from ocpp16j_codec.logs.records import Direction
+    from ocpp16j_codec.logs.wording import Way
 
 __all__ = ["FORMATS", "Scanner"]
 
@@ -103,7 +105,10 @@ class _Recent:
     _LINES = 25
     _SECONDS = 2.0
 
-    def __init__(self) -> None:
+    def __init__(
+        self, directions: Mapping[Way | Direction | Endpoints | None, Direction | None]
+    ) -> None:
+        self._directions = directions
         self.new: dict[bytes, _Seen] = {}
         self.old: dict[bytes, _Seen] = {}
 
@@ -130,9 +135,11 @@ class _Recent:
     def _is_copy(self, before: _Seen, seen: _Seen) -> bool:
         if seen.number - before.number > self._LINES or _SENT_AGAIN.search(seen.before):
             return False
-        pairs = zip(before.told[1:], seen.told[1:], strict=True)
-        if any(one is not None and other is not None and one != other for one, other in pairs):
-            return False
+        stations = before.told.station, seen.told.station
+        ways = self._directions[before.told.way], self._directions[seen.told.way]
+        for one, other in (stations, ways):
+            if one is not None and other is not None and one != other:
+                return False
         times = before.told.time, seen.told.time
         if None not in times:
             apart = times[1] - times[0]  # type: ignore[operator]
@@ -188,7 +195,7 @@ class Scanner:
         self._wording = Wording(zone, self._dates)
         self._envelopes = Envelopes(zone, self._dates)
         self._perspective = Perspective()
-        self._recent = _Recent()
+        self._recent = _Recent(self._perspective.directions)
         self._batches: Iterator[Batch] = iter(())
         self._current: list[bytes] = []
         self._ahead: deque[Batch] = deque()
@@ -544,7 +551,8 @@ class Scanner:
                 yield from self._read_line(line, None, offset, number, b"")
                 return
         if line[:1] == b"{" and not rest:
-            if (content := self._envelopes.read(line)) is not None:
+            # A comma behind it: an array with an element a line, which is not all of the log.
+            if (content := self._envelopes.read(line.rstrip(b", \t\r"))) is not None:
                 if self._begins_part(line, content, offset, number):
                     return
                 yield from self._open(content, line, offset, number)

@@ -103,6 +103,12 @@ _WEAK = re.compile(
     rf"(?=\s+(?:the\s+)?(?:{_STATION_SIDE}|{_SYSTEM_SIDE}|[\"'(\[]?[A-Z0-9])|\s*[:=]|\s*\Z)"
     r"|(?<![<>=-])(?:(<-+|<=+|←|<{1,3})|(-+>|=+>|→|>{1,3}))(?![<>=-])"
 )
+#: From or to one of the two sides.
+_PARTY = re.compile(
+    rf"(?<![A-Za-z0-9])(?:(from)|to)\s+(?:the\s+|an?\s+|our\s+|remote\s+)?"
+    rf"(?:({_STATION_SIDE})|{_SYSTEM_SIDE})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _IS_STATION_SIDE = re.compile(rf"{_STATION_SIDE}\Z", re.IGNORECASE)
 _IS_SYSTEM_SIDE = re.compile(rf"{_SYSTEM_OR_CS}\Z", re.IGNORECASE)
 #: `CP>` and nothing else in front of a frame.
@@ -135,6 +141,12 @@ def _read_way(
         return arrow[1]
     if prompt := _PROMPT.search(text):
         up = (prompt[1] is not None) is (prompt[3] is not None)
+        return Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
+    party = None
+    for party in _PARTY.finditer(text):  # noqa: B007 - the last one counts
+        pass
+    if party is not None:
+        up = (party[1] is not None) is (party[2] is not None)
         return Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
     for pattern in (_PLAIN, _WEAK):
         found = [match.lastindex for match in pattern.finditer(text)]
@@ -278,7 +290,7 @@ _WORDS = (
     r"|remote|peer|host|local|new|old|next|last|same|other|each|every|one|own|queue|topic|channel"
     r"|trace|debug|dbg|info|inf|warn|warning|wrn|error|err|notice|fatal|critical|crit|verbose|log"
     r"|logger|logging|messages?|msg|got|handling|handle[rd]?|process(?:ing|ed)?|pars(?:e|ed|er|ing)"
-    r"|json|frames?|packet|ocpp|ocpp-?j|ocpp16j?|ocpp1\.6j?|ocpp_?rpc|rpc|websockets?|ws|wss|sockets?"
+    r"|json|frames?|packet|ocpp|ocpp-?j|ocpp16j?|ocpp1\.6j?|ocpp_?rpc|rpc|websockets?|web|ws|wss|sockets?"
     r"|http|https|tcp|tls|ssl|text|binary|bytes|string|str|call|callresult|callerror|callback"
     r"|requests?|responses?|req|res|resp|conf|confirmation|answers?|reply|replies|acks?|payload|data"
     r"|raw|body|content|event|events|session|connection|connected|disconnected|conn|node|service"
@@ -305,7 +317,10 @@ _NO_NAME_IN_BRACKETS = re.compile(
     r".*",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[\s.:/_@#+*~-]+")
+_NO_PROSE = re.compile(
+    rf"(?:{_IN}|{_OUT}|trace|debug|info|warn|warning|error|notice|[\\W_]+)\\Z", re.IGNORECASE
+).match
+_PARTS = re.compile(r"[\s.:/_@#+*~-]+|(?<=[a-z0-9])(?=[A-Z])")
 _TOKEN = re.compile(r"[^\s\"',;|=]+")
 #: Python's way of showing bytes begins with a letter.
 _BYTES = re.compile(r"\bb[\"']\Z")
@@ -343,7 +358,14 @@ def read_station(text: str, *, alone: bool = True) -> str | None:
     tokens = _TOKEN.findall(bare)
     left = [name for token in tokens if (name := _tidy(token)) is not None]
     if len(left) == 1 and re.fullmatch(_NAME, left[0]):
-        return left[0]
+        name = left[0]
+        # A word in small letters may be a name beside `received`, not in a sentence.
+        prose = (
+            name.islower()
+            and not _is_marked(name)
+            and sum(not _NO_PROSE(each) for each in tokens) > 1
+        )
+        return None if prose else name
     if left or not _says_way(text):
         return None
     inside = {
