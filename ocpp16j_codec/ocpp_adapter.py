@@ -902,10 +902,7 @@ async def route_message(self: Any, raw_msg: Any) -> None:
         return
     routing = _Routing(getattr(self, "_ocpp_version", None))
     _ROUTING.set(routing)
-    try:
-        await original(self, raw_msg)
-    finally:
-        _ROUTING.set(None)
+    await original(self, raw_msg)
     if routing.reply is not None:
         await self._send(TOLERANT.encode(routing.reply).decode())
 

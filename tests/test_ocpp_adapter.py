@@ -366,6 +366,28 @@ def test_limits_are_decimal_where_they_were(limit: float) -> None:
     assert type(period[0]["limit"]) is (int if isinstance(limit, int) else Decimal)
 
 
+def test_a_timestamp_that_stands_somewhere_else_too_keeps_its_text() -> None:
+    stamp = "2026-01-31T13:00:00.50+01:00"
+    payload = STATUS | {"timestamp": stamp, "info": stamp, "x": stamp}
+    with ocpp_adapter.installed(on_quirks=lambda *_: None):
+        station = route(frame("StatusNotification", payload), call_result.StatusNotification())
+    assert station.calls[0]["timestamp"] == station.calls[0]["info"] == stamp
+
+
+def test_each_quirk_is_told_once() -> None:
+    told: list[Quirk] = []
+    value = '[{"no":1},{"value":"1","context":"odd"}]}],"connectorId":1}'
+    raw = f'[2,"{"1" * 40}","MeterValues",{{"meterValue":[{{"timestamp":"{NOW}",'
+    raw += f'"sampledValue":{value}'
+    with ocpp_adapter.installed(on_quirks=lambda _, quirks: told.extend(quirks)):
+        assert len(route(raw, call_result.MeterValues()).calls) == 1
+        before = len(told)
+        assert len(route(raw + "]", call_result.MeterValues()).calls) == 1
+    kinds = ["long_unique_id", "truncated", "unknown_enum", "unusable_element"]
+    assert sorted(quirk.kind for quirk in told[:before]) == kinds
+    assert sorted(quirk.kind for quirk in told[before:]) == sorted({*kinds} - {"truncated"})
+
+
 def test_a_vendors_deviations_are_mended_and_told() -> None:
     told: list[tuple[Any, tuple[Quirk, ...]]] = []
     raw = (
@@ -404,6 +426,13 @@ def test_numeric_ids_are_echoed(unique_id: float) -> None:
             station = route(frame("Heartbeat", payload, unique_id), call_result.Heartbeat(NOW))
         assert station.wire.frames == [[3, unique_id, {"currentTime": NOW}]]
         assert type(station.wire.frames[0][1]) is type(unique_id)
+
+
+def test_ids_that_are_no_unicode_are_echoed() -> None:
+    raw = '[2,"\\ud800x","Heartbeat",{}]'
+    with ocpp_adapter.installed(on_quirks=lambda *_: None):
+        station = route(raw, call_result.Heartbeat(NOW))
+    assert station.wire.sent == [f'[3,"\\ud800x",{{"currentTime":"{NOW}"}}]']
 
 
 @live
@@ -523,6 +552,7 @@ async def test_a_program_with_handlers_of_all_sorts() -> None:
         (frame("Authorize", {"idTag": {"x": 1}}), "TypeConstraintViolation"),
         (frame("StopTransaction", {}), "NotImplemented"),  # no handler: the code of `ocpp`
         (frame("Fly", {}), "NotSupported"),
+        (frame("authorize", {}), "ProtocolError"),
         ('[2,"19223201","Authorize",{"idT', "FormationViolation"),
         ('[2,"19223201","Authorize"]', "ProtocolError"),
         ('[2,"19223201",["Authorize"],{}]', "FormationViolation"),
@@ -575,6 +605,14 @@ def test_the_loop_survives_all_hostile_frames() -> None:
             asyncio.run(hear())
     finally:
         logging.getLogger("ocpp").disabled = False
+
+
+@pytest.mark.parametrize("value", ["[" * 300 + "]" * 300, f'"{"x" * 2**20}"'])
+def test_limits_hold_for_unchecked_routes_as_well(value: str) -> None:
+    with ocpp_adapter.installed():
+        station = route(f'[2,"{ID}","Heartbeat",{{"a":{value}}}]', skip=True)
+    assert station.calls == []
+    assert station.wire.frames[0][:3] == [4, ID, "FormationViolation"]
 
 
 # -- Calls ---------------------------------------------------------------------------------------
@@ -720,6 +758,20 @@ def test_naive_and_odd_timestamps_go_out_as_they_are() -> None:
         with ocpp_adapter.installed(on_quirks=lambda *_: pytest.fail("not of a peer")):
             station = route(frame("Heartbeat", {}), call_result.Heartbeat(current_time=stamp))
         assert station.wire.frames == [[3, ID, {"currentTime": stamp}]]
+
+
+@live
+async def test_own_messages_may_be_large() -> None:
+    tags = [
+        {"id_tag": f"{number:020}", "id_tag_info": {"status": "Accepted", "expiry_date": NOW[:-1]}}
+        for number in range(12_000)
+    ]
+    with ocpp_adapter.installed():
+        station = Recorder()
+        station._response_timeout = 0.001
+        with pytest.raises(asyncio.TimeoutError):
+            await station.call(call.SendLocalList(1, "Full", tags))
+    assert len(station.wire.sent[0]) > 2**20
 
 
 def test_outgoing_is_another_codec() -> None:
@@ -876,10 +928,15 @@ def test_validation_sees_what_a_program_has_changed() -> None:
         message = ocpp.messages.unpack(frame("Authorize", {"idToken": {"idToken": "x"}}))
         message.payload = {"idTag": message.payload["idToken"]["idToken"]}
         ocpp.messages._validate_payload(message, "1.6")
-        message.action = "Heartbeat"
-        message.payload = {"customData": 1}
         told: list[Quirk] = []
         ocpp_adapter.install(on_quirks=lambda _, quirks: told.extend(quirks))
+        message.payload = {"idTag": 5}
+        ocpp.messages._validate_payload(message, "1.6")
+        assert message.payload == {"idTag": "5"}
+        assert [quirk.kind for quirk in told] == [QuirkKind.NUMBER_TEXT]
+        told.clear()
+        message.action = "Heartbeat"
+        message.payload = {"customData": 1}
         ocpp.messages._validate_payload(message, "1.6")
         assert message.payload == {}
         assert [quirk.kind for quirk in told] == [QuirkKind.UNKNOWN_MEMBER]
@@ -1089,6 +1146,7 @@ def test_the_last_settings_hold() -> None:
     with ocpp_adapter.installed(on_quirks=lambda *_: None):
         assert len(route(raw, answer).calls) == 1
     assert len(route(raw, answer).calls) == 0
+    assert ocpp.messages.unpack.__module__ == "ocpp16j_codec.ocpp_adapter"
     ocpp_adapter.uninstall()
     assert ocpp.messages.unpack.__module__ == "ocpp.messages"
 
