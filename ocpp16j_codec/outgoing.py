@@ -25,7 +25,7 @@ from ocpp16j_codec.decoders import Limits, call_decoder, error_decoder, is_tame,
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
 from ocpp16j_codec.permission import objection
-from ocpp16j_codec.writable import class_name, unwritable, violation
+from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, unwritable, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,8 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
         EncodeError: The frame must not go out like this.
         TypeError: `frame` is no frame.
     """
-    if type(frame) not in _PAYLOAD_AT:
+    # By identity: a class may compare and hash as it likes.
+    if not any(type(frame) is kind for kind in _PAYLOAD_AT):
         raise TypeError(f"a frame is a Call, CallResult or CallError, not {class_name(frame)}")
     if type(frame.unique_id) is NumericId:
         return _write_numeric_id(frame, codec)
@@ -168,7 +169,7 @@ def _write_error(frame: CallError, codec: Codec) -> bytes:
         frame.error_description,
         _json_ready(frame.error_details, codec.limits),
     )
-    if not all(isinstance(word, str) for word in said[:2]) or said[2] is None:
+    if not all(issubclass(type(word), str) for word in said[:2]) or said[2] is None:
         raise TypeError
     wire = _encode((4, frame.unique_id, *said))
     if not is_tame(wire, codec.limits):
@@ -186,7 +187,7 @@ def _json_ready(details: Any, limits: Limits) -> Any:
             same limits reads. This is looked at here because neither cycles nor deep nesting may
             get into msgspec.
     """
-    if any(unwritable(details, "", limits.depth)):
+    if any(unwritable(details, "", limits.depth, most=limits.containers)):
         raise ValueError
     made: list[Any] = []
     todo: list[tuple[Any, Any, Any]] = [(details, made, None)]
@@ -251,7 +252,6 @@ def _explain(frame: Any, codec: Codec) -> EncodeError:
                 return _error(Category.WRONG_TYPE, f"/{position}", message)
     else:
         payload = type(frame.payload)
-        # By identity: a class may compare and hash as it likes.
         if not any(payload is each for each in (BY_CALL if kind is Call else (*BY_RESULT, Raw))):
             message = f"{class_name(frame.payload)} is no payload of a {kind.__name__}"
             return _error(Category.PAYLOAD_NO_OBJECT, path, message)
@@ -270,11 +270,15 @@ def _too_much(path: str) -> Violation:
 
 
 def _unwritable_faults(frame: Any, codec: Codec, *, typed: bool) -> tuple[Violation, ...]:
-    depth = codec.limits.depth if type(frame) is CallError else _DEPTH
+    depth, most = _DEPTH, MOST_CONTAINERS
+    if type(frame) is CallError:
+        depth, most = codec.limits.depth, codec.limits.containers
     faults = tuple(
         fault
         for position, name in enumerate(frame.__struct_fields__[:-1], 1)
-        for fault in unwritable(getattr(frame, name), f"/{position}", depth, typed=typed)
+        # What stands in a result that is not typed is text, and looked at as such.
+        if not (type(frame) is CallResult and type(getattr(frame, name)) is Raw)
+        for fault in unwritable(getattr(frame, name), f"/{position}", depth, typed=typed, most=most)
     )
     if not typed and any(fault.category is Category.LIMIT_PASSED for fault in faults):
         return ()  # what is nested too deeply has no business there, which says more

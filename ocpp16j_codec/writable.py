@@ -17,7 +17,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Raw, Struct, inspect
+from msgspec import Struct, inspect
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.errors import Category, Violation, show_path
@@ -25,10 +25,10 @@ from ocpp16j_codec.errors import Category, Violation, show_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["class_name", "is_finite", "unwritable", "violation"]
+__all__ = ["MOST_CONTAINERS", "class_name", "is_finite", "unwritable", "violation"]
 
 #: More objects and lists than any message has; what goes round in circles passes it.
-_MOST_CONTAINERS = 100_000
+MOST_CONTAINERS = 100_000
 #: As much of a number, or of the name of a class, as a sentence repeats.
 _SHOWN = 40
 #: Whole numbers of more bits are infinite to peers that read all numbers as floats.
@@ -59,7 +59,12 @@ def class_name(value: object) -> str:
 
 
 def unwritable(
-    value: Any, path: str, depth_limit: int, *, typed: bool = True
+    value: Any,
+    path: str,
+    depth_limit: int,
+    *,
+    typed: bool = True,
+    most: int = MOST_CONTAINERS,
 ) -> Iterator[Violation]:
     """What no JSON text can hold, or would hold as something else, in the order of the message.
 
@@ -68,6 +73,7 @@ def unwritable(
         path: where it stands there.
         depth_limit: how deep brackets may be nested, those of the frame included.
         typed: dicts are refused in payloads wherever they stand, not only in place of a struct.
+        most: how many objects and lists that are not empty there may be.
     """
     is_payload = issubclass(type(value), Struct)
     todo: list[tuple[Any, str, int, inspect.Type | None]] = [(value, path, 2, None)]
@@ -81,12 +87,10 @@ def unwritable(
             yield violation(Category.WRONG_TYPE, here, f"{class_name(item)} {_instead_of(due)}")
             continue
         fault, inner = _seen(item, due, is_payload=is_payload)
-        if type(item) is Raw and not is_payload and here != path:
-            fault = Category.WRONG_TYPE, "Raw is no JSON value"
         if fault is not None:
             yield violation(fault[0], here, fault[1])
         containers += bool(inner)
-        if containers > _MOST_CONTAINERS or (inner and depth > depth_limit):
+        if containers > most or (inner and depth > depth_limit):
             yield violation(Category.LIMIT_PASSED, path, "more than can be written")
             return
         todo += [
@@ -102,9 +106,8 @@ def _seen(
         fault, inner = _fault(item), _inner(item, due)
     except Exception:  # noqa: BLE001 - it is not ours
         return (Category.WRONG_TYPE, f"a {class_name(item)} that fails to be read"), []
-    if is_payload and (item is None or type(item) is Raw):
-        word = "null" if item is None else "Raw"
-        fault = Category.WRONG_TYPE, f"{word} {_instead_of(due) if due else 'where a value is due'}"
+    if is_payload and item is None:
+        fault = Category.WRONG_TYPE, f"null {_instead_of(due) if due else 'where a value is due'}"
     misplaced = is_payload and not isinstance(due, inspect.DateTimeType)
     if misplaced and fault is None and issubclass(type(item), datetime):
         # It would go out as text, and not as timestamps do.
@@ -176,7 +179,7 @@ def _fault(item: Any) -> tuple[Category, str] | None:
         if type(written) in (str, int):
             return _fault(written)
         return Category.WRONG_TYPE, f"{class_name(item)} is no enumeration of texts or numbers"
-    if item is None or kind in (bool, Raw) or issubclass(kind, Struct | list | tuple):
+    if item is None or kind is bool or issubclass(kind, Struct | list | tuple):
         return None
     if kind is str:
         return None if _is_unicode(item) else (Category.NOT_JSON, "half a surrogate pair")

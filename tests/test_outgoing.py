@@ -35,6 +35,7 @@ from ocpp16j_codec import (
     encode,
     messages,
 )
+from ocpp16j_codec.frames import NumericId
 from ocpp16j_codec.quirks.profiles import LEGRAND_059005
 
 UNCHECKED = Codec(check_outgoing=False)
@@ -280,6 +281,10 @@ ALWAYS = [
     (error({"a": messages.Heartbeat()}), "wrong_type", "/4/a"),
     (error({"a": Text("x")}), "wrong_type", "/4/a"),
     (error({"a": {1: 2}}), "wrong_type", "/4/a"),
+    (error({"a": Raw(b"1")}), "wrong_type", "/4/a"),
+    (error(Raw(b"{}")), "wrong_type", "/4"),
+    (error({"a": Decimal("1e-999999")}), "out_of_range", "/4/a"),
+    (error({"a": Decimal("1e400")}), "out_of_range", "/4/a"),
     (error({"a/b~": {"\ud800": 1}}), "wrong_type", "/4/a~1b~0"),
     (error({"a": 10**5000}), "out_of_range", "/4/a"),
     (error({"a": 10**64}), "limit_passed", "/4/a"),
@@ -543,6 +548,104 @@ def test_answers_repeat_whatever_id_was_received(unique_id: str) -> None:
     bad = call.result(messages.ClearCacheResult(status="odd"))
     assert refused(STRICT, bad).path == "/2/status"
     assert refused(STRICT, call.error("odd")).path == "/2"
+
+
+@pytest.mark.parametrize("codec", [STRICT, UNCHECKED], ids=["checked", "unchecked"])
+@pytest.mark.parametrize(
+    ("text", "written"), [("17", b"17"), ("-1.5e3", b"-1.5e3"), ("5],[2", b'"5],[2"')]
+)
+def test_an_id_that_came_as_a_number_goes_back_as_one(
+    text: str, written: bytes, codec: Codec
+) -> None:
+    unique_id = NumericId(text)
+    accepted = messages.ClearCacheResult(status="Accepted")
+    assert codec.encode(CallResult(unique_id, accepted)).startswith(b"[3,%b,{" % written)
+    assert codec.encode(CallError(unique_id, "GenericError", "", {})).startswith(
+        b"[4,%b," % written
+    )
+    assert codec.encode(Call(unique_id, "Heartbeat", messages.Heartbeat())).startswith(b'[2,"')
+
+
+class FakesText(list[Any]):
+    @property
+    def __class__(self) -> Any:  # type: ignore[override]
+        return str
+
+
+class Raises:
+    @property
+    def __class__(self) -> Any:  # type: ignore[override]
+        raise OSError
+
+    def __eq__(self, other: object) -> bool:
+        raise OSError
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Hashless(type):
+    def __hash__(cls) -> int:
+        raise OSError
+
+    def __eq__(cls, other: object) -> bool:
+        raise OSError
+
+    @property
+    def __name__(cls) -> Any:  # type: ignore[override]
+        raise OSError
+
+
+class OfHashless(metaclass=Hashless):
+    """Nothing can be asked of its class."""
+
+
+class Clock(dt.tzinfo):
+    def utcoffset(self, when: datetime | None) -> Any:
+        return "an hour"
+
+
+def bottomless() -> list[Any]:
+    circle: list[Any] = []
+    circle.append(circle)
+    return circle
+
+
+# Made in the test, since not even a test runner can ask of them what they are.
+HOSTILE: dict[str, Any] = {
+    "fakes text": lambda: FakesText([b"x"]),
+    "raises when its class is asked for": Raises,
+    "class that raises": OfHashless,
+    "list without end": bottomless,
+    "many digits": lambda: 10**10_000,
+    "deep": lambda: nested(5_000),
+    "text of another class": lambda: Text("1"),
+}
+
+
+@pytest.mark.parametrize("codec", [STRICT, UNCHECKED], ids=["checked", "unchecked"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_whatever_stands_in_a_frame_an_encode_error_is_all_there_is(
+    name: str, codec: Codec
+) -> None:
+    value = HOSTILE[name]()
+    accepted = messages.ClearCacheResult(status="Accepted")
+    for frame, path in (
+        (Call(value, "Heartbeat", messages.Heartbeat()), "/1"),
+        (Call("1", value, messages.Heartbeat()), "/2"),
+        (Call("1", "Heartbeat", value), "/3"),
+        (transfer(value), "/3"),
+        (CallResult(value, accepted), "/1"),
+        (CallResult("1", value), "/2"),
+        (CallError(value, "GenericError", "", {}), "/1"),
+        (CallError("1", value, "", {}), "/2"),
+        (CallError("1", "GenericError", value, {}), "/3"),
+        (error(value), "/4"),
+        (error({"a": value}), "/4"),
+        (heartbeat(datetime(2024, 1, 1, tzinfo=Clock())), "/2"),
+    ):
+        assert refused(codec, frame).path.startswith(path)
+    with pytest.raises(TypeError, match="a frame is a Call, CallResult or CallError, not"):
+        codec.encode(value)
 
 
 # -- role and profile ----------------------------------------------------------------------------
