@@ -151,6 +151,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     ),
 }
 ABOVE = {
+    "content",
     "handlers",
     "link",
     "transports",

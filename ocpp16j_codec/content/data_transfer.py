@@ -171,7 +171,7 @@ class Registry:
         )
         try:
             inner, quirks = read_struct(
-                payload.data or "", row.request, "/3/data", codec, is_command=is_command
+                payload.data, row.request, "/3/data", codec, is_command=is_command
             )
         except DecodeError as error:
             raise DecodeError(
@@ -213,7 +213,7 @@ class Registry:
             return Inner(row.vendor_id, row.message_id, None)
         try:
             inner, quirks = read_struct(
-                payload.data or "", row.response, "/2/data", codec, is_result=True
+                payload.data, row.response, "/2/data", codec, is_result=True
             )
         except DecodeError as error:
             raise DecodeError(

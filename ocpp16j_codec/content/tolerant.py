@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec import Raw, inspect, json
 
-from ocpp16j_codec import STRICT, TOLERANT, DecodeError, EncodeError, Quirk, QuirkKind, Violation
+from ocpp16j_codec import (
+    STRICT,
+    TOLERANT,
+    DecodeError,
+    EncodeError,
+    Quirk,
+    QuirkKind,
+    Role,
+    Violation,
+)
 from ocpp16j_codec.canonical import ready_for
 from ocpp16j_codec.content.problems import problem
 from ocpp16j_codec.deviations import Category
@@ -29,7 +38,7 @@ PayloadT = TypeVar("PayloadT", bound="Payload")
 
 
 def read_struct(
-    text: str,
+    text: str | None,
     struct: type[PayloadT],
     path: str,
     codec: Codec = TOLERANT,
@@ -40,7 +49,7 @@ def read_struct(
     """Read the JSON text of a member into a struct, with the deviations that were tolerated.
 
     Args:
-        text: the JSON text of an object; blank text is read as `{}`.
+        text: the JSON text of an object; None, and by tolerance blank text, is read as `{}`.
         struct: the type to read it into.
         path: JSON pointer of the member that holds the text; paths of quirks continue it.
         codec: which deviations are tolerated, and the limits.
@@ -50,9 +59,14 @@ def read_struct(
     Raises:
         DecodeError: The text cannot be read into this struct with these settings.
     """
+    if text is None:
+        text = "{}"
     if len(text) > codec.limits.size:
         _refuse(Category.LIMIT_PASSED, path, f"expected at most {codec.limits.size} characters")
-    looks = codec.detect_duplicates or QuirkKind.DUPLICATE_MEMBER not in codec.tolerate
+    looks = codec.detect_duplicates
+    if looks is None:
+        looks = codec.role is Role.CHARGE_POINT
+    looks = looks or QuirkKind.DUPLICATE_MEMBER not in codec.tolerate
     # msgspec reads a timestamp up to an escaped NUL and overlooks what follows.
     decode = None if looks or "\\u0000" in text else _fast(struct)
     if decode is not None:
@@ -107,9 +121,10 @@ def _slow(
         text, twice = _unwrap(text), True
     else:
         twice = False
-    reader = Reader(text if text.strip() else "{}", codec.limits, base=path)
+    is_blank = not text.strip()
+    reader = Reader("{}" if is_blank else text, codec.limits, base=path)
     reader.read("{")
-    report = Report(None, codec.tolerate, codec.limits.containers)
+    report = Report(None, codec.tolerated, codec.limits)
     walk = Walk(
         report,
         reader.duplicates,
@@ -121,6 +136,11 @@ def _slow(
     )
     payload: Any = UNUSABLE
     try:
+        if is_blank:
+            report.note(
+                QuirkKind.EMPTY_TEXT, path, text, None, 0,
+                message="expected JSON, got an empty string", exact=True,
+            )  # fmt: skip
         if twice:
             report.note(
                 QuirkKind.TEXT_PAYLOAD, path, text, text, 0,
