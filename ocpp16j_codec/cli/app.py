@@ -10,11 +10,12 @@ import io
 import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
+from dateutil import tz
 
 from ocpp16j_codec.actions import ACTIONS, Profile
 from ocpp16j_codec.cli.gathering import Gathering
@@ -43,10 +44,11 @@ _MOST_PROBLEMS = 10
 
 _fail_on = click.option(
     "--fail-on",
-    type=click.Choice(["never", "error", "quirk"]),
+    type=click.Choice(["never", "error", "lost", "assumed", "quirk"]),
     default="error",
     show_default=True,
-    help="What makes the exit status 1.",
+    help="What makes the exit status 1: lost adds quirks by which something sent is not in the "
+    "payload, assumed those that rest on an assumption, quirk all.",
 )
 _strict = click.option("--strict", is_flag=True, help="Tolerate nothing: check for conformance.")
 _redact = click.option(
@@ -63,8 +65,30 @@ _format = click.option(
 )
 
 
-def _codec(*, strict: bool) -> Codec:
-    return STRICT if strict else TOLERANT
+_timezone = click.option(
+    "--timezone",
+    metavar="NAME",
+    help="The zone of times without one, in log and frames (Europe/Berlin)  [default: UTC]",
+)
+_year = click.option(
+    "--year", type=click.IntRange(1970, 9998), help="The year of times that write none (syslog)."
+)
+_max_line = click.option(
+    "--max-line",
+    type=click.IntRange(1024),
+    metavar="BYTES",
+    help="The longest line, or element of a JSON array, that is read  [default: 1 MiB]",
+)
+
+
+def _codec(*, strict: bool, timezone: str | None = None) -> Codec:
+    codec = STRICT if strict else TOLERANT
+    if timezone is None:
+        return codec
+    zone = tz.gettz(timezone)
+    if zone is None:
+        raise click.UsageError(f"there is no time zone {timezone!a}; one is Europe/Berlin")
+    return codec.replace(naive_timezone=zone)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -134,8 +158,14 @@ def explain(
     if failed:
         raise SystemExit(2)
     errors = any(each.error is not None for each in explained)
-    quirks = any(each.frame is not None and each.frame.quirks for each in explained)
-    raise SystemExit(int((errors and fail_on != "never") or (quirks and fail_on == "quirk")))
+    effects = {
+        quirk.effect.value
+        for each in explained
+        if each.frame is not None
+        for quirk in each.frame.quirks
+    }
+    asked = {"lost": {"lost"}, "assumed": {"lost", "assumed"}, "quirk": effects}.get(fail_on, set())
+    raise SystemExit(int(fail_on != "never" and (errors or bool(effects & asked))))
 
 
 def _text_of(frames: Sequence[str], *, files: bool) -> str:
@@ -180,7 +210,13 @@ def _unknown(name: str) -> str:
     multiple=True,
     help="Count only what fits: station=CP-*, action=, kind=, direction=, id=, quirk=, code=.",
 )
+@click.option("--since", metavar="TIME", help="Only frames from this time on (2026-01-31T12:00Z).")
+@click.option("--until", metavar="TIME", help="Only frames before this time.")
+@click.option("--sessions", is_flag=True, help="List charging sessions as well.")
 @click.option("--jsonl", is_flag=True, help="Print every frame as a line of JSON, and no report.")
+@_timezone
+@_year
+@_max_line
 @_format
 @_strict
 @_redact
@@ -190,7 +226,13 @@ def inspect(
     *,
     paths: tuple[str, ...],
     where: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    sessions: bool,
     jsonl: bool,
+    timezone: str | None,
+    year: int | None,
+    max_line: int | None,
     form: str,
     strict: bool,
     redact: bool,
@@ -211,16 +253,19 @@ def inspect(
 
     _hint_at_input(paths)
     conditions = _conditions(where)
+    codec = _codec(strict=strict, timezone=timezone)
+    begin, end = (_moment(each, codec.naive_timezone) for each in (since, until))
     with progress_bar(_title(paths), wanted=not (jsonl and sys.stdout.isatty())) as report:
-        logs = Gathering(paths, codec=_codec(strict=strict), form=form, report=report)
+        logs = Gathering(paths, codec=codec, form=form, report=report, year=year, max_line=max_line)
         if jsonl:
             _see_apart(logs, sys.stdout)
         findings = inspect_logs(
-            logs, where=conditions, redacted=redact, each=print_record if jsonl else None
-        )
+            logs, where=conditions, redacted=redact, each=print_record if jsonl else None,
+            since=begin, until=end, sessions=sessions,
+        )  # fmt: skip
     if as_json and not jsonl:
         _print(harmless_json(findings.as_object()))
-    elif not jsonl and (findings.tally.frames or findings.interrupted):
+    elif not jsonl and findings.has_something:
         show_findings(console(), findings)
     _say_all(findings.problems)
     raise SystemExit(findings.status(fail_on))
@@ -285,6 +330,9 @@ def _hint_at_input(paths: Sequence[str]) -> None:
 )
 @click.option("--station", help="Stands in where the log names no station.")
 @click.option("--time", metavar="RFC3339", help="Stands in where the log tells no time.")
+@_timezone
+@_year
+@_max_line
 @_format
 @_strict
 @_redact
@@ -299,6 +347,9 @@ def convert(
     rejects: str | None,
     station: str | None,
     time: str | None,
+    timezone: str | None,
+    year: int | None,
+    max_line: int | None,
     form: str,
     strict: bool,
     redact: bool,
@@ -333,7 +384,8 @@ def convert(
     wanted = output != "-" or not sys.stdout.isatty()
     with ExitStack() as stack:
         report = stack.enter_context(progress_bar(_title(paths), wanted=wanted))
-        logs = Gathering(paths, codec=_codec(strict=strict), form=form, report=report)
+        codec = _codec(strict=strict, timezone=timezone)
+        logs = Gathering(paths, codec=codec, form=form, report=report, year=year, max_line=max_line)
         _see_apart(logs, sys.stdout if output == "-" else output, rejects)
         if not logs.names:
             _say_all(logs.problems)
@@ -354,6 +406,8 @@ def convert(
             each.keep = not done.interrupted and bool(done.written or done.rejected)
     if done.interrupted and target is not None:
         say(f"interrupted; {output} is as it was")
+    if done.copies:
+        say(f"{done.copies:,} not written, because the log has them already in other words")
     for why, count in done.rejected.items():
         where = f"see {rejects}" if rejects else "--rejects FILE keeps them"
         say(f"{count:,} not written, because {why}; {where}")
@@ -427,7 +481,8 @@ def _written(path: str) -> Generator[Output]:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _moment(text: str | None, zone: tzinfo | None = None) -> datetime | None:
+    """Return the time that an argument names; without a zone it is in `zone`, if one is given."""
     if text is None:
         return None
     try:
@@ -435,7 +490,9 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         raise click.UsageError(f"{text!a} is no time such as 2026-01-31T12:00:00Z") from None
     if moment.tzinfo is None:
-        raise click.UsageError(f"{text!a} names no time zone; put Z behind it for UTC")
+        if zone is None:
+            raise click.UsageError(f"{text!a} names no time zone; put Z behind it for UTC")
+        moment = moment.replace(tzinfo=zone)
     return moment
 
 

@@ -41,8 +41,10 @@ class Conversion(Struct):
         written: records written.
         undecodable: frames that cannot be read.
         quirky: records of frames with quirks.
+        effects: how much these matter.
         rejected: frames the format cannot hold, the undecodable ones among them, by reason.
         problems: what could not be read, and why, as sentences.
+        copies: frames left out because the log has them already.
         interrupted: whether somebody stopped it.
     """
 
@@ -51,6 +53,8 @@ class Conversion(Struct):
     quirky: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    copies: int = 0
+    effects: set[str] = field(default_factory=set)
     interrupted: bool = False
 
     def status(self, fail_on: str) -> int:
@@ -61,7 +65,8 @@ class Conversion(Struct):
             return 2
         if fail_on == "never":
             return 0
-        return int(bool(self.rejected or (fail_on == "quirk" and self.quirky)))
+        asked = {"lost": {"lost"}, "assumed": {"lost", "assumed"}, "quirk": self.effects}
+        return int(bool(self.rejected or self.effects & asked.get(fail_on, set())))
 
 
 def completed(record: Record, station: str | None, time: datetime | None) -> Record:
@@ -120,6 +125,9 @@ def _convert(
     *,
     redacted: bool,
 ) -> None:
+    if record.copy_of is not None:
+        done.copies += 1
+        return
     done.undecodable += record.error is not None
     try:
         writer.write(record)
@@ -136,6 +144,7 @@ def _convert(
         return
     done.written += 1
     done.quirky += bool(record.frame.quirks)
+    done.effects.update(quirk.effect.value for quirk in record.frame.quirks)
 
 
 def _reject(record: Record, why: str, *, redacted: bool) -> bytes:

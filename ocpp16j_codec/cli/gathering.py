@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.cli.progress import Report
     from ocpp16j_codec.codec import Codec
-    from ocpp16j_codec.logs import Record
+    from ocpp16j_codec.logs import OpenCall, Record
     from ocpp16j_codec.logs.sources import Progress
 
 __all__ = ["Gathering"]
@@ -31,6 +31,8 @@ class Gathering:
         form: the format of the logs.
         report: called now and then with bytes done, bytes in all, and what `count` says.
         count: how far the work has come.
+        year: the year of times that write none.
+        max_line: the longest line, in bytes.
 
     Attributes:
         problems: what could not be read, and why, as sentences.
@@ -47,9 +49,15 @@ class Gathering:
         form: str = "auto",
         report: Report | None = None,
         count: Callable[[], int] = lambda: 0,
+        year: int | None = None,
+        max_line: int | None = None,
     ) -> None:
         self.problems: list[str] = []
-        self.correlator = Correlator()
+        self.correlator = Correlator(given_up=self._give_up)
+        #: Called with the charge point and the call for each call that is given up.
+        self.given_up: Callable[[str | None, OpenCall], object] | None = None
+        self._year = year
+        self._max_line = max_line
         self._codec = codec
         self._form = form
         self._report = report
@@ -75,12 +83,18 @@ class Gathering:
                     codec=self._codec,
                     correlator=self.correlator,
                     progress=self._progress(done, total),
+                    year=self._year,
+                    max_line=self._max_line,
                 )
             except (OSError, LogError) as error:
                 self.problems.append(_reason(name, error))
             except Exception as error:  # noqa: BLE001 - one log must not end the run
                 self.problems.append(f"{name} cannot be read on: {type(error).__name__}")
             done += size or 0
+
+    def _give_up(self, station: str | None, call: OpenCall) -> None:
+        if self.given_up is not None:
+            self.given_up(station, call)
 
     def _progress(self, before: int, total: int | None) -> Progress | None:
         report, count = self._report, self.count

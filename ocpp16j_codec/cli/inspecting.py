@@ -5,19 +5,26 @@ Rule of this file: it returns data and prints nothing but the records it is told
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE
+from ocpp16j_codec.cli.sessions import Sessions
 from ocpp16j_codec.cli.tally import Tally
+from ocpp16j_codec.errors import ErrorCode, QuirkKind
+from ocpp16j_codec.logs import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from ocpp16j_codec.cli.gathering import Gathering
-    from ocpp16j_codec.logs import Record
+    from ocpp16j_codec.logs import OpenCall, Record
 
     Condition = tuple[str, str]
 
@@ -39,6 +46,17 @@ CONDITIONS: dict[str, Callable[[Record], Iterable[str | None]]] = {
 }
 
 
+#: What conditions may ask for, where that is known, so that a slip is not taken for "none".
+_VALUES: dict[str, list[str]] = {
+    "action": list(ACTIONS),
+    "direction": [direction.value for direction in Direction],
+    "kind": [*KINDS.values(), UNDECODABLE],
+    "quirk": [kind.value for kind in QuirkKind],
+    "code": [code.value for code in ErrorCode],
+}
+_MAGIC = re.compile(r"[*?\[]")
+
+
 class Findings(Struct):
     """What became of it.
 
@@ -53,10 +71,21 @@ class Findings(Struct):
     problems: list[str] = field(default_factory=list)
     unanswered: int = 0
     interrupted: bool = False
+    sessions: Sessions | None = None
 
     def as_object(self) -> dict[str, Any]:
-        """The report, as `inspect --json` prints it."""
-        return self.tally.as_object(unanswered=self.unanswered, interrupted=self.interrupted)
+        """Return the report, as `inspect --json` prints it."""
+        told = self.tally.as_object(unanswered=self.unanswered, interrupted=self.interrupted)
+        if self.sessions is not None:
+            told["sessions"] = self.sessions.done + self.sessions.still_open()
+        return told
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is anything to report."""
+        tally = self.tally
+        aside = tally.copies or tally.damaged_count or tally.other_versions
+        return bool(tally.frames or aside or self.interrupted)
 
     def status(self, fail_on: str) -> int:
         """The exit status: 2 if something could not be read, 1 for findings, else 0."""
@@ -66,7 +95,13 @@ class Findings(Struct):
             return 2
         if fail_on == "never":
             return 0
-        return int(bool(self.tally.undecodable or (fail_on == "quirk" and self.tally.quirks)))
+        found = self.tally.undecodable > 0
+        if fail_on in ("lost", "assumed"):
+            effects = {"lost"} if fail_on == "lost" else {"lost", "assumed"}
+            found = found or any(self.tally.effects[effect] for effect in effects)
+        elif fail_on == "quirk":
+            found = found or bool(self.tally.quirks)
+        return int(found)
 
 
 def parse_condition(text: str) -> Condition:
@@ -77,7 +112,16 @@ def parse_condition(text: str) -> Condition:
     """
     name, equals, pattern = text.partition("=")
     if not equals or name not in CONDITIONS:
-        raise ValueError(f"a condition is NAME=PATTERN, with NAME one of {', '.join(CONDITIONS)}")
+        near = get_close_matches(name.lower(), CONDITIONS, 1) if equals else []
+        hint = f"; did you mean {near[0]}?" if near else ""
+        names = ", ".join(CONDITIONS)
+        raise ValueError(f"a condition is NAME=PATTERN, with NAME one of {names}{hint}")
+    values = _VALUES.get(name)
+    if values is not None and not _MAGIC.search(pattern) and pattern not in values:
+        near = get_close_matches(pattern.lower(), [value.lower() for value in values], 1, 0.7)
+        for value in values:
+            if near and value.lower() == near[0]:
+                raise ValueError(f"there is no {name} {pattern!a}; did you mean {value}?")
     return name, pattern
 
 
@@ -87,6 +131,9 @@ def inspect_logs(
     where: Sequence[Condition] = (),
     redacted: bool = False,
     each: Callable[[Record], object] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    sessions: bool = False,
 ) -> Findings:
     """Read logs and count what is in them.
 
@@ -95,31 +142,51 @@ def inspect_logs(
         where: which records count; all of them if empty.
         redacted: mask what examples show.
         each: called with every record that counts.
+        since: only records from this time on count, if given; those without a time do not.
+        until: only records before this time count, if given.
+        sessions: whether charging sessions are collected.
     """
     tally = Tally(redacted=redacted)
     logs.count = lambda: tally.frames
-    findings = Findings(tally, logs.problems)
+    logs.given_up = tally.given_up if not where else None
+    findings = Findings(tally, logs.problems, sessions=Sessions() if sessions else None)
     try:
-        _count(logs.records(), tally, where, each, logs.problems)
+        _count(_within(logs.records(), since, until), findings, where, each)
     except KeyboardInterrupt:
         findings.interrupted = True
-    if not tally.frames and not findings.problems and not findings.interrupted:
-        fitting = " that fits" if where else ""
+    if not (findings.has_something or findings.problems):
+        fitting = " that fits" if where or since or until else ""
         findings.problems.append(f"there is no frame{fitting} in {logs.name_all()}")
     findings.unanswered = logs.correlator.unanswered if not where else 0
     for station, call in logs.correlator.open_calls():
-        findings.unanswered += _counts_call(station, call.action, where)
+        if call.version == "1.6" and _counts_call(station, call, where, since, until):
+            findings.unanswered += 1
+            tally.given_up(station, call)
     return findings
+
+
+def _within(
+    records: Iterable[Record], since: datetime | None, until: datetime | None
+) -> Iterable[Record]:
+    """Return the records of a span of time; those without a time are in none."""
+    if since is None and until is None:
+        return records
+    return (record for record in records if _is_within(record.time, since, until))
+
+
+def _is_within(time: datetime | None, since: datetime | None, until: datetime | None) -> bool:
+    if time is None:
+        return since is None and until is None
+    return (since is None or time >= since) and (until is None or time < until)
 
 
 def _count(
     records: Iterable[Record],
-    tally: Tally,
+    findings: Findings,
     where: Sequence[Condition],
     each: Callable[[Record], object] | None,
-    problems: list[str],
 ) -> None:
-    add = tally.add
+    add, problems, sessions = findings.tally.add, findings.problems, findings.sessions
     tests = [(CONDITIONS[name], pattern) for name, pattern in where]
     failed = 0
     for record in records:
@@ -127,6 +194,8 @@ def _count(
             if tests and not _fits(record, tests):
                 continue
             add(record)
+            if sessions is not None and record.copy_of is None:
+                sessions.add(record)
         except Exception as error:  # noqa: BLE001 - one record must not end the run
             failed += 1
             if failed <= _MOST_FAILED:
@@ -143,6 +212,14 @@ def _fits(record: Record, tests: Sequence[tuple[Any, str]]) -> bool:
     )
 
 
-def _counts_call(station: str | None, action: str, where: Sequence[Condition]) -> bool:
-    values = {"station": station, "action": action, "kind": "call"}
-    return all(fnmatchcase(values.get(name) or "", pattern) for name, pattern in where)
+def _counts_call(
+    station: str | None,
+    call: OpenCall,
+    where: Sequence[Condition],
+    since: datetime | None,
+    until: datetime | None,
+) -> bool:
+    values = {"station": station, "action": call.action, "kind": "call", "id": call.unique_id}
+    return _is_within(call.time, since, until) and all(
+        fnmatchcase(values.get(name) or "", pattern) for name, pattern in where
+    )

@@ -92,15 +92,31 @@ def record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
     members = frame_object(record.frame, record.error, redacted=redacted)
     if members["action"] is None:
         members["action"] = record.action
-    return members | {
-        "source": record.source,
-        "line": record.line,
-        "offset": record.offset,
-        "time": record.time,
-        "station": record.station,
-        "direction": record.direction,
-        "response_time": record.response_time,
-    }
+    return (
+        members
+        | {
+            "source": record.source,
+            "line": record.line,
+            "offset": record.offset,
+            "time": record.time,
+            "station": record.station,
+            "direction": record.direction,
+            "response_time": record.response_time,
+        }
+        | _oddities(record)
+    )
+
+
+def _oddities(record: Record) -> dict[str, Any]:
+    """Return what the log did to a frame, where it did anything."""
+    members: dict[str, Any] = {}
+    if record.damaged is not None:
+        members["damaged"] = record.damaged
+    if record.copy_of is not None:
+        members["copy_of"] = record.copy_of
+    if record.version not in ("1.6", None):
+        members["version"] = record.version
+    return members
 
 
 def safe_record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:

@@ -8,7 +8,8 @@ a histogram whose steps grow by a twentieth.
 from __future__ import annotations
 
 from collections import Counter
-from math import exp, log
+from datetime import datetime
+from math import ceil, exp, log
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -16,34 +17,38 @@ from msgspec import Struct
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE, redacted_sentence
 from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.logs.times import ASSUMED_UTC
 from ocpp16j_codec.redaction import redact
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ocpp16j_codec.logs import Record
+    from ocpp16j_codec.logs import OpenCall, Record
 
 __all__ = ["OTHERS", "Tally", "Times"]
 
 #: Logs of strangers may name a new station on every line.
 _MOST_STATIONS = 10_000
 _MOST_CODES = 200
+#: So many unanswered calls, unmatched answers and damaged frames are listed one by one.
+_MOST_LISTED = 1000
 _LONGEST_PATH = 255
 #: Whatever is beyond the most that is counted by name.
 OTHERS = "(others)"
 
 
 class Times:
-    """Durations, kept so that their middle and their tail can be told within a twentieth."""
+    """Durations: a few are kept as they are; of many, quantiles are told within a twentieth."""
 
-    __slots__ = ("count", "longest", "steps", "total")
+    __slots__ = ("count", "exact", "longest", "steps", "total")
     _GROWTH = log(1.05)
+    #: Up to so many are kept as they are.
+    _EXACT = 1000
 
     def __init__(self) -> None:
         self.count = 0
         self.total = 0.0
         self.longest = 0.0
         self.steps: dict[int, int] = {}
+        self.exact: list[float] = []
 
     def add(self, seconds: float) -> None:
         """Count a duration."""
@@ -51,11 +56,16 @@ class Times:
         self.total += seconds
         if seconds > self.longest:  # noqa: PLR1730 - three times as fast as max()
             self.longest = seconds
+        if self.count <= self._EXACT:
+            self.exact.append(seconds)
         step = int(log(seconds * 1000 + 1) / self._GROWTH)
         self.steps[step] = self.steps.get(step, 0) + 1
 
     def quantile(self, share: float) -> float:
-        """The duration that this share of all does not pass, in seconds."""
+        """Return the duration that this share of all does not exceed, in seconds."""
+        if self.count <= self._EXACT:
+            place = max(ceil(share * self.count) - 1, 0)
+            return sorted(self.exact)[place] if self.exact else 0.0
         left = share * self.count
         for step in sorted(self.steps):
             left -= self.steps[step]
@@ -63,14 +73,19 @@ class Times:
                 return min((exp((step + 0.5) * self._GROWTH) - 1) / 1000, self.longest)
         return self.longest
 
-    def as_object(self) -> dict[str, float]:
-        """Count, and milliseconds: mean, median, 95th percentile, longest."""
+    def as_object(self) -> dict[str, float | bool]:
+        """Return count, and milliseconds: mean, median, 95th percentile, longest.
+
+        `estimated` says whether median and percentile are told within a twentieth only.
+        """
         mean = self.total / self.count if self.count else 0.0
         quantiles = {"mean": mean, "median": self.quantile(0.5), "p95": self.quantile(0.95)}
         figures = quantiles | {"longest": self.longest}
-        return {"answers": self.count} | {
-            f"{name}_ms": round(seconds * 1000, 1) for name, seconds in figures.items()
-        }
+        return (
+            {"answers": self.count}
+            | {f"{name}_ms": round(seconds * 1000, 1) for name, seconds in figures.items()}
+            | {"estimated": self.count > self._EXACT}
+        )
 
 
 class PerAction(Struct, gc=False):
@@ -89,6 +104,15 @@ class PerStation(Struct, gc=False):
     frames: int = 0
     quirks: int = 0
     violations: int = 0
+
+
+class Broken(Struct, gc=False):
+    """How often a charge point has broken a rule, and where for the first time."""
+
+    count: int = 0
+    source: str = ""
+    line: int = 0
+    first: datetime | None = None
 
 
 class Tally:
@@ -116,6 +140,17 @@ class Tally:
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._unnamed = PerStation()
+        #: What a rule of 1.6 was broken by: charge point -> kind or code -> how often, and where
+        #: for the first time.
+        self.by_station: dict[str, dict[str, Broken]] = {}
+        self.effects: Counter[str] = Counter()
+        self.unmatched: list[dict[str, Any]] = []
+        self.unanswered: list[dict[str, Any]] = []
+        self.damaged: list[dict[str, Any]] = []
+        self.damaged_count = 0
+        self.copies = 0
+        self.other_versions: Counter[str] = Counter()
+        self.assumed_utc = 0
 
     @property
     def frames(self) -> int:
@@ -123,21 +158,32 @@ class Tally:
         return sum(self.kinds.values()) + self.undecodable
 
     def add(self, record: Record) -> None:
-        """Count a record."""
+        """Count a record.
+
+        What the log has damaged, said twice, or has of another version is counted as such and
+        nowhere else.
+        """
         frame = record.frame
-        time = record.time
-        if time is not None:
-            if self.first is None or time < self.first:
-                self.first = time
-            if self.last is None or time > self.last:
-                self.last = time
+        ours = record.damaged is None and record.copy_of is None and record.version == "1.6"
+        if not ours and self._add_aside(record):
+            return
+        if record.time is not None:
+            self._add_time(record.time)
         name = record.station
+        call = record.call
+        if call is not None and call.station != name:
+            # Either line of a pair may name the charge point; then both frames are its.
+            if name is None:
+                name = call.station
+            elif call.station is None and self._unnamed.frames:
+                self._unnamed.frames -= 1
+                self._station(name).frames += 1
         station = self._unnamed if name is None else self.stations.get(name)
         if station is None:
             station = self._station(name or "")
         station.frames += 1
         if frame is None:
-            self._add_error(record, station)
+            self._add_error(record, station, name)
             return
         kind = type(frame)
         self.kinds[kind] += 1
@@ -151,7 +197,58 @@ class Tally:
         else:
             action = self._add_answer(record, kind)
         if frame.quirks:
-            self._add_quirks(record, station, action)
+            self._add_quirks(record, station, action, name)
+
+    def _add_time(self, time: datetime) -> None:
+        if self.first is None or time < self.first:
+            self.first = time
+        if self.last is None or time > self.last:
+            self.last = time
+        if time.tzinfo is ASSUMED_UTC:
+            self.assumed_utc += 1
+
+    def _add_aside(self, record: Record) -> bool:
+        """Count a record that is no frame of 1.6 as it was sent. Return whether it is one."""
+        if record.copy_of is not None:
+            self.copies += 1
+        elif record.version not in ("1.6", None):
+            version = record.version or ""
+            if version not in self.other_versions and len(self.other_versions) >= _MOST_CODES:
+                version = OTHERS
+            self.other_versions[version] += 1
+        elif record.damaged is not None:
+            self.damaged_count += 1
+            if len(self.damaged) < _MOST_LISTED:
+                self.damaged.append(_place(record) | {"damage": record.damaged})
+        else:
+            return False
+        return True
+
+    def given_up(self, station: str | None, call: OpenCall) -> None:
+        """List a call that no answer came for."""
+        if len(self.unanswered) < _MOST_LISTED:
+            self.unanswered.append(
+                {
+                    "station": station,
+                    "unique_id": call.unique_id,
+                    "action": call.action,
+                    "time": call.time,
+                    "source": call.source,
+                    "line": call.line,
+                }
+            )
+
+    def _break(self, name: str | None, rule: str, record: Record) -> None:
+        """Count that a rule was broken."""
+        known = self.by_station.get(name or "")
+        if known is None:
+            if len(self.by_station) >= _MOST_STATIONS:
+                name = OTHERS
+            known = self.by_station.setdefault(name or "", {})
+        broken = known.get(rule)
+        if broken is None:
+            broken = known[rule] = Broken(source=record.source, line=record.line, first=record.time)
+        broken.count += 1
 
     def _station(self, name: str) -> PerStation:
         if len(self.stations) >= _MOST_STATIONS:
@@ -177,6 +274,17 @@ class Tally:
                 code = OTHERS
             self.error_codes[code] += 1
         if call is None:
+            if len(self.unmatched) < _MOST_LISTED:
+                self.unmatched.append(
+                    {
+                        "station": record.station,
+                        "unique_id": record.frame.unique_id,
+                        "kind": KINDS[kind],
+                        "time": record.time,
+                        "source": record.source,
+                        "line": record.line,
+                    }
+                )
             if kind is CallResult:
                 self.unmatched_results += 1
             else:
@@ -191,12 +299,16 @@ class Tally:
                 times.add(seconds)
         return action
 
-    def _add_quirks(self, record: Record, station: PerStation, action: PerAction) -> None:
+    def _add_quirks(
+        self, record: Record, station: PerStation, action: PerAction, name: str | None
+    ) -> None:
         quirks = record.frame.quirks
         station.quirks += len(quirks)
         action.quirks += len(quirks)
         for quirk in quirks:
             self.quirks[quirk.kind.value] += 1
+            self.effects[quirk.effect.value] += 1
+            self._break(name, quirk.kind.value, record)
         if any(quirk.kind.value not in self.quirk_examples for quirk in quirks):
             shown = (redact(record.frame) if self._redacted else record.frame).quirks
             for quirk in shown:
@@ -206,7 +318,7 @@ class Tally:
                         "sentence": str(quirk),
                     }
 
-    def _add_error(self, record: Record, station: PerStation) -> None:
+    def _add_error(self, record: Record, station: PerStation, name: str | None) -> None:
         error = record.error
         assert error is not None  # noqa: S101 - for type checkers
         self.undecodable += 1
@@ -217,6 +329,7 @@ class Tally:
         for violation in error.violations:
             code = violation.error_code.value
             self.violations[code] += 1
+            self._break(name, code, record)
             if code not in self.violation_examples:
                 self.violation_examples[code] = _place(record) | {
                     "path": violation.path[:_LONGEST_PATH],
@@ -251,6 +364,14 @@ class Tally:
             },
             "quirk_examples": self.quirk_examples,
             "violation_examples": self.violation_examples,
+            "effects": dict(self.effects.most_common()),
+            "by_station": self.by_station,
+            "unanswered": self.unanswered,
+            "unmatched": self.unmatched,
+            "damaged": {"count": self.damaged_count, "first": self.damaged},
+            "copies": self.copies,
+            "other_versions": dict(self.other_versions.most_common()),
+            "assumed_utc": self.assumed_utc,
             "first": self.first,
             "last": self.last,
             "interrupted": interrupted,

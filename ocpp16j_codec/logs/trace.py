@@ -20,6 +20,7 @@ from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.decoders import is_tame
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.logs.records import Direction
+from ocpp16j_codec.logs.times import ASSUMED_UTC
 from ocpp16j_codec.logs.wording import Told
 from ocpp16j_codec.redaction import redact
 
@@ -51,6 +52,8 @@ class _Line(Struct, rename="camel"):
 
 
 _read = json.Decoder(_Line).decode
+#: Reads numbers as they are written, however large.
+_read_any = json.Decoder(float_hook=str).decode
 
 
 def quick_line(line: bytes) -> tuple[bytes, Told, bool] | None:
@@ -125,10 +128,16 @@ def trace_line(record: Record, *, secrets: bool = True) -> bytes:
     Raises:
         ValueError: The format has no record for this; the text says why.
     """
+    if record.version not in ("1.6", None):
+        raise ValueError("the frame is not of OCPP 1.6J")
+    if record.damaged is not None:
+        raise ValueError("the log has damaged the frame")
     if record.error is not None:
         raise ValueError("the frame cannot be read")
     if record.time is None:
         raise ValueError("the log does not tell its time")
+    if record.time.tzinfo is ASSUMED_UTC:
+        raise ValueError("the log names no zone for its times (--timezone NAME does)")
     if record.direction is None:
         raise ValueError("the log does not tell its direction")
     frame: Frame = record.frame if secrets else redact(record.frame)
@@ -161,9 +170,12 @@ def trace_line(record: Record, *, secrets: bool = True) -> bytes:
     if verbatim is not None:
         members["raw"] = verbatim
     if frame.quirks:
-        members["meta"] = {
+        meta: dict[str, Any] = {
             "quirks": [{"kind": quirk.kind, "path": quirk.path} for quirk in frame.quirks]
         }
+        if verbatim is not None and not _is_json(verbatim):
+            meta["rawIsJson"] = False  # the text as received; the record says what was read of it
+        members["meta"] = meta
     return as_json(members)
 
 
@@ -179,6 +191,14 @@ def _verbatim(raw: bytes) -> str | None:
         return raw.decode()
     except UnicodeDecodeError:
         return None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        _read_any(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _payload(frame: Frame, raw: bytes | None) -> Raw:

@@ -318,7 +318,7 @@ _NO_NAME_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _NO_PROSE = re.compile(
-    rf"(?:{_IN}|{_OUT}|trace|debug|info|warn|warning|error|notice|[\\W_]+)\\Z", re.IGNORECASE
+    rf"(?:{_IN}|{_OUT}|trace|debug|info|warn|warning|error|notice|[\W_]+)\Z", re.IGNORECASE
 ).match
 _PARTS = re.compile(r"[\s.:/_@#+*~-]+|(?<=[a-z0-9])(?=[A-Z])")
 _TOKEN = re.compile(r"[^\s\"',;|=]+")
