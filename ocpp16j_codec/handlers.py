@@ -1,25 +1,33 @@
-"""The functions that answer calls: which one, what it is called with, what it may return.
+"""The functions that answer the calls of a peer, and the calls that wait for them.
 
-A `Link` has one `Handlers`. Nothing here knows a connection.
+A `Link` has one `Handlers` and one `Inbox`. Nothing here knows a connection.
 """
 
 from __future__ import annotations
 
+import asyncio
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ocpp16j_codec import ACTIONS, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
 
     from ocpp16j_codec import Call
     from ocpp16j_codec.messages import Payload
 
     Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-__all__ = ["Handlers"]
+__all__ = ["WAITING_CALLS", "WAITING_SIZE", "Handlers", "Inbox", "is_cancelled"]
+
+#: How many calls may wait for the handlers before the link stops reading until there is room. A
+#: peer that keeps to OCPP-J 1.6 section 4.1.1 has one open; after an outage some send many at once.
+WAITING_CALLS = 1024
+#: How much text these calls may have together, in characters (bytes of binary messages).
+WAITING_SIZE = 1024 * 1024
+
+T = TypeVar("T")
 
 
 class Handlers:
@@ -59,11 +67,18 @@ class Handlers:
         Raises:
             TypeError: The handler returned something else.
             KeyError: The action has no handler.
-            BaseException: Whatever the handler raises.
+            RuntimeError: The handler was cancelled, or waited for what was cancelled, although the
+                task that runs it was not.
+            Exception: Whatever else the handler raises.
         """
-        payload = self._handlers[call.action](call)
-        if inspect.isawaitable(payload):
-            payload = await payload
+        try:
+            payload = self._handlers[call.action](call)
+            if inspect.isawaitable(payload):
+                payload = await payload
+        except asyncio.CancelledError as error:
+            if is_cancelled():
+                raise
+            raise RuntimeError(f"the handler of {call.action} was cancelled") from error
         due = ACTIONS[call.action].result
         if isinstance(payload, due):
             return payload
@@ -86,3 +101,51 @@ def _taking_call(handler: Callable[..., Any]) -> Callable[[Call[Any]], Any]:
     if takes_both:
         return lambda call: handler(call.payload, call)
     return lambda call: handler(call.payload)
+
+
+class Inbox(Generic[T]):
+    """The calls that wait for the handlers: a queue whose memory is bounded.
+
+    It is the writer's part to wait for `room` after each `put`.
+    """
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[tuple[T, int] | None] = asyncio.Queue()
+        self._size = 0
+        self._has_room = asyncio.Event()
+
+    def put(self, item: T, size: int) -> None:
+        """Add an item, at once."""
+        self._size += size
+        self._queue.put_nowait((item, size))
+
+    def close(self) -> None:
+        """Let the reader end after the items that are there."""
+        self._queue.put_nowait(None)
+
+    async def room(self) -> None:
+        """Wait until there is room for one more item; let others work in any case.
+
+        A transport that always has a message at hand would keep the loop to itself.
+        """
+        while self._queue.qsize() >= WAITING_CALLS or self._size > WAITING_SIZE:
+            self._has_room.clear()
+            await self._has_room.wait()
+        await asyncio.sleep(0)
+
+    async def get(self) -> T | None:
+        """Take out the next item; `None` at the end. Others work before it is there."""
+        await asyncio.sleep(0)
+        entry = await self._queue.get()
+        if entry is None:
+            return None
+        item, size = entry
+        self._size -= size
+        self._has_room.set()
+        return item
+
+
+def is_cancelled() -> bool:
+    """Whether the running task was told to end, even if a handler has not let it."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -3,9 +3,9 @@
 A `Link` answers the peer's calls with the handlers registered by `Link.on` and sends calls with
 `Link.ask`. `Connection` pairs and types the frames, `transports` hides which WebSocket it is.
 
-Rules of this file: nothing that a peer sends ends a link or makes it keep more than
-`WAITING_SIZE`; and nothing of a frame is logged. Without `on_fault`, the log gets the type of an
-exception and where it was raised, not its text, which may quote a frame.
+Rules of this file: nothing that a peer sends ends a link or makes it keep more than an `Inbox`
+holds; and nothing of a frame is logged. Without `on_fault`, the log gets the type of an exception
+and where it was raised, not its text, which may quote a frame.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ocpp16j_codec import TOLERANT, Call, CallError, CallResult, Connection, DecodeError, ErrorCode
+from ocpp16j_codec import TOLERANT, Call, CallError, Connection, DecodeError, ErrorCode
 from ocpp16j_codec.errors import quote
-from ocpp16j_codec.handlers import Handlers
+from ocpp16j_codec.handlers import Handlers, Inbox, is_cancelled
 from ocpp16j_codec.transports import Transport, UnusableTransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ocpp16j_codec import Codec, Role
+    from ocpp16j_codec import CallResult, Codec, Role
+    from ocpp16j_codec.asking import Ask
     from ocpp16j_codec.handlers import Handler
     from ocpp16j_codec.messages import Payload
 
@@ -38,22 +39,12 @@ __all__ = ["CallRefused", "Link", "LinkClosed"]
 
 log = logging.getLogger(__name__)
 
-#: How many calls may wait for the handlers before the link stops reading until there is room. A
-#: peer that keeps to OCPP-J 1.6 section 4.1.1 has one open; after an outage some send many at once.
-WAITING_CALLS = 1024
-#: How much text these calls may have together, in characters (bytes of binary messages).
-WAITING_SIZE = 1024 * 1024
 #: How many seconds calls that came in before the end of the transport have to be handled.
 GRACE = 1.0
 
 
 class CallRefused(Exception):  # noqa: N818 - the name is public
-    """The peer answered a call with a CALLERROR.
-
-    Attributes:
-        error: the CallError, with its code, description and details.
-        action: the action of the call that was refused.
-    """
+    """The peer answered a call, of `action`, with a CALLERROR; `error` is the CallError."""
 
     def __init__(self, error: CallError, action: str) -> None:
         super().__init__(error, action)
@@ -68,24 +59,16 @@ class LinkClosed(ConnectionError):  # noqa: N818 - the name is public
     """The connection has ended; `__cause__` is the exception that ended it, if one did."""
 
 
-class _OpenCall:
-    """The call that waits for its answer."""
+class _OpenCall(NamedTuple):
+    """The call that waits for its outcome; exceptions are results here, to be raised in `ask`."""
 
-    def __init__(self, call: Call[Any], seconds: float) -> None:
-        self.unique_id = call.unique_id
-        self.scope = asyncio.timeout(seconds)
-        self.is_settled = asyncio.Event()
-        self.outcome: Answer | Exception = TimeoutError(
-            f"no answer to {call.action} in {seconds:g} s"
-        )
-
-    def settle(self, outcome: Answer | Exception) -> None:
-        self.outcome = outcome
-        self.is_settled.set()
+    unique_id: str
+    outcome: asyncio.Future[Answer | Exception]
+    scope: asyncio.Timeout
 
 
 class Link:
-    """One side of a live connection.
+    """One side of a live connection; `connection` is the `Connection` underneath.
 
     Args:
         transport: an open WebSocket of websockets, Starlette or aiohttp, or an object with
@@ -101,10 +84,6 @@ class Link:
             end the link: a handler or `on_frame` raised; a message cannot be read (DecodeError, and
             the message as received); an answer belongs to no open call (LookupError).
 
-    Attributes:
-        connection: the `Connection` underneath; its `pending` can be stored.
-        timeout: as above.
-
     Raises:
         TypeError: The transport cannot send or receive, or a callback is a coroutine function.
     """
@@ -118,7 +97,7 @@ class Link:
         timeout: float = 30.0,
         pending: Mapping[str, str] | None = None,
         on_frame: Callable[[Frame, bool], object] | None = None,
-        on_fault: Callable[[BaseException, Frame | str | bytes], object] | None = None,
+        on_fault: Callable[[Exception, Frame | str | bytes], object] | None = None,
     ) -> None:
         for name, callback in (("on_frame", on_frame), ("on_fault", on_fault)):
             if iscoroutinefunction(callback):
@@ -132,10 +111,7 @@ class Link:
         self._turn = asyncio.Lock()  # one open call at a time (OCPP-J 1.6 section 4.1.1)
         self._open: _OpenCall | None = None
         self._sending = asyncio.Lock()  # `on_frame` sees frames in the order in which they go out
-        # Calls to handle and replies that are ready, with their sizes; None is the end.
-        self._calls: asyncio.Queue[tuple[Call[Any] | Ready, int] | None] = asyncio.Queue()
-        self._waiting_size = 0
-        self._has_room = asyncio.Event()
+        self._inbox: Inbox[Call[Any] | Ready] = Inbox()
         self._reader: asyncio.Task[None] | None = None
         self._has_ended = False
         self._cause: Exception | None = None
@@ -153,43 +129,51 @@ class Link:
         """
         return self._handlers.on(message)
 
-    async def ask(self, payload: Payload, *, timeout: float | None = None) -> Any:  # noqa: ASYNC109
-        """Send a call and return the payload of its answer.
+    if TYPE_CHECKING:
+        ask: Ask
+    else:
 
-        One call is open at a time; others wait, and go out in the order of asking. An answer that
-        comes after the timeout, or after `ask` was cancelled, is reported to `on_fault`.
+        async def ask(self, payload, *, timeout=None):  # noqa: ASYNC109
+            """Send a call and return the payload of its answer.
 
-        Args:
-            payload: what to ask for.
-            timeout: seconds to wait, counted from sending; the link's own unless given.
+            One call is open at a time; others wait, and go out in the order of asking. An answer
+            that comes after a timeout or a cancellation is reported to `on_fault`.
 
-        Raises:
-            CallRefused: The peer answered with a CALLERROR.
-            TimeoutError: There was no answer in time. The next call may go out.
-            LinkClosed: The connection has ended.
-            DecodeError: The answer cannot be read.
-            EncodeError: The call must not go out like this.
-        """
-        call = Call.of(payload)
-        async with self._turn:
-            self._check_open()
-            wire = self.connection.call(payload, unique_id=call.unique_id)
-            waiting = self._open = _OpenCall(call, self.timeout if timeout is None else timeout)
-            try:
-                async with waiting.scope:
-                    await self._send(wire, call)
-                    await waiting.is_settled.wait()
-            except TimeoutError:
-                if not waiting.is_settled.is_set():
-                    self._check_open()
-            finally:
-                self._open = None
-                self.connection.forget(call.unique_id)
-        if isinstance(waiting.outcome, CallError):
-            raise CallRefused(waiting.outcome, call.action)
-        if isinstance(waiting.outcome, CallResult):
-            return waiting.outcome.payload
-        raise waiting.outcome
+            Args:
+                payload: what to ask for.
+                timeout: seconds to wait, counted from sending; the link's own unless given.
+
+            Raises:
+                CallRefused: The peer answered with a CALLERROR.
+                TimeoutError: There was no answer in time. The next call may go out.
+                LinkClosed: The connection has ended.
+                DecodeError: The answer cannot be read.
+                EncodeError: The call must not go out like this.
+            """
+            call = Call.of(payload)
+            seconds = self.timeout if timeout is None else timeout
+            async with self._turn:
+                self._check_open()
+                wire = self.connection.call(payload, unique_id=call.unique_id)
+                outcome: asyncio.Future[Answer | Exception] = asyncio.Future()
+                try:
+                    async with asyncio.timeout(seconds) as scope:
+                        self._open = _OpenCall(call.unique_id, outcome, scope)
+                        await self._send(wire, call)
+                        await asyncio.shield(outcome)
+                except TimeoutError:
+                    if not outcome.done():  # the answer may have come although sending is stuck
+                        self._check_open()
+                        raise TimeoutError(f"no answer to {call.action} in {seconds:g} s") from None
+                finally:
+                    self._open = None
+                    self.connection.forget(call.unique_id)
+            answer = outcome.result()
+            if isinstance(answer, CallError):
+                raise CallRefused(answer, call.action)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer.payload
 
     async def run(self) -> None:
         """Read and answer until the transport ends; every `ask` that waits then raises LinkClosed.
@@ -208,7 +192,7 @@ class Link:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             self._end(None)
-            self._calls.put_nowait(None)
+            self._inbox.close()
             await asyncio.wait(tasks, timeout=GRACE)
         finally:
             self._end(None)
@@ -228,45 +212,37 @@ class Link:
                 self._end(error)
                 return
             self._receive(data)
-            while self._calls.qsize() >= WAITING_CALLS or self._waiting_size > WAITING_SIZE:
-                self._has_room.clear()
-                await self._has_room.wait()
-            await asyncio.sleep(0)  # a transport with a message at hand must not keep the loop busy
+            await self._inbox.room()
 
     def _receive(self, data: str | bytes) -> None:
-        pending, waiting = self.connection.pending, self._open
+        pending, call = self.connection.pending, self._open
         before = len(pending)
+        if call is not None and call.unique_id not in pending:
+            call = None  # it is settled, and `ask` has not run since
         try:
             frame = self.connection.receive(data, received_at=datetime.now(UTC))
         except Exception as error:  # noqa: BLE001 - DecodeError; no other may end the link either
             self._report(error, data, logging.INFO)
             if isinstance(error, DecodeError) and error.reply is not None:
                 wire = self.connection.refuse(error) or b""
-                self._put((wire, error.reply), len(wire))
-            elif waiting is not None and waiting.unique_id not in pending:
-                waiting.settle(error)
+                self._inbox.put((wire, error.reply), len(wire))
+            elif call is not None and call.unique_id not in pending:
+                call.outcome.set_result(error)
             return
         self._show(frame, outgoing=False)
         if isinstance(frame, Call):
-            self._put(frame, len(data))
+            self._inbox.put(frame, len(data))
         elif len(pending) == before:
             stray = LookupError("no call is open that this could answer")
             self._report(stray, frame, logging.INFO)
-        elif waiting is not None and waiting.unique_id == frame.unique_id:
-            waiting.settle(frame)
-
-    def _put(self, call: Call[Any] | Ready, size: int) -> None:
-        self._waiting_size += size
-        self._calls.put_nowait((call, size))
+        elif call is not None and call.unique_id == frame.unique_id:
+            call.outcome.set_result(frame)
 
     async def _work(self) -> None:
-        while (item := await self._calls.get()) is not None:
-            call, size = item
-            self._waiting_size -= size
-            self._has_room.set()
+        while (call := await self._inbox.get()) is not None:
             wire, answer = await self._answer(call) if isinstance(call, Call) else call
-            if _is_cancelled():  # a handler may go on after it was cancelled; the link does not
-                return
+            if is_cancelled():  # a handler may go on after it was cancelled; the link does not
+                raise asyncio.CancelledError
             with suppress(LinkClosed):
                 await self._send(wire, answer)
 
@@ -277,12 +253,8 @@ class Link:
         try:
             payload = await self._handlers.answer(call)
             return self.connection.answer(call, payload), call.result(payload)
-        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the link goes on
-            # A handler may also wait for a task of its own that somebody cancels: a fault.
-            is_over = (
-                _is_cancelled() if isinstance(error, asyncio.CancelledError) else self._has_ended
-            )
-            if not (is_over and isinstance(error, LinkClosed | asyncio.CancelledError)):
+        except Exception as error:  # noqa: BLE001 - the link goes on
+            if not (self._has_ended and isinstance(error, LinkClosed)):
                 self._report(error, call, logging.ERROR)
         code = ErrorCode.INTERNAL_ERROR
         return self.connection.refuse(call, code), call.error(code)
@@ -303,7 +275,7 @@ class Link:
             except Exception as error:  # noqa: BLE001 - the link goes on
                 self._report(error, frame, logging.ERROR)
 
-    def _report(self, error: BaseException, about: Frame | str | bytes, level: int) -> None:
+    def _report(self, error: Exception, about: Frame | str | bytes, level: int) -> None:
         if self._on_fault is not None:
             try:
                 self._on_fault(error, about)
@@ -328,8 +300,3 @@ class Link:
     def _check_open(self) -> None:
         if self._has_ended:
             raise LinkClosed("the connection has ended") from self._cause
-
-
-def _is_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -117,7 +117,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "canonical": ({"messages", "timestamps"}, set()),
     "writable": ({"errors", "timestamps"}, set()),
     "decoders": ({"actions", "canonical", "frames", "messages", "nesting"}, set()),
-    "heads": ({"errors"}, {"quirks"}),
+    "heads": ({"errors", "messages"}, {"quirks"}),
     "outgoing": (
         {
             *("actions", "canonical", "decoders", "errors", "frames", "messages", "permission"),
@@ -151,6 +151,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     ),
 }
 ABOVE = {
+    "asking",
     "content",
     "handlers",
     "link",

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import inspect
 import json
 import logging
 import pickle
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_overloads
 
 import aiohttp
 import pytest
 from starlette.websockets import WebSocket
 
 from ocpp16j_codec import (
+    ACTIONS,
     STRICT,
     Call,
     CallError,
@@ -32,7 +34,12 @@ from ocpp16j_codec import (
 )
 from ocpp16j_codec import link as module
 from ocpp16j_codec import messages as m
+from ocpp16j_codec.asking import Ask
+from ocpp16j_codec.handlers import WAITING_CALLS
 from ocpp16j_codec.link import CallRefused, Link, LinkClosed
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 HEARTBEAT = m.HeartbeatResult(current_time=NOW)
@@ -52,8 +59,14 @@ def live(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
     return run
 
 
-class Hangup(Exception):
+class HungUpError(Exception):
     """What this transport raises when the peer is gone."""
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the others work until this holds."""
+    while not condition():  # noqa: ASYNC110 - what is waited for is not ours to announce
+        await asyncio.sleep(0)
 
 
 class Wire:
@@ -76,7 +89,7 @@ class Wire:
                 self.incoming.put_nowait(message)
 
     def hang_up(self) -> None:
-        self.feed(Hangup())
+        self.feed(HungUpError())
 
     async def recv(self) -> Any:
         message = await self.incoming.get()
@@ -89,7 +102,7 @@ class Wire:
         assert type(text) is str
         await self.may_send.wait()
         if self.is_gone:
-            raise Hangup
+            raise HungUpError
         self.outgoing.put_nowait(text)
 
     async def next(self) -> Any:
@@ -132,7 +145,7 @@ class Faults(list[tuple[BaseException, Any]]):
 
 async def scripted(*messages: Any, role: Role = Role.CENTRAL_SYSTEM, **settings: Any) -> Wire:
     """Run a link on messages that end at once."""
-    wire = Wire(*messages, Hangup())
+    wire = Wire(*messages, HungUpError())
     link = Link(wire, role, **settings)
     link.on(m.Heartbeat)(lambda _: HEARTBEAT)
     await link.run()
@@ -204,7 +217,7 @@ SHAPES: list[Callable[..., Any]] = [
 @pytest.mark.parametrize("handler", SHAPES)
 @live
 async def test_handlers_of_every_shape(handler: Any) -> None:
-    wire = Wire([2, "1", "Heartbeat", {}], Hangup())
+    wire = Wire([2, "1", "Heartbeat", {}], HungUpError())
     link = Link(wire, Role.CENTRAL_SYSTEM)
     link.on(m.Heartbeat)(handler)
     await link.run()
@@ -300,12 +313,12 @@ async def timing_out(_: Any) -> Any:
 BROKEN_HANDLERS: list[tuple[Any, type[BaseException]]] = [
     (raising(ZeroDivisionError()), ZeroDivisionError),
     (raising_later, KeyError),
-    (waiting_for_a_cancelled_task, asyncio.CancelledError),
+    (waiting_for_a_cancelled_task, RuntimeError),
     (timing_out, TimeoutError),
     (raising(LinkClosed("another one")), LinkClosed),
     (raising(CallRefused(CallError("1", "GenericError", "", {}), "Reset")), CallRefused),
     (raising(StopIteration()), RuntimeError),  # as everywhere in coroutines
-    (raising(asyncio.CancelledError()), asyncio.CancelledError),
+    (raising(asyncio.CancelledError()), RuntimeError),
     (lambda _: None, TypeError),
     (lambda _: {"currentTime": "2026-01-31T12:00:00Z"}, TypeError),
     (lambda _: m.StatusNotificationResult(), TypeError),
@@ -319,7 +332,9 @@ BROKEN_HANDLERS: list[tuple[Any, type[BaseException]]] = [
 @live
 async def test_a_handler_that_fails_is_an_internal_error(handler: Any, error: Any) -> None:
     faults = Faults()
-    wire = Wire([2, "1", "Heartbeat", {}], [2, "2", "DataTransfer", {"vendorId": "x"}], Hangup())
+    wire = Wire(
+        [2, "1", "Heartbeat", {}], [2, "2", "DataTransfer", {"vendorId": "x"}], HungUpError()
+    )
     link = Link(wire, Role.CENTRAL_SYSTEM, on_fault=faults)
     link.on(m.Heartbeat)(handler)
     link.on(m.DataTransfer)(lambda _: m.DataTransferResult(status="Rejected"))
@@ -358,8 +373,8 @@ async def test_handlers_run_one_at_a_time_in_order_beside_the_reading() -> None:
 
         names = [str(number) for number in range(10)]
         wire.feed(*([2, name, "DataTransfer", {"vendorId": name}] for name in names))
-        while len(frames) < len(names):  # all are read while the first handler is at work
-            await asyncio.sleep(0)
+        # all are read while the first handler is at work
+        await until(lambda: len(frames) == len(names))
         assert frames == names
         assert running == ["0"]
         assert wire.sent() == []
@@ -391,7 +406,7 @@ async def test_every_call_is_answered_although_ids_repeat() -> None:
         await asyncio.sleep(0)
         return m.DataTransferResult(status="Accepted", data=str(count))
 
-    wire = Wire(*[[2, "1", "DataTransfer", {"vendorId": "x"}]] * 3, Hangup())
+    wire = Wire(*[[2, "1", "DataTransfer", {"vendorId": "x"}]] * 3, HungUpError())
     link = Link(wire, Role.CHARGE_POINT)
     link.on(m.DataTransfer)(counting)
     await link.run()
@@ -404,17 +419,15 @@ async def test_the_ids_of_both_sides_are_independent() -> None:
     async with linked() as (link, wire, _):
         asking = asyncio.create_task(link.ask(SOFT))
         _, unique_id, *_ = await wire.next()
-        wire.feed([2, unique_id, "Heartbeat", {}], [2, unique_id, "Heartbeat", {"no": 1, "no ": 2}])
-        wire.feed([2, unique_id, "Authorize", {}])
+        wire.feed([2, unique_id, "Heartbeat", {}], [2, unique_id, "Authorize", {}])
         assert await wire.next() == [3, unique_id, HEARTBEAT_JSON]
-        await wire.next()
         assert (await wire.next())[:3] == [4, unique_id, "ProtocolError"]
         assert not asking.done()
         wire.feed([3, unique_id, {"status": "Accepted"}])
         assert await asking == ACCEPTED
 
 
-# -- ask ---------------------------------------------------------------------------------------------
+# -- ask -------------------------------------------------------------------------------------------
 
 
 @live
@@ -504,21 +517,60 @@ async def test_a_transport_that_does_not_send_is_a_timeout_as_well() -> None:
 @live
 async def test_an_answer_may_overtake_the_end_of_sending() -> None:
     """Sending is over when the transport says so; the answer may be there before."""
-    async with linked() as (link, wire, running):
 
-        class Eager(Wire):
-            async def send(self, text: str) -> None:
-                await super().send(text)
-                self.feed([3, json.loads(text)[1], {"status": "Accepted"}])
-                for _ in range(20):
-                    await asyncio.sleep(0)
+    class Eager(Wire):
+        async def send(self, text: str) -> None:
+            await super().send(text)
+            self.feed([3, json.loads(text)[1], {"status": "Accepted"}])
+            for _ in range(20):
+                await asyncio.sleep(0)
 
-        eager = Eager()
-        link = Link(eager, Role.CENTRAL_SYSTEM)
-        running = asyncio.create_task(link.run())
+    wire = Eager()
+    link = Link(wire, Role.CENTRAL_SYSTEM)
+    running = asyncio.create_task(link.run())
+    assert await link.ask(SOFT) == ACCEPTED
+    wire.hang_up()
+    await running
+
+
+@live
+async def test_an_answer_counts_although_sending_is_stuck() -> None:
+    class Stuck(Wire):
+        async def send(self, text: str) -> None:
+            self.feed([3, json.loads(text)[1], {"status": "Accepted"}])
+            await asyncio.Event().wait()
+
+    wire = Stuck()
+    link = Link(wire, Role.CENTRAL_SYSTEM)
+    running = asyncio.create_task(link.run())
+    assert await link.ask(SOFT, timeout=10 * NOBODY) == ACCEPTED
+    wire.hang_up()
+    await running
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["hello", '[3,"ID",{"status":"Accepted"}]', '[3,"ID",17]', '[4,"ID","","",{}]', '[3,"7",1]'],
+)
+@live
+async def test_what_follows_an_answer_does_no_harm_before_ask_has_seen_it(more: str) -> None:
+    class Stuck(Wire):
+        async def send(self, text: str) -> None:
+            unique_id = json.loads(text)[1]
+            self.feed([3, unique_id, {"status": "Accepted"}], more.replace("ID", unique_id))
+            await until(self.incoming.empty)
+            for _ in range(10):
+                await asyncio.sleep(0)
+
+    wire = Stuck()
+    faults = Faults()
+    link = Link(wire, Role.CENTRAL_SYSTEM, pending={"7": "Reset"}, on_fault=faults)
+    running = asyncio.create_task(link.run())
+    for _ in range(2):
         assert await link.ask(SOFT) == ACCEPTED
-        eager.hang_up()
-        await running
+    assert len(faults) == 2
+    wire.hang_up()
+    await running
 
 
 @live
@@ -571,8 +623,7 @@ async def test_a_cancellation_while_sending_leaves_nothing_open() -> None:
     async with linked() as (link, wire, _):
         wire.may_send.clear()
         asking = asyncio.create_task(link.ask(SOFT))
-        while not link.connection.pending:
-            await asyncio.sleep(0)
+        await until(lambda: link.connection.pending)
         asking.cancel()
         await asyncio.wait([asking])
         assert link.connection.pending == {}
@@ -582,31 +633,46 @@ async def test_a_cancellation_while_sending_leaves_nothing_open() -> None:
         assert await asking == ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("broken", "path"),
+    [
+        ('[3,"ID",{}]', "/2/status"),
+        ('[3,"ID",17]', "/2"),
+        ('[3,"ID",{"status":', ""),
+        ('[3,"ID",{"status":{"a":1}}]', "/2/status"),
+    ],
+)
+@pytest.mark.parametrize("kind", [str, str.encode])
 @live
-async def test_an_answer_that_cannot_be_read_ends_its_call() -> None:
+async def test_an_answer_that_cannot_be_read_ends_its_call(
+    broken: str, path: str, kind: Any
+) -> None:
     faults = Faults()
     async with linked(on_fault=faults) as (link, wire, _):
-        for broken, path in (
-            ('[3,"{}",{{}}]', "/2/status"),
-            ('[3,"{}",17]', "/2"),
-            ('[4,"{}"', ""),
-            ('[3,"{}",{{"status":', ""),
-        ):
-            asking = asyncio.create_task(link.ask(SOFT))
-            _, unique_id, *_ = await wire.next()
-            wire.feed(text := broken.format(unique_id))
-            try:
-                await asking
-            except DecodeError as error:
-                assert error.path == path
-                assert faults[-1] == (error, text)
-            except CallRefused as refused:
-                assert broken.startswith("[4"), "a CALLERROR that was cut still refuses"
-                assert refused.error.quirks
-            else:
-                pytest.fail("it was read")
-            assert link.connection.pending == {}
+        asking = asyncio.create_task(link.ask(SOFT))
+        _, unique_id, *_ = await wire.next()
+        message = kind(broken.replace("ID", unique_id))
+        wire.feed(message)
+        with pytest.raises(DecodeError) as caught:
+            await asking
+        assert caught.value.path == path
+        assert faults == [(caught.value, message)]
+        assert link.connection.pending == {}
+        asking = asyncio.create_task(link.ask(HARD))
+        await wire.answer({"status": "Accepted"})
+        assert await asking == ACCEPTED
         assert wire.sent() == []
+
+
+@live
+async def test_a_refusal_that_was_cut_still_refuses() -> None:
+    async with linked() as (link, wire, _):
+        asking = asyncio.create_task(link.ask(SOFT))
+        _, unique_id, *_ = await wire.next()
+        wire.feed(f'[4,"{unique_id}","NotSupported')
+        with pytest.raises(CallRefused) as caught:
+            await asking
+    assert caught.value.error.quirks
 
 
 @live
@@ -720,7 +786,7 @@ async def test_calls_of_an_earlier_connection_are_typed_and_keep_nobody_waiting(
     assert pending == {"7": "GetLocalListVersion", "8": "Reset"}, "what was handed in is a copy"
 
 
-# -- What is seen, and what is logged ------------------------------------------------------------------
+# -- What is seen, and what is logged --------------------------------------------------------------
 
 
 @live
@@ -787,7 +853,7 @@ async def test_nothing_of_a_frame_is_logged(caplog: pytest.LogCaptureFixture) ->
         [4, "hunter2", "hunter2", "hunter2", {"hunter2": "hunter2"}],
         '[2,"hunter2","hunter2',
         "hunter2",
-        Hangup(),
+        HungUpError(),
     )
     link = Link(wire, Role.CENTRAL_SYSTEM)
 
@@ -817,7 +883,7 @@ def test_callbacks_are_plain_functions(name: str) -> None:
 
 
 ENDS: list[Any] = [
-    Hangup(),
+    HungUpError(),
     None,
     EOFError(),
     StopAsyncIteration(),
@@ -858,14 +924,14 @@ async def test_the_end_names_its_cause() -> None:
         await running
         with pytest.raises(LinkClosed) as caught:
             await link.ask(SOFT)
-    assert isinstance(caught.value.__cause__, Hangup)
+    assert isinstance(caught.value.__cause__, HungUpError)
     assert isinstance(caught.value, ConnectionError)
 
 
 @live
 async def test_calls_received_before_the_end_are_still_handled() -> None:
     handled: list[int] = []
-    wire = Wire(*([2, str(number), "Heartbeat", {}] for number in range(100)), Hangup())
+    wire = Wire(*([2, str(number), "Heartbeat", {}] for number in range(100)), HungUpError())
     link = Link(wire, Role.CENTRAL_SYSTEM)
 
     @link.on(m.Heartbeat)
@@ -952,7 +1018,7 @@ async def test_a_peer_that_goes_while_it_is_asked_ends_the_link() -> None:
         for each in asking:
             with pytest.raises(LinkClosed) as caught:
                 await each
-            assert isinstance(caught.value.__cause__, Hangup)
+            assert isinstance(caught.value.__cause__, HungUpError)
 
 
 @live
@@ -971,8 +1037,7 @@ async def test_the_end_interrupts_an_ask_whose_sending_is_stuck() -> None:
     async with linked() as (link, wire, running):
         wire.may_send.clear()
         asking = [asyncio.create_task(link.ask(SOFT)) for _ in range(2)]
-        while not link.connection.pending:
-            await asyncio.sleep(0)
+        await until(lambda: link.connection.pending)
         wire.hang_up()
         await running
         for each in asking:
@@ -1023,8 +1088,7 @@ async def test_cancelling_run_cancels_the_handler_and_ends_every_ask() -> None:
         asking = [asyncio.create_task(link.ask(SOFT)) for _ in range(3)]
         wire.feed([2, "1", "Authorize", {"idTag": "A"}], [2, "2", "Heartbeat", {}])
         await wire.next()
-        while not wire.incoming.empty():
-            await asyncio.sleep(0)
+        await until(wire.incoming.empty)
         running.cancel()
         await asyncio.wait([running])
         assert running.cancelled()
@@ -1052,14 +1116,28 @@ async def test_a_handler_that_fails_or_goes_on_when_it_is_cancelled(how: str) ->
             return m.AuthorizeResult(id_tag_info=m.IdTagInfo(status="Accepted"))
 
         wire.feed([2, "1", "Authorize", {"idTag": "A"}], [2, "2", "Heartbeat", {}])
-        while not wire.incoming.empty():
-            await asyncio.sleep(0)
+        await until(wire.incoming.empty)
         await asyncio.sleep(0)
         running.cancel()
         await asyncio.wait([running])
         assert running.cancelled()
     assert [type(error) for error, _ in faults] == [ZeroDivisionError] * (how == "fails")
-    assert [2, "2"] not in [frame[:2] for frame in wire.sent()], "nothing is begun any more"
+    assert wire.sent() == [], "nothing is answered or begun any more"
+
+
+@live
+async def test_a_handler_that_cancels_its_own_task_ends_the_link() -> None:
+    async with linked() as (link, wire, running):
+
+        @link.on(m.Authorize)
+        def leave(_: m.Authorize) -> Any:
+            task = asyncio.current_task()
+            assert task is not None
+            task.cancel()
+
+        wire.feed([2, "1", "Authorize", {"idTag": "A"}], [2, "2", "Heartbeat", {}])
+        await running
+        assert wire.sent() == []
 
 
 @live
@@ -1172,8 +1250,8 @@ def a_call_of(size: int) -> str:
 @pytest.mark.parametrize(
     ("message", "most"),
     [
-        ('[2,"1","Heartbeat",{}]', module.WAITING_CALLS + 1),
-        ('[2,"1","Dance",{}]', module.WAITING_CALLS + 1),
+        ('[2,"1","Heartbeat",{}]', WAITING_CALLS + 1),
+        ('[2,"1","Dance",{}]', WAITING_CALLS + 1),
         (a_call_of(200_000), 7),
         (a_call_of(900_000), 3),
     ],
@@ -1193,8 +1271,7 @@ async def test_a_flood_of_calls_stops_the_reading(message: str, most: int) -> No
     assert flood.read == most
     flood.left = 10
     flood.blocked.set()  # there is room again
-    while len(flood.outgoing) < flood.read or flood.left:
-        await asyncio.sleep(0)
+    await until(lambda: len(flood.outgoing) == flood.read and not flood.left)
     assert flood.read == most + 10
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
@@ -1215,6 +1292,22 @@ async def test_a_flood_leaves_the_loop_to_others_and_keeps_nothing(message: str)
         turns += 1
     assert turns > 1_000
     assert link.connection.pending == {}
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+@live
+async def test_calls_that_waited_leave_the_loop_to_others() -> None:
+    flood = Flood('[2,"1","Heartbeat",{}]', 1000)
+    link = Link(flood, Role.CENTRAL_SYSTEM)
+    running = asyncio.create_task(link.run())
+    await until(lambda: not flood.left)
+    flood.blocked.set()
+    turns = 0
+    while len(flood.outgoing) < 1000:
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns > 500
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
@@ -1246,7 +1339,7 @@ def script(*messages: Any) -> Callable[[], Coroutine[Any, Any, Any]]:
         try:
             return next(left)
         except StopIteration:
-            raise Hangup from None
+            raise HungUpError from None
 
     return receive
 
@@ -1372,3 +1465,36 @@ import ocpp16j_codec.link
 assert not {"websockets", "starlette", "aiohttp", "anyio", "ocpp"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+# -- Types -----------------------------------------------------------------------------------------
+
+
+def asked() -> None:
+    """Stand for the method that all overloads are of; a protocol's has no name to ask by."""
+
+
+def test_the_type_of_ask_keeps_step_with_the_action_table() -> None:
+    asked.__module__, asked.__qualname__ = Ask.__module__, f"{Ask.__name__}.__call__"
+    overloads = [inspect.signature(each) for each in get_overloads(asked)]
+    verb = inspect.signature(Link.ask)
+    assert [
+        (each.parameters["payload"].annotation, each.return_annotation) for each in overloads
+    ] == [
+        (f"m.{action.name}", f"Coroutine[Any, Any, m.{action.result.__name__}]")
+        for action in ACTIONS.values()
+    ]
+    for each in overloads:
+        assert list(each.parameters) == list(verb.parameters)
+        assert [one.kind for one in each.parameters.values()] == [
+            one.kind for one in verb.parameters.values()
+        ]
+
+
+TYPED = Path(__file__).with_name("typing_link.py")
+
+
+def test_mypy_knows_what_ask_returns(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(TYPED)]
+    ran = subprocess.run(command, cwd=TYPED.parents[1], capture_output=True, check=False, text=True)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout

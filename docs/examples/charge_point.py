@@ -1,6 +1,6 @@
 """A charge point: boots, charges a car when told to, and ends when it is reset.
 
-    python docs/examples/charge_point.py
+python docs/examples/charge_point.py
 """
 
 import asyncio
@@ -48,7 +48,7 @@ class ChargePoint(Link):
         now = datetime.now(UTC)
         await self.ask(m.Authorize(id_tag=id_tag))
         start = m.StartTransaction(connector_id=1, id_tag=id_tag, meter_start=0, timestamp=now)
-        number: int = (await self.ask(start)).transaction_id
+        number = (await self.ask(start)).transaction_id
         sample = m.MeterValue(timestamp=now, sampled_value=[m.SampledValue(value="11000")])
         await self.ask(m.MeterValues(connector_id=1, transaction_id=number, meter_value=[sample]))
         await self.ask(m.StopTransaction(transaction_id=number, meter_stop=11000, timestamp=now))
