@@ -151,7 +151,7 @@ def test_half_a_character_is_replaced_wherever_it_stands(half: str) -> None:
     assert json.loads(text) == {"a\ufffd": ["\ufffdb", ["c\ufffd"], 1]}
 
 
-@pytest.mark.parametrize("frame", [b'[2,"1","Heartbeat",{"a\xffb"}]', b'[3,"1",{"x":{"a\xff":}}]'])
+@pytest.mark.parametrize("frame", [b'[2,"1","Heartbeat",{"a\xffb":}]', b'[3,"1",{"x":{"a\xff":}}]'])
 def test_broken_text_in_broken_frames_can_still_be_told(frame: bytes) -> None:
     (told,) = objects(stdin=frame)
     assert told["quirks"] != []

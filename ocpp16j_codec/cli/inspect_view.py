@@ -14,6 +14,8 @@ from rich.text import Text
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.machine import UNDECODABLE
 from ocpp16j_codec.cli.terminal import shown
+from ocpp16j_codec.errors import QuirkKind
+from ocpp16j_codec.quirks.catalog import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ocpp16j_codec.cli.inspecting import Findings
+    from ocpp16j_codec.cli.sessions import Session
 
 __all__ = ["show_findings"]
 
-#: How many stations a person wants to see.
+#: How many stations a person wants to see, and how many calls without an answer.
 _MOST_STATIONS = 40
+_MOST_LISTED = 10
+_KINDS = {kind.value: kind for kind in QuirkKind}
 
 _KIND_NAMES = {
     "call": "CALL",
@@ -46,16 +51,21 @@ def show_findings(console: Console, findings: Findings) -> None:
     """Print the report."""
     report = findings.as_object()
     _show_head(console, report, interrupted=findings.interrupted)
+    _show_aside(console, report)
     if not report["frames"]:
         return
     _show_actions(console, findings, report)
     _show_stations(console, report)
+    _show_rules(console, report)
     _show_examples(
         console, "Quirks: tolerated", report["quirks"], report["quirk_examples"], "yellow"
     )
     _show_examples(
         console, "Errors: not readable", report["violations"], report["violation_examples"], "red"
     )
+    _show_open(console, report)
+    if "sessions" in report:
+        _show_sessions(console, report["sessions"])
 
 
 def _show_head(console: Console, report: dict[str, Any], *, interrupted: bool) -> None:
@@ -77,6 +87,30 @@ def _show_head(console: Console, report: dict[str, Any], *, interrupted: bool) -
     )
     if said or report["kinds"]["call"]:
         console.print(said or "every call has its answer")
+
+
+def _show_aside(console: Console, report: dict[str, Any]) -> None:
+    """Print what is no frame of 1.6 as it was sent, and what was assumed."""
+    lines: list[str] = []
+    if report["damaged"]:
+        first = report["damaged_frames"][0]
+        many = "frames that the log has" if report["damaged"] > 1 else "frame that the log has"
+        place = f"first in line {first['line']}: {first['damage']}"
+        lines.append(f"{report['damaged']:,} {many} damaged, not counted ({place})")
+    if report["copies"]:
+        many = "copies of frames" if report["copies"] > 1 else "copy of a frame"
+        lines.append(f"{report['copies']:,} {many} that the log has already, not counted")
+    for version, count in report["other_versions"].items():
+        many = "messages" if count > 1 else "message"
+        lines.append(f"{count:,} {many} of OCPP {version}, not read")
+    if report["assumed_utc"]:
+        many = "times" if report["assumed_utc"] > 1 else "time"
+        lines.append(
+            f"{report['assumed_utc']:,} {many} taken as UTC, for the log names no zone; "
+            "--timezone NAME says which"
+        )
+    for line in lines:
+        console.print(shown(line, "yellow"))
 
 
 def _time(time: Any) -> str:
@@ -103,8 +137,17 @@ def _numbers(values: Iterable[int], warning: str = "") -> list[Text]:
 
 def _show_actions(console: Console, findings: Findings, report: dict[str, Any]) -> None:
     timed = bool(report["response_times"])
-    title = "Actions, and how long their answers took" if timed else "Actions"
-    columns = [("action", "left"), ("calls", "right"), ("results", "right"), ("errors", "right")]
+    title = "Actions, most calls first"
+    if timed:
+        title += ", and how long their answers took"
+    if any(times["estimated"] for times in report["response_times"].values()):
+        title += " (median and p95 within 5 %)"
+    columns = [
+        ("action", "left"),
+        ("calls", "right"),
+        ("results", "right"),
+        ("CALLERRORs", "right"),
+    ]
     columns += [("quirks", "right"), ("undecodable", "right")]
     columns += [("median", "right"), ("p95", "right"), ("longest", "right")] if timed else []
     table = _table(console, title, *columns)
@@ -141,8 +184,8 @@ def _show_stations(console: Console, report: dict[str, Any]) -> None:
     stations = report["stations"]
     if not stations:
         return
-    columns = (("station", "left"), ("frames", "right"), ("quirks", "right"), ("errors", "right"))
-    table = _table(console, "Stations", *columns)
+    columns = (("station", "left"), ("frames", "right"), ("quirks", "right"), ("faults", "right"))
+    table = _table(console, "Stations, most faults first", *columns)
     ranked = sorted(
         stations.items(),
         key=lambda item: (-item[1].violations, -item[1].quirks, -item[1].frames, item[0]),
@@ -155,6 +198,89 @@ def _show_stations(console: Console, report: dict[str, Any]) -> None:
     if len(ranked) > _MOST_STATIONS:
         rest = len(ranked) - _MOST_STATIONS
         console.print(Text(f"and {rest:,} more stations; --json has them all", style="dim"))
+
+
+def _show_rules(console: Console, report: dict[str, Any]) -> None:
+    """Print which station breaks which rule, how often, and where for the first time."""
+    by_station = report["by_station"]
+    if not by_station:
+        return
+    several = len({each.source for rules in by_station.values() for each in rules.values()}) > 1
+    columns = (("station", "left"), ("rule", "left"), ("count", "right"), ("first", "left"))
+    table = _table(console, "What each station does differently, most often first", *columns)
+    rows = [
+        (name, rule, broken) for name, rules in by_station.items() for rule, broken in rules.items()
+    ]
+    rows.sort(key=lambda row: (-row[2].count, row[0], row[1]))
+    for name, rule, broken in rows[:_MOST_STATIONS]:
+        place = f"{broken.source}, " if several else ""
+        place += f"line {broken.line}"
+        if broken.first is not None:
+            place += f", {_time(broken.first)}"
+        table.add_row(
+            shown(name, limit=60) if name else Text("(not named)", style="dim"),
+            Text(rule, style="red" if rule in report["violations"] else "yellow"),
+            f"{broken.count:,}",
+            shown(place, "dim", 120),
+        )
+    console.print(table)
+    if len(rows) > _MOST_STATIONS:
+        rest = len(rows) - _MOST_STATIONS
+        console.print(Text(f"and {rest:,} more; --json has them all", style="dim"))
+
+
+def _show_open(console: Console, report: dict[str, Any]) -> None:
+    """Print the calls without an answer, and the answers without a call."""
+    titles = (
+        ("unanswered", "Calls without an answer", "action"),
+        ("unmatched", "Answers without a call", "kind"),
+    )
+    for name, title, what in titles:
+        listed = report[name]
+        if not listed:
+            continue
+        several = len({each["source"] for each in listed}) > 1
+        columns = (("station", "left"), (what, "left"), ("id", "left"), ("where", "left"))
+        table = _table(console, title, *columns)
+        for each in listed[:_MOST_LISTED]:
+            place = f"{each['source']}, " if several else ""
+            place += f"line {each['line']}"
+            if each["time"] is not None:
+                place += f", {_time(each['time'])}"
+            table.add_row(
+                shown(each["station"], limit=60) if each["station"] else Text("·", style="dim"),
+                shown(each[what] or "", limit=60),
+                shown(each["unique_id"], limit=48),
+                shown(place, "dim", 120),
+            )
+        console.print(table)
+        if len(listed) > _MOST_LISTED:
+            rest = len(listed) - _MOST_LISTED
+            console.print(Text(f"and {rest:,} more; --json lists up to 1,000", style="dim"))
+
+
+def _show_sessions(console: Console, sessions: list[Session]) -> None:
+    if not sessions:
+        console.print(Text("\nno charging session in this log", style="dim"))
+        return
+    columns = [("station", "left"), ("connector", "right"), ("start", "left"), ("stop", "left")]
+    columns += [("energy", "right"), ("reason", "left"), ("energy from", "left")]
+    table = _table(console, "Sessions, in the order of their ends", *columns)
+    for each in sessions[:_MOST_STATIONS]:
+        energy = "·" if each.energy_wh is None else f"{each.energy_wh / 1000:,.3f} kWh"
+        table.add_row(
+            shown(each.station or "·", limit=60),
+            "·" if each.connector is None else str(each.connector),
+            "·" if each.start is None else _time(each.start),
+            "·" if each.stop is None else _time(each.stop),
+            energy,
+            shown(each.reason or "still open", limit=30),
+            Text(each.energy_from or "·", style="dim"),
+        )
+    console.print(table)
+    if len(sessions) > _MOST_STATIONS:
+        rest = len(sessions) - _MOST_STATIONS
+        console.print(Text(f"and {rest:,} more; --json has them", style="dim"))
 
 
 def _show_examples(
@@ -176,5 +302,9 @@ def _show_examples(
         where = f" at {example['path']}" if example["path"] else ""
         text = Text.assemble(shown(place, "dim", 120), shown(where, "dim", 80), "\n")
         text.append_text(shown(sentence))
+        kind = _KINDS.get(name)
+        if kind is not None:
+            text.append("\nask the vendor for: ", style="dim")
+            text.append(CATALOG[kind].asks, style="dim")
         table.add_row(Text(name, style=style), f"{count:,}", text)
     console.print(table)

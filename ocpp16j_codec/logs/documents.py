@@ -59,9 +59,11 @@ def _joined(head: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _is_undecided(head: bytes) -> bool:
     text = head.lstrip()
+    if text.strip() in (b"", b"[", b"{"):
+        return True
     if text[:1] == b"[":
-        return len(text) < 32 and (b"\n" not in text or text.strip() == b"[")
-    return not text or (text[:1] == b"{" and b"\n" not in text)
+        return len(text) < 32 and b"\n" not in text
+    return text[:1] == b"{" and b"\n" not in text
 
 
 def _is_object_over_lines(head: bytes) -> bool:

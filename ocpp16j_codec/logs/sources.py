@@ -202,6 +202,33 @@ _UNPACK: dict[bytes, Callable[[Any], Any]] = {
     b"\xfd7zXZ\x00": lzma.LZMAFile,
     _ZSTD: _zstd,
 }
+_CAPTURE = (
+    "a packet capture; write its WebSocket messages as text first "
+    "(tshark -r FILE -Y websocket.payload.text -T fields -e frame.time_epoch "
+    "-e ip.src -e ip.dst -e websocket.payload.text)"
+)
+#: Files that hold logs in a form that other programs read; what they are and what to do.
+_NO_LOGS = {
+    b"PK\x03\x04": "a zip archive; unpack it first",
+    b"PK\x05\x06": "a zip archive with nothing in it",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive; unpack it first",
+    b"Rar!": "a rar archive; unpack it first",
+    b"%PDF": "a PDF document; copy its text into a file (ocpp16j explain --document reads it)",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word document; save it as CSV or text",
+    b"SQLite": "an SQLite database; export the table as CSV",
+    b"\x0a\x0d\x0d\x0a": _CAPTURE,
+    b"\xd4\xc3\xb2\xa1": _CAPTURE,
+    b"\xa1\xb2\xc3\xd4": _CAPTURE,
+    b"\x4d\x3c\xb2\xa1": _CAPTURE,
+    b"\xa1\xb2\x3c\x4d": _CAPTURE,
+}
+_EXCEL = "an Excel workbook; save its sheet as CSV"
+
+
+def _is_workbook(head: bytes) -> bool:
+    return b"[Content_Types].xml" in head or b"xl/" in head
+
+
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -211,8 +238,10 @@ def _unpacked(raw: Any) -> tuple[Any, Callable[[], int]]:
     for magic, unpack in _UNPACK.items():
         if head.startswith(magic):
             return unpack(counted), lambda: counted.place
-    if head.startswith(b"PK\x03\x04"):
-        raise LogError("this is a zip archive; unpack it first")
+    for magic, what in _NO_LOGS.items():
+        if head.startswith(magic):
+            workbook = magic == b"PK\x03\x04" and _is_workbook(counted.head(4096))
+            raise LogError(f"this is {_EXCEL if workbook else what}")
     return counted, lambda: counted.place
 
 
