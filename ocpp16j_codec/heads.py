@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ocpp16j_codec.errors import Category, DecodeError, Violation
+from ocpp16j_codec.messages.masking import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,12 @@ class Header(NamedTuple):
     message_type: int
     unique_id: str
     action: str | None
+
+    def __repr__(self) -> str:
+        return (
+            f"Header(message_type={self.message_type}, unique_id={show(self.unique_id)}, "
+            f"action={show(self.action)})"
+        )
 
 
 def head_of(data: bytes | str, codec: Codec) -> Header:

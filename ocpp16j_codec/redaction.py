@@ -20,6 +20,7 @@ from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
 from ocpp16j_codec.messages.masking import (
     VALUES,
+    Masker,
     is_hidden,
     is_key,
     mask_path,
@@ -121,8 +122,9 @@ _VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]", re.IGNORECASE).search
 
 def _frame(frame: Any, *, id_tags: bool) -> Any:
     if isinstance(frame, CallError):
-        details = mask_value(frame.error_details, id_tags=id_tags)
-        doubtful = id_tags and details != frame.error_details
+        masker = Masker(id_tags=id_tags)
+        details = masker.value(frame.error_details)
+        doubtful = id_tags and masker.changed
         return replace(
             frame,
             error_code=_text(frame.error_code, id_tags=id_tags),

@@ -114,8 +114,8 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "actions": ({"messages"}, set()),
     "permission": ({"actions"}, set()),
     "frames": ({"deviations", "messages"}, set()),
-    "canonical": ({"messages", "timestamps"}, set()),
     "writable": ({"errors", "timestamps"}, set()),
+    "canonical": ({"messages", "timestamps", "writable"}, set()),
     "decoders": ({"actions", "canonical", "frames", "messages", "nesting"}, set()),
     "heads": ({"errors", "messages"}, {"quirks"}),
     "outgoing": (
@@ -151,7 +151,6 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     ),
 }
 ABOVE = {
-    "asking",
     "content",
     "handlers",
     "link",

@@ -12,17 +12,24 @@ from msgspec.structs import replace
 from samples import ACTION_OF, FRAMES, FULL
 
 from ocpp16j_codec import (
+    STRICT,
     TOLERANT,
     Call,
     CallError,
     CallResult,
+    DecodeError,
+    EncodeError,
     Quirk,
     QuirkKind,
+    Violation,
     decode,
     encode,
     messages,
+    peek,
     redact,
 )
+from ocpp16j_codec.errors import Category
+from ocpp16j_codec.redaction import masked, masked_raw
 
 #: Stands wherever something is that must not be seen, and nowhere else.
 SECRET = "hunter2"
@@ -104,7 +111,7 @@ def test_nothing_secret_can_be_printed(text: str) -> None:
     )  # fmt: skip
     assert [quirk.path for quirk in safe.quirks] == [quirk.path for quirk in frame.quirks]
     assert (frame, frame.quirks) == (before, before.quirks)
-    assert decode(UNCHECKED.encode(safe))
+    decode(UNCHECKED.encode(safe))
 
 
 @pytest.mark.parametrize("text", HIDDEN[11:17])
@@ -113,7 +120,7 @@ def test_a_result_that_was_typed_is_as_safe(text: str) -> None:
         result = decode(text)
         assert isinstance(result, CallResult)
         try:
-            typed = TOLERANT.resolve(result, action)  # type: ignore[call-overload]
+            typed = TOLERANT.resolve(result, action)
         except ValueError:
             continue
         assert SECRET not in shown(redact(typed))
@@ -124,26 +131,26 @@ def test_a_result_that_was_typed_is_as_safe(text: str) -> None:
 MASKED = {"idTag", "parentIdTag", "data"}
 
 
-def masked(value: Any) -> Any:
+def without_tags(value: Any) -> Any:
     """What is left of a payload in which no key names a secret."""
     if isinstance(value, dict):
-        return {name: "***" if name in MASKED else masked(each) for name, each in value.items()}
-    return [masked(each) for each in value] if isinstance(value, list) else value
+        return {n: "***" if n in MASKED else without_tags(each) for n, each in value.items()}
+    return [without_tags(each) for each in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("name", FRAMES)
 def test_all_else_stays(name: str) -> None:
     safe = redact(FRAMES[name])
     assert safe.action == ACTION_OF[name]
-    assert json.loads(encode(safe))[-1] == masked(FULL[name])
-    if masked(FULL[name]) == FULL[name]:
+    assert json.loads(encode(safe))[-1] == without_tags(FULL[name])
+    if without_tags(FULL[name]) == FULL[name]:
         assert safe == FRAMES[name]
 
 
 @pytest.mark.parametrize("name", FRAMES)
 def test_untyped_results_are_masked_alike(name: str) -> None:
     raw = CallResult("1", Raw(json.dumps(FULL[name]).encode()))
-    assert json.loads(bytes(redact(raw).payload)) == masked(FULL[name])
+    assert json.loads(bytes(redact(raw).payload)) == without_tags(FULL[name])
 
 
 def test_numbers_stay_as_they_are_written() -> None:
@@ -176,7 +183,7 @@ def test_the_length_of_a_mask_is_not_told_as_that_of_a_text() -> None:
     )
 
 
-def test_whatever_is_called_an_id_tag_is_masked() -> None:
+def test_whatever_is_called_an_id_tag_is_without_tags() -> None:
     call = decode('[2,"17","Authorize",{"idTag":"ab","idTags":"hunter2","theIdTag":["hunter2"]}]')
     assert [quirk.found for quirk in redact(call).quirks] == ["***", "***"]
 
@@ -186,7 +193,7 @@ def test_tuples_are_looked_into() -> None:
     assert redact(error).error_details == {"a": [{"idTag": "***"}]}
 
 
-def test_only_the_values_of_secret_keys_are_masked() -> None:
+def test_only_the_values_of_secret_keys_are_without_tags() -> None:
     keys = [
         messages.KeyValue(key="HeartbeatInterval", readonly=False, value="300"),
         messages.KeyValue(key="AuthorizationKey", readonly=False, value=SECRET),
@@ -251,6 +258,121 @@ def test_a_value_is_hidden_where_no_type_tells_whose_it_is() -> None:
     assert redact(typed).quirks == (value,)
     for frame in (CallResult("1", Raw(b"{}"), (value,)), CallError("1", "x", "", {}, (value,))):
         assert SECRET not in shown(redact(frame))
+
+
+# -- anything, and raw text ------------------------------------------------------------------------
+
+
+def test_errors_are_masked() -> None:
+    with pytest.raises(DecodeError) as caught:
+        STRICT.decode('[2,"17","Reset",{"type":"hunter2","id Tag hunter2":1}]')
+    error = masked(caught.value)
+    assert str(error) == str(caught.value)
+    assert (error.unique_id, error.action, error.error_code) == (
+        "17",
+        "Reset",
+        caught.value.error_code,
+    )
+    safe = masked(caught.value, id_tags=True)
+    assert SECRET not in f"{safe} {safe.violations} {encode(safe.reply)!r}"
+    assert [v.path for v in safe.violations] == ["/3/type", "/3/***"]
+    assert safe.reply.unique_id == "17"
+    assert str(safe).startswith("PropertyConstraintViolation: ")
+
+
+def test_errors_without_a_reply_are_masked() -> None:
+    with pytest.raises(DecodeError) as caught:
+        STRICT.decode('[3,"17",{"a":1,"a":2}]')
+    assert masked(caught.value, id_tags=True).reply is None
+    with pytest.raises(EncodeError) as refused:
+        encode(Call.of(messages.Reset(type=SECRET)))
+    assert SECRET not in str(masked(refused.value, id_tags=True))
+    assert str(masked(EncodeError(sentence='the id "hunter2" is open'), id_tags=True)) == (
+        'the id "***" is open'
+    )
+
+
+def test_replies_of_others_are_masked() -> None:
+    error = DecodeError((Violation(Category.NOT_JSON, "", "no JSON"),))
+    error.reply = CallError("1", "GenericError", SECRET, {"idTag": SECRET})
+    assert masked(error, id_tags=True).reply == CallError(
+        "1", "GenericError", "FormationViolation: no JSON", {"idTag": "***"}
+    )
+
+
+def test_whatever_is_handed_out_is_masked() -> None:
+    assert masked({"password": SECRET}) == {"password": "***"}
+    assert masked(f"password={SECRET}") == "***"
+    assert masked(quirk("too_long", "/3/x", f"password={SECRET}")).found == "***"
+    assert masked(quirk("too_long", "/3/idTag", SECRET)).found == SECRET
+    assert masked(Violation(Category.NOT_JSON, f"/3/token={SECRET}", "x")).path == "/3/***"
+    assert bytes(masked(Raw(b'{"password":"hunter2"}'))) == b'{"password":"***"}'
+    call = Call.of(messages.ChangeConfiguration(key="AuthorizationKey", value=SECRET))
+    assert masked(call).payload.value == masked(call.payload).value == "***"
+
+
+@pytest.mark.parametrize("payload", [b"{", b"\xff", b"[" * 100_000])
+def test_what_no_decoder_left_is_masked_whole(payload: bytes) -> None:
+    assert bytes(redact(CallResult("1", Raw(payload))).payload) == b'{"***":"***"}'
+
+
+RAW = [
+    ('[2, "1", "ChangeConfiguration", {"key":"AuthorizationKey","value":"hunter2"}]',
+     '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"***"}]'),
+    ('[2,"1","Heartbeat",{"a":{"pin":"hunter2"},"a":{}}]', '[2,"1","Heartbeat",{"a":{}}]'),
+    ('[2,"1","ChangeConfiguration",{"value":"hunter2","ke', "***"),
+    ('[2,"1","Heartbeat",{"password":hunter2}]', "***"),
+    ("[" * 100 + '"password=hunter2"', "***"),
+    ("password=hunter2", "***"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown"), RAW)
+def test_raw_text(text: str, shown: str) -> None:
+    assert masked_raw(text) == shown
+    assert masked_raw(text.encode()) == shown.encode()
+    assert masked_raw(bytearray(text.encode()), id_tags=True) == shown.encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[2, "1", "Heartbeat", {} ]',
+        '[2,"1","Heartbeat",{"a":1.40}',
+        "no JSON at all",
+        "\udcff",
+        "7",
+    ],
+)
+def test_raw_text_that_hides_nothing_stays(text: str) -> None:
+    assert masked_raw(text, id_tags=True) == text
+    data = text.encode("utf-8", "surrogateescape")
+    assert masked_raw(data, id_tags=True) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[2,"1","DataTransfer",{"data":"hunter2"', '[2,"1","Authorize",{"idTag":"hunter2"'],
+)
+def test_raw_text_of_id_tags_and_vendors(text: str) -> None:
+    assert SECRET in masked_raw(text)
+    assert masked_raw(text, id_tags=True) == "***"
+
+
+def test_quirks_beside_a_name_are_masked() -> None:
+    """Two members that were dropped, one of which says what the other one is."""
+    for names in ("key", "value"), ("value", "key"):
+        text = ",".join(f'"{n}":"{"DefaultIdTag" if n == "key" else SECRET}"' for n in names)
+        safe = redact(decode(f'[2,"1","Heartbeat",{{{text}}}]'))
+        assert {q.path: q.found for q in safe.quirks} == {
+            "/3/key": "DefaultIdTag", "/3/value": "***",
+        }  # fmt: skip
+
+
+def test_a_peeked_head_shows_no_secret() -> None:
+    header = peek('[2,"1","password=hunter2",{}]')
+    assert header.action == "password=hunter2"
+    assert repr(header) == "Header(message_type=2, unique_id='1', action='***')"
 
 
 def test_redacting_twice_changes_nothing_more() -> None:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import json
 import pickle
 import re
+import subprocess
+import sys
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,6 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from msgspec import Raw
 from msgspec import json as msgspec_json
 from outcomes import LOOSE, outcome, written
 from rich.pretty import pretty_repr
@@ -38,6 +39,7 @@ from ocpp16j_codec import (
     redact,
 )
 from ocpp16j_codec.cli.app import cli
+from ocpp16j_codec.messages import secrets
 from ocpp16j_codec.messages.masking import (
     is_hidden,
     mask_path,
@@ -60,6 +62,7 @@ from ocpp16j_codec.testing import Maker, add_quirks, faults, mutate
 from ocpp16j_codec.testing.shapes import Kind, all_types, members_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SECRET, TAG = "Xq7Zwv", "Tg5Kpy"
@@ -89,11 +92,14 @@ def configuration(key: str, value: str = SECRET) -> CallResult[Any]:
 
 def everything_printed(result: Any) -> str:
     """All that a program would print or log of an outcome without thinking."""
-    shown = [result, getattr(result, "payload", None), getattr(result, "reply", None)]
-    shown += [*getattr(result, "quirks", ()), *getattr(result, "violations", ())]
-    texts = [text for each in shown for text in (str(each), repr(each), pretty_repr(each))]
-    if getattr(result, "reply", None) is not None:
-        texts.append(LOOSE.encode(result.reply).decode())
+    reply = getattr(result, "reply", None)
+    parts = [getattr(result, "payload", None), reply, *getattr(result, "quirks", ())]
+    texts = [text for each in (result, *parts) for text in (str(each), repr(each))]
+    if isinstance(result, DecodeError):
+        texts += [repr(result.violations), pretty_repr(result.violations)]
+    texts += [pretty_repr(result), pretty_repr(reply)]
+    if reply is not None:
+        texts.append(LOOSE.encode(reply).decode())
     return "\n".join(texts)
 
 
@@ -255,9 +261,9 @@ def test_secrets_of_mutated_messages(key: str, random: Random) -> None:
 
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 SECRET_NAMES = [
-    *KEYS, "authorizationKey".translate(WIDE), "password".translate(WIDE), "P\u0430ssword", "Pässword",
-    "A u t h o r i z a t i o n K e y", "Pass Word", "AuthorizatonKey", "AuthorizationKye", "Pasword",
-    "Credentail", "wifi.psk", "SIM_PUK",
+    *KEYS, "authorizationKey".translate(WIDE), "password".translate(WIDE), "P\u0430ssword",
+    "Pässword", "A u t h o r i z a t i o n K e y", "Pass Word", "AuthorizatonKey", "AuthorizationKye",
+    "Pasword", "Credentail", "wifi.psk", "SIM_PUK",
 ]  # fmt: skip
 TAG_NAMES = [
     "idTag", "IDTAG", "id_tag", "parentIdTag", "parenIdTag", "FreeVendIdTag", "DefaultIdTag",
@@ -474,7 +480,7 @@ def encode_tagged(frame: Any) -> bytes:
 
 
 def pending_of(frame: Any) -> dict[str, str] | None:
-    return {frame.unique_id: frame.action} if isinstance(frame, CallResult) else None
+    return {frame.unique_id: str(frame.action)} if isinstance(frame, CallResult) else None
 
 
 @given(randoms)
@@ -592,6 +598,326 @@ def test_convert_masks(log: Path, tmp_path: Path) -> None:
     assert written
     assert_unseen(SECRET, done.output + written)
     assert_unseen(TAG, done.output + written)
+
+
+# -- names and texts -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Auth_Key-1", "authkey1"), ("Key".translate(WIDE), "key"), ("P\u0430ß é", "passe"),
+        ("\U0001d429\u24d0ss", "pass"), ("a\u0301\u200bb", "ab"), ("", ""), ("漢", "漢"),
+    ],
+)  # fmt: skip
+def test_folding(text: str, bare: str) -> None:
+    assert fold(text) == bare
+
+
+def test_folding_keeps_no_more_than_a_bounded_table() -> None:
+    every = "".join(map(chr, range(0x4E00, 0x4E00 + 9000)))
+    assert fold(every) == every
+    assert len(secrets._NAME_FOLDS) < 5000
+
+
+def slips_of(word: str) -> set[str]:
+    """Everything that one slip of the pen makes of a word."""
+    slips = set()
+    for i in range(len(word)):
+        slips |= {
+            word[:i] + word[i + 1 :],
+            word[:i] + "q" + word[i + 1 :],
+            word[:i] + "z" + word[i:],
+        }
+        slips.add(word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :])
+    return slips
+
+
+@pytest.mark.parametrize("word", ["AuthorizationKey", "Password", "PrivateKey", "Passphrase"])
+def test_one_slip_of_the_pen_is_forgiven(word: str) -> None:
+    for slip in slips_of(word):
+        assert names_secret(slip), slip
+        assert names_secret(f"Wifi_{slip}"), slip
+        assert may_name_secret(f'{{"key":"{slip}"}}'), slip
+
+
+def test_every_word_has_a_hint() -> None:
+    for word in WORDS:
+        assert names_secret(word)
+        assert any(hint in word for hint in HINTS), word
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "idTagInfo",
+        "Stage",
+        "HeartbeatInterval",
+        "key",
+        "status",
+        "messageId",
+        "vendorId",
+        "cardinal",
+    ],
+)
+def test_names_of_nothing_secret(name: str) -> None:
+    assert not names_id_tag(name)
+    assert not names_secret(name)
+    assert not is_hidden(name, id_tags=True)
+
+
+def test_names_of_what_is_hidden() -> None:
+    assert is_hidden("Password")
+    assert not is_hidden("idTag")
+    assert is_hidden("idTag", id_tags=True)
+    assert is_hidden("data", id_tags=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "shown"),
+    [
+        ("/3/meterValue/0/value", False, "/3/meterValue/0/value"),
+        ("/3/pass~1word/0", True, "/3/pass~1word/0"),
+        (f"/3/{'x' * 60}...", True, f"/3/{'x' * 60}..."),
+        (f"/3/{'x y' * 20}...", True, "/3/***"),
+        ("/3/password=Xq/a b", True, "/3/***/a b"),
+        ("/3/ftp:~1~1u:Xq@h", False, "/3/***"),
+        ("", False, ""),
+    ],
+)
+def test_paths(path: str, named: bool, shown: str) -> None:
+    assert path_names_secret(path) is named
+    assert mask_path(path) == shown
+
+
+KEPT = [
+    "", "password", "AuthorizationKey", "wifi-psk", "Self test: pass", "Invalid token",
+    "token expired", "the password is wrong", "Configuration key: x", "unknown key", "public key: 04a5",
+    "Stop skipped", "not OK, enable", "a mail to a@b", "why?", "issue #7", "20 °C", "ws://192.168.3.200:8887/cp",
+    "http://[::1]:80/", "ftp://host/fw.bin", "Basic charging profile 3", "x" * 300, "1.5 W, 3 A", "ready = yes",
+]  # fmt: skip
+MASKED_IN_PLACE = [
+    ("ftp://user:Xq@host/x", "ftp://***@host/x"), ("ftp://u:a@Xq/@h:21/x", "ftp://***@h:21/x"),
+    ("see ftp://u:Xq@h/x now", "see ftp://***@h/x now"), ("ftp://u:Xq", "ftp://***"),
+    ("u:Xq@host/x", "***@host/x"), ("https://h/x?sig=Xq&v=", "https://h/x?sig=***&v="),
+    ("https://h/x?Xq", "https://h/x?***"), ("https://h/x?a=Xq#b=Xq", "https://h/x?a=***#b=***"),
+    ("/x?t=Xq", "/x?t=***"), ("https://h/x?&", "https://h/x?&"),
+]  # fmt: skip
+MASKED_WHOLE = [
+    "password=Xq", "PIN: Xq", "the token is Xq", "Xq1 is the pin", "p s k = Xq", "pass word Xq",
+    "AuthorizatonKey Xq", "Bearer Xq", "Basic WHE=", "Authorization: Xq", "eyJhbGciOiJ9.Xq.x",
+    "-----BEGIN PRIVATE KEY-----\nXq", '{"password":"Xq"}', r"{\"pin\":\"Xq\"}", "p\\u0061ssword=Xq",
+    "p%61ssword: Xq", "password=Xq".translate(WIDE), "x" * 300 + " token", "pin', 'Xq'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_texts_that_tell_nothing(text: str) -> None:
+    assert mask_text(text) is text
+
+
+@pytest.mark.parametrize(("text", "shown"), MASKED_IN_PLACE)
+def test_addresses_are_masked_in_their_place(text: str, shown: str) -> None:
+    assert mask_text(text) == shown
+
+
+@pytest.mark.parametrize("text", MASKED_WHOLE)
+def test_a_text_that_names_a_secret_is_masked_whole(text: str) -> None:
+    assert mask_text(text) == MASK
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("idTag", "idTag"), ("unknown idTag", "unknown idTag"), ("idTag 04A2", MASK), ("a 1", "a 1")],
+)
+def test_id_tags_in_texts(text: str, shown: str) -> None:
+    assert mask_text(text) == text
+    assert mask_text(text, id_tags=True) == shown
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"password": None, "pin": True, "x": 1.5}, {"password": None, "pin": MASK, "x": 1.5}),
+        ({"key": "AuthorizationKey", "readonly": True, "value": 1},
+         {"key": "AuthorizationKey", "readonly": True, "value": MASK}),
+        ({"key": "Authorization Key", "value": "Xq"}, {"key": "Authorization Key", "value": MASK}),
+        ({"key": "AuthorizationKey 7q1", "value": 1}, {"key": MASK, "value": MASK}),
+        ({"key": 7, "value": "Xq", "x": 1}, {"key": 7, "value": MASK, "x": 1}),
+        ({"readonly": True, "value": "Xq"}, {"readonly": True, "value": MASK}),
+        ({"configurationKey": [{"value": "Xq"}]}, {"configurationKey": [{"value": MASK}]}),
+        ({"value": "604.2", "unit": "Wh"}, {"value": "604.2", "unit": "Wh"}),
+        ({"a": "AuthorizationKey", "b": "Xq", "c": 1, "d": 2},
+         {"a": "AuthorizationKey", "b": MASK, "c": MASK, "d": MASK}),
+        ({"a": "CardPin", "b": "Xq", "c": 1, "d": 2}, {"a": "CardPin", "b": "Xq", "c": 1, "d": 2}),
+        ({"variable": {"name": "x"}, "value": "Xq"}, {"variable": {"name": "x"}, "value": MASK}),
+        (["AuthorizationKey", "Xq", True, None], ["AuthorizationKey", MASK, True, None]),
+        ({"unknownKey": ["AuthorizationKey", "X"]}, {"unknownKey": ["AuthorizationKey", "X"]}),
+        ({"password=Xq": 1, "password=Xr": 2}, {MASK: MASK, f"{MASK}1": MASK}),
+        ({"x": ({"y": [{"token": ["Xq"]}]},)}, {"x": [{"y": [{"token": MASK}]}]}),
+        ({1: "Xq", None: [2]}, {1: "Xq", None: [2]}),
+        ({"AuthorizationKey" + "\u00e9": 1}, {"AuthorizationKey\u00e9": MASK}),
+        ({"SimPin\u00e9": 1}, {"SimPin\u00e9": MASK}),
+    ],
+)  # fmt: skip
+def test_values(value: Any, shown: Any) -> None:
+    assert mask_value(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"idTag": "T", "idTagInfo": {"parentIdTag": "T", "status": "Accepted"}},
+         {"idTag": MASK, "idTagInfo": {"parentIdTag": MASK, "status": "Accepted"}}),
+        ({"idTagInfo": "T"}, {"idTagInfo": MASK}),
+        ({"key": "FreeVendIdTag", "value": "T"}, {"key": "FreeVendIdTag", "value": MASK}),
+        (["rfid", "T"], ["rfid", MASK]),
+        ({"data": {"a": 1}}, {"data": MASK}),
+    ],
+)  # fmt: skip
+def test_values_of_id_tags(value: Any, shown: Any) -> None:
+    assert mask_value(value) == value
+    assert mask_value(value, id_tags=True) == shown
+
+
+def test_payloads_keep_their_type() -> None:
+    keys = [
+        messages.KeyValue(key="AuthorizationKey", readonly=True, value=SECRET),
+        messages.KeyValue(key="DefaultIdTag", readonly=True, value=TAG),
+        messages.KeyValue(key="AuthorizationKey", readonly=True),
+    ]
+    payload = messages.GetConfigurationResult(configuration_key=keys, unknown_key=["password", "x"])
+    shown: Any = mask_value(payload, id_tags=True)
+    assert type(shown) is type(payload)
+    assert [each.value for each in shown.configuration_key] == [MASK, MASK, None]
+    assert shown.unknown_key == ["password", "x"]
+    assert mask_value(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("item", "within", "cut", "pairs"),
+    [
+        ({"key": "AuthorizationKey", "value": 1}, "", False, True),
+        ({"key": "AuthorizationKey"}, "", False, False),
+        ({"key": "AuthorizationKey"}, "", True, True),
+        ({"value": 1}, "", False, False),
+        ({"value": 1}, "", True, True),
+        ({"value": 1}, "configurationKey", False, True),
+        ({"key": "x", "value": 1}, "configurationKey", True, False),
+        ({"unit": "Wh"}, "", True, False),
+        (["AuthorizationKey", 1], "x", False, True),
+        (["AuthorizationKey"], "x", False, False),
+        (["AuthorizationKey"], "x", True, True),
+        (["AuthorizationKey", 1], "unknownKey", False, False),
+    ],
+)
+def test_what_pairs_a_name_with_a_secret(item: Any, within: str, cut: bool, pairs: bool) -> None:
+    assert pairs_secret(item, within, cut=cut) is pairs
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {}, [], {"a": []}, {"a": {"b": [1, None, "x'y", 1.5, True]}, "c": {}}, [[], [1], {}], "x",
+        7, {1: "a"}, b"x",
+    ],
+)  # fmt: skip
+def test_show_is_repr(value: Any) -> None:
+    assert show(value) == repr(value)
+
+
+def test_show_shows_payloads_and_numbers_of_any_size() -> None:
+    assert show({"a": [messages.Heartbeat()]}) == "{'a': [Heartbeat()]}"
+    assert show(messages.Heartbeat()) == "Heartbeat()"
+    assert show({"a": 10**9999}) == "{'a': <int>}"
+
+
+def test_a_payload_that_holds_something_else_shows_no_secret_either() -> None:
+    slip: Any = messages.DataTransfer
+    for data in ({"password": SECRET}, [["pin", SECRET]], (SECRET, "pin")):
+        assert_unseen(SECRET, everything_printed(slip(vendor_id="v", data=data)))
+    log = slip(vendor_id=f"pin: {SECRET}", data=messages.Heartbeat())
+    assert repr(log) == "DataTransfer(vendor_id='***', message_id=None, data=Heartbeat())"
+    request = messages.GetConfiguration(key=["AuthorizationKey", "x y", f"password={SECRET}"])
+    assert repr(request) == "GetConfiguration(key=['AuthorizationKey', 'x y', '***'])"
+    assert repr(slip(vendor_id="v", message_id="SetPassword", data=SECRET)) == (
+        "DataTransfer(vendor_id='v', message_id='SetPassword', data='***')"
+    )
+    assert repr(slip(vendor_id="v", message_id=7, data=None)) == (
+        "DataTransfer(vendor_id='v', message_id=7, data=None)"
+    )
+
+
+# -- cost ------------------------------------------------------------------------------------------
+
+GROWING: dict[str, Callable[[int], Any]] = {
+    "loose names": lambda n: {"-_"[i % 2] * (i + 1) + "value": "x" for i in range(n)},
+    "pairs": lambda n: [{"key": "AuthorizationKey", "value": str(i)} for i in range(n)],
+    "masked names": lambda n: {f"password={i}": i for i in range(n)},
+    "texts": lambda n: [f"pas ord {i}" for i in range(n)],
+    "deep": lambda n: json.loads("[" * n + '"a"' + "]" * n),
+    "addresses": lambda n: {"a": "@://?x " * n},
+}
+
+
+def lines_run(go: Any) -> int:
+    """How many lines of the package it takes; unlike time, always the same."""
+    count = 0
+
+    def trace(frame: Any, event: str, _: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace if "ocpp16j_codec" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        go()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_the_cost_grows_with_the_size(name: str) -> None:
+    small, large = (CallError("1", "GenericError", "", {"a": GROWING[name](n)}) for n in (100, 400))
+    for look in (repr, redact):
+        look(small)
+        look(large)  # so that what is kept of names is kept for both
+        assert lines_run(lambda: look(large)) < 4.4 * lines_run(lambda: look(small))  # noqa: B023
+
+
+DEEP = """
+import sys
+from ocpp16j_codec import CallError, Quirk, QuirkKind, decode, preload, redact
+preload()
+details = {"password": "Xq"}
+for _ in range(29):
+    details = {"a": [details]}
+quirk = Quirk(QuirkKind.UNKNOWN_MEMBER, "/4", details)
+error = CallError("1", "GenericError", "", details, (quirk,))
+untyped = decode('[3,"1",' + '{"a":' * 25 + '{"password":"Xq"}' + "}" * 25 + "]")
+def look():
+    frames = [error, redact(error), redact(untyped)]
+    quirks = [quirk for frame in frames for quirk in frame.quirks]
+    return [f"{each} {each!r}" for each in (*frames[:2], *quirks)] + [bytes(frames[2].payload)]
+def below(levels):
+    return below(levels - 1) if levels else look()
+due = look()
+deep = below(920)
+sys.setrecursionlimit(50)
+print(due == look() == deep, "Xq" in str(due))
+"""
+
+
+def test_nesting_takes_no_stack() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DEEP], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "True False\n", done.stderr
 
 
 # -- what may be seen ------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ from .secrets import (
 
 __all__ = [
     "VALUES",
+    "Masker",
     "ShowsNoSecrets",
     "holds_secret",
     "is_hidden",
@@ -106,7 +107,7 @@ _ENDING = re.compile(rf"{ENDINGS}[0-9]*+(?![a-z0-9])").search
 _DIGIT = re.compile("[0-9]").search
 #: One of these is in whatever tells a secret; one quick look.
 _MAY_TELL = any_of((*HINTS, "basic", "digest", "eyj", "negotiate"))
-_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9] ){2,}+[a-z0-9](?![a-z0-9])").findall
+_SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}+").findall
 
 
 def mask_text(text: str, *, id_tags: bool = False) -> str:
@@ -118,7 +119,8 @@ def mask_text(text: str, *, id_tags: bool = False) -> str:
     if _IS_NAME(text):
         return text
     if "://" in text or "@" in text or "?" in text or "#" in text:
-        text = _mask_addresses(text)
+        shown = _mask_addresses(text)
+        text = text if shown == text else shown
     return MASK if _tells(text, id_tags=id_tags) else text
 
 
@@ -205,7 +207,8 @@ def mask_path(path: str, *, id_tags: bool = False) -> str:
         if not _IS_NAME(segment):
             name = unescape(segment)
             # Of a name that was cut, nobody knows the rest.
-            if name.endswith("...") or mask_text(name, id_tags=id_tags) is not name:
+            hides = mask_text(name, id_tags=id_tags) is not name
+            if name.endswith("...") or (hides and not is_key(name, id_tags=id_tags)):
                 segments[index] = MASK
     masked = "/".join(segments)
     return path if masked == path else masked
@@ -352,7 +355,7 @@ _SCALARS = frozenset({bool, int, float, type(None)})
 _CONTAINERS = frozenset({dict, list, tuple})
 
 
-class _Masker:
+class Masker:
     """Masks one value; `changed` tells whether anything was masked."""
 
     def __init__(self, *, id_tags: bool) -> None:
@@ -360,6 +363,7 @@ class _Masker:
         self._id_tags = id_tags
 
     def text(self, text: str) -> str:
+        """Return a text that may be shown."""
         shown = mask_text(text, id_tags=self._id_tags)
         if shown is not text:
             self.changed = True
@@ -474,7 +478,7 @@ def mask_value(value: Any, *, id_tags: bool = False) -> Any:
         value: dicts, lists, texts, numbers and payloads.
         id_tags: mask id tags and a vendor's `data` as well.
     """
-    return _Masker(id_tags=id_tags).value(value)
+    return Masker(id_tags=id_tags).value(value)
 
 
 def is_hidden(name: str, *, id_tags: bool = False) -> bool:
@@ -489,7 +493,7 @@ def holds_secret(value: Any) -> bool:
         return mask_text(value) is not value
     if not isinstance(value, dict | list):
         return False
-    masker = _Masker(id_tags=False)
+    masker = Masker(id_tags=False)
     masker.value(value)
     return masker.changed
 
