@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ocpp16j_codec import ACTIONS, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from ocpp16j_codec import Call
-    from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec.messages import CallPayload, Payload
 
-    Handler = TypeVar("Handler", bound=Callable[..., Any])
-
-__all__ = ["WAITING_CALLS", "WAITING_SIZE", "Handlers", "Inbox", "is_cancelled"]
+__all__ = ["WAITING_CALLS", "WAITING_SIZE", "Handlers", "Inbox", "Register", "is_cancelled"]
 
 #: How many calls may wait for the handlers before the link stops reading until there is room. A
 #: peer that keeps to OCPP-J 1.6 section 4.1.1 has one open; after an outage some send many at once.
@@ -28,6 +26,52 @@ WAITING_CALLS = 1024
 WAITING_SIZE = 1024 * 1024
 
 T = TypeVar("T")
+C = TypeVar("C", bound="CallPayload[Any]")
+C_co = TypeVar("C_co", bound="CallPayload[Any]", covariant=True)
+R = TypeVar("R", bound="Payload")
+
+
+class Register(Generic[C_co]):
+    """The decorator that registers the handler of one call.
+
+    Args:
+        handlers: where it is kept, by action.
+        action: the name of the call.
+    """
+
+    def __init__(self, handlers: dict[str, Callable[[Call[Any]], Any]], action: str) -> None:
+        self._handlers = handlers
+        self._action = action
+
+    # Type checkers take the result from the call: a handler of Reset returns a ResetResult.
+    @overload
+    def __call__(
+        self: Register[CallPayload[R]], handler: Callable[[C_co], Coroutine[Any, Any, R]]
+    ) -> Callable[[C_co], Coroutine[Any, Any, R]]: ...
+    @overload
+    def __call__(
+        self: Register[CallPayload[R]],
+        handler: Callable[[C_co, Call[C_co]], Coroutine[Any, Any, R]],
+    ) -> Callable[[C_co, Call[C_co]], Coroutine[Any, Any, R]]: ...
+    @overload
+    def __call__(
+        self: Register[CallPayload[R]], handler: Callable[[C_co], R]
+    ) -> Callable[[C_co], R]: ...
+    @overload
+    def __call__(
+        self: Register[CallPayload[R]], handler: Callable[[C_co, Call[C_co]], R]
+    ) -> Callable[[C_co, Call[C_co]], R]: ...
+    def __call__(self, handler: Any) -> Any:
+        """Register a handler and return it.
+
+        Raises:
+            TypeError: It takes other parameters than the payload, or the payload and the Call.
+            ValueError: There is a handler already.
+        """
+        if self._action in self._handlers:
+            raise ValueError(f"{self._action} has a handler already")
+        self._handlers[self._action] = _taking_call(handler)
+        return handler
 
 
 class Handlers:
@@ -44,22 +88,15 @@ class Handlers:
     def __contains__(self, action: str) -> bool:
         return action in self._handlers
 
-    def on(self, message: type[Payload]) -> Callable[[Handler], Handler]:
-        """Register the decorated function; see `Link.on`."""
+    def on(self, message: type[C]) -> Register[C]:
+        """Return the decorator that registers the handler of this call; see `Link.on`."""
         action = next((row for row in ACTIONS.values() if row.call is message), None)
         if action is None:
             shown = getattr(message, "__name__", type(message).__name__)
             raise TypeError(f"expected a call type such as messages.Heartbeat, got {shown}")
         if not action.sent_by & ~self._role & Role.EITHER:
             raise ValueError(f"{action.name} is sent by this side, never by the other one")
-
-        def register(handler: Handler) -> Handler:
-            if action.name in self._handlers:
-                raise ValueError(f"{action.name} has a handler already")
-            self._handlers[action.name] = _taking_call(handler)
-            return handler
-
-        return register
+        return Register(self._handlers, action.name)
 
     async def answer(self, call: Call[Any]) -> Payload:
         """Run the handler of a call and return the payload of the answer.

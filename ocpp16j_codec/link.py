@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ocpp16j_codec import CallResult, Codec, Role
-    from ocpp16j_codec.asking import Ask
-    from ocpp16j_codec.handlers import Handler
-    from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec.handlers import C, R, Register
+    from ocpp16j_codec.messages import CallPayload
 
     Answer = CallResult[Any] | CallError
     Frame = Call[Any] | Answer
@@ -116,12 +115,12 @@ class Link:
         self._has_ended = False
         self._cause: Exception | None = None
 
-    def on(self, message: type[Payload]) -> Callable[[Handler], Handler]:
-        """Register the decorated function as the handler of a call.
+    def on(self, message: type[C]) -> Register[C]:
+        """Register the decorated function, plain or async, as the handler of a call.
 
-        The function is plain or async. It gets the payload, and as a second parameter, if it has
-        one, the `Call`. It returns the payload of the answer. Handlers run one at a time in the
-        order of the calls, while the link goes on reading, and may `ask`.
+        It gets the payload, and the `Call` if it has a second parameter, and returns the
+        payload of the answer. Handlers run one at a time in the order of the calls, beside the
+        reading, and may `ask`.
 
         Raises:
             TypeError: `message` is no call type, or the function takes other parameters.
@@ -129,51 +128,48 @@ class Link:
         """
         return self._handlers.on(message)
 
-    if TYPE_CHECKING:
-        ask: Ask
-    else:
+    async def ask(self, payload: CallPayload[R], *, timeout: float | None = None) -> R:  # noqa: ASYNC109
+        """Send a call and return the payload of its answer.
 
-        async def ask(self, payload, *, timeout=None):  # noqa: ASYNC109
-            """Send a call and return the payload of its answer.
+        One call is open at a time; others wait, and go out in the order of asking. An answer
+        that comes after a timeout or a cancellation is reported to `on_fault`.
 
-            One call is open at a time; others wait, and go out in the order of asking. An answer
-            that comes after a timeout or a cancellation is reported to `on_fault`.
+        Args:
+            payload: what to ask for.
+            timeout: seconds to wait, counted from sending; the link's own unless given.
 
-            Args:
-                payload: what to ask for.
-                timeout: seconds to wait, counted from sending; the link's own unless given.
-
-            Raises:
-                CallRefused: The peer answered with a CALLERROR.
-                TimeoutError: There was no answer in time. The next call may go out.
-                LinkClosed: The connection has ended.
-                DecodeError: The answer cannot be read.
-                EncodeError: The call must not go out like this.
-            """
-            call = Call.of(payload)
-            seconds = self.timeout if timeout is None else timeout
-            async with self._turn:
-                self._check_open()
-                wire = self.connection.call(payload, unique_id=call.unique_id)
-                outcome: asyncio.Future[Answer | Exception] = asyncio.Future()
-                try:
-                    async with asyncio.timeout(seconds) as scope:
-                        self._open = _OpenCall(call.unique_id, outcome, scope)
-                        await self._send(wire, call)
-                        await asyncio.shield(outcome)
-                except TimeoutError:
-                    if not outcome.done():  # the answer may have come although sending is stuck
-                        self._check_open()
-                        raise TimeoutError(f"no answer to {call.action} in {seconds:g} s") from None
-                finally:
-                    self._open = None
-                    self.connection.forget(call.unique_id)
-            answer = outcome.result()
-            if isinstance(answer, CallError):
-                raise CallRefused(answer, call.action)
-            if isinstance(answer, Exception):
-                raise answer
-            return answer.payload
+        Raises:
+            CallRefused: The peer answered with a CALLERROR.
+            TimeoutError: There was no answer in time. The next call may go out.
+            LinkClosed: The connection has ended.
+            DecodeError: The answer cannot be read.
+            EncodeError: The call must not go out like this.
+        """
+        call = Call.of(payload)
+        seconds = self.timeout if timeout is None else timeout
+        async with self._turn:
+            self._check_open()
+            wire = self.connection.call(payload, unique_id=call.unique_id)
+            outcome: asyncio.Future[Answer | Exception] = asyncio.Future()
+            try:
+                async with asyncio.timeout(seconds) as scope:
+                    self._open = _OpenCall(call.unique_id, outcome, scope)
+                    await self._send(wire, call)
+                    await asyncio.shield(outcome)
+            except TimeoutError:
+                if not outcome.done():  # the answer may have come although sending is stuck
+                    self._check_open()
+                    raise TimeoutError(f"no answer to {call.action} in {seconds:g} s") from None
+            finally:
+                self._open = None
+                self.connection.forget(call.unique_id)
+        answer = outcome.result()
+        if isinstance(answer, CallError):
+            raise CallRefused(answer, call.action)
+        if isinstance(answer, Exception):
+            raise answer
+        result: R = answer.payload
+        return result
 
     async def run(self) -> None:
         """Read and answer until the transport ends; every `ask` that waits then raises LinkClosed.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import inspect
 import json
 import logging
 import pickle
@@ -14,14 +13,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, get_overloads
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
 from starlette.websockets import WebSocket
 
 from ocpp16j_codec import (
-    ACTIONS,
     STRICT,
     Call,
     CallError,
@@ -34,7 +32,6 @@ from ocpp16j_codec import (
 )
 from ocpp16j_codec import link as module
 from ocpp16j_codec import messages as m
-from ocpp16j_codec.asking import Ask
 from ocpp16j_codec.handlers import WAITING_CALLS
 from ocpp16j_codec.link import CallRefused, Link, LinkClosed
 
@@ -1470,31 +1467,10 @@ assert not {"websockets", "starlette", "aiohttp", "anyio", "ocpp"} & set(sys.mod
 # -- Types -----------------------------------------------------------------------------------------
 
 
-def asked() -> None:
-    """Stand for the method that all overloads are of; a protocol's has no name to ask by."""
-
-
-def test_the_type_of_ask_keeps_step_with_the_action_table() -> None:
-    asked.__module__, asked.__qualname__ = Ask.__module__, f"{Ask.__name__}.__call__"
-    overloads = [inspect.signature(each) for each in get_overloads(asked)]
-    verb = inspect.signature(Link.ask)
-    assert [
-        (each.parameters["payload"].annotation, each.return_annotation) for each in overloads
-    ] == [
-        (f"m.{action.name}", f"Coroutine[Any, Any, m.{action.result.__name__}]")
-        for action in ACTIONS.values()
-    ]
-    for each in overloads:
-        assert list(each.parameters) == list(verb.parameters)
-        assert [one.kind for one in each.parameters.values()] == [
-            one.kind for one in verb.parameters.values()
-        ]
-
-
 TYPED = Path(__file__).with_name("typing_link.py")
 
 
-def test_mypy_knows_what_ask_returns(tmp_path: Path) -> None:
+def test_mypy_knows_what_answers_what(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(TYPED)]
     ran = subprocess.run(command, cwd=TYPED.parents[1], capture_output=True, check=False, text=True)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
