@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ocpp16j_codec import ACTIONS, TOLERANT, Codec, DecodeError
+from ocpp16j_codec import ACTIONS, TOLERANT, Codec
 from ocpp16j_codec.logs import Correlator, Direction
-from ocpp16j_codec.tables.columns import text_array
-from ocpp16j_codec.tables.kernel import received_at
+from ocpp16j_codec.tables.columns import encoded_texts, text_array
+from ocpp16j_codec.tables.kernel import add_decoded
 from ocpp16j_codec.tables.rows import UNREADABLE, Rows, quirk_lists
 from ocpp16j_codec.tables.schemas import FRAMES, pc
 
@@ -127,8 +127,8 @@ class _Pairing:
         self._actions = table.column("action").to_pylist()
         self._stations = table.column("station").to_pylist()
         self._directions = [_DIRECTIONS.get(each) for each in table.column("direction").to_pylist()]
-        self._times = table.column("time")
-        self._payloads = table.column("payload")
+        self._times = table.column("time").combine_chunks()
+        self._payloads = _untyped_payloads(table, self._types, self._actions)
         self._readable = pc.not_equal(table.column("status"), UNREADABLE).to_pylist()
         #: Actions that have become known, by row.
         self._named: dict[int, str] = {}
@@ -185,14 +185,8 @@ class _Pairing:
             self._type(row, call.action)
 
     def _type(self, row: int, action: str) -> None:
-        wire = b'[3,"-",%b]' % self._payloads[row].as_py().encode()
-        arrival = received_at(self._times, row)
-        try:
-            frame = self._codec.decode(wire, pending={_ID: action}, received_at=arrival)
-        except DecodeError as error:
-            self._rows.add_error(error, wire, action)
-        else:
-            self._rows.add(frame)
+        wire = b'[3,"-",%b]' % (self._payloads[row] or b"")
+        add_decoded(self._rows, self._codec, wire, self._times, row, {_ID: action}, action)
         self._typed.append(row)
 
     # -- the new table -----------------------------------------------------------------------------
@@ -246,6 +240,19 @@ class _Pairing:
             flat = [tuple(quirk.values()) for quirks in lists for quirk in quirks]
             table = _with(table, "quirks", quirk_lists(flat, list(map(len, lists))))
         return table
+
+
+def _untyped_payloads(
+    table: Any, types: list[int | None], actions: list[str | None]
+) -> dict[int, bytes | None]:
+    """Return the payloads of the results that may be typed, by row."""
+    rows = [
+        row
+        for row, (kind, action) in enumerate(zip(types, actions, strict=True))
+        if kind == 3 and action is None
+    ]
+    column = table.column("payload").take(pa.array(rows, pa.int64())).combine_chunks()
+    return dict(zip(rows, encoded_texts(column, "payload"), strict=True))
 
 
 def _with(table: Any, name: str, column: Any) -> Any:

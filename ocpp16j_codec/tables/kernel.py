@@ -19,9 +19,10 @@ from ocpp16j_codec.tables.rows import Rows
 from ocpp16j_codec.tables.schemas import TEXT, TIME
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["decode_record_batch", "received_at"]
+__all__ = ["add_decoded", "decode_record_batch"]
 
 #: What is reported where a time of arrival could have stood in for a timestamp.
 _DROPPED = frozenset({QuirkKind.UNUSABLE_ELEMENT, QuirkKind.UNUSABLE_MEMBER})
@@ -94,32 +95,44 @@ def _column(batch: Any, name: str) -> Any:
 
 
 def _decode(texts: list[bytes | None], times: Any, rows: Rows, codec: Codec) -> None:
-    decode, add = codec.decode, rows.add
     for row, data in enumerate(texts):
         if data is None:
             rows.add_null()
-            continue
-        try:
-            frame = decode(data)
-            if frame.quirks and any(quirk.kind in _DROPPED for quirk in frame.quirks):
-                frame = decode(data, received_at=received_at(times, row))
-            add(frame)
-        except DecodeError as error:
-            _decode_dated(data, received_at(times, row), rows, codec, error)
-        except Exception as failure:  # noqa: BLE001 - row 900,000,001 must not end a job
-            rows.add_failure(failure)
+        else:
+            add_decoded(rows, codec, data, times, row)
 
 
-def _decode_dated(
-    data: bytes, arrival: datetime | None, rows: Rows, codec: Codec, error: DecodeError
-) -> None:
-    """Try a frame again, with the time of its row for a timestamp that is missing."""
+def add_decoded(
+    rows: Rows, codec: Codec, data: bytes, times: Any, row: int,
+    pending: Mapping[str, str] | None = None, action: str | None = None,
+) -> None:  # fmt: skip
+    """Decode a frame and add what comes of it to `rows`.
+
+    Args:
+        rows: where it is added.
+        codec: how it is read.
+        data: its text.
+        times: the column of times; that of its row stands in for a timestamp that is missing. It is
+            looked up only where it may be needed, as that costs about as much as to decode.
+        row: where its time stands.
+        pending: the calls that a result may answer.
+        action: of an answer, the action of its call.
+    """
     try:
-        if arrival is None or not any(each.path.count("/") > 1 for each in error.violations):
-            raise error  # not for a timestamp, which would stand within the payload
-        rows.add(codec.decode(data, received_at=arrival))
-    except DecodeError as final:
-        rows.add_error(final, data)
+        frame = codec.decode(data, pending=pending)
+        if frame.quirks and any(quirk.kind in _DROPPED for quirk in frame.quirks):
+            frame = codec.decode(data, pending=pending, received_at=received_at(times, row))
+        rows.add(frame)
+    except DecodeError as error:
+        try:
+            arrival = received_at(times, row)
+            if arrival is None or not any(each.path.count("/") > 1 for each in error.violations):
+                raise  # not for a timestamp, which would stand within the payload
+            rows.add(codec.decode(data, pending=pending, received_at=arrival))
+        except DecodeError as final:
+            rows.add_error(final, data, action)
+    except Exception as failure:  # noqa: BLE001 - row 900,000,001 must not end a job
+        rows.add_failure(failure)
 
 
 def received_at(times: Any, row: int) -> datetime | None:
