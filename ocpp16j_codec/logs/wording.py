@@ -94,6 +94,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Way | Direction], ...] = tuple(
         (rf"{_STATION_SIDE}{_FROM}{_EITHER_SIDE}", Direction.CSMS_TO_CP),
     )
 )
+_ANY_SIDE = re.compile(rf"(?<![a-z0-9])(?:{_STATION_SIDE}|{_SYSTEM_OR_CS})")
 _IN = r"receiv(?:e|ed|es|ing)|recv|rcvd|incoming|inbound|ingress|rx|in"
 _OUT = r"sen(?:d|t|ds|ding)|outgoing|outbound|egress|tx|out|transmit(?:ted|ting)?"
 _PLAIN = re.compile(rf"(?<![A-Za-z0-9])(?:({_IN})|({_OUT}))(?![A-Za-z0-9])", re.IGNORECASE)
@@ -118,8 +119,10 @@ _PROMPT = re.compile(
 _HOST = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]|[A-Za-z][\w.-]*(?=:\d))(?::\d{1,5})?"
 _IS_HOST = re.compile(rf"{_HOST}\Z")
 _SIDE_OR_NAME = rf"(?:{_STATION_SIDE}|{_SYSTEM_OR_CS}|{_HOST}|wss?://\S{{1,200}}?|[\w.@/#+*~-][\w.:@/#+*~-]{{0,63}}?)"
+_ARROW_SIGN = re.compile(r"[<>→←⇒⇐]")
 _ARROW = re.compile(
-    rf"(?<![\w.:/@-])({_SIDE_OR_NAME})[\"')\]]?\s{{0,4}}(?:(-+>|=+>|→|⇒|>{{1,3}})|(<-+|<=+|←|⇐|<{{1,3}}))"
+    # Only where a word begins: else each of its characters would be tried.
+    rf"(?<![\w.:/@#+*~-])({_SIDE_OR_NAME})[\"')\]]?\s{{0,4}}(?:(-+>|=+>|→|⇒|>{{1,3}})|(<-+|<=+|←|⇐|<{{1,3}}))"
     rf"\s{{0,4}}[\"'(\[]?({_SIDE_OR_NAME})(?![\w.@/-])",
     re.IGNORECASE,
 )
@@ -134,12 +137,13 @@ def _read_way(
     text: str, arrow: tuple[str | None, Direction | Endpoints] | None
 ) -> Way | Direction | Endpoints | None:
     lower = text.lower()
-    for pattern, way in _WAYS:
-        if pattern.search(lower):
-            return way
+    if len(_ANY_SIDE.findall(lower)) > 1:
+        for pattern, way in _WAYS:
+            if pattern.search(lower):
+                return way
     if arrow is not None:
         return arrow[1]
-    if prompt := _PROMPT.search(text):
+    if text.rstrip()[-1:] in ("<", ">") and (prompt := _PROMPT.search(text)):
         up = (prompt[1] is not None) is (prompt[3] is not None)
         return Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
     party = None
@@ -157,6 +161,8 @@ def _read_way(
 
 def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
     """Return charge point and direction of an arrow of which one side is known, or two hosts."""
+    if not _ARROW_SIGN.search(text):
+        return None
     found = None
     for found in _ARROW.finditer(text):  # noqa: B007 - the last one counts
         pass
@@ -262,7 +268,7 @@ _NAMED_STATION = re.compile(
     rf"(?:=\s*[\"']?|(:)\s*(?:[\"']|(\s*)))((?:wss?://)?{_NAME})",
     re.IGNORECASE,
 )
-_BEFORE_WAY = re.compile(rf"({_NAME}?)\s*:\s+(?:{_IN}|{_OUT})\b", re.IGNORECASE)
+_BEFORE_WAY = re.compile(rf"(?<![\w.:@/#+*~-])({_NAME}?)\s*:\s+(?:{_IN}|{_OUT})\b", re.IGNORECASE)
 _FROM_OR_TO = re.compile(
     rf"\b(?:from|to)\s+({_STATION_SIDE}\s+)?[\"'(\[]?((?:wss?://)?{_NAME}?)[\"')\]]?(?:[\s:,>]|\Z)",
     re.IGNORECASE,
@@ -284,23 +290,31 @@ _DATE = re.compile(
 )
 _COLOR = re.compile(r"(?:\x1b|\u241b|#033|\^\[)\[[0-9;?]{0,32}[A-Za-z]")
 #: Words that are no names, alone or put together with each other.
-_WORDS = (
-    rf"{_IN}|{_OUT}|{_SYSTEM_SIDE}|(?!wall){_STATION_SIDE}|{_EITHER_SIDE}"
-    r"|from|to|of|by|at|on|for|with|via|is|was|be|and|or|not|no|the|an?|this|that|its?|our|all|any"
-    r"|remote|peer|host|local|new|old|next|last|same|other|each|every|one|own|queue|topic|channel"
-    r"|trace|debug|dbg|info|inf|warn|warning|wrn|error|err|notice|fatal|critical|crit|verbose|log"
-    r"|logger|logging|messages?|msg|got|handling|handle[rd]?|process(?:ing|ed)?|pars(?:e|ed|er|ing)"
-    r"|json|frames?|packet|ocpp|ocpp-?j|ocpp16j?|ocpp1\.6j?|ocpp_?rpc|rpc|websockets?|web|ws|wss|sockets?"
-    r"|http|https|tcp|tls|ssl|text|binary|bytes|string|str|call|callresult|callerror|callback"
-    r"|requests?|responses?|req|res|resp|conf|confirmation|answers?|reply|replies|acks?|payload|data"
-    r"|raw|body|content|event|events|session|connection|connected|disconnected|conn|node|service"
-    r"|charge|charging|point|box|central|system|profile|queue[dr]?|retry|unable|failed|failure"
-    r"|invalid|unknown|unexpected|null|none|nil|undefined|true|false|n/a|nan|unnamed|anonymous"
-    r"|main|thread|worker|pool|exec|nio|task|timer|loop|default|test|prod|dev|z|utc|gmt|am|pm"
-    r"|stdout|stderr|url|uri|path|id|ids|name|key|value|type|action|status|state|code|time|date"
-    + "".join(f"|{name}" for name in ACTIONS)
-)
-_IS_WORD = re.compile(rf"(?:{_WORDS})\Z", re.IGNORECASE)
+_WORDS = frozenset(
+    """
+    receive received receives receiving recv rcvd incoming inbound ingress rx in send sent sends
+    sending outgoing outbound egress tx out transmit transmitted transmitting
+    csms central system service cpms cpo server servers backend back end target upstream
+    cp cb cs charge charging point points box boxes charger chargers chargepoint chargepoints
+    chargebox station stations client clients evse
+    from to of by at on for with via is was be and or not no the a an this that it its our all any
+    remote peer host local new old next last same other each every one own queue queued topic
+    channel
+    trace debug dbg info inf warn warning wrn error err notice fatal critical crit verbose log
+    logger
+    logging message messages msg got handling handle handled handler process processing processed
+    parse parsed parser parsing json frame frames packet ocpp ocppj j ocpp16 ocpp16j rpc websocket
+    websockets web ws wss socket sockets http https tcp tls ssl text binary bytes string str call
+    callresult callerror callback request requests response responses req res resp conf
+    confirmation answer answers reply replies ack acks payload data raw body content event events
+    session connection connected disconnected conn node profile retry unable failed failure invalid
+    unknown unexpected null none nil undefined true false nan unnamed anonymous main thread worker
+    pool exec nio task timer loop default test prod dev z utc gmt am pm stdout stderr url uri path
+    id
+    ids name key value type action status state code time date result results forwarding
+    forwarded
+    """.split()  # noqa: SIM905 - two hundred quotes would not make it easier to read
+) | {name.lower() for name in ACTIONS}
 _NO_STATION = re.compile(
     r"(?:\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|[^A-Z]|[DEFINTVW])\Z", re.DOTALL
 )
@@ -328,28 +342,32 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,64}>")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+j?\Z|ocpp\d", re.IGNORECASE)
 
 
-def read_station(text: str, *, alone: bool = True) -> str | None:
+def read_station(text: str, *, alone: bool = True, says_way: bool | None = None) -> str | None:
     """Return which charge point a text in front of a frame names, its time having been taken out.
 
     Args:
         text: the text.
         alone: whether the only name that is left may be one; in prose it is not.
+        says_way: whether the text names a direction, if that is known already.
     """
-    for name, colon, gap, value in reversed(_NAMED_STATION.findall(text)):
+    marked = ":" in text  # most patterns need one; looking for a sign first costs nothing
+    for name, colon, gap, value in (
+        reversed(_NAMED_STATION.findall(text)) if marked or "=" in text else ()
+    ):
         # "charger: connected" is prose, "charge point id: x" is not.
         found = _tidy(value)
         if found is not None and (name or not colon or not gap or _is_marked(found)):
             return found
-    if url := _URL.findall(text):
+    if "://" in text and (url := _URL.findall(text)):
         return _tidy(url[-1])
-    for found in reversed(_BEFORE_WAY.findall(text)):
+    for found in reversed(_BEFORE_WAY.findall(text)) if marked else ():
         if (tidy := _tidy(_LEVEL_AND_LOGGER.sub("", found))) is not None:
             return tidy
     for kind, found in reversed(_FROM_OR_TO.findall(text)):
         tidy = _tidy(found)
         if tidy is not None and (kind or _is_marked(tidy)):
             return tidy
-    for found in _BEHIND_WAY.findall(text):
+    for found in _BEHIND_WAY.findall(text) if text.rstrip().endswith(":") else ():
         if (tidy := _tidy(found)) is not None:
             return tidy
     bare = _BYTES.sub("", _BRACKETED.sub(" ", text))
@@ -366,7 +384,7 @@ def read_station(text: str, *, alone: bool = True) -> str | None:
             and sum(not _NO_PROSE(each) for each in tokens) > 1
         )
         return None if prose else name
-    if left or not _says_way(text):
+    if left or not (read_way(text) is not None if says_way is None else says_way):
         return None
     inside = {
         name
@@ -377,10 +395,6 @@ def read_station(text: str, *, alone: bool = True) -> str | None:
         and not _NO_NAME_IN_BRACKETS.fullmatch(name)
     }
     return inside.pop() if len(inside) == 1 else None
-
-
-def _says_way(text: str) -> bool:
-    return bool(_PLAIN.search(text) or _WEAK.search(text) or read_way(text))
 
 
 def _is_marked(name: str) -> bool:
@@ -421,7 +435,9 @@ def _tidy(name: str) -> str | None:
 def _is_words(name: str) -> bool:
     if len(name) == 1 and name.isupper():
         return False
-    return all(_IS_WORD.match(part) for part in _PARTS.split(name) if part)
+    if name.lower() in _WORDS:
+        return True
+    return all(part.lower() in _WORDS for part in _PARTS.split(name) if part)
 
 
 class Wording:
@@ -494,4 +510,5 @@ def read_words(
         return arrow[0], way
     if isinstance(way, Endpoints):
         return None, way
-    return read_station(words, alone=alone or way is not None), way
+    says_way = way is not None
+    return read_station(words, alone=alone or says_way, says_way=says_way), way
