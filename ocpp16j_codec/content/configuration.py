@@ -28,6 +28,7 @@ from ocpp16j_codec.content.keys import KEYS, Access, Key, Keys, Presence, Type, 
 from ocpp16j_codec.content.problems import Problem, problem, quote
 from ocpp16j_codec.content.values import (
     FileTransferProtocol,
+    Outcome,
     PhaseRotation,
     PublicKeyPolicy,
     RateUnit,
@@ -214,9 +215,9 @@ def read(
         if row is None or text is None:
             setting = _closer_look(item, index, keys, problems)
         else:
-            value, deviations = row[2](text)
+            outcome = value, deviations = row[2](text)
             if deviations or item.readonly is row[3]:
-                setting = _closer_look(item, index, keys, problems)
+                setting = _closer_look(item, index, keys, problems, outcome)
             else:
                 setting = Setting(row[0], value, text, item.readonly)
         name = setting.key.lower() if row is None else row[1]
@@ -249,7 +250,9 @@ def _quick_rows(keys: Keys) -> dict[str, _Row]:
     return found
 
 
-def _closer_look(item: KeyValue, index: int, keys: Keys, problems: list[Quirk]) -> Setting:
+def _closer_look(
+    item: KeyValue, index: int, keys: Keys, problems: list[Quirk], outcome: Outcome | None = None
+) -> Setting:
     """Read a setting that is not as most are, and list what deviates."""
     path = f"/2/configurationKey/{index}"
     row = keys.find_similar(item.key)
@@ -273,7 +276,7 @@ def _closer_look(item: KeyValue, index: int, keys: Keys, problems: list[Quirk]) 
         )
     if item.value is None:
         return Setting(row.name, None, None, item.readonly)
-    value, deviations = row.reader(item.value)
+    value, deviations = outcome or row.reader(item.value)
     for deviation in deviations:
         kind, found, used, reason = deviation
         reason = f"{row.name}: {'***' if secret else reason}"

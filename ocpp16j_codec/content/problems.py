@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.deviations import Quirk, cut, quote, show_path
+from ocpp16j_codec.deviations import Quirk, cut, show_path
+from ocpp16j_codec.deviations import quote as _quote
 
 if TYPE_CHECKING:
     from ocpp16j_codec import QuirkKind
@@ -40,6 +41,15 @@ def problem(
 ) -> Problem:
     """Return a deviation inside a text member."""
     return Problem(kind, path, found, used, None, limit, secret, reason)
+
+
+def quote(text: str) -> str:
+    """Repeat a text of a peer safely: printable ASCII in quotes, cut, secrets masked."""
+    # No more than 40 characters are shown, so a megabyte need not be searched for secrets.
+    return _quote(text[:_QUOTED])
+
+
+_QUOTED = 300
 
 
 class ContentError(ValueError):

@@ -1,14 +1,12 @@
 """Signed meter values: what a SampledValue with `format: SignedData` holds.
 
-OCPP 1.6 calls the value hexadecimal; in the field it is one of four forms (spec: Signed Meter
-Values in OCPP, v1.0, and what charge points send):
+OCPP 1.6 calls the value hexadecimal; in the field it is written in one of four forms:
 
-| form | the value is |
-|---|---|
-| A | JSON text of the OCA's SignedMeterValueType, the container in Base64 in `signedMeterData` |
-| B | the container itself, `OCMF|{…}|{…}` |
-| C | JSON text with `signedMeterValue`, as be.ENERGISED takes it |
-| D | anything else, such as the text of a meter's own format |
+- A, the note of the OCA (Signed Meter Values in OCPP 1.0): JSON text of SignedMeterValueType, with
+  the container in Base64 in `signedMeterData`;
+- B: the container itself, `OCMF|{...}|{...}`;
+- C, as be.ENERGISED takes it: JSON text with `signedMeterValue`;
+- D: anything else, such as the text of a meter's own format.
 
 Nothing is verified here: `Ocmf.signed_text` and `SignedValue.public_key` are what a verifier needs.
 """

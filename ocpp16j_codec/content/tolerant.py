@@ -113,7 +113,7 @@ def _slow(
 ) -> tuple[PayloadT, tuple[Quirk, ...]]:
     from ocpp16j_codec.quirks.mending import mend  # noqa: PLC0415 - the slow path stays lazy
     from ocpp16j_codec.quirks.reader import Reader  # noqa: PLC0415
-    from ocpp16j_codec.quirks.report import Report, TooMuchError  # noqa: PLC0415
+    from ocpp16j_codec.quirks.report import Fault, Report, TooMuchError  # noqa: PLC0415
     from ocpp16j_codec.quirks.safety import flaws_of  # noqa: PLC0415
     from ocpp16j_codec.quirks.walk import UNUSABLE, Walk  # noqa: PLC0415
 
@@ -155,14 +155,14 @@ def _slow(
             payload = mend(walk, struct, reader.root, path, 0)
     except TooMuchError:
         message = f"more than {codec.limits.containers} faults at {path}"
-        report.violations.append(Violation(Category.LIMIT_PASSED, path, message))
+        report.violations.append(Fault(Category.LIMIT_PASSED, path, message, None))
     quirks = report.finish(from_bytes=False)
     long = [] if payload is UNUSABLE else list(_long_lists(payload, path))
     if QuirkKind.TOO_LONG not in codec.tolerate:
-        report.violations += (Violation(Category.TOO_LONG, q.path, str(q)) for q in long)
+        report.violations += (Fault(Category.TOO_LONG, q.path, str(q), None) for q in long)
         long = []
     if report.violations:
-        raise DecodeError(tuple(report.violations))
+        raise DecodeError(report.as_violations())
     return payload, (*quirks, *long)
 
 

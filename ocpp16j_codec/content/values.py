@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
-    "PROFILES", "Deviation", "FileTransferProtocol", "PhaseRotation", "PublicKeyPolicy", "RateUnit",
-    "Reader", "Rotation", "SampledMeasurand", "Value", "measurands", "read_boolean",
+    "PROFILES", "Deviation", "FileTransferProtocol", "Outcome", "PhaseRotation", "PublicKeyPolicy",
+    "RateUnit", "Reader", "Rotation", "SampledMeasurand", "Value", "measurands", "read_boolean",
     "read_date_time", "read_json", "read_language", "read_languages", "read_offset", "read_text",
     "reader_of_integers", "reader_of_list", "reader_of_rotations", "reader_of_texts",
     "reader_of_word", "write_boolean", "write_integer", "write_list", "write_text",
@@ -277,24 +277,31 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,9}\Z", re.ASCII).m
 
 def read_language(text: str) -> Outcome:
     """Read a language tag (RFC 5646), which stays text."""
-    tag, deviation = _language(text)
-    return tag, () if deviation is None else (deviation,)
+    tag, kind, due = _language(text)
+    return tag, () if kind is None else (_deviation(text, tag, kind, due),)
 
 
-def _language(text: str) -> tuple[str, Deviation | None]:
+def _language(text: str) -> tuple[str, QuirkKind | None, str]:
     if _LANGUAGE(text):
-        return text, None
+        return text, None, ""
     used = text.strip().replace("_", "-")
     if len(text) <= _LONGEST and _LANGUAGE(used):
-        return used, _respelled(QuirkKind.ENUM_SPELLING, text, used, "a language tag")
-    reason = f"expected a language tag, got {quote(text)}"
-    return text, Deviation(QuirkKind.UNKNOWN_ENUM, text, text, reason)
+        return used, QuirkKind.ENUM_SPELLING, "a language tag"
+    return text, QuirkKind.UNKNOWN_ENUM, "expected a language tag, got"
+
+
+def _deviation(text: str, item: Any, kind: QuirkKind, due: str) -> Deviation:
+    """Return what an item reader has said of an item, with its sentence."""
+    if kind is QuirkKind.ENUM_SPELLING:
+        return _respelled(kind, text, str(item), due)
+    return Deviation(kind, text, str(item), f"{due} {quote(text)}")
 
 
 # -- Lists -----------------------------------------------------------------------------------------
 
 _ITEM_SEPARATORS = re.compile(r"[,;\n]")
-Item = Callable[[str], tuple[Any, Union[Deviation, None]]]  # noqa: UP007
+#: What reads an item: the item, the kind of its deviation if there is one, and words for it.
+Item = Callable[[str], tuple[Any, Union[QuirkKind, None], str]]  # noqa: UP007
 
 
 def _reader(read_item: Item, known: dict[str, Any]) -> Reader:
@@ -324,7 +331,7 @@ def _read_list(text: str, read_item: Item) -> Outcome:
     deviations: list[Deviation] = []
     count = 0
     has_commas = ";" not in text and "\n" not in text
-    known_parts: dict[str, list[tuple[str, Any, Deviation | None]]] = {}
+    known_parts: dict[str, list[tuple[str, Any, QuirkKind | None, str]]] = {}
     parts = _ITEM_SEPARATORS.split(text)
     for part in parts:
         items = known_parts.get(part)
@@ -332,11 +339,11 @@ def _read_list(text: str, read_item: Item) -> Outcome:
             pieces = _pieces(part, read_item) if part.strip() else []
             has_commas = has_commas and len(pieces) < 2
             items = known_parts[part] = [(piece, *read_item(piece)) for piece in pieces]
-        for piece, item, deviation in items:
-            if deviation is not None:
+        for piece, item, kind, due in items:
+            if kind is not None:
                 count += 1
                 if count <= _MOST:  # a text of a megabyte has many items
-                    deviations.append(deviation)
+                    deviations.append(_deviation(piece, item, kind, due))
             found.setdefault(item, []).append(piece)
     value = tuple(found)
     used = ",".join(map(str, value))
@@ -349,10 +356,12 @@ def _read_list(text: str, read_item: Item) -> Outcome:
     for item, texts in found.items() if len(found) < len(parts) else ():
         if len(texts) > 1:
             count += 1
+            if count > _MOST:
+                break
             reason = f"{quote(str(item))} is listed {len(texts)} times"
             deviations.append(Deviation(QuirkKind.DUPLICATE_MEMBER, texts, str(item), reason))
     if count > _MOST:
-        reason = f"{count} of {len(value)} items deviate"
+        reason = f"more than {_MOST} items of {len(value)} deviate"
         deviations = [Deviation(QuirkKind.UNKNOWN_ENUM, text, used, reason)]
     return value, tuple(deviations)
 
@@ -377,24 +386,23 @@ def reader_of_list(words: Iterable[Any], aliases: dict[str, Any]) -> Reader:
     spellings |= {_bare(text): word for text, word in known.items()}
     is_measurands = any(isinstance(word, SampledMeasurand) for word in known.values())
 
-    def read_item(text: str) -> tuple[Any, Deviation | None]:
+    def read_item(text: str) -> tuple[Any, QuirkKind | None, str]:
         item = known.get(text)
         if item is not None:
-            return item, None
+            return item, None, ""
         item = spellings.get(_bare(text))
         if item is not None:
-            return item, _respelled(QuirkKind.ENUM_SPELLING, text, str(item), "the item")
+            return item, QuirkKind.ENUM_SPELLING, "the item"
         bare = text.strip()
-        reason = f"unknown item {quote(bare)}"
         item = SampledMeasurand(bare) if is_measurands else bare
-        return item, Deviation(QuirkKind.UNKNOWN_ENUM, text, bare, reason)
+        return item, QuirkKind.UNKNOWN_ENUM, "unknown item"
 
     return _reader(read_item, known)
 
 
 def reader_of_texts() -> Reader:
     """Return the reader of a list of any texts."""
-    return _reader(lambda text: (text.strip(), None), {})
+    return _reader(lambda text: (text.strip(), None, ""), {})
 
 
 _ROTATION = re.compile(r"\s*+([0-9]{1,9})\s*+[.:= ]\s*+([^\s].*)\Z", re.ASCII | re.DOTALL)
@@ -404,20 +412,17 @@ def reader_of_rotations() -> Reader:
     """Return the reader of ConnectorPhaseRotation."""
     words = {_bare(word): word for word in Rotation}
 
-    def read_item(text: str) -> tuple[Any, Deviation | None]:
+    def read_item(text: str) -> tuple[Any, QuirkKind | None, str]:
         match = _ROTATION.match(text) if len(text) <= _LONGEST else None
         word = words.get(_bare(match[2] if match else text))
         if match is None:
             item = PhaseRotation(None, text.strip() if word is None else word)
-            reason = f"expected a connector and a rotation as 1.RST, got {quote(text)}"
-            return item, Deviation(QuirkKind.UNKNOWN_ENUM, text, str(item), reason)
+            due = "expected a connector and a rotation as 1.RST, got"
+            return item, QuirkKind.UNKNOWN_ENUM, due
         item = PhaseRotation(int(match[1]), match[2].strip() if word is None else word)
         if word is None:
-            reason = f"unknown rotation {quote(text)}"
-            return item, Deviation(QuirkKind.UNKNOWN_ENUM, text, str(item), reason)
-        if str(item) == text:
-            return item, None
-        return item, _respelled(QuirkKind.ENUM_SPELLING, text, str(item), "the item")
+            return item, QuirkKind.UNKNOWN_ENUM, "unknown rotation"
+        return item, None if str(item) == text else QuirkKind.ENUM_SPELLING, "the item"
 
     return _reader(read_item, {})
 
