@@ -46,17 +46,19 @@ class Limits(Struct, frozen=True, kw_only=True):
     Attributes:
         size: longest input, in bytes (characters of a `str`); holds always.
         depth: deepest nesting of objects and lists, the frame's own brackets included.
-        containers: most objects and lists in one frame; also the most faults that are listed.
+        containers: most objects and lists in one frame; also the most deviations of sound JSON.
         number_text: longest literal of a number, in characters.
+        quirks: most repairs of broken text, and most faults, that are listed for one frame.
 
-    The last three hold wherever JSON is read untyped: raw results, error details, and every frame
-    that is not conforming. A typed conforming frame stops at the first thing it does not know.
+    All but the first hold wherever JSON is read untyped: raw results, error details, and every
+    frame that is not conforming. A typed conforming frame stops at the first thing that is unknown.
     """
 
     size: int = 2**20
     depth: int = 32
     containers: int = 10_000
     number_text: int = 64
+    quirks: int = 2_000
 
 
 class RefusedError(ValueError):

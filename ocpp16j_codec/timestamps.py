@@ -27,17 +27,17 @@ __all__ = ["Reading", "read", "write"]
 _LENGTH_LIMIT = 64
 
 _SPELLING = re.compile(
-    r"""\s*
+    r"""\s*+
     (?P<year>\d{4}) (?P<dash>[-/.]?) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
-    (?:\s*[T_]\s*|\s+)
+    (?:\s*+[T_]\s*+|\s++)
     (?P<hour>\d{1,2}) (?P<colon>:?) (?P<minute>\d{1,2})
     (?:(?P=colon) (?P<second>\d{1,2}) (?:[.,](?P<fraction>\d*)|:(?P<millis>\d{3}))?)?
-    \s*
+    \s*+
     (?P<zone>Z|UTC|GMT|
         (?P<sign>[-+]) (?P<zone_hour>\d{1,2}) (?::?(?P<zone_minute>\d{2}))? (?P<also>Z)?)?
-    \s*
+    \s*+
     (?:\[(?P<name>[A-Za-z0-9_+/-]{1,40})\])?
-    \s*\Z""",
+    \s*+\Z""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 

@@ -24,7 +24,7 @@ TIME = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 def walked(name: str, text: str, **settings: Any) -> tuple[Any, Report]:
     reader = Reader(text, Limits())
     reader.read("{")
-    report = Report(None, settings.pop("tolerate", ALL_QUIRKS), 100)
+    report = Report(None, settings.pop("tolerate", ALL_QUIRKS), Limits())
     usual = {"naive_timezone": UTC, "received_at": None, "is_result": name.endswith("Result")}
     flaws = flaws_of(reader.notes, reader.root)
     walk = Walk(report, reader.duplicates, flaws=flaws, **usual | settings)

@@ -217,7 +217,7 @@ GIVEN_UP = [
     ("[12345]", {"number_text": 4}, "a number of more than 4 characters", 1),
     ("[None,12345]", {"number_text": 4}, "a number of more than 4 characters", 6),
     ("[" + "1," * 20 + "1]", {"containers": 2}, "a list of more than 20 elements", 41),
-    ("[,,,,,]", {"containers": 2}, "more than 2 repairs", 3),
+    ("[,,,,,]", {"quirks": 2}, "more than 2 repairs", 3),
 ]
 
 
@@ -242,7 +242,7 @@ def test_in_which_words_it_is_refused(
         ("[{a:1234}]", {"number_text": 4}),
         ("[" + "1," * 19 + "1]", {"containers": 2}),
         ("[" + "1," * 19 + "None]", {"containers": 2}),
-        ("[,,]", {"containers": 2}),
+        ("[,,]", {"quirks": 2}),
     ],
 )
 def test_just_within_the_limits(text: str, limits: dict[str, int]):
@@ -250,8 +250,8 @@ def test_just_within_the_limits(text: str, limits: dict[str, int]):
 
 
 def test_padding_is_told_of_while_there_is_room_for_notes():
-    assert [note.kind for note in read("[,,]\x00", containers=2).notes][2:] == [Q.NUL_PADDING]
-    assert Q.NUL_PADDING not in [note.kind for note in read("[,,,]\x00", containers=2).notes]
+    assert [note.kind for note in read("[,,]\x00", quirks=2).notes][2:] == [Q.NUL_PADDING]
+    assert Q.NUL_PADDING not in [note.kind for note in read("[,,,]\x00", quirks=2).notes]
 
 
 def test_a_number_too_long_is_found_behind_a_bare_name():
@@ -292,7 +292,7 @@ def test_conforming_text_is_read_the_regular_way(name: str, indent: int | None):
         ("[" + "1," * 25 + "1]", {"containers": 2}),
         ("[" + '"\\x",' * 25 + "1]", {"containers": 2}),
         ("[" + "[]," * 25 + "1]", {"containers": 2}),
-        ("[,,,,,]", {"containers": 2}),
+        ("[,,,,,]", {"quirks": 2}),
     ],
 )
 def test_limits(text: str, limits: dict[str, int]):

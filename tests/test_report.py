@@ -20,7 +20,7 @@ def test_every_kind_is_some_fault_where_it_is_not_tolerated():
 
 
 def test_what_is_tolerated_is_a_quirk_and_all_else_a_hard_violation():
-    report = Report('["a", "b"]', {Q.TOO_LONG}, 10)
+    report = Report('["a", "b"]', {Q.TOO_LONG}, Limits())
 
     assert report.tolerates(Q.TOO_LONG)
     assert report.note(Q.TOO_LONG, "/0", "a", "a", 1, limit=0)
@@ -37,7 +37,7 @@ def test_what_is_tolerated_is_a_quirk_and_all_else_a_hard_violation():
 
 
 def test_quirks_are_put_into_the_order_of_the_text():
-    report = Report('{"a":1,"b":2}', ALL_QUIRKS, 10)
+    report = Report('{"a":1,"b":2}', ALL_QUIRKS, Limits())
     report.note(Q.NULL_MEMBER, "/b", None, None, 7)
     report.note(Q.NULL_MEMBER, "/a", None, None, 1)
 
@@ -45,7 +45,7 @@ def test_quirks_are_put_into_the_order_of_the_text():
 
 
 def test_places():
-    report = Report(' "a": 1', ALL_QUIRKS, 10)
+    report = Report(' "a": 1', ALL_QUIRKS, Limits())
     report.note(Q.NULL_MEMBER, "", None, None, 0)
     report.note(Q.NULL_MEMBER, "", None, None, 0, exact=True)
     report.anchor = 6
@@ -53,13 +53,13 @@ def test_places():
     report.note(Q.NULL_MEMBER, "", None, None, 99, exact=True)
 
     assert [q.offset for q in report.finish(from_bytes=False)] == [0, 6, 6, 6]
-    without_text = Report(None, ALL_QUIRKS, 10)
+    without_text = Report(None, ALL_QUIRKS, Limits())
     without_text.note(Q.NULL_MEMBER, "", None, None, 5)
     assert [q.offset for q in without_text.finish(from_bytes=True)] == [None]
 
 
 def test_offsets_count_bytes_where_bytes_came_in():
-    report = Report("é€\udcff5", ALL_QUIRKS, 10)
+    report = Report("é€\udcff5", ALL_QUIRKS, Limits())
     report.note(Q.NULL_MEMBER, "", None, None, 3)
     report.fail(Category.WRONG_TYPE, "", "no", 2, exact=True)
 
@@ -68,7 +68,7 @@ def test_offsets_count_bytes_where_bytes_came_in():
 
 
 def test_a_state_can_be_taken_back_unless_something_is_hard():
-    report = Report(None, {Q.TOO_LONG}, 10)
+    report = Report(None, {Q.TOO_LONG}, Limits())
     report.note(Q.TOO_LONG, "/0", "", "", 0)
     mark = report.mark()
     report.note(Q.TOO_LONG, "/1", "", "", 0)
@@ -86,7 +86,7 @@ def test_a_state_can_be_taken_back_unless_something_is_hard():
 
 
 def test_memory_stays_bounded():
-    report = Report(None, ALL_QUIRKS, 2)
+    report = Report(None, ALL_QUIRKS, Limits(containers=2, quirks=2))
     for _ in range(3):
         report.note(Q.TOO_LONG, "", "", "", 0)
     with pytest.raises(TooMuchError):
@@ -96,7 +96,7 @@ def test_memory_stays_bounded():
 def looked_at(text: str) -> Report:
     reader = Reader(text, Limits())
     reader.read("[{")
-    report = Report(text, ALL_QUIRKS, 10)
+    report = Report(text, ALL_QUIRKS, Limits())
     report.look_for_secrets(text, reader.root, "", reader.duplicates)
     return report
 
@@ -142,7 +142,7 @@ def test_values_of_keys_that_name_secrets(text: str, secret: bool):
 def test_stretches_of_text_and_containers_may_hold_secrets(
     kind: QuirkKind, found: Any, secret: bool
 ):
-    report = Report(None, ALL_QUIRKS, 10)
+    report = Report(None, ALL_QUIRKS, Limits())
     report.note(kind, "", found, None, 0)
 
     assert report.quirks[0].secret is secret
@@ -163,7 +163,7 @@ def test_stretches_of_text_and_containers_may_hold_secrets(
 def test_a_frame_is_looked_over_once_for_words_that_name_secrets(
     text: str, found: Any, secret: bool
 ):
-    report = Report(text, ALL_QUIRKS, 10)
+    report = Report(text, ALL_QUIRKS, Limits())
     report.note(Q.LONE_LIST, "/a", found, None, 5)
     report.note(Q.UNKNOWN_MEMBER, "/a", found, None, 5)
 

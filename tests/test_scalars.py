@@ -126,7 +126,7 @@ def walk_of(report: Report, **settings: Any) -> Walk:
 
 @pytest.mark.parametrize(("step", "value", "read", "told"), STEPS)
 def test_steps(step: Any, value: Any, read: Any, told: list[str]):
-    report = Report(None, ALL_QUIRKS, 100)
+    report = Report(None, ALL_QUIRKS, Limits())
 
     assert step(walk_of(report), value, ("", "x", 0)) == read
     said = [quirk.kind for quirk in report.quirks] + [v.category for v in report.violations]
@@ -138,7 +138,7 @@ def test_steps(step: Any, value: Any, read: Any, told: list[str]):
 def test_one_fault_of_each_value_is_told_where_nothing_is_tolerated(
     step: Any, value: Any, read: Any, told: list[str]
 ):
-    report = Report(None, frozenset(), 100)
+    report = Report(None, frozenset(), Limits())
 
     reading = step(walk_of(report), value, ("", "x", 0))
 
@@ -150,7 +150,7 @@ def test_one_fault_of_each_value_is_told_where_nothing_is_tolerated(
 
 @pytest.mark.parametrize("value", ["soon", "", ("5",), {}, []])
 def test_the_time_of_arrival(value: Any):
-    report = Report(None, ALL_QUIRKS, 100)
+    report = Report(None, ALL_QUIRKS, Limits())
     walk = walk_of(report, received_at=TIME)
 
     assert scalars.timestamp(optional=False)(walk, value, ("", "x", 0)) == TIME
@@ -162,7 +162,7 @@ def test_the_time_of_arrival(value: Any):
 def test_a_naive_instant_beyond_the_calendar_cannot_be_read():
     from datetime import timedelta, timezone
 
-    report = Report(None, ALL_QUIRKS, 100)
+    report = Report(None, ALL_QUIRKS, Limits())
     walk = walk_of(report, naive_timezone=timezone(timedelta(hours=3)))
     step = scalars.timestamp(optional=True)
 
@@ -171,7 +171,7 @@ def test_a_naive_instant_beyond_the_calendar_cannot_be_read():
 
 
 def test_json_that_breaks_off_is_no_text():
-    report = Report(None, ALL_QUIRKS, 100)
+    report = Report(None, ALL_QUIRKS, Limits())
     value: dict[str, Any] = {}
     walk = walk_of(report, flaws={id(value): Flaw.OPEN | Flaw.CUT})
 
@@ -200,7 +200,7 @@ def test_what_describes_something_may_come_as_json_in_a_report(
 ):
     reader = Reader(text, Limits())
     reader.read("[{")
-    report = Report(None, ALL_QUIRKS, 100)
+    report = Report(None, ALL_QUIRKS, Limits())
     step = scalars.text(50, optional=optional, detail=True)
     at = ("", "info", 0)
 
@@ -215,7 +215,7 @@ def test_what_describes_something_may_come_as_json_in_a_report(
 
 
 def test_an_unknown_word_that_a_device_branches_on():
-    report = Report(None, ALL_QUIRKS, 100)
+    report = Report(None, ALL_QUIRKS, Limits())
     step = scalars.enumeration(messages.AvailabilityType, optional=False, branched_on=True)
     at = ("", "type", 0)
 

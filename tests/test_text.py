@@ -109,7 +109,7 @@ def test_broken_bytes_are_read_as_windows_1252_and_only_bytes():
 
 
 def test_notes_are_bounded():
-    reader = Reader('["\t","\t","\t"]', Limits(containers=2))
+    reader = Reader('["\t","\t","\t"]', Limits(quirks=2))
     reader.read()
 
     assert reader.fault is not None

@@ -19,7 +19,7 @@ Q = QuirkKind
 def walk_over(text: str, **settings: Any) -> tuple[Walk, Any]:
     reader = Reader(text, Limits())
     reader.read("[{")
-    report = Report(None, settings.pop("tolerate", ALL_QUIRKS), 100)
+    report = Report(None, settings.pop("tolerate", ALL_QUIRKS), Limits())
     usual = {"naive_timezone": UTC, "received_at": None, "is_result": False}
     return Walk(report, reader.duplicates, **usual | settings), reader.root
 

@@ -24,9 +24,9 @@ from ocpp16j_codec.quirks.call_errors import read_error
 from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head, action_of_result
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
-from ocpp16j_codec.quirks.report import KNOWN_NAMES, Report, TooMuchError
+from ocpp16j_codec.quirks.report import KNOWN_NAMES, Fault, Report, TooMuchError
 from ocpp16j_codec.quirks.safety import flaws_of, is_displaced, is_harmless_rest, is_nothing
-from ocpp16j_codec.quirks.values import compact, plain
+from ocpp16j_codec.quirks.values import compact, place_of, plain
 from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def retype(
     base = f"/{at}"
     reader = Reader(text, codec.limits, base=base, from_bytes=True)
     reader.read("{")
-    report = Report(None, codec.tolerated, codec.limits.containers)
+    report = Report(None, codec.tolerated, codec.limits, part=text)
     walk = Walk(
         report,
         reader.duplicates,
@@ -116,7 +116,7 @@ def retype(
     except TooMuchError:
         report.violations.append(_too_much(codec))
     if report.violations:
-        raise DecodeError(tuple(report.violations), unique_id=result.unique_id, action=action.name)
+        raise DecodeError(report.as_violations(), unique_id=result.unique_id, action=action.name)
     quirks = (*result.quirks, *report.finish(from_bytes=False))
     return CallResult(result.unique_id, payload, quirks)
 
@@ -128,7 +128,7 @@ def read_head(text: str, codec: Codec, *, from_bytes: bool) -> tuple[int, str, s
         DecodeError: One of them cannot be read.
     """
     reader = Reader(text, codec.limits, from_bytes=from_bytes)
-    report = Report(text, codec.tolerated, codec.limits.containers)
+    report = Report(text, codec.tolerated, codec.limits)
     reader.read()
     if reader.fault is not None:
         report.fail(*reader.fault, exact=True)
@@ -138,7 +138,7 @@ def read_head(text: str, codec: Codec, *, from_bytes: bool) -> tuple[int, str, s
         return known
     report.finish(from_bytes=from_bytes)
     raise failure(
-        tuple(report.violations), head.id_of_answer, None, answerable=head.message_type == CALL
+        report.as_violations(), head.id_of_answer, None, answerable=head.message_type == CALL
     )
 
 
@@ -165,10 +165,9 @@ def failure(
     return error
 
 
-def _too_much(codec: Codec) -> Violation:
-    return Violation(
-        Category.LIMIT_PASSED, "", f"more than {codec.limits.containers} faults in one frame"
-    )
+def _too_much(codec: Codec) -> Fault:
+    message = f"more than {codec.limits.quirks} faults in one frame"
+    return Fault(Category.LIMIT_PASSED, "", message, None)
 
 
 class _Recovery:
@@ -188,7 +187,7 @@ class _Recovery:
         self._received_at = received_at
         self._from_bytes = from_bytes
         self._text = text
-        self._report = Report(text, codec.tolerated, codec.limits.containers)
+        self._report = Report(text, codec.tolerated, codec.limits)
         self._reader = Reader(text, codec.limits, from_bytes=from_bytes)
         self._reader.read()
         self._flaws = flaws_of(self._reader.notes, self._reader.root or [])
@@ -212,7 +211,7 @@ class _Recovery:
         if report.violations or frame is None:
             self._blame_the_cut(quirks)
             raise failure(
-                tuple(report.violations),
+                report.as_violations(),
                 head.id_of_answer,
                 head.action.name if head.action else None,
                 answerable=head.message_type == CALL,
@@ -227,7 +226,7 @@ class _Recovery:
         cut = [quirk for quirk in quirks if quirk.kind is QuirkKind.TRUNCATED]
         if cut and any(v.category is Category.MISSING_MEMBER for v in violations):
             message = "the text ends before the frame is complete"
-            violations.insert(0, Violation(Category.NOT_JSON, "", message, cut[0].offset))
+            violations.insert(0, Fault(Category.NOT_JSON, "", message, cut[0].offset))
 
     def _read(self) -> tuple[Any, ...] | None:
         reader, report, head = self._reader, self._report, self._head
@@ -253,13 +252,14 @@ class _Recovery:
         return CallError, head.unique_id, *read_error(self._walk(), head.elements, end)
 
     def _note_surplus(self, due: int) -> None:
+        walk = self._walk()
         for index, (position, value) in enumerate(self._head.elements[due:], due):
             message = f"the frame has more than the {due} elements of its kind"
             self._report.note(
                 QuirkKind.SURPLUS_ELEMENTS, f"/{index}", plain(value), None, position,
                 message=message,
             )  # fmt: skip
-            self._walk().note_duplicates(value, f"/{index}")
+            walk.note_duplicates(value, f"/{index}")
 
     def _read_call(self) -> tuple[Any, ...] | None:
         self._note_surplus(ELEMENTS[CALL])
@@ -380,7 +380,7 @@ class _Recovery:
         used = plain(inner.root)
         self._report.note(QuirkKind.TEXT_PAYLOAD, path, text, used, position, message=message)
         # What stands in the inner text cannot be pointed at from outside but as a whole.
-        self._report.anchor = position
+        self._report.anchor = place_of(self._text, position)
         for note in inner.notes:
             self._report.note(*note, message=f"the text of the payload is broken ({note.kind})")
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)

@@ -37,8 +37,10 @@ from ocpp16j_codec.quirks.values import is_same, plain, pointer
 from ocpp16j_codec.quirks.walk import ABSENT, NO_FLAW, UNUSABLE, Walk, kind_of, unwrap_list
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.deviations import Violation
+    from collections.abc import Iterable
+
     from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec.quirks.report import Fault
     from ocpp16j_codec.quirks.walk import Place, Read
 
 __all__ = ["holds_guarded", "mend", "plan_of"]
@@ -58,8 +60,8 @@ class Member:
     """
 
     __slots__ = (
-        "attribute", "is_guarded", "is_timestamp", "limit", "name", "names_within", "optional",
-        "read", "widened_by", "words",
+        "attribute", "is_guarded", "is_list", "is_timestamp", "limit", "name", "names_within",
+        "optional", "read", "widened_by", "words",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +72,7 @@ class Member:
         self.read = read
         self.optional = optional
         self.is_timestamp = isinstance(kind, inspect.DateTimeType)
+        self.is_list = isinstance(kind, inspect.ListType)
         plan = _plan_within(kind)
         self.is_guarded = plan is not None and plan.guarded
         self.names_within: frozenset[str] = frozenset() if plan is None else plan.names
@@ -81,6 +84,14 @@ class Member:
         elif isinstance(kind, inspect.EnumType):
             self.limit = _ENDLESS
             self.words = {member.value: member for member in kind.cls}
+
+    def may_be_text(self, found: str) -> bool:
+        """Return whether a text could be the value, or an element, at a first look."""
+        if self.is_timestamp:
+            return timestamps.read(found).value is not None
+        if self.words is None and self.limit < 0 and not self.names_within and not self.is_list:
+            return any(sign.isdigit() for sign in found[:64])
+        return not self.names_within
 
 
 class Plan:
@@ -387,9 +398,12 @@ _FITTING = frozenset({QuirkKind.NAIVE_TIMESTAMP})
 
 def _fits(walk: Walk, member: Member, found: Any, at: Place) -> bool:
     """Return whether a value could be that of a member."""
-    if member.words is None and member.limit >= 0 and not isinstance(found, dict | list):
-        return True  # whatever is no object or list can be text
-    report = Report(None, ALL_QUIRKS, walk.report.most)
+    if not isinstance(found, dict | list):
+        if member.words is None and member.limit >= 0:
+            return True  # whatever is no object or list can be text
+        if isinstance(found, str) and not member.may_be_text(found):
+            return False  # as a closer look would find, at thirty times the cost
+    report = Report(None, ALL_QUIRKS, walk.report.limits)
     trial = Walk(
         report, walk.duplicates, naive_timezone=walk.naive_timezone, received_at=None,
         is_result=False, guarded=True, flaws=walk.flaws,
@@ -495,7 +509,7 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
 
     def read(walk: Walk, value: Any, at: Place) -> Any:
         report = walk.report
-        elements: list[tuple[Place, Any]]
+        elements: Iterable[tuple[Place, Any]]
         here = at[0] + pointer(at[1])
         if type(value) is list and len(value) == 1 and _is_several(value[0][1]):
             position, value = value[0]
@@ -503,8 +517,8 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
             walk.note(QuirkKind.LONE_LIST, (here, 0, position), found, found, message)
             here += pointer(0)
         if type(value) is list:
-            elements = [((here, i, place), e) for i, (place, e) in enumerate(value)]
-            if least and not elements:
+            elements = (((here, i, place), e) for i, (place, e) in enumerate(value))
+            if least and not value:
                 message = "an empty list where at least one element is due"
                 walk.note(QuirkKind.EMPTY_LIST, at, [], [], message)
         elif value == "" and (walk.guarded or (optional and droppable)):
@@ -516,10 +530,10 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
                 return UNUSABLE  # what follows from it is no fault of its own
             elements = [(at, value)]  # it stands where it stands: no index was received
         if wrapped:
-            elements = _of_1_5(walk, elements, name)
+            elements = _of_1_5(walk, list(elements), name)
         start = report.mark()
         readings: list[Any] = []
-        forgotten: list[Violation] = []
+        forgotten: list[Fault] = []
         complete = True
         for place, element in elements:
             mark = report.mark()

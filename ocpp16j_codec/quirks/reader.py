@@ -112,7 +112,7 @@ class Reader(TextWalk):
             self._read_rest()
         except StopReadingError as stop:
             self.fault = stop.args[0]
-        if self._padding and len(self.notes) <= self._limits.containers:
+        if self._padding and len(self.notes) <= self._limits.quirks:
             nuls = "\x00" * self._padding
             try:
                 self._note(QuirkKind.NUL_PADDING, self.base, nuls, None, self._end)

@@ -8,7 +8,7 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -17,15 +17,16 @@ from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violati
 from ocpp16j_codec.messages.masking import holds_secret, may_hold_secret, pairs_secret
 from ocpp16j_codec.messages.secrets import may_name_secret, names_secret, path_names_secret
 from ocpp16j_codec.quirks.spellings import loose
-from ocpp16j_codec.quirks.values import CUT_PATH, place_of, pointer
+from ocpp16j_codec.quirks.values import CUT_PATH, path_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ocpp16j_codec.decoders import Limits
     from ocpp16j_codec.deviations import Tolerated
+    from ocpp16j_codec.quirks.values import Link
 
-__all__ = ["KNOWN_NAMES", "Report", "TooMuchError"]
+__all__ = ["KNOWN_NAMES", "Fault", "Report", "TooMuchError"]
 
 #: Every member name of every message: these are ours, and may stand in a sentence as they are.
 KNOWN_NAMES = frozenset(
@@ -37,8 +38,20 @@ KNOWN_NAMES = frozenset(
 
 #: Where these are found, the name of what is left may be lost.
 _LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
-#: The place it is in (`None` for the outermost, whose key is its path), and its key in there.
-_Place = tuple[Any, "str | int"]
+
+
+class Fault(NamedTuple):
+    """A fault whose sentence is made when it is asked for: most of them only cost an element."""
+
+    category: Category
+    path: str
+    sentence: str
+    offset: int | None
+
+    @property
+    def message(self) -> str:
+        """The sentence, with the place it speaks of."""
+        return at(self.sentence, self.path, KNOWN_NAMES)
 
 
 class TooMuchError(Exception):
@@ -56,13 +69,25 @@ class Report:
             found in a text within the text cannot be pointed at.
     """
 
-    def __init__(self, text: str | None, tolerate: Tolerated, limits: Limits) -> None:
+    def __init__(
+        self, text: str | None, tolerate: Tolerated, limits: Limits, *, part: str | None = None
+    ) -> None:
+        """Prepare to collect.
+
+        Args:
+            text: the text of the frame; without it nothing has an offset.
+            tolerate: what is a quirk; all else is a violation.
+            limits: how many there may be.
+            part: the text that is looked at where that of the frame is not at hand.
+        """
         self.quirks: list[Quirk] = []
-        self.violations: list[Violation] = []
+        self.violations: list[Fault] = []
         self.hard = 0
         self.anchor: int | None = None
         self._secret_paths: set[str] = set()
+        self._hint: bool | None = None
         self._text = text
+        self._seen = part if text is None else text
         self._tolerate = tolerate
         self.limits = limits
 
@@ -101,9 +126,15 @@ class Report:
             exact: the position is the place already.
         """
         if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
-            secret = path_names_secret(path) or holds_secret(found)
-            if kind.is_stretch and not secret:
-                secret = isinstance(found, str) and may_hold_secret(found)
+            # Of a name that was cut, nobody knows the rest.
+            secret = ".../" in f"{path}/" or (
+                self._has_hint()
+                and (
+                    path_names_secret(path)
+                    or holds_secret(found)
+                    or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
+                )
+            )
             place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
             return True
@@ -123,7 +154,7 @@ class Report:
     ) -> None:
         """Take down a fault that cannot be mended."""
         place = self._place(position, exact=exact)
-        self.violations.append(Violation(category, path, at(message, path, KNOWN_NAMES), place))
+        self.violations.append(Fault(category, path, message, place))
         self.hard += hard
 
     def _place(self, position: int, *, exact: bool) -> int | None:
@@ -136,11 +167,21 @@ class Report:
             return self.anchor
         return position if exact else place_of(self._text, position)
 
+    def _has_hint(self) -> bool:
+        """Return whether anything in the frame may hold a secret: in most frames, nothing does."""
+        if self._hint is None:
+            text = self._seen
+            # A text that is not at hand may hold anything, as may what is no ASCII.
+            self._hint = (
+                text is None or not text.isascii() or may_name_secret(text) or may_hold_secret(text)
+            )
+        return self._hint
+
     def mark(self) -> tuple[int, int, int]:
         """The present state, for `take_back`."""
         return len(self.quirks), len(self.violations), self.hard
 
-    def take_back(self, mark: tuple[int, int, int]) -> list[Violation] | None:
+    def take_back(self, mark: tuple[int, int, int]) -> list[Fault] | None:
         """Forget what came since `mark` and return its violations, if none of them is hard."""
         quirks, violations, hard = mark
         if self.hard > hard:
@@ -169,7 +210,7 @@ class Report:
         if not cuts and not may_name_secret(text):
             return
         # A place is a link to the place it is in, so that paths are built for secrets only.
-        todo: list[tuple[Any, _Place]] = [(value, (None, path))]
+        todo: list[tuple[Any, Link]] = [(value, (None, path))]
         while todo:
             item, place = todo.pop()
             parts: Any
@@ -185,11 +226,11 @@ class Report:
                     continue  # id and action of a frame name nothing
             else:
                 continue
-            lost = cuts.get(_path(place)) if cuts else None
+            lost = cuts.get(path_of(place)) if cuts else None
             if lost and type(parts) is dict:
                 parts.setdefault(lost, None)
             if pairs_secret(parts, _name(place), cut=lost is not None):
-                self._secret_paths.add(_path(place))
+                self._secret_paths.add(path_of(place))
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
@@ -203,8 +244,12 @@ class Report:
             places |= {violation.offset or 0 for violation in self.violations}
             bytes_at = _byte_offsets(self._text, places)
             quirks = [replace(q, offset=bytes_at[q.offset or 0]) for q in quirks]
-            self.violations = [replace(v, offset=bytes_at[v.offset or 0]) for v in self.violations]
+            self.violations = [v._replace(offset=bytes_at[v.offset or 0]) for v in self.violations]
         return tuple(quirks)
+
+    def as_violations(self) -> tuple[Violation, ...]:
+        """The faults as an error lists them."""
+        return tuple(Violation(v.category, v.path, v.message, v.offset) for v in self.violations)
 
     def _is_secret(self, quirk: Quirk) -> bool:
         path, found = quirk.path, quirk.found
@@ -233,16 +278,7 @@ def _names_secret(value: Any) -> bool:
     return isinstance(value, str) and names_secret(value)
 
 
-def _path(place: _Place | None) -> str:
-    """The path of a place."""
-    parts: list[str] = []
-    while place is not None:
-        place, key = place
-        parts.append(pointer(key) if place is not None else str(key))
-    return "".join(reversed(parts))
-
-
-def _name(place: _Place | None) -> str:
+def _name(place: Link | None) -> str:
     """The name of the member that a place is in."""
     while place is not None:
         place, key = place

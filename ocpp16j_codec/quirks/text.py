@@ -19,6 +19,7 @@ from ocpp16j_codec.quirks.values import (
     NAME,
     WS,
     always,
+    cut_path,
     is_json,
     pointer,
     sayable,
@@ -57,18 +58,19 @@ class StopReadingError(Exception):
 
 
 BLANKS = always(WS)
+#: The blanks that are looked at ahead; more than these stand between no two parts of a frame.
+_BLANKS_AHEAD = always(r"[ \t\n\r]{0,1000}+")
 PADDING = always(r"[ \t\n\r\x00]*+")
-MEMBER_AHEAD = re.compile(rf"{WS}{NAME}{WS}:").match
+MEMBER_AHEAD = re.compile(rf"[ \t\n\r]{{0,1000}}+{NAME}[ \t\n\r]{{0,1000}}+:").match
 _ELEMENT_AHEAD = re.compile(rf"[{ANY_QUOTE}]|[\[{{\w+.-]").match
 _CUT_NAME = re.compile(
     rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]?|[\w$.-]*+){WS}\Z"
 ).match
 _NEXT_QUOTE = re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL).match
 _NO_QUOTE = re.compile(rf"[^{ANY_QUOTE}]*\Z").match
-_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})").match
 _CHUNK = {
-    quote: always(rf"[^{re.escape(closers)}\\\x00-\x1f\ud800-\udfff]*+")
-    for quote, closers in CLOSERS.items()
+    quote: always(rf"[^{signs}\\]*+(?:\\[^{signs}][^{signs}\\]*+)*+")
+    for quote, signs in ((quote, re.escape(closers)) for quote, closers in CLOSERS.items())
 }
 _NOT_CLOSERS = {quote: always(rf"[^{re.escape(closers)}]*+") for quote, closers in CLOSERS.items()}
 _ESCAPES = {
@@ -79,9 +81,17 @@ _ESCAPES = {
 # something follows; cleanly to where it is cut; or not at all.
 FITS, REPAIRED, FOLLOWED, CUT, NO = 4, 3, 2, 1, 0
 
-_CONTROLS = re.compile(r"[\x00-\x1f]++").match
-#: Bytes that are no UTF-8, as Python's surrogateescape carries them.
-_BROKEN_BYTES = re.compile(r"[\udc80-\udcff]++").match
+#: What is not itself in a string: escapes, and characters that no JSON string may hold.
+_ODD = re.compile(r"[\\\x00-\x1f\ud800-\udfff]").search
+_ESCAPE = re.compile(
+    r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})|.)",
+    re.DOTALL,
+).sub
+_CONTROLS = re.compile(r"[\x00-\x1f]").search
+#: Bytes that are no UTF-8, as Python's surrogateescape carries them, and all halves of pairs.
+_BROKEN_BYTES = re.compile(r"[\udc80-\udcff]").search
+_HALVES = re.compile(r"[\ud800-\udfff]").search
+_REPLACED = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 #: What they are in Windows-1252; the five bytes it leaves open are the control codes of Latin-1.
 _CP1252 = {
     0xDC00 + byte: (
@@ -118,18 +128,27 @@ class TextWalk:
         self._valid: bool | None = None
         # Whether the string that is being read holds a quote of its own kind.
         self._holds_quote = False
+        # Behind the next quote that no backslash stands before, as far as that is known.
+        self._next_quote = -1
+        self._asked: tuple[Any, int] = (None, NO)
+        self._path_of_top: tuple[Any, str] = (self, "")
 
     def _path(self, key: str | int | None = None) -> str:
-        keys = self._keys if key is None else [*self._keys, key]
-        return self.base + "".join(map(pointer, keys))
+        # Thousands of faults may stand in one deep place.
+        top = self._stack[-1] if self._stack else None
+        if self._path_of_top[0] is not top:
+            path = cut_path(self.base + "".join(map(pointer, self._keys)))
+            self._path_of_top = (top, path)
+        path = self._path_of_top[1]
+        return path if key is None else cut_path(path + pointer(key))
 
     def _note(
         self, kind: QuirkKind, path: str, found: Any, used: Any, position: int | None = None
     ) -> None:
         place = self._position if position is None else position
         self.notes.append(Note(kind, path, found, used, place))
-        if len(self.notes) > self._limits.containers:
-            raise self._stop(Category.LIMIT_PASSED, f"more than {self._limits.containers} repairs")
+        if len(self.notes) > self._limits.quirks:
+            raise self._stop(Category.LIMIT_PASSED, f"more than {self._limits.quirks} repairs")
 
     def _stop(
         self, category: Category, message: str, key: str | int | None = None
@@ -145,7 +164,7 @@ class TextWalk:
         to the outermost value, so the stretch is bounded by the depth.
         """
         while depth:
-            position = BLANKS(self.text, position).end()
+            position = _BLANKS_AHEAD(self.text, position).end()
             sign = self.text[position : position + 1]
             is_object = type(self._stack[depth - 1]) is dict
             if sign == ",":
@@ -159,7 +178,7 @@ class TextWalk:
         return FITS if PADDING(self.text, position).end() == self._end else FOLLOWED
 
     def _fits_behind_comma(self, position: int, *, is_object: bool) -> int:
-        text, position = self.text, BLANKS(self.text, position).end()
+        text, position = self.text, _BLANKS_AHEAD(self.text, position).end()
         sign = text[position : position + 1]
         if not sign:
             return CUT
@@ -172,7 +191,7 @@ class TextWalk:
 
     def _fits_behind_string(self, position: int, key: str | int | None) -> int:
         """The same behind a string; without `key` it is the name of a member."""
-        ahead = BLANKS(self.text, position).end()
+        ahead = _BLANKS_AHEAD(self.text, position).end()
         sign = self.text[ahead : ahead + 1]
         if key is None:
             return FITS if sign == ":" else NO if sign else CUT
@@ -198,8 +217,8 @@ class TextWalk:
         position = start + 1
         while True:
             match = chunk(text, position)
-            parts.append(match[0])
-            position = match.end()
+            piece, position = match[0], match.end()
+            parts.append(self._meaning(piece, kinds) if _ODD(piece) else piece)
             if position >= self._end:
                 return None, position
             sign = text[position]
@@ -207,10 +226,6 @@ class TextWalk:
                 if quote == '"' or self._closes(position, quote, key):
                     break
                 piece, position = sign, position + 1
-            elif sign != "\\":
-                piece, kind = self._read_odd(position)
-                kinds[kind] = None
-                position += len(piece)
             elif text[position + 1 : position + 2] == quote:
                 if self._backslash_stands_alone(position, quote, key):
                     kinds[QuirkKind.INVALID_ESCAPE] = None
@@ -218,10 +233,9 @@ class TextWalk:
                     position += 1
                     break
                 piece, position = quote, position + 2
-            else:
-                piece, position, wrong = self._read_escape(position)
-                if wrong is not None:
-                    kinds[wrong] = None
+            else:  # a backslash before another sign that may close, or before nothing
+                kinds[QuirkKind.INVALID_ESCAPE] = None
+                piece, position = sign, position + 1
             parts.append(piece)
         value = "".join(parts)
         if quote != '"' and self._is_head(key) and not _NO_QUOTE(value):
@@ -263,11 +277,23 @@ class TextWalk:
         here = self._fits_behind_string(position + 2, key)
         if here <= CUT:  # a cut would be a further repair, and what is cut may be the string itself
             return False
-        ahead = _NEXT_QUOTE(self.text, position + 2)
-        there = self._fits_behind_string(ahead.end(), key) if ahead else NO
+        if self._next_quote < position:  # else it is still the one that was found before
+            ahead = _NEXT_QUOTE(self.text, position + 2)
+            self._next_quote = ahead.end() if ahead else self._end + 1
+        there = self._fits_behind_next_quote(key)
         if here == there or here == REPAIRED > there:
             raise self._two_meanings(position)
         return here > there
+
+    def _fits_behind_next_quote(self, key: str | int | None) -> int:
+        end = self._next_quote
+        if end > self._end:
+            return NO
+        # Many strings may ask for the same quote, from the same object or list.
+        asked = (end, key is None, len(self._stack), id(self._stack[-1]))
+        if self._asked[0] != asked:
+            self._asked = (asked, self._fits_behind_string(end, key))
+        return self._asked[1]
 
     def _two_meanings(self, position: int) -> StopReadingError:
         self._position = position
@@ -279,29 +305,31 @@ class TextWalk:
             self._valid = nesting(self.text) <= self._limits.depth and is_json(self.text)
         return self._valid
 
-    def _read_odd(self, position: int) -> tuple[str, QuirkKind]:
-        """Characters that no JSON string may hold: what they stand for, and what they are."""
-        run = _CONTROLS(self.text, position)
-        if run is not None:
-            return run[0], QuirkKind.CONTROL_CHARACTER
-        run = _BROKEN_BYTES(self.text, position) if self._from_bytes else None
-        if run is not None:
-            return run[0].translate(_CP1252), QuirkKind.INVALID_UTF8
-        return "\ufffd", QuirkKind.LONE_SURROGATE
+    def _meaning(self, piece: str, kinds: dict[QuirkKind, None]) -> str:
+        """What a piece of a string stands for, with the kinds of what was wrong with it."""
+        if _CONTROLS(piece):
+            kinds[QuirkKind.CONTROL_CHARACTER] = None
+        if self._from_bytes and _BROKEN_BYTES(piece):
+            kinds[QuirkKind.INVALID_UTF8] = None
+            piece = piece.translate(_CP1252)
+        if _HALVES(piece):
+            kinds[QuirkKind.LONE_SURROGATE] = None
+            piece = piece.translate(_REPLACED)
 
-    def _read_escape(self, position: int) -> tuple[str, int, QuirkKind | None]:
-        """Read an escape: its text, the position behind it, and what was wrong with it."""
-        plain = _ESCAPES.get(self.text[position + 1 : position + 2])
-        if plain is not None:
-            return plain, position + 2, None
-        high = _UNICODE(self.text, position)
-        if high is None:
-            return "\\", position + 1, QuirkKind.INVALID_ESCAPE
-        code = int(high[1], 16)
-        if not 0xD800 <= code <= 0xDFFF:
-            return chr(code), position + 6, None
-        low = _UNICODE(self.text, position + 6)
-        if code < 0xDC00 and low is not None and 0xDC00 <= int(low[1], 16) <= 0xDFFF:
-            code = 0x10000 + ((code - 0xD800) << 10) + (int(low[1], 16) - 0xDC00)
-            return chr(code), position + 12, None
-        return "\ufffd", position + 6, QuirkKind.LONE_SURROGATE
+        def unescaped(match: re.Match[str]) -> str:
+            escape = match[0]
+            plain = _ESCAPES.get(escape[1:])
+            if plain is not None:
+                return plain
+            if len(escape) < 6:
+                kinds[QuirkKind.INVALID_ESCAPE] = None
+                return escape
+            code = int(escape[2:6], 16)
+            if len(escape) > 6:
+                code = 0x10000 + ((code - 0xD800) << 10) + (int(escape[8:], 16) - 0xDC00)
+            elif 0xD800 <= code <= 0xDFFF:
+                kinds[QuirkKind.LONE_SURROGATE] = None
+                return "\ufffd"
+            return chr(code)
+
+        return _ESCAPE(unescaped, piece) if "\\" in piece else piece

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "ANY_QUOTE", "CLOSERS", "NAME", "WS", "always", "compact", "is_json", "is_same", "number_of",
-    "place_of", "plain", "pointer", "sayable",
+    "ANY_QUOTE", "CLOSERS", "CUT_PATH", "NAME", "WS", "Link", "always", "compact", "cut_path",
+    "is_json", "is_same", "number_of", "path_of", "place_of", "plain", "pointer", "sayable",
 ]  # fmt: skip
 
 
@@ -47,6 +47,11 @@ NAME = rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]|[\w$.-]{{1,200}}
 _PAIR_START = re.compile(rf"{WS}{NAME}{WS}:{WS}").match
 _BLANKS = always(WS)
 _NAME_LIMIT = 60
+_PATH_LIMIT = 240
+#: How a path ends that was too long to be kept whole.
+CUT_PATH = "/..."
+#: A place by the place it is in, and its key there; the outermost has its path for a key.
+Link = tuple["Link | None", "str | int"]
 #: How Python carries bytes that are no UTF-8 (surrogateescape), and all other halves of pairs.
 _HALVES = {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)} | {
     0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)
@@ -78,6 +83,24 @@ def pointer(key: str | int) -> str:
     return f"/{key}"
 
 
+def path_of(place: Link | None) -> str:
+    """The path of a place; a very long one is cut.
+
+    What stands so deep is no member of any message. Thousands of faults may stand in one place, and
+    each keeps its path.
+    """
+    parts: list[str] = []
+    while place is not None:
+        place, key = place
+        parts.append(key if place is None and type(key) is str else pointer(key))
+    return cut_path("".join(reversed(parts)))
+
+
+def cut_path(path: str) -> str:
+    """A path, or as much of it as is kept, with three dots."""
+    return path if len(path) <= _PATH_LIMIT else path[:_PATH_LIMIT] + CUT_PATH
+
+
 def sayable(text: str) -> str:
     r"""Text that can be encoded: bytes that were no UTF-8 as `\xe9`, half pairs as `\ud83d`."""
     return text if text.isascii() else text.translate(_HALVES)
@@ -95,23 +118,35 @@ def number_of(literal: str) -> int | float:
     return int(literal)
 
 
-def plain(value: Any, number: Callable[[str], Any] | None = None) -> Any:
+def plain(
+    value: Any,
+    number: Callable[[str], Any] | None = None,
+    made_before: dict[int, Any] | None = None,
+) -> Any:
     """A value as ordinary JSON.
 
-    `number` turns the literals of numbers; without it, one that would not print back alike stays
-    text.
+    Args:
+        value: a value as the reader leaves it.
+        number: turns the literals of numbers; without it, one that would not print back alike stays
+            text.
+        made_before: objects and lists that have been made already, by the `id` of what they were
+            made of. They are used again, and new ones are added: whoever asks for parts of a whole
+            pays for it once.
     """
+    made_before = {} if made_before is None else made_before
     turn = number or _print_back
     out: list[Any] = []
     todo: list[tuple[Any, Any, Any]] = [(value, out, None)]
     while todo:
         item, parent, key = todo.pop()
-        made: Any
-        if type(item) is dict:
-            made = dict.fromkeys(item)
+        made: Any = made_before.get(id(item)) if type(item) in (dict, list) else None
+        if made is not None:
+            pass
+        elif type(item) is dict:
+            made = made_before[id(item)] = dict.fromkeys(item)
             todo.extend((member, made, name) for name, (_, member) in item.items())
         elif type(item) is list:
-            made = [None] * len(item)
+            made = made_before[id(item)] = [None] * len(item)
             todo.extend((element, made, index) for index, (_, element) in enumerate(item))
         else:
             made = turn(item[0]) if type(item) is tuple else item
@@ -122,8 +157,11 @@ def plain(value: Any, number: Callable[[str], Any] | None = None) -> Any:
     return out[0]
 
 
-def is_same(value: Any, other: Any) -> bool:
-    """Return whether two values say the same: equal JSON, or text with the digits of a number."""
+def is_same(value: Any, other: Any, *, literally: bool = False) -> bool:
+    """Return whether two values are the same JSON, numbers by their literals.
+
+    Unless it is taken `literally`, text with the digits of a number is that number.
+    """
     todo = [(value, other)]
     while todo:
         one, two = todo.pop()
@@ -135,9 +173,13 @@ def is_same(value: Any, other: Any) -> bool:
             if len(one) != len(two):
                 return False
             todo.extend((a, b) for (_, a), (_, b) in zip(one, two, strict=True))
-        elif (one[0] if type(one) is tuple else one) != (two[0] if type(two) is tuple else two):
+        elif (type(one) is not type(two) and literally) or _text_of(one) != _text_of(two):
             return False
     return True
+
+
+def _text_of(value: Any) -> Any:
+    return value[0] if type(value) is tuple else value
 
 
 def _print_back(literal: str) -> int | float | str:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 from ocpp16j_codec.deviations import Category, QuirkKind, quote
 from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.spellings import names_something
-from ocpp16j_codec.quirks.values import compact, plain, pointer
+from ocpp16j_codec.quirks.values import is_same, path_of, plain, pointer
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from ocpp16j_codec.quirks.report import Report
+    from ocpp16j_codec.quirks.values import Link
 
 __all__ = ["ABSENT", "UNUSABLE", "Place", "Read", "Walk", "kind_of", "unwrap_list"]
 
@@ -77,6 +78,7 @@ class Walk:
         self.is_result = is_result
         self.guarded = guarded
         self.flaws = flaws or {}
+        self._made: dict[int, Any] = {}
 
     def note(
         self,
@@ -134,10 +136,11 @@ class Walk:
             self.note_duplicates(value, at[0] + pointer(at[1]))
 
     def _note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
-        found = [plain(value) for value in values]
+        found: list[Any] = plain([(0, value) for value in values], None, self._made)
         message = f"{quote(name)} stands {len(found)} times"
         naming = names_something(name)
-        if (naming or self.guarded) and len({compact(value) for value in values}) > 1:
+        strict = naming or self.guarded
+        if strict and not all(is_same(values[0], each, literally=True) for each in values[1:]):
             message += ", with different values,"
             hard = naming or not self.is_result
             self.refuse(Category.DUPLICATE_MEMBER, at, message, hard=hard)
@@ -146,24 +149,32 @@ class Walk:
 
     def note_duplicates(self, value: Any, path: str) -> None:
         """Take down the members that stand twice in a value that no type describes."""
-        todo: list[tuple[str, Place | None, list[Any]]]
-        todo = [(path, None, [value])] if self.duplicates else []
+        todo: list[tuple[Link, int, list[Any]]]
+        todo = [((None, path), 0, [value])] if self.duplicates else []
         while todo:
-            here, at, values = todo.pop()
-            if at is not None and len(values) > 1:
-                self._note_duplicate(at, values, str(at[1]))
-            below: list[tuple[str, Place | None, list[Any]]] = []
+            here, position, values = todo.pop()
+            parent, key = here
+            if parent is not None and len(values) > 1:
+                self._note_duplicate((path_of(parent), key, position), values, str(key))
+            below: list[tuple[Link, int, list[Any]]] = []
             for item in values:
                 if type(item) is dict:
                     doubled = self.duplicates.get(id(item), {})
                     below += (
-                        (here + pointer(key), (here, key, position), doubled.get(key, [member]))
+                        ((here, key), position, doubled.get(key, [member]))
                         for key, (position, member) in item.items()
+                        if key in doubled or type(member) in _CONTAINERS
                     )
                 elif type(item) is list:
-                    below += ((here + pointer(i), None, [e]) for i, (_, e) in enumerate(item))
+                    below += (
+                        ((here, i), 0, [e])
+                        for i, (_, e) in enumerate(item)
+                        if type(e) in _CONTAINERS
+                    )
             todo.extend(reversed(below))
 
+
+_CONTAINERS = (dict, list)
 
 #: One step of a walk.
 Read = Callable[[Walk, Any, Place], Any]
