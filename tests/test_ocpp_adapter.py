@@ -641,6 +641,19 @@ async def test_results_are_mended() -> None:
 
 
 @live
+async def test_each_quirk_of_a_result_is_told_once() -> None:
+    told: list[Quirk] = []
+    long = "1" * 40
+    with ocpp_adapter.installed(on_quirks=lambda _, quirks: told.extend(quirks)):
+        station = Recorder()
+        asking = asyncio.create_task(station.call(call.Reset(type="Soft"), unique_id=long))
+        await asyncio.sleep(0)
+        await station.route_message(f'[3,"{long}",{{"status":"accepted"')
+        assert await asking == call_result.Reset(status="Accepted")
+    assert sorted(quirk.kind for quirk in told) == ["enum_spelling", "long_unique_id", "truncated"]
+
+
+@live
 async def test_results_that_cannot_be_read_raise_what_ocpp_raises() -> None:
     with ocpp_adapter.installed():
         with pytest.raises(exceptions.ProtocolError) as caught:
@@ -682,10 +695,12 @@ async def test_results_are_not_checked_where_that_is_skipped() -> None:
 )  # fmt: skip
 @live
 async def test_errors_come_back_as_exceptions(text: str, kind: type[Exception]) -> None:
-    with ocpp_adapter.installed(on_quirks=lambda *_: None):
+    told: list[Quirk] = []
+    with ocpp_adapter.installed(on_quirks=lambda _, quirks: told.extend(quirks)):
         with pytest.raises(kind) as caught:
             await ask(call.Reset(type="Soft"), text, suppress=False)
         assert type(caught.value) is kind
+        assert bool(told) != ('"FormationViolation"' in text)
         assert await ask(call.Reset(type="Soft"), text) is None
 
 
@@ -790,6 +805,12 @@ def test_outgoing_is_another_codec() -> None:
     assert answered(TOLERANT)[2] == {"currentTime": NOW, "interval": 10, "status": "Accepted"}
     assert len(told) == 3
     assert answered(STRICT.replace(check_outgoing=False))[2] == as_it_is
+
+
+@live
+async def test_not_a_number_is_not_made_text() -> None:
+    with ocpp_adapter.installed(outgoing=TOLERANT), pytest.raises(exceptions.OCPPError):
+        await Recorder().call(call.DataTransfer("x", data=float("nan")))
 
 
 @live
@@ -935,7 +956,11 @@ def test_validation_sees_what_a_program_has_changed() -> None:
         assert message.payload == {"idTag": "5"}
         assert [quirk.kind for quirk in told] == [QuirkKind.NUMBER_TEXT]
         told.clear()
+        message = ocpp.messages.unpack(frame("Authorize", {"idTag": 5}))
         message.action = "Heartbeat"
+        ocpp.messages._validate_payload(message, "1.6")
+        assert message.payload == {}
+        told.clear()
         message.payload = {"customData": 1}
         ocpp.messages._validate_payload(message, "1.6")
         assert message.payload == {}
@@ -1108,6 +1133,19 @@ def test_newer_connections_are_left_alone(raw: str) -> None:
         now = routed()
     assert now.calls == before.calls
     assert now.wire.sent == before.wire.sent
+
+
+def test_a_handler_of_a_newer_connection_may_unpack_an_older_frame() -> None:
+    class Proxy(Newer):
+        @on("Heartbeat")
+        def on_heartbeat(self, **_: Any) -> Any:
+            self.calls.append(ocpp.messages.unpack('[2,"1","Heartbeat",{}').action)
+            return ocpp.v201.call_result.Heartbeat(NOW)
+
+    with ocpp_adapter.installed(on_quirks=lambda *_: None):
+        station = Proxy()
+        asyncio.run(station.route_message(frame("Heartbeat", {})))
+    assert station.calls == ["Heartbeat"]
 
 
 # -- Putting in and taking out -------------------------------------------------------------------
