@@ -2,7 +2,8 @@
 
 msgspec writes payloads as they should be but for these: timestamps go out in UTC with no or three
 fraction digits, limits with at most one fraction digit. Whether a payload needs anything, a
-glance tells; `ready_for` makes a copy that msgspec will write rightly.
+glance tells; `ready_for` makes a copy that msgspec will write rightly. The glances at payloads that
+somebody has built, who may have put anything anywhere, are in `glances`.
 
 Rule of this file: a payload is not changed, and one that needs nothing is not copied.
 """
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     Glance = Callable[[Any], int]
     Ready = Callable[[Any], Any]
 
-__all__ = ["ODD", "glance_for", "outgoing_glance_for", "ready_for"]
+__all__ = ["ODD", "at_number", "at_timestamp", "glance_for", "ready_for"]
 
 #: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
 _TOLERANCE = 1e-9
@@ -38,8 +39,9 @@ _COPY = -(10**9)
 ODD = -(10**18)
 
 
-#: Types of members, and the one type whose values msgspec writes as they are.
-_EXACT = {inspect.StrType: "str", inspect.IntType: "int", inspect.BoolType: "bool"}
+def _fields(struct: type) -> tuple[inspect.Field, ...]:
+    fields: tuple[inspect.Field, ...] = inspect.type_info(struct).fields  # type: ignore[attr-defined]
+    return fields
 
 
 @cache
@@ -70,29 +72,9 @@ def glance_for(struct: type) -> Glance | None:
     return glance if len(steps) > 1 else glance_at_one
 
 
-@cache
-def outgoing_glance_for(struct: type) -> Glance | None:
-    """The same for payloads that somebody has built, who may have put anything anywhere.
-
-    Such a glance looks at the type of every value there is, and returns `ODD` for a payload in
-    which one is not of the type it should be: msgspec might write it as something else, or go down
-    into it for ever. What is odd need not be wrong.
-    """
-    if not _fields(struct):
-        return None
-    source = _Source()
-    source.look_at(inspect.type_info(struct), "payload", 1)
-    return source.glance(struct.__name__)
-
-
 def _odd(value: Any) -> int:
     """What is not of the type it should be: absent, or a subclass perhaps, as a copy will tell."""
     return 0 if value is None else _COPY
-
-
-def _fields(struct: type) -> tuple[inspect.Field, ...]:
-    fields: tuple[inspect.Field, ...] = inspect.type_info(struct).fields  # type: ignore[attr-defined]
-    return fields
 
 
 def _glance(kind: inspect.Type) -> Glance | None:
@@ -150,109 +132,13 @@ def _glance_at_timestamp(value: Any) -> int:
     return _COPY if isinstance(value, datetime) else 0
 
 
-class _Source:
-    """The source of a glance that looks at everything: written out, since calls would double it.
-
-    Types are compared as they are, so nothing of a value gets to run, whatever class it is of.
-    Within lists, what was just seen in the same member of the element before needs no look:
-    members of enumerations are the same objects all along.
-    """
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._seen: list[str] = []
-        self._names: dict[str, Any] = {
-            "ODD": ODD, "UTC": UTC, "datetime": datetime, "NOTHING": object(),
-            "at_timestamp": _outgoing_timestamp, "at_number": _outgoing_number,
-        }  # fmt: skip
-
-    def glance(self, name: str) -> Glance:
-        """What has been written, as a function."""
-        head = [
-            "def glance(payload):",
-            "    total = 0",
-            *(f"    {x} = NOTHING" for x in self._seen),
-        ]
-        source = "\n".join([*head, *self._lines, "    return total", ""])
-        # Only names of types and attributes of our own have been put in.
-        exec(compile(source, f"<glance at {name}>", "exec"), self._names)  # noqa: S102
-        made: Glance = self._names["glance"]
-        return made
-
-    def look_at(
-        self, kind: inspect.Type, at: str, indent: int, *, absent: bool = False, again: bool = False
-    ) -> None:
-        """Add what looks at a value; `absent` if it may be None, `again` within a list.
-
-        `at` is an expression, and what it gives is named where it is looked at more than once: that
-        is faster.
-        """
-        if isinstance(kind, inspect.Metadata):
-            kind = kind.type
-        if isinstance(kind, inspect.EnumType) and again:
-            seen = f"seen{len(self._seen)}"
-            self._seen.append(seen)
-            self._add(f"if {at} is not {seen}:", indent)
-            self._add(f"{seen} = {at}", indent + 1)
-            self.look_at(kind, seen, indent + 1, absent=absent)
-            return
-        is_plain = isinstance(kind, inspect.StrType | inspect.IntType | inspect.BoolType)
-        if "." in at and (absent or not is_plain):
-            name = at.replace(".", "_")
-            self._add(f"{name} = {at}", indent)
-            at = name
-        there = f"{at} is not None and " if absent else ""
-        match kind:
-            case inspect.StrType() | inspect.IntType() | inspect.BoolType():
-                self._refuse(f"{there}type({at}) is not {_EXACT[type(kind)]}", indent)
-            case inspect.EnumType(cls=enum):
-                odd = f"{there}type({at}) is not {self._named(enum)} and type({at}) is not str"
-                self._refuse(odd, indent)
-            case inspect.DateTimeType():
-                plain = f"type({at}) is datetime and {at}.tzinfo is UTC and not {at}.microsecond"
-                self._count(f"{there}not ({plain})", f"at_timestamp({at})", indent)
-            case inspect.FloatType():
-                self._count(f"{there}type({at}) is not int", f"at_number({at})", indent)
-            case inspect.StructType(cls=struct, fields=fields):
-                if absent:
-                    self._add(f"if {at} is not None:", indent)
-                    indent += 1
-                self._refuse(f"type({at}) is not {self._named(struct)}", indent)
-                for field in fields:
-                    inner = f"{at}.{field.name}"
-                    self.look_at(field.type, inner, indent, absent=not field.required, again=again)
-            case inspect.ListType(item_type=item):
-                if absent:
-                    self._add(f"if {at} is not None:", indent)
-                    indent += 1
-                self._refuse(f"type({at}) is not list", indent)
-                self._add(f"for {at}_{indent} in {at}:", indent)
-                self.look_at(item, f"{at}_{indent}", indent + 1, again=True)
-            case _:  # pragma: no cover - what no payload has
-                raise TypeError(f"no glance at {kind}")
-
-    def _named(self, kind: type) -> str:
-        self._names[kind.__name__] = kind
-        return kind.__name__
-
-    def _add(self, line: str, indent: int) -> None:
-        self._lines.append("    " * indent + line)
-
-    def _refuse(self, odd: str, indent: int) -> None:
-        self._add(f"if {odd}: return ODD", indent)
-
-    def _count(self, condition: str, look: str, indent: int) -> None:
-        self._add(f"if {condition}:", indent)
-        self._add(f"found = {look}", indent + 1)
-        self._refuse("found == ODD", indent + 1)
-        self._add("total += found", indent + 1)
-
-
-def _outgoing_timestamp(value: Any) -> int:
+def at_timestamp(value: Any) -> int:
+    """Look at one timestamp of a payload that somebody has built."""
     return _glance_at_timestamp(value) if issubclass(type(value), datetime) else ODD
 
 
-def _outgoing_number(value: Any) -> int:
+def at_number(value: Any) -> int:
+    """Look at one limit of a payload that somebody has built."""
     if type(value) is float and is_finite(value) and _one_decimal(value) is value:
         return 0
     return _COPY if issubclass(type(value), float | Decimal) else ODD

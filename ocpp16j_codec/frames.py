@@ -11,15 +11,18 @@ pickle, copy and replacement, because it is a field like any other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeVar, overload
 
 from msgspec import Meta, Raw, Struct, json
 
 from ocpp16j_codec.deviations import Effect, ErrorCode, Quirk, QuirkKind
+from ocpp16j_codec.messages import CallPayload, Payload
 from ocpp16j_codec.messages.masking import mask_value, show
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as DefaultTypeVar
+
+    from ocpp16j_codec.messages import AnyCall, AnyResult
 
     ActionT = DefaultTypeVar("ActionT", default=str, covariant=True)
     Quirks = tuple[Quirk, ...]
@@ -35,6 +38,9 @@ else:
 __all__ = ["Call", "CallError", "CallResult", "NumericId", "UniqueId"]
 
 PayloadT = TypeVar("PayloadT", covariant=True)
+CallT = TypeVar("CallT", bound="CallPayload[Any]")
+ResultT = TypeVar("ResultT", bound=Payload)
+AnyResultT = TypeVar("AnyResultT", bound="AnyResult")
 T = TypeVar("T")
 
 #: The id that ties an answer to its call: 1 to 36 characters (OCPP-J 1.6 section 4.1.4).
@@ -105,6 +111,50 @@ def _canonical(raw: Raw) -> bytes:
         return bytes(raw)
 
 
+class OpenCall(Protocol[T]):
+    """A call of which no more is known than this, for type checkers: see `Call.result`."""
+
+    def _of_payload(self, payload: T) -> T: ...
+
+
+def result_type_of(payload: object) -> type | None:
+    """The type of the payload that answers a call with this one; `None` where it is no call's."""
+    kind = type(payload)
+    found = _RESULT_TYPES.get(kind)
+    if found is None and issubclass(kind, CallPayload) and CallPayload in kind.__bases__:
+        found = _RESULT_TYPES[kind] = kind.result_type()
+    return found
+
+
+_RESULT_TYPES: dict[type, type] = {}
+
+
+def class_name(value: object) -> str:
+    """What a value is, for a sentence about misuse: a class is named as such."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    return type(value).__name__
+
+
+def _no_call_payload(value: object) -> str:
+    due = "Call.of takes the payload of a call, as messages.Heartbeat()"
+    if isinstance(value, type):
+        return f"{due}; {value.__name__} is a class: make an instance, {value.__name__}(...)"
+    if isinstance(value, Payload) and type(value).__name__.endswith("Result"):
+        return f"{due}; {type(value).__name__} answers one: use call.result(...)"
+    return f"{due}, not {class_name(value)}"
+
+
+def _wrong_answer(call: Call[Any, Any], payload: object) -> str:
+    due = result_type_of(call.payload)
+    if due is None:
+        return f"no result answers a call whose payload is {class_name(call.payload)}"
+    name = type(call.payload).__name__
+    if payload is due:
+        return f"{name} is answered by an instance, {due.__name__}(...), not by the class"
+    return f"{name} is answered by {due.__name__}, not by {class_name(payload)}"
+
+
 class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
     """A request: what one side asks the other to do (OCPP-J 1.6 section 4.2.1).
 
@@ -127,22 +177,48 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
             return super().__class_getitem__(item if isinstance(item, tuple) else (item, str))
 
     @staticmethod
-    def of(payload: T, unique_id: str | None = None) -> Call[T]:
+    def of(payload: CallT, unique_id: str | None = None) -> Call[CallT]:
         """A call that carries this payload; the action follows from its type.
 
         Args:
             payload: a call payload, e.g. `messages.Heartbeat()`.
             unique_id: the id to use; a fresh UUID4 unless given.
+
+        Raises:
+            TypeError: `payload` is no payload of a call, or `unique_id` no text.
         """
+        if CallPayload not in type(payload).__bases__:
+            raise TypeError(_no_call_payload(payload))
         if unique_id is None:
             from uuid import uuid4  # noqa: PLC0415 - only callers need it, and it is slow to import
 
             unique_id = str(uuid4())
+        elif not isinstance(unique_id, str):
+            raise TypeError(f"unique_id is a text, not {class_name(unique_id)}")
         return Call(unique_id, type(payload).__name__, payload)
 
-    def result(self, payload: T) -> CallResult[T]:
-        """The CallResult that answers this call with this payload."""
+    @overload
+    def result(self: Call[CallPayload[ResultT], Any], payload: ResultT) -> CallResult[ResultT]: ...
+    @overload
+    def result(  # it matches calls of which nothing is known but that
+        self: OpenCall[AnyCall], payload: AnyResultT
+    ) -> CallResult[AnyResultT]: ...
+    def result(self, payload: Any) -> Any:
+        """The CallResult that answers this call with this payload.
+
+        Raises:
+            TypeError: The payload does not answer this call.
+        """
+        # Type checkers refuse the wrong pair as well, unless they know of the call only that it is
+        # some `Call[AnyCall]`.
+        if type(payload) is not result_type_of(self.payload):
+            raise TypeError(_wrong_answer(self, payload))
         return CallResult(self._id_of_answer(), payload)
+
+    if TYPE_CHECKING:
+        # There is no such method. What has one with `AnyCall` in both places is a `Call[AnyCall]`
+        # and not a `Call[Reset]`, though that is one as well: what is known can be checked.
+        def _of_payload(self, payload: PayloadT) -> PayloadT: ...  # type: ignore[misc] # pyright: ignore[reportGeneralTypeIssues]
 
     def error(
         self,

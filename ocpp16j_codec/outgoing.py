@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT
-from ocpp16j_codec.canonical import ODD, outgoing_glance_for, ready_for
+from ocpp16j_codec.canonical import ODD, ready_for
 from ocpp16j_codec.decoders import Limits, call_decoder, error_decoder, is_tame, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
@@ -65,7 +65,9 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
     kind, name = (Call, action.name) if action else (CallResult, None)
     if action and objection(action, codec, incoming=False):
         raise LookupError(name)
-    look, ready = outgoing_glance_for(struct), ready_for(struct)
+    from ocpp16j_codec.glances import GLANCES  # noqa: PLC0415 - those who only read need none
+
+    look, ready = GLANCES.get(struct), ready_for(struct)
     read = _reader_of(struct) if codec.check_outgoing else None
 
     def write(frame: Any) -> bytes:

@@ -115,15 +115,16 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "permission": ({"actions"}, set()),
     "frames": ({"deviations", "messages"}, set()),
     "writable": ({"errors", "timestamps"}, set()),
-    "canonical": ({"messages", "timestamps", "writable"}, set()),
+    "canonical": ({"timestamps", "writable"}, set()),
+    "glances": ({"canonical", "messages"}, set()),
     "decoders": ({"actions", "canonical", "frames", "messages", "nesting"}, set()),
     "heads": ({"errors", "messages"}, {"quirks"}),
     "outgoing": (
         {
-            *("actions", "canonical", "decoders", "errors", "frames", "messages", "permission"),
+            *("actions", "canonical", "decoders", "errors", "frames", "permission"),
             *("timestamps", "writable"),
         },
-        {"quirks"},
+        {"glances", "quirks"},
     ),
     "quirks": (
         {

@@ -65,7 +65,8 @@ def test_a_call_gets_a_fresh_uuid4_unless_it_is_given_an_id() -> None:
 
 
 def test_answers_repeat_the_id_of_their_call() -> None:
-    assert CALL.result(RESULT.payload) == RESULT
+    heartbeat = Call.of(messages.Heartbeat(), RESULT.unique_id)
+    assert heartbeat.result(RESULT.payload) == RESULT
     assert CALL.error(ErrorCode.GENERIC_ERROR, "no", ERROR.error_details) == ERROR
     assert CALL.error("NotSupported") == CallError("17", ErrorCode.NOT_SUPPORTED, "", {})
 

@@ -17,7 +17,7 @@ from decimal import Context, Decimal, localcontext
 from functools import cache, partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -49,7 +49,7 @@ from schema_generator import (
     schemas,
 )
 
-from ocpp16j_codec import messages
+from ocpp16j_codec import ACTIONS, messages
 from ocpp16j_codec.messages import (
     ChangeConfiguration,
     GetConfigurationResult,
@@ -507,9 +507,30 @@ def test_a_module_offers_all_it_declares_and_nothing_else(module: str) -> None:
     )
 
 
+def test_the_unions_are_those_of_the_action_table() -> None:
+    assert get_args(messages.AnyCall) == tuple(action.call for action in ACTIONS.values())
+    assert get_args(messages.AnyResult) == tuple(action.result for action in ACTIONS.values())
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_call_knows_what_answers_it(name: str) -> None:
+    action = ACTIONS[name]
+    assert action.call.result_type() is action.result
+    assert issubclass(action.call, messages.CallPayload)
+    assert not issubclass(action.result, messages.CallPayload)
+    # What type checkers are told is written beside the name of the class.
+    (base,) = next(
+        node.bases
+        for node in ast.walk(syntax(action.call.__module__.rpartition(".")[2]))
+        if isinstance(node, ast.ClassDef) and node.name == name
+    )
+    assert ast.unparse(base) == f"CallPayload['{name}Result']"
+
+
 def test_no_name_is_offered_twice() -> None:
     offered = [name for module in MODULES for name in getattr(messages, module).__all__]
-    assert sorted([*offered, "Payload"]) == sorted(messages.__all__)
+    others = ["AnyCall", "AnyResult", "CallPayload", "Payload"]
+    assert sorted([*offered, *others]) == sorted(messages.__all__)
     assert len(set(messages.__all__)) == len(messages.__all__)
 
 

@@ -539,7 +539,7 @@ def test_answers_repeat_whatever_id_was_received(unique_id: str) -> None:
     assert call.unique_id == unique_id
     for answer in (
         call.result(messages.ClearCacheResult(status="Accepted")),
-        call.result(Raw(b'{"status":"Accepted"}')),
+        CallResult(unique_id, Raw(b'{"status":"Accepted"}')),
         call.error(ErrorCode.NOT_SUPPORTED, "not here"),
     ):
         for codec in (STRICT, UNCHECKED):

@@ -18,8 +18,9 @@ from . import (
     security,
     smart_charging,
     types,
+    unions,
 )
-from .base import Payload
+from .base import CallPayload, Payload
 from .core import *
 from .firmware_management import *
 from .local_auth_list_management import *
@@ -28,8 +29,9 @@ from .reservation import *
 from .security import *
 from .smart_charging import *
 from .types import *
+from .unions import *
 
-__all__ = ["Payload"]
+__all__ = ["CallPayload", "Payload"]
 __all__ += core.__all__
 __all__ += firmware_management.__all__
 __all__ += local_auth_list_management.__all__
@@ -38,3 +40,4 @@ __all__ += reservation.__all__
 __all__ += security.__all__
 __all__ += smart_charging.__all__
 __all__ += types.__all__
+__all__ += unions.__all__

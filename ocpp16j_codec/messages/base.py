@@ -17,20 +17,33 @@ Rule of this file: no message is declared here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union
+from sys import modules
+from typing import TYPE_CHECKING, Any, Generic, Optional, TypeVar, Union
 
 from msgspec import Struct
 
 from .masking import ShowsNoSecrets
 
-__all__ = ["Opt", "OrText", "Payload"]
+__all__ = ["CallPayload", "Opt", "OrText", "Payload"]
 
 T = TypeVar("T")
+ResultT = TypeVar("ResultT", bound="Payload")
 
 if TYPE_CHECKING:
     Opt = Optional[T]
     OrText = Union[T, str]
+
+    class AnsweredBy(Generic[ResultT]):
+        """What is answered by a payload of one type, and by no other."""
 else:
+
+    class AnsweredBy:
+        """What is answered by a payload of one type; only type checkers need to know which."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, item: Any) -> Any:
+            return cls
 
     class _Transparent:
         """An alias that means something to type checkers and nothing to msgspec."""
@@ -63,3 +76,14 @@ class Payload(
     rename="camel",
 ):
     """Base of all payloads and nested types: plain immutable data without behaviour."""
+
+
+class CallPayload(Payload, AnsweredBy[ResultT], frozen=True, kw_only=True):
+    """Base of the calls: `class Reset(CallPayload["ResetResult"])` is answered by a ResetResult."""
+
+    @classmethod
+    def result_type(cls) -> type[ResultT]:
+        """The type of the payload that answers this call; it stands beside it."""
+        kind = next(base for base in cls.__mro__ if CallPayload in base.__bases__)
+        result: type[ResultT] = getattr(modules[kind.__module__], f"{kind.__name__}Result")
+        return result

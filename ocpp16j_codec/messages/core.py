@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import ClassVar
 
-from .base import Opt, OrText, Payload
+from .base import CallPayload, Opt, OrText, Payload
 from .types import (
     AtLeastOne,
     ChargingProfile,
@@ -90,7 +90,7 @@ __all__ = [
 # -- Authorize -----------------------------------------------------------------------------------
 
 
-class Authorize(Payload, frozen=True, kw_only=True):
+class Authorize(CallPayload["AuthorizeResult"], frozen=True, kw_only=True):
     """Ask whether a driver may charge, or stop charging."""
 
     id_tag: IdToken
@@ -113,7 +113,7 @@ class RegistrationStatus(StrEnum):
     REJECTED = "Rejected"
 
 
-class BootNotification(Payload, frozen=True, kw_only=True):
+class BootNotification(CallPayload["BootNotificationResult"], frozen=True, kw_only=True):
     """Introduce a charge point that has just started or reconnected."""
 
     charge_point_vendor: CiString20
@@ -153,7 +153,7 @@ class AvailabilityStatus(StrEnum):
     SCHEDULED = "Scheduled"  # once the running transaction has ended
 
 
-class ChangeAvailability(Payload, frozen=True, kw_only=True):
+class ChangeAvailability(CallPayload["ChangeAvailabilityResult"], frozen=True, kw_only=True):
     """Put a connector, or the whole charge point, into or out of service."""
 
     connector_id: Integer  #: 0 means the charge point with all its connectors
@@ -178,7 +178,7 @@ class ConfigurationStatus(StrEnum):
     NOT_SUPPORTED = "NotSupported"  # the key is unknown
 
 
-class ChangeConfiguration(Payload, frozen=True, kw_only=True):
+class ChangeConfiguration(CallPayload["ChangeConfigurationResult"], frozen=True, kw_only=True):
     """Change one setting."""
 
     PAIR: ClassVar = ("key", "value")
@@ -203,7 +203,7 @@ class ClearCacheStatus(StrEnum):
     REJECTED = "Rejected"  # also where there is no cache (errata 3.23)
 
 
-class ClearCache(Payload, frozen=True, kw_only=True):
+class ClearCache(CallPayload["ClearCacheResult"], frozen=True, kw_only=True):
     """Forget all cached authorizations."""
 
 
@@ -225,7 +225,7 @@ class DataTransferStatus(StrEnum):
     UNKNOWN_VENDOR_ID = "UnknownVendorId"  # section 4.3 calls it UnknownVendor; never sent (D5)
 
 
-class DataTransfer(Payload, frozen=True, kw_only=True):
+class DataTransfer(CallPayload["DataTransferResult"], frozen=True, kw_only=True):
     """Carry what the protocol has no message for."""
 
     PAIR: ClassVar = ("message_id", "data")
@@ -245,7 +245,7 @@ class DataTransferResult(Payload, frozen=True, kw_only=True):
 # -- GetConfiguration ----------------------------------------------------------------------------
 
 
-class GetConfiguration(Payload, frozen=True, kw_only=True):
+class GetConfiguration(CallPayload["GetConfigurationResult"], frozen=True, kw_only=True):
     """Ask for some settings, or for all."""
 
     key: Opt[list[CiString50]] = None  #: absent or empty asks for all (D29)
@@ -271,7 +271,7 @@ class GetConfigurationResult(Payload, frozen=True, kw_only=True):
 # -- Heartbeat -----------------------------------------------------------------------------------
 
 
-class Heartbeat(Payload, frozen=True, kw_only=True):
+class Heartbeat(CallPayload["HeartbeatResult"], frozen=True, kw_only=True):
     """Show that the charge point is alive, and ask for the time."""
 
 
@@ -455,7 +455,7 @@ class MeterValue(Payload, frozen=True, kw_only=True):
     sampled_value: AtLeastOne[SampledValue]  #: StopTransaction's schema allows none (D7)
 
 
-class MeterValues(Payload, frozen=True, kw_only=True):
+class MeterValues(CallPayload["MeterValuesResult"], frozen=True, kw_only=True):
     """Report meter readings of a connector."""
 
     connector_id: Integer  #: 0 is the main meter of the charge point
@@ -477,7 +477,9 @@ class RemoteStartStopStatus(StrEnum):
     REJECTED = "Rejected"
 
 
-class RemoteStartTransaction(Payload, frozen=True, kw_only=True):
+class RemoteStartTransaction(
+    CallPayload["RemoteStartTransactionResult"], frozen=True, kw_only=True
+):
     """Ask for a transaction to be started on behalf of a driver."""
 
     id_tag: IdToken
@@ -496,7 +498,7 @@ class RemoteStartTransactionResult(Payload, frozen=True, kw_only=True):
 # -- RemoteStopTransaction -----------------------------------------------------------------------
 
 
-class RemoteStopTransaction(Payload, frozen=True, kw_only=True):
+class RemoteStopTransaction(CallPayload["RemoteStopTransactionResult"], frozen=True, kw_only=True):
     """Ask for a running transaction to be stopped."""
 
     transaction_id: Integer
@@ -525,7 +527,7 @@ class ResetStatus(StrEnum):
     REJECTED = "Rejected"
 
 
-class Reset(Payload, frozen=True, kw_only=True):
+class Reset(CallPayload["ResetResult"], frozen=True, kw_only=True):
     """Restart the charge point."""
 
     type: OrText[ResetType]
@@ -540,7 +542,7 @@ class ResetResult(Payload, frozen=True, kw_only=True):
 # -- StartTransaction ----------------------------------------------------------------------------
 
 
-class StartTransaction(Payload, frozen=True, kw_only=True):
+class StartTransaction(CallPayload["StartTransactionResult"], frozen=True, kw_only=True):
     """Report that a transaction has begun."""
 
     connector_id: Integer
@@ -595,7 +597,7 @@ class ChargePointStatus(StrEnum):
     FAULTED = "Faulted"
 
 
-class StatusNotification(Payload, frozen=True, kw_only=True):
+class StatusNotification(CallPayload["StatusNotificationResult"], frozen=True, kw_only=True):
     """Report a new state of a connector, or an error."""
 
     connector_id: Integer  #: 0 is the charge point itself
@@ -630,7 +632,7 @@ class Reason(StrEnum):
     UNLOCK_COMMAND = "UnlockCommand"
 
 
-class StopTransaction(Payload, frozen=True, kw_only=True):
+class StopTransaction(CallPayload["StopTransactionResult"], frozen=True, kw_only=True):
     """Report that a transaction has ended."""
 
     meter_stop: Integer  #: Wh
@@ -658,7 +660,7 @@ class UnlockStatus(StrEnum):
     NOT_SUPPORTED = "NotSupported"  # no lock, or no such connector (errata 3.85)
 
 
-class UnlockConnector(Payload, frozen=True, kw_only=True):
+class UnlockConnector(CallPayload["UnlockConnectorResult"], frozen=True, kw_only=True):
     """Free a plug that is stuck; ends a transaction that is running there."""
 
     connector_id: Integer

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .base import Opt, OrText, Payload
+from .base import CallPayload, Opt, OrText, Payload
 from .types import CiString255, Integer, Timestamp
 
 __all__ = [
@@ -40,7 +40,9 @@ class DiagnosticsStatus(StrEnum):
     UPLOADING = "Uploading"
 
 
-class DiagnosticsStatusNotification(Payload, frozen=True, kw_only=True):
+class DiagnosticsStatusNotification(
+    CallPayload["DiagnosticsStatusNotificationResult"], frozen=True, kw_only=True
+):
     """Report how far the upload has come."""
 
     status: OrText[DiagnosticsStatus]
@@ -65,7 +67,9 @@ class FirmwareStatus(StrEnum):
     INSTALLED = "Installed"
 
 
-class FirmwareStatusNotification(Payload, frozen=True, kw_only=True):
+class FirmwareStatusNotification(
+    CallPayload["FirmwareStatusNotificationResult"], frozen=True, kw_only=True
+):
     """Report how far the update has come."""
 
     status: OrText[FirmwareStatus]
@@ -78,7 +82,7 @@ class FirmwareStatusNotificationResult(Payload, frozen=True, kw_only=True):
 # -- GetDiagnostics ------------------------------------------------------------------------------
 
 
-class GetDiagnostics(Payload, frozen=True, kw_only=True):
+class GetDiagnostics(CallPayload["GetDiagnosticsResult"], frozen=True, kw_only=True):
     """Have a file with diagnostics uploaded."""
 
     location: str  #: a URI, kept as plain text (D14)
@@ -97,7 +101,7 @@ class GetDiagnosticsResult(Payload, frozen=True, kw_only=True):
 # -- UpdateFirmware ------------------------------------------------------------------------------
 
 
-class UpdateFirmware(Payload, frozen=True, kw_only=True):
+class UpdateFirmware(CallPayload["UpdateFirmwareResult"], frozen=True, kw_only=True):
     """Have new firmware fetched and installed."""
 
     location: str  #: a URI, kept as plain text (D14)

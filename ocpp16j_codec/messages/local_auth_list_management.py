@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .base import Opt, OrText, Payload
+from .base import CallPayload, Opt, OrText, Payload
 from .types import IdTagInfo, IdToken, Integer
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
 # -- GetLocalListVersion -------------------------------------------------------------------------
 
 
-class GetLocalListVersion(Payload, frozen=True, kw_only=True):
+class GetLocalListVersion(CallPayload["GetLocalListVersionResult"], frozen=True, kw_only=True):
     """Ask which version of the list the charge point holds."""
 
 
@@ -61,7 +61,7 @@ class AuthorizationData(Payload, frozen=True, kw_only=True):
     id_tag_info: Opt[IdTagInfo] = None  #: required in Full; absent in Differential deletes (D21)
 
 
-class SendLocalList(Payload, frozen=True, kw_only=True):
+class SendLocalList(CallPayload["SendLocalListResult"], frozen=True, kw_only=True):
     """Replace or amend the list."""
 
     list_version: Integer  #: never 0 or -1, which only answers use (errata 3.52)

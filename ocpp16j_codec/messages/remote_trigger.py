@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .base import Opt, OrText, Payload
+from .base import CallPayload, Opt, OrText, Payload
 from .types import Integer
 
 __all__ = [
@@ -40,7 +40,7 @@ class TriggerMessageStatus(StrEnum):
     NOT_IMPLEMENTED = "NotImplemented"
 
 
-class TriggerMessage(Payload, frozen=True, kw_only=True):
+class TriggerMessage(CallPayload["TriggerMessageResult"], frozen=True, kw_only=True):
     """Ask for a message."""
 
     requested_message: OrText[MessageTrigger]

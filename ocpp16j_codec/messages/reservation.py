@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .base import Opt, OrText, Payload
+from .base import CallPayload, Opt, OrText, Payload
 from .types import IdToken, Integer, Timestamp
 
 __all__ = [
@@ -33,7 +33,7 @@ class CancelReservationStatus(StrEnum):
     REJECTED = "Rejected"
 
 
-class CancelReservation(Payload, frozen=True, kw_only=True):
+class CancelReservation(CallPayload["CancelReservationResult"], frozen=True, kw_only=True):
     """Give up a reservation."""
 
     reservation_id: Integer
@@ -58,7 +58,7 @@ class ReservationStatus(StrEnum):
     UNAVAILABLE = "Unavailable"
 
 
-class ReserveNow(Payload, frozen=True, kw_only=True):
+class ReserveNow(CallPayload["ReserveNowResult"], frozen=True, kw_only=True):
     """Hold a connector, or any connector, until a moment in time."""
 
     connector_id: Integer  #: 0 means whichever is free

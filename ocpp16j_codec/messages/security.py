@@ -16,7 +16,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from .base import Opt, OrText, Payload
+from .base import CallPayload, Opt, OrText, Payload
 from .types import AtLeastOne, Integer, Timestamp
 
 __all__ = [
@@ -89,7 +89,7 @@ class CertificateSignedStatusEnumType(StrEnum):
     REJECTED = "Rejected"
 
 
-class CertificateSigned(Payload, frozen=True, kw_only=True):
+class CertificateSigned(CallPayload["CertificateSignedResult"], frozen=True, kw_only=True):
     """Hand the charge point the certificate it had asked to be signed."""
 
     certificate_chain: String10000  #: PEM, the charge point's own first; line breaks count
@@ -129,7 +129,7 @@ class DeleteCertificateStatusEnumType(StrEnum):
     NOT_FOUND = "NotFound"
 
 
-class DeleteCertificate(Payload, frozen=True, kw_only=True):
+class DeleteCertificate(CallPayload["DeleteCertificateResult"], frozen=True, kw_only=True):
     """Remove a certificate from the charge point."""
 
     certificate_hash_data: CertificateHashDataType
@@ -164,7 +164,9 @@ class TriggerMessageStatusEnumType(StrEnum):
     NOT_IMPLEMENTED = "NotImplemented"
 
 
-class ExtendedTriggerMessage(Payload, frozen=True, kw_only=True):
+class ExtendedTriggerMessage(
+    CallPayload["ExtendedTriggerMessageResult"], frozen=True, kw_only=True
+):
     """Ask for a message, those of the whitepaper among them."""
 
     requested_message: OrText[MessageTriggerEnumType]
@@ -194,7 +196,9 @@ class GetInstalledCertificateStatusEnumType(StrEnum):
     NOT_FOUND = "NotFound"
 
 
-class GetInstalledCertificateIds(Payload, frozen=True, kw_only=True):
+class GetInstalledCertificateIds(
+    CallPayload["GetInstalledCertificateIdsResult"], frozen=True, kw_only=True
+):
     """Ask which root certificates of one use are installed."""
 
     certificate_type: OrText[CertificateUseEnumType]
@@ -233,7 +237,7 @@ class LogParametersType(Payload, frozen=True, kw_only=True, gc=False):
     latest_timestamp: Opt[Timestamp] = None
 
 
-class GetLog(Payload, frozen=True, kw_only=True):
+class GetLog(CallPayload["GetLogResult"], frozen=True, kw_only=True):
     """Have a log uploaded."""
 
     log: LogParametersType
@@ -261,7 +265,7 @@ class InstallCertificateStatusEnumType(StrEnum):
     REJECTED = "Rejected"
 
 
-class InstallCertificate(Payload, frozen=True, kw_only=True):
+class InstallCertificate(CallPayload["InstallCertificateResult"], frozen=True, kw_only=True):
     """Give the charge point a root certificate."""
 
     certificate_type: OrText[CertificateUseEnumType]
@@ -289,7 +293,7 @@ class UploadLogStatusEnumType(StrEnum):
     UPLOADING = "Uploading"
 
 
-class LogStatusNotification(Payload, frozen=True, kw_only=True):
+class LogStatusNotification(CallPayload["LogStatusNotificationResult"], frozen=True, kw_only=True):
     """Report how far the upload has come."""
 
     status: OrText[UploadLogStatusEnumType]
@@ -303,7 +307,9 @@ class LogStatusNotificationResult(Payload, frozen=True, kw_only=True):
 # -- SecurityEventNotification -------------------------------------------------------------------
 
 
-class SecurityEventNotification(Payload, frozen=True, kw_only=True):
+class SecurityEventNotification(
+    CallPayload["SecurityEventNotificationResult"], frozen=True, kw_only=True
+):
     """Report something that concerns the security of the charge point."""
 
     type: String50  #: an open list of event names, so text
@@ -325,7 +331,7 @@ class GenericStatusEnumType(StrEnum):
     REJECTED = "Rejected"
 
 
-class SignCertificate(Payload, frozen=True, kw_only=True):
+class SignCertificate(CallPayload["SignCertificateResult"], frozen=True, kw_only=True):
     """Ask for a certificate; it comes later in a CertificateSigned."""
 
     csr: String5500  #: PEM; line breaks count
@@ -359,7 +365,9 @@ class FirmwareStatusEnumType(StrEnum):
     SIGNATURE_VERIFIED = "SignatureVerified"
 
 
-class SignedFirmwareStatusNotification(Payload, frozen=True, kw_only=True):
+class SignedFirmwareStatusNotification(
+    CallPayload["SignedFirmwareStatusNotificationResult"], frozen=True, kw_only=True
+):
     """Report how far the signed update has come."""
 
     status: OrText[FirmwareStatusEnumType]
@@ -393,7 +401,7 @@ class FirmwareType(Payload, frozen=True, kw_only=True, gc=False):
     install_date_time: Opt[Timestamp] = None
 
 
-class SignedUpdateFirmware(Payload, frozen=True, kw_only=True):
+class SignedUpdateFirmware(CallPayload["SignedUpdateFirmwareResult"], frozen=True, kw_only=True):
     """Have signed firmware fetched, verified and installed."""
 
     request_id: Integer  #: repeated by every SignedFirmwareStatusNotification about this update

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .base import Opt, OrText, Payload
+from .base import CallPayload, Opt, OrText, Payload
 from .types import (
     ChargingProfile,
     ChargingProfilePurposeType,
@@ -44,7 +44,7 @@ class ClearChargingProfileStatus(StrEnum):
     UNKNOWN = "Unknown"  # nothing fitted
 
 
-class ClearChargingProfile(Payload, frozen=True, kw_only=True):
+class ClearChargingProfile(CallPayload["ClearChargingProfileResult"], frozen=True, kw_only=True):
     """Remove one profile, those that fit all the members given, or every one if none is given."""
 
     id: Opt[Integer] = None  #: with it, the other members do not count (errata 3.25)
@@ -69,7 +69,7 @@ class GetCompositeScheduleStatus(StrEnum):
     REJECTED = "Rejected"
 
 
-class GetCompositeSchedule(Payload, frozen=True, kw_only=True):
+class GetCompositeSchedule(CallPayload["GetCompositeScheduleResult"], frozen=True, kw_only=True):
     """Ask what all profiles come to over the time ahead."""
 
     connector_id: Integer  #: 0 asks for the grid connection of the charge point
@@ -97,7 +97,7 @@ class ChargingProfileStatus(StrEnum):
     NOT_SUPPORTED = "NotSupported"
 
 
-class SetChargingProfile(Payload, frozen=True, kw_only=True):
+class SetChargingProfile(CallPayload["SetChargingProfileResult"], frozen=True, kw_only=True):
     """Install a profile, replacing one of the same id, or of the same level and purpose."""
 
     connector_id: Integer  #: 0 is the charge point as a whole
