@@ -697,9 +697,9 @@ def test_paths(path: str, named: bool, shown: str) -> None:
 KEPT = [
     "", "password", "AuthorizationKey", "wifi-psk", "Self test: pass", "Invalid token",
     "token expired", "the password is wrong", "Configuration key: x", "unknown key",
-    "public key: 04a5", "Stop skipped", "not OK, enable", "a mail to a@b", "why?", "issue #7", "20 °C",
-    "ws://192.168.3.200:8887/cp", "http://[::1]:80/", "ftp://host/fw.bin", "Basic charging profile 3", "x" * 300, "1.5 W, 3 A",
-    "ready = yes",
+    "public key: 04a5", "Stop skipped", "not OK, enable", "a mail to a@b", "why?", "issue #7",
+    "20 °C", "ws://192.168.3.200:8887/cp", "http://[::1]:80/", "ftp://host/fw.bin",
+    "Basic charging profile 3", "x" * 300, "1.5 W, 3 A", "ready = yes",
 ]  # fmt: skip
 MASKED_IN_PLACE = [
     ("ftp://user:Xq@host/x", "ftp://***@host/x"), ("ftp://u:a@Xq/@h:21/x", "ftp://***@h:21/x"),

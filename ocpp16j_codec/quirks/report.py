@@ -126,14 +126,10 @@ class Report:
             exact: the position is the place already.
         """
         if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
-            # Of a name that was cut, nobody knows the rest.
-            secret = ".../" in f"{path}/" or (
-                self._has_hint()
-                and (
-                    path_names_secret(path)
-                    or holds_secret(found)
-                    or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
-                )
+            secret = self._has_hint() and (
+                path_names_secret(path)
+                or holds_secret(found)
+                or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
             )
             place = self._place(position, exact=exact)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
