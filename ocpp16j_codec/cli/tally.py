@@ -164,11 +164,18 @@ class Tally:
         nowhere else.
         """
         frame = record.frame
-        ours = record.damaged is None and record.copy_of is None and record.version == "1.6"
-        if not ours and self._add_aside(record):
+        if (
+            record.version != "1.6" or record.copy_of is not None or record.damaged is not None
+        ) and self._add_aside(record):
             return
-        if record.time is not None:
-            self._add_time(record.time)
+        time = record.time
+        if time is not None:
+            if self.first is None or time < self.first:
+                self.first = time
+            if self.last is None or time > self.last:
+                self.last = time
+            if time.tzinfo is ASSUMED_UTC:
+                self.assumed_utc += 1
         name = record.station
         call = record.call
         if call is not None and call.station != name:
@@ -198,14 +205,6 @@ class Tally:
             action = self._add_answer(record, kind)
         if frame.quirks:
             self._add_quirks(record, station, action, name)
-
-    def _add_time(self, time: datetime) -> None:
-        if self.first is None or time < self.first:
-            self.first = time
-        if self.last is None or time > self.last:
-            self.last = time
-        if time.tzinfo is ASSUMED_UTC:
-            self.assumed_utc += 1
 
     def _add_aside(self, record: Record) -> bool:
         """Count a record that is no frame of 1.6 as it was sent. Return whether it is one."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Correlator"]
 
+_NAMES = frozenset(ACTIONS)
 #: How many calls with one id are remembered; a sender that repeats it more often gets no answer.
 _REPEATS = 16
 #: A longer id cannot have been meant as one; remembering such would cost memory without bound.
@@ -59,7 +60,7 @@ class _Link:
         """Make a call the one that the next answer with its id belongs to."""
         unique_id = call.unique_id
         self.calls[unique_id] = call
-        if call.action in ACTIONS and call.version == "1.6":
+        if call.action in _NAMES and call.version == "1.6":
             self.open[unique_id] = call.action
         elif unique_id in self.open:
             del self.open[unique_id]
@@ -161,7 +162,11 @@ class Correlator:
         # Taken out and put in again, so that the ids stand in the order of their last use.
         earlier = link.calls.pop(unique_id, None)
         call = OpenCall(unique_id, action, time, line, source, station, version)
-        link.stand(call)
+        link.calls[unique_id] = call
+        if version == "1.6" and action in _NAMES:
+            link.open[unique_id] = action
+        elif earlier is not None:
+            link.open.pop(unique_id, None)
         link.count += 1
         self._count += 1
         if self._index is not None:

@@ -100,8 +100,8 @@ class _Recent:
     """The frames of the last lines, so that copies are told from frames that were sent again."""
 
     #: So many frames are remembered, up to such a length, and found again within so many lines.
-    _MOST = 32
-    _LONGEST = 8192
+    MOST = 32
+    LONGEST = 8192
     _LINES = 25
     _SECONDS = 2.0
 
@@ -109,14 +109,14 @@ class _Recent:
         self, directions: Mapping[Way | Direction | Endpoints | None, Direction | None]
     ) -> None:
         self._directions = directions
-        self.new: dict[bytes, _Seen] = {}
-        self.old: dict[bytes, _Seen] = {}
+        self.new: dict[bytes, tuple[int, bytes, Told]] = {}
+        self.old: dict[bytes, tuple[int, bytes, Told]] = {}
 
     def add(self, raw: bytes, seen: _Seen) -> None:
         """Remember a frame."""
-        if len(raw) > self._LONGEST:
+        if len(raw) > self.LONGEST:
             return
-        if len(self.new) >= self._MOST:
+        if len(self.new) >= self.MOST:
             self.old, self.new = self.new, {}
         self.new[raw] = seen
 
@@ -127,8 +127,8 @@ class _Recent:
         same words with another time are the same frame, sent again.
         """
         before = self.new.get(raw) or self.old.get(raw)
-        if before is not None and self._is_copy(before, seen):
-            return before.number
+        if before is not None and self._is_copy(_Seen(*before), seen):
+            return before[0]
         self.add(raw, seen)
         return None
 
@@ -233,8 +233,11 @@ class Scanner:
         decode = self._codec.decode
         pending = self._correlator.pending
         read_words = self._wording.read
-        directions = self._perspective.directions
+        called = self._correlator.called
+        perspective = self._perspective
+        directions = perspective.directions
         recent = self._recent
+        most, longest = recent.MOST, recent.LONGEST
         reads_text, reads_json = self._form == "auto", self._form != "frames"
         self._batches = iter(batches)
         while (batch := self._next_batch()) is not None:
@@ -273,24 +276,44 @@ class Scanner:
                             raw = raw[: raw.rfind(b"]") + 1]
                 if raw is not None:
                     time, station, way = told
+                    direction = directions[way]
                     conversation = way.conversation if type(way) is Endpoints else ""
                     try:
                         frame = decode(
                             raw,
-                            pending=pending(station, directions[way], name, conversation),
+                            pending=pending(station, direction, name, conversation),
                             received_at=time,
                         )
                     except DecodeError as error:
                         frame, self._tried = None, (raw, error)
+                    seen = recent.new
                     if (
                         frame is not None
                         and not frame.quirks
-                        and raw not in recent.new
+                        and raw not in seen
                         and raw not in recent.old
                         and not (stated and _names_none(frame))
                     ):
-                        recent.add(raw, tuple.__new__(_Seen, (number, before, told)))
-                        yield self._admit(frame, raw, told, place, number)
+                        # What `_Recent.add` and `_admit` do, without calls: most lines end here.
+                        if len(raw) <= longest:
+                            if len(seen) >= most:
+                                recent.old, recent.new = seen, {}
+                                seen = recent.new
+                            seen[raw] = (number, before, told)
+                        if type(frame) is Call:
+                            if not perspective.certain:
+                                perspective.learn(frame.action, way)
+                                direction = directions[way]
+                            repeats = called(
+                                frame.unique_id, frame.action, station, direction, time, number,
+                                name, "1.6", conversation,
+                            )  # fmt: skip
+                            yield Record(
+                                frame, None, raw, name, number, place, time, station, direction,
+                                None, repeats,
+                            )  # fmt: skip
+                        else:
+                            yield self._admit(frame, raw, told, place, number)
                         offset += len(line) + 1
                         continue
                     # The closer look may find that a line says something else.
@@ -364,6 +387,10 @@ class Scanner:
         )
         version: str | None = "1.6"
         if call is not None:
+            if stated is None and damaged is None and call.version == "1.6":
+                return Record(
+                    frame, None, raw, self._name, number, offset, time, station, direction, call
+                )
             version = call.version
         elif type(frame) is CallResult and frame.action is None and stated not in _NAMES:
             version = None
