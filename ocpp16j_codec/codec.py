@@ -298,7 +298,12 @@ class Codec:
                             return frame  # type: ignore[no-any-return]
         except _OFF_THE_FAST_LANE:
             pass
-        return self._decode_other(data, pending, received_at)
+        try:
+            return self._decode_other(data, pending, received_at)
+        except DecodeError as error:
+            fault = _on_its_own(error)
+        del data  # whoever keeps the error would keep the frame with it
+        raise fault
 
     def _decode_other(
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
@@ -397,10 +402,16 @@ class Codec:
         text_or_bytes = as_text_or_bytes(data)
         if len(text_or_bytes) > self._size:
             raise self._too_large(text_or_bytes)
-        header = head_of(text_or_bytes, self._tolerant())
-        if type(header.unique_id) is not str:  # it knows that it came as a number
-            header = header._replace(unique_id=str(header.unique_id))
-        return header
+        try:
+            header = head_of(text_or_bytes, self._tolerant())
+        except DecodeError as error:
+            fault = _on_its_own(error)
+        else:
+            if type(header.unique_id) is not str:  # it knows that it came as a number
+                header = header._replace(unique_id=str(header.unique_id))
+            return header
+        del data, text_or_bytes
+        raise fault
 
     def _tolerant(self) -> Codec:
         return TOLERANT if self.limits == TOLERANT.limits else Codec(limits=self.limits)
@@ -486,6 +497,12 @@ class Codec:
 @lru_cache(maxsize=64)
 def _tolerated(items: frozenset[QuirkKind | Effect | Part]) -> Tolerated:
     return tolerated(parts_of(items))
+
+
+def _on_its_own(error: DecodeError) -> DecodeError:
+    """Return an error without the calls it came through, whose variables hold the frame."""
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _see_aware(received_at: datetime) -> None:

@@ -95,6 +95,7 @@ class Connection:
             # The ids of both sides are independent: a broken CALL ends nothing.
             if error.unique_id in self.pending and _answers(data):
                 self.forget(error.unique_id)
+            del data  # whoever keeps the error would keep the frame with it
             raise
         if not isinstance(frame, Call):
             self.forget(frame.unique_id)

@@ -41,6 +41,7 @@ from ocpp16j_codec import (
     CallError,
     CallResult,
     Codec,
+    Connection,
     DecodeError,
     ErrorCode,
     Limits,
@@ -976,3 +977,39 @@ def test_what_a_codec_says_of_its_settings() -> None:
         decode('[3,"1",{}]', pending=["1"])  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"^received_at is a datetime, with its zone$"):
         decode(HEARTBEAT, received_at="now")  # type: ignore[arg-type]
+
+
+# -- errors that are kept --------------------------------------------------------------------------
+
+
+def locals_of(error: BaseException) -> list[object]:
+    """What the variables of this package hold that an error's traceback keeps alive."""
+    found: list[object] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        trace = seen.__traceback__
+        while trace is not None:
+            if "ocpp16j_codec" in trace.tb_frame.f_code.co_filename:
+                found += trace.tb_frame.f_locals.values()
+            trace = trace.tb_next
+        seen = seen.__context__
+    return found
+
+
+@pytest.mark.parametrize("as_bytes", [True, False])
+@pytest.mark.parametrize("door", ["decode", "peek", "receive"])
+def test_an_error_does_not_keep_the_frame(door: str, as_bytes: bool) -> None:
+    text = '[2,{"x":"' + "y" * 1000 + '"},"Heartbeat",{}]'
+    data: Any = text.encode() if as_bytes else text
+    doors: dict[str, Any] = {
+        "decode": TOLERANT.decode,
+        "peek": TOLERANT.peek,
+        "receive": Connection(Role.CENTRAL_SYSTEM).receive,
+    }
+    with pytest.raises(DecodeError) as caught:
+        doors[door](data)
+    kept = [each for each in locals_of(caught.value) if isinstance(each, str | bytes)]
+    assert max(map(len, kept), default=0) < 500
+    assert not any(
+        type(each).__name__ in {"Reader", "_Recovery"} for each in locals_of(caught.value)
+    )
