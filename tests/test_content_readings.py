@@ -457,6 +457,23 @@ def test_readings_stand_in_for_what_is_not_at_hand() -> None:
     assert (only_stop.value, only_stop.begin_source) == (2500, Source.REGISTER)
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"phase": "L1"}, {"location": "Inlet"}, {"unit": "furlong"}, {"value": "x"},
+        {"measurand": "Energy.Active.Export.Register"},
+        {"measurand": "Current.Import", "unit": "A"},
+        {"measurand": "Energy.Active.Import.Interval"},
+    ],
+)  # fmt: skip
+def test_only_the_register_of_the_outlet_counts(members: dict[str, Any]) -> None:
+    other = {"value": "5"} | members
+    rows = [row("1000"), row("3000", hours=2), row(**other, hours=-1), row(**other, hours=3)]
+
+    found = energy(of=readings(rows))
+    assert (found.begin, found.end, found.value) == (1000, 3000, 2000)
+
+
 def test_signed_readings_are_named_as_such() -> None:
     rows = [
         row(ocmf(BEGIN), format="SignedData", context="Transaction.Begin"),
