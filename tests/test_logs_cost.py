@@ -66,6 +66,24 @@ LOGS: dict[str, Callable[[int], bytes]] = {
         b"{" + b",".join(b'"m%d":1' % i for i in range(n)) + b',"frame":' + FRAME + b"}"
     ),
     "beginnings": lambda n: b"[\n" * n,
+    "elements of an array in one line": lambda n: (
+        b"[" + b",".join(b'{"frame":' + FRAME + b',"n":%d}' % i for i in range(n)) + b"]"
+    ),
+    "objects in an array of an object": lambda n: (
+        b'{"a":[' + b",".join(b'{"frame":' + FRAME + b',"n":%d}' % i for i in range(n)) + b"]}"
+    ),
+    "a document without an end": lambda n: b'[{"a":[' + b'{"b":[' * n,
+    "a frame that is wrapped": lambda n: (
+        b'[2,"1","DataTransfer",{"vendorId":"' + b"x" * 60 + (b"\n" + b"x" * 60) * n + b'"}]'
+    ),
+    "copies": lambda n: b"".join(b"2026-03-01T10:00:00Z in %d%b\n" % (i, FRAME) for i in range(n)),
+    "words that are new in each line": lambda n: b"".join(
+        b"2026-03-01T10:00:00Z S%d a -> b to the cp received %b\n" % (i, FRAME) for i in range(n)
+    ),
+    "hosts that are new in each line": lambda n: b"".join(
+        b"10.0.%d.1:80 -> 10.1.%d.2:90 %b\n" % (i, i, FRAME) for i in range(n)
+    ),
+    "dates that nothing decides": lambda n: b"02/03/2026 10:00:00 S received " + FRAME + b"\n" * n,
     "lines of one sign": lambda n: b"x\n" * n,
 }
 
@@ -75,7 +93,7 @@ def test_the_cost_of_a_log_grows_with_its_size(name: str) -> None:
     preload()
     make = LOGS[name]
     read(make(2))  # what is done once
-    small, large = make(60), make(240)
+    small, large = make(150), make(600)
     costs = [lines_run(lambda log=log: read(log)) for log in (small, large)]  # type: ignore[misc]
     assert costs[0] > 0
     assert costs[1] <= 4.4 * costs[0]

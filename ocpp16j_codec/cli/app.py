@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
-from dateutil import tz
 
 from ocpp16j_codec.actions import ACTIONS, Profile
 from ocpp16j_codec.cli.gathering import Gathering
@@ -85,9 +84,11 @@ def _codec(*, strict: bool, timezone: str | None = None) -> Codec:
     codec = STRICT if strict else TOLERANT
     if timezone is None:
         return codec
-    zone = tz.gettz(timezone)
-    if zone is None:
-        raise click.UsageError(f"there is no time zone {timezone!a}; one is Europe/Berlin")
+    try:
+        zone = ZoneInfo(timezone)
+    except (LookupError, OSError, ValueError):
+        message = f"there is no time zone {timezone!a}; one is Europe/Berlin"
+        raise click.UsageError(message) from None
     return codec.replace(naive_timezone=zone)
 
 
