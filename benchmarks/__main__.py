@@ -20,6 +20,7 @@ __all__ = ["main"]
 THOROUGH = Pace(rounds=60, slice=5.0)
 QUICK = Pace(rounds=15, slice=1.5)
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "performance.md"
+ARCHIVES = PAGE.parent / "archives.md"
 PLOTS = PAGE.parent / "plots"
 
 
@@ -43,7 +44,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     )  # fmt: skip
     add(
         "--plots", type=Path, nargs="?", const=PLOTS, metavar="FOLDER",
-        help="draw the plots of the documentation and renew the figures on its page",
+        help="draw the plots of the documentation and renew the figures on its pages",
     )  # fmt: skip
     return parser.parse_args(given)
 
@@ -72,6 +73,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
         plots.draw(done, arguments.plots)
         page.renew(PAGE, done, around)
+        page.renew(ARCHIVES, done, around)
     return 0
 
 

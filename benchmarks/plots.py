@@ -207,6 +207,19 @@ def _memory(table: Table) -> Figure:
     return figure
 
 
+def _archive(table: Table) -> Figure:
+    figure, axes = _figure(7, 3.6, "An archive into Parquet")
+    for (name, points), colour in zip(table.series.items(), (SKY, OURS), strict=False):
+        frames, rates = zip(*points, strict=True)
+        axes.plot(frames, [rate / 1e3 for rate in rates], marker="o", color=colour, label=name)
+    axes.set_xscale("log")
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("frames")
+    axes.set_ylabel("thousand frames per second")
+    axes.legend()
+    return figure
+
+
 _PLOTS: dict[str, Callable[[Table], Figure]] = {
     "mix": _mix,
     "actions": _actions,
@@ -215,4 +228,5 @@ _PLOTS: dict[str, Callable[[Table], Figure]] = {
     "quirky-meter-values": _quirky,
     "broken-text": _broken_text,
     "memory": _memory,
+    "archive": _archive,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.questions import adapter, decoding, encoding, process, steps, tolerance
+from benchmarks.questions import adapter, archive, decoding, encoding, process, steps, tolerance
 from benchmarks.stopwatch import Pace
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "memory": process.memory,
     "processes": process.processes,
     "inspect": process.inspect,
+    "kernel": archive.kernel,
+    "archive": archive.archive,
     "thread-pool": process.thread_pool,
     "adapter": adapter.adapter,
     "instructions": steps.instructions,
 }
-#: Asked only by name: valgrind takes minutes.
-SLOW = frozenset({"instructions"})
+#: Asked only by name: valgrind takes minutes, and so do ten million frames.
+SLOW = frozenset({"instructions", "archive"})

@@ -20,7 +20,9 @@ from benchmarks.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["import_time", "inspect", "memory", "processes", "thread_pool"]
+__all__ = [
+    "fresh_answer", "import_time", "inspect", "measured", "memory", "processes", "thread_pool",
+]  # fmt: skip
 
 _ROOT = Path(__file__).parents[2]
 
@@ -45,6 +47,11 @@ def _answer(process: subprocess.Popen[str], said: str = "") -> Any:
     if process.returncode:
         raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
     return json.loads(out)
+
+
+def fresh_answer(*arguments: str) -> Any:
+    """What a fresh interpreter prints as JSON."""
+    return _answer(_fresh(*arguments))
 
 
 # -- import --------------------------------------------------------------------------------------
@@ -198,7 +205,7 @@ print(json.dumps([(usage.ru_utime + usage.ru_stime) * 1e9, usage.ru_maxrss]))
 """
 
 
-def _measured(*arguments: str) -> tuple[float, float]:
+def measured(*arguments: str) -> tuple[float, float]:
     """Processor time in nanoseconds and greatest memory in bytes of a process."""
     time, size = _answer(_fresh("-c", _MEASURE, sys.executable, *arguments))
     return time, size * (1 if sys.platform == "darwin" else 1024)
@@ -225,10 +232,10 @@ def inspect(pace: Pace) -> Table:
         command = ("-m", "ocpp16j_codec", "inspect", "--fail-on", "never", "--json")
         times: dict[str, list[float]] = {"inspect": [], "json.loads": []}
         for _ in range(3):
-            times["inspect"].append(_measured(*command, logs[1][1])[0] / count)
-            times["json.loads"].append(_measured("-c", _LOOP, logs[1][1])[0] / count)
+            times["inspect"].append(measured(*command, logs[1][1])[0] / count)
+            times["json.loads"].append(measured("-c", _LOOP, logs[1][1])[0] / count)
         table.add(Race(times), "inspect", "json.loads", 2.0, other="a loop of json.loads")
-        few, many = (_measured(*command, path)[1] for _, path in logs)
+        few, many = (measured(*command, path)[1] for _, path in logs)
     table.add_values(f"memory, {count:,} frames", "the target", (many, 120e6), "bytes", 1.0)
     table.add_values(
         f"memory, {count:,} frames", f"{count // 10:,} frames", (many, few), "bytes", 1.1
