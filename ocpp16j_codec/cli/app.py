@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn, TextIO
+from zoneinfo import ZoneInfo
 
 import click
 
