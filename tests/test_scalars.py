@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -79,6 +80,17 @@ STEPS: list[tuple[Any, Any, Any, list[str]]] = [
     (scalars.decimal(**REQUIRED), "NaN", UNUSABLE, ["wrong_type"]),
     (scalars.decimal(**OPTIONAL), "", ABSENT, [Q.EMPTY_TEXT]),
     (scalars.decimal(**REQUIRED), {}, UNUSABLE, ["wrong_type"]),
+    # numbers of any precision
+    (scalars.exact_decimal(**REQUIRED), ("1.40",), Decimal("1.40"), []),
+    (scalars.exact_decimal(**REQUIRED), ("-0." + "1" * 60,), Decimal("-0." + "1" * 60), []),
+    (scalars.exact_decimal(**REQUIRED), ("1e308",), Decimal("1e308"), []),
+    (scalars.exact_decimal(**REQUIRED), ("1e-308",), Decimal("1e-308"), []),
+    (scalars.exact_decimal(**REQUIRED), " 1.40", Decimal("1.40"), [Q.TEXT_NUMBER]),
+    *((scalars.exact_decimal(**REQUIRED), (said,), UNUSABLE, ["out_of_range"])
+      for said in ("1e309", "1e-309", "1e9999999999999999999", "1e-9999999999999999999")),
+    *((scalars.exact_decimal(**REQUIRED), said, UNUSABLE, ["wrong_type"])
+      for said in ("NaN", "Infinity", "1,5", "", True, {})),
+    (scalars.exact_decimal(**OPTIONAL), "", ABSENT, [Q.EMPTY_TEXT]),
     # truth
     (scalars.boolean(**REQUIRED), True, True, []),
     *((scalars.boolean(**REQUIRED), said, True, [Q.BOOLEAN_SPELLING])

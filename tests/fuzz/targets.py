@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -38,6 +39,16 @@ from ocpp16j_codec import (  # noqa: E402
     Role,
     peek,
     redact,
+)
+from ocpp16j_codec.content import configuration, data_transfer, signed  # noqa: E402
+from ocpp16j_codec.content.readings import readings  # noqa: E402
+from ocpp16j_codec.messages import (  # noqa: E402
+    DataTransfer,
+    GetConfigurationResult,
+    KeyValue,
+    MeterValue,
+    SampledValue,
+    ValueFormat,
 )
 from ocpp16j_codec.quirks.document import read_document  # noqa: E402
 from ocpp16j_codec.quirks.reader import Reader  # noqa: E402
@@ -293,12 +304,69 @@ def schema(data: bytes) -> None:
     assert ours is oracle.accepts(payload), (ours, oracle.why_not(payload))
 
 
+def content(data: bytes) -> None:
+    """Any text in a text member is read, or refused with the documented error and nothing else."""
+    text = data.decode("utf-8", "replace")
+    sample = SampledValue(value=text, format=(None, ValueFormat.SIGNED_DATA)[len(data) % 2])
+    for read in (signed.read_ocmf, signed.public_key_bytes):
+        try:
+            read(text)
+        except signed.SignedDataError as error:
+            assert is_presentable(str(error)), str(error)  # noqa: PT017
+    (reading,) = readings([MeterValue(timestamp=_NOON, sampled_value=[sample])])
+    assert reading.value is None or reading.value.is_finite()
+    key = list(configuration.KEYS)[len(data) % len(configuration.KEYS)]
+    for name in (key, text):
+        item = KeyValue(key=name, readonly=False, value=text)
+        found = configuration.read(GetConfigurationResult(configuration_key=[item]))
+        (setting,) = found.values()
+        assert setting.text == text
+        for problem in (*reading.problems, *found.problems):
+            assert is_presentable(str(problem)), str(problem)
+    rows = list(data_transfer.REGISTRY)
+    row = rows[len(data) % len(rows)]
+    call = DataTransfer(vendor_id=row.vendor_id, message_id=row.message_id, data=text)
+    for codec in (STRICT, TOLERANT):
+        try:
+            inner = data_transfer.unpack(call, codec=codec)
+        except DecodeError as error:
+            assert is_presentable(str(error)), str(error)  # noqa: PT017
+        else:
+            assert inner is not None
+            assert codec is TOLERANT or inner.quirks == ()
+
+
+_NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
-    for target in (strict, tolerant, roundtrip, entries, reader, document, schema)
+    for target in (strict, tolerant, roundtrip, entries, reader, document, schema, content)
 }
 #: What a target needs beside the package.
 NEEDS = {"schema": ("jsonschema_rs", "ocpp")}
+
+
+#: Texts of content, one of each form.
+CONTENT = (
+    (
+        'OCMF|{"FV":"1.0","PG":"T1","MS":"m","IS":true,"IF":["A"],"IT":"NONE","LC":{"LR":1.5},"RD":['
+        '{"TM":"2018-07-24T13:22:04,000+0200 S","TX":"B","RV":2935.600,"RI":"1-b:1.8.0","RU":"kWh",'
+        '"EF":"","ST":"G"},{"TX":"E","RV":2940.10}]}|{"SA":"ECDSA-secp256r1-SHA256","SD":"00ff"}'
+    ),
+    '{"signedMeterData":"T0NNRnx7IkZWIjoiMS4wIn18eyJTRCI6IjAwIn0=","encodingMethod":"OCMF"}',
+    '{"signedMeterValue":"T0NNRnx7fXx7fQ==","publicKey":"3059"}',
+    "4f434d467c7b7d7c7b7d",
+    "oca:base16:asn1:3059",
+    "300 s",
+    "Voltage.L1-N,Current.import.l1;SoC",
+    "0.RST,1.RTS",
+    "+01:00",
+    '{"idToken":{"idToken":"DE1"},"certificate":null}',
+    (
+        '{"transactionId":7,"timestamp":"2024-05-06T07:08:09Z","cost":1.40,"state":"Idle",'
+        '"priceText":"x","chargingPrice":{"kWhPrice":0.3}}'
+    ),
+)
 
 
 # -- where fuzzing starts --------------------------------------------------------------------------
@@ -314,6 +382,8 @@ def seeds(name: str) -> Iterator[bytes]:
     lines = (HERE.parent / "corpus" / "field_frames.jsonl").read_text(encoding="utf-8")
     for line in lines.splitlines():
         yield json.loads(line)["frame"].encode("utf-8", "surrogatepass")
+    if name == "content":
+        yield from (text.encode() for text in CONTENT)
     for case in corpus:
         if len(case.data) < 4000:
             yield case.data
