@@ -37,6 +37,7 @@ from ocpp16j_codec.codec import (
 )
 from ocpp16j_codec.connection import Connection
 from ocpp16j_codec.decoders import Limits
+from ocpp16j_codec.documents import from_builtins, to_builtins
 from ocpp16j_codec.errors import (
     ALL_QUIRKS,
     Category,
@@ -77,8 +78,10 @@ __all__ = [
     "Violation",
     "decode",
     "encode",
+    "from_builtins",
     "messages",
     "peek",
     "preload",
     "redact",
+    "to_builtins",
 ]

@@ -41,23 +41,27 @@ from ocpp16j_codec.deviations import (
     Tolerated,
     Violation,
     parts_of,
+    quote,
     tolerated,
 )
 from ocpp16j_codec.errors import DecodeError
-from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.frames import Call, CallError, CallResult, class_name
 from ocpp16j_codec.heads import HEAD_SIZE, Header, as_text, as_text_or_bytes, head_of, slow_path
+from ocpp16j_codec.nearest import suggestion
 from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
 from ocpp16j_codec.permission import objection
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from ocpp16j_codec.actions import Action
     from ocpp16j_codec.heads import Data
-    from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec.messages import AnyCall, AnyResult, Payload
     from ocpp16j_codec.quirks.profiles import DeviceProfile
     from ocpp16j_codec.resolving import Resolve
 
     Frame = Call[Any] | CallResult[Any] | CallError
+    Received = Call[AnyCall] | CallResult[AnyResult | Raw] | CallError
 
 __all__ = ["STRICT", "TOLERANT", "Codec", "decode", "encode", "peek", "preload"]
 
@@ -140,8 +144,14 @@ class Codec:
     ) -> None:
         if not isinstance(naive_timezone, tzinfo):  # or the first naive timestamp would tell
             raise TypeError("naive_timezone is a tzinfo, as ZoneInfo('Europe/Paris')")
+        if role is not None and not isinstance(role, Role):
+            raise TypeError(f"role is a Role, as Role.CENTRAL_SYSTEM, not {class_name(role)}")
+        if profile is not None and not hasattr(profile, "accepts"):
+            raise TypeError(f"profile is a DeviceProfile, not {class_name(profile)}")
+        if not isinstance(limits, Limits):
+            raise TypeError(f"limits are Limits, as Limits(size=65536), not {class_name(limits)}")
         put = object.__setattr__
-        items = _tolerated(frozenset(tolerate))
+        items = _tolerated(_kinds(tolerate, "tolerate"))
         put(self, "tolerated", items)
         put(self, "tolerate", items & ALL_QUIRKS)
         put(self, "role", role)
@@ -206,7 +216,8 @@ class Codec:
 
     def without(self, *kinds: QuirkKind | Effect) -> Codec:
         """Return the same codec, refusing these deviations: kinds, or whatever has an effect."""
-        return self.replace(tolerate=tolerated(parts_of(self.tolerated) - parts_of(kinds)))
+        refused = parts_of(_tolerated(_kinds(kinds, "each")))
+        return self.replace(tolerate=tolerated(parts_of(self.tolerated) - refused))
 
     def only(self, *kinds: QuirkKind | Effect) -> Codec:
         """Return the same codec, tolerating these deviations and no others.
@@ -214,7 +225,7 @@ class Codec:
         `TOLERANT.only(Effect.CERTAIN, Effect.KEPT)` refuses whatever rests on an assumption or
         loses something that was sent.
         """
-        return self.replace(tolerate=frozenset(kinds))
+        return self.replace(tolerate=_kinds(kinds, "each"))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Codec is immutable; use replace({name}=...)")
@@ -243,13 +254,13 @@ class Codec:
 
     # -- decode ----------------------------------------------------------------------------------
 
-    def decode(  # noqa: C901 - the lanes, in the order of their traffic
+    def decode(  # noqa: C901, PLR0912 - the lanes, in the order of their traffic
         self,
         data: Data,
         *,
         pending: Mapping[str, str] | None = None,
         received_at: datetime | None = None,
-    ) -> Frame:
+    ) -> Received:
         """Read a frame.
 
         Args:
@@ -261,8 +272,8 @@ class Codec:
 
         Raises:
             DecodeError: The frame cannot be read with these settings; `reply` is what to send.
-            TypeError: `data` is neither bytes-like nor `str`.
-            ValueError: `received_at` names no time zone.
+            TypeError: `data` is neither bytes-like nor `str`; `pending` maps this id to no text.
+            ValueError: `received_at` names no time zone; `pending` maps this id to no action.
         """
         if received_at is not None:
             _see_aware(received_at)
@@ -307,13 +318,15 @@ class Codec:
 
     def _decode_other(
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
-    ) -> Frame:
+    ) -> Received:
         """Frames that are printed prettily, raw results, errors; then whatever is left."""
         text_or_bytes = as_text_or_bytes(data)
         if pending is not None and not hasattr(pending, "get"):
             raise TypeError("pending maps unique ids to names of actions")
         if text_or_bytes is not data:
             return self.decode(text_or_bytes, pending=pending, received_at=received_at)
+        if pending is not None:
+            pending = _OpenCalls(pending)
         if len(text_or_bytes) > self._size:
             raise self._too_large(text_or_bytes)
         try:
@@ -323,12 +336,12 @@ class Codec:
         if frame is not None:
             return frame
         recover, text = slow_path("recover"), as_text(text_or_bytes)
-        mended: Frame = recover(
+        mended: Received = recover(
             text, self, pending, received_at, from_bytes=text is not text_or_bytes
         )
         return mended
 
-    def _decode_rare(self, data: bytes | str, pending: Mapping[str, str] | None) -> Frame | None:
+    def _decode_rare(self, data: bytes | str, pending: Mapping[str, str] | None) -> Received | None:
         """The fast lanes again, for frames whose head is not written compactly."""
         head = _HEAD_BYTES(data) if isinstance(data, bytes) else _HEAD(data)
         if head is None:
@@ -340,14 +353,16 @@ class Codec:
             if compact:
                 return None
             lane = self._calls if isinstance(data, bytes) else self._calls_text
-            call: Call[Any] = lane[data.split(quote, 4)[3]](data)
+            call: Call[AnyCall] = lane[data.split(quote, 4)[3]](data)
             return call
         if kind == 3 and pending:
             unique_id = data.split(quote, 2)[1]
             unique_id = unique_id if isinstance(unique_id, str) else unique_id.decode()
             name = pending.get(unique_id)
             if name in ACTIONS:
-                result: CallResult[Any] | None = None if compact else self._results[name](data)
+                result: CallResult[AnyResult] | None = (
+                    None if compact else self._results[name](data)
+                )
                 return result if result and result.unique_id == unique_id else None
         if not is_tame(data, self.limits):
             return None
@@ -439,11 +454,11 @@ class Codec:
                 KeyError: There is no such action.
                 TypeError: The result is typed already, as something else; or it is no result.
             """
-            row = ACTIONS[action] if isinstance(action, str) else BY_RESULT[action]
+            row = _row_of(action)
             if received_at is not None:
                 _see_aware(received_at)
             if type(result) is not CallResult:
-                raise TypeError(f"{type(result).__name__} is no CallResult")
+                raise TypeError(f"{class_name(result)} is no CallResult")
             if not isinstance(result.payload, Raw):
                 if isinstance(result.payload, row.result):
                     return result
@@ -494,6 +509,32 @@ class Codec:
         timestamps.read("2024-01-01T00:00Z")  # no RFC 3339, so it takes dateutil
 
 
+def _kinds(given: Any, what: str) -> frozenset[QuirkKind | Effect | Part]:
+    """What names deviations, looked at before it is looked up.
+
+    Raises:
+        TypeError: It is no collection of kinds and effects.
+        ValueError: There is no such kind or effect.
+    """
+    due = "a QuirkKind or Effect, as QuirkKind.TOO_LONG"
+    if isinstance(given, str) or not hasattr(given, "__iter__"):
+        shown = quote(given) if isinstance(given, str) else class_name(given)
+        raise TypeError(f"{what} is a collection, each of it {due}, not {shown}")
+    items = list(given)
+    for item in items:
+        if isinstance(item, tuple):  # a kind and an effect, as `tolerated` holds them
+            continue
+        if not isinstance(item, str):
+            raise TypeError(f"each is {due}, not {class_name(item)}")
+        if item not in _KINDS_AND_EFFECTS:
+            near = suggestion(item, _KINDS_AND_EFFECTS)
+            raise ValueError(f"no kind of quirk and no effect is called {quote(item)}{near}")
+    return frozenset(items)
+
+
+_KINDS_AND_EFFECTS = frozenset(map(str, (*QuirkKind, *Effect)))
+
+
 @lru_cache(maxsize=64)
 def _tolerated(items: frozenset[QuirkKind | Effect | Part]) -> Tolerated:
     return tolerated(parts_of(items))
@@ -503,6 +544,70 @@ def _on_its_own(error: DecodeError) -> DecodeError:
     """Return an error without the calls it came through, whose variables hold the frame."""
     error.__context__ = None
     return error.with_traceback(None)
+
+
+class _OpenCalls(dict[str, str]):
+    """The open calls as they were handed in; the action of one is looked at when it is looked up.
+
+    Whatever passed the fast lane has been found in the table of actions.
+    """
+
+    def __init__(self, pending: Mapping[str, str]) -> None:
+        super().__init__()
+        self._pending = pending
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, unique_id: object) -> bool:
+        return unique_id in self._pending
+
+    def get(self, unique_id: Any, default: Any = None) -> Any:
+        name = self._pending.get(unique_id, default)
+        if name is not None:
+            check_open_call(unique_id, name)
+        return name
+
+
+def check_open_call(unique_id: object, name: object) -> None:
+    """See that what stands for an open call is the name of an action.
+
+    Raises:
+        TypeError: One of the two is no text.
+        ValueError: There is no such action.
+    """
+    if not isinstance(unique_id, str):
+        raise TypeError(f"pending maps unique ids, which are text, not {class_name(unique_id)}")
+    if not isinstance(name, str):
+        of = quote(unique_id)
+        raise TypeError(f"pending maps {of} to the name of an action, not to {class_name(name)}")
+    if name not in ACTIONS:
+        raise ValueError(f"pending maps {quote(unique_id)} to {_unknown_action(name)}")
+
+
+def _unknown_action(name: str) -> str:
+    return f"{quote(name)}, which is the name of no action{suggestion(name, ACTIONS)}"
+
+
+def _row_of(action: Any) -> Action:
+    """The action that is named, or answered by payloads of a type."""
+    if isinstance(action, str):
+        if action in ACTIONS:
+            return ACTIONS[action]
+        raise KeyError(
+            f"a result is typed by the name of its action, not by {_unknown_action(action)}"
+        )
+    if not isinstance(action, type):
+        raise KeyError(
+            "a result is typed by the name of its action or by the type of its payload, as"
+            f" messages.HeartbeatResult, not by {class_name(action)}"
+        )
+    if action in BY_RESULT:
+        return BY_RESULT[action]
+    call = BY_CALL.get(action)
+    if call is not None:
+        raise KeyError(f"{call.name} is a call; what answers it is typed by {call.result.__name__}")
+    raise KeyError(f"{class_name(action)} is the type of no result")
 
 
 def _see_aware(received_at: datetime) -> None:

@@ -10,22 +10,33 @@ Rule of this file: no sockets, no clock. How long to wait for an answer is the c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
-from ocpp16j_codec.codec import TOLERANT, Codec, peek
+from ocpp16j_codec.actions import Role
+from ocpp16j_codec.codec import TOLERANT, Codec, check_open_call, peek
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, ErrorCode, Violation, quote
-from ocpp16j_codec.frames import Call
+from ocpp16j_codec.frames import Call, class_name
+from ocpp16j_codec.messages import CallPayload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from ocpp16j_codec.actions import Role
-    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.codec import Received
+    from ocpp16j_codec.frames import OpenCall, ResultT
     from ocpp16j_codec.heads import Data
-    from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec.messages import AnyCall, AnyResult
 
 __all__ = ["Connection"]
+
+
+class WrongClassError(EncodeError, TypeError):
+    """What must not go out because it is of the wrong class: both names are right for it."""
+
+
+def _of_wrong_class(path: str, error: TypeError) -> WrongClassError:
+    category = Category.ID_NO_TEXT if path == "/1" else Category.PAYLOAD_NO_OBJECT
+    return WrongClassError((Violation(category, path, f"{error} at {path}"),))
 
 
 class Connection:
@@ -51,6 +62,14 @@ class Connection:
         pending: Mapping[str, str] | None = None,
         allow_concurrent: bool = False,
     ) -> None:
+        if not isinstance(role, Role):
+            raise TypeError(f"role is a Role, as Role.CENTRAL_SYSTEM, not {class_name(role)}")
+        if not isinstance(codec, Codec):
+            raise TypeError(f"codec is a Codec, as STRICT or TOLERANT, not {class_name(codec)}")
+        if pending is not None and not isinstance(pending, Mapping):
+            raise TypeError(f"pending maps unique ids to names, it is no {class_name(pending)}")
+        for unique_id, name in (pending or {}).items():
+            check_open_call(unique_id, name)
         self.role = role
         self.codec = codec if codec.role is role else codec.replace(role=role)
         self.pending: dict[str, str] = dict(pending or {})
@@ -59,7 +78,7 @@ class Connection:
     def __repr__(self) -> str:
         return f"<Connection role={self.role.name}, {len(self.pending)} pending>"
 
-    def call(self, payload: Payload, *, unique_id: str | None = None) -> bytes:
+    def call(self, payload: CallPayload[Any], *, unique_id: str | None = None) -> bytes:
         """The frame that asks for something; its answer is awaited from now on.
 
         Args:
@@ -73,14 +92,18 @@ class Connection:
         if self.pending and not self.allow_concurrent:
             open_id, action = next(iter(self.pending.items()))
             raise EncodeError(sentence=f"{action} {quote(open_id)} is still to be answered")
-        call = Call.of(payload, unique_id)
+        try:
+            call = Call.of(payload, unique_id)
+        except TypeError as error:
+            path = "/1" if CallPayload in type(payload).__bases__ else "/3"
+            raise _of_wrong_class(path, error) from None
         if call.unique_id in self.pending:
             raise EncodeError(sentence=f"the id {quote(call.unique_id)} is open already")
         wire = self.codec.encode(call)
         self.pending[call.unique_id] = call.action
         return wire
 
-    def receive(self, data: Data, *, received_at: datetime | None = None) -> Frame:
+    def receive(self, data: Data, *, received_at: datetime | None = None) -> Received:
         """Read a frame of the other side; a result or error ends the call it answers.
 
         A result whose id is not open comes back untyped: its `action` is `None`.
@@ -101,16 +124,24 @@ class Connection:
             self.forget(frame.unique_id)
         return frame
 
-    def answer(self, call: Call[Any], payload: Payload) -> bytes:
+    @overload
+    def answer(self, call: Call[CallPayload[ResultT], Any], payload: ResultT) -> bytes: ...
+    @overload
+    def answer(self, call: OpenCall[AnyCall], payload: AnyResult) -> bytes: ...
+    def answer(self, call: Any, payload: Any) -> bytes:
         """The frame that answers a call.
 
         Raises:
-            EncodeError: The payload does not answer this call, or must not go out like this.
+            EncodeError: The payload does not answer this call (which is a TypeError, too), or must
+                not go out like this.
+            TypeError: `call` is no call.
         """
-        result = call.result(payload)
-        if result.action != call.action:
-            message = f"{type(payload).__name__} does not answer {quote(call.action)} at /2"
-            raise EncodeError((Violation(Category.PAYLOAD_NO_OBJECT, "/2", message),))
+        if not isinstance(call, Call):
+            raise TypeError(f"what is answered is a Call, not {class_name(call)}")
+        try:
+            result = call.result(payload)
+        except TypeError as error:
+            raise _of_wrong_class("/2", error) from None
         return self.codec.encode(result)
 
     @overload
@@ -125,7 +156,7 @@ class Connection:
     ) -> bytes: ...
     def refuse(
         self,
-        call: Call[Any] | DecodeError,
+        call: Any,
         error_code: ErrorCode | str = ErrorCode.GENERIC_ERROR,
         description: str = "",
         details: dict[str, Any] | None = None,
@@ -143,6 +174,7 @@ class Connection:
 
         Raises:
             EncodeError: The error must not go out like this.
+            TypeError: `call` is neither a call nor a DecodeError.
         """
         if isinstance(call, DecodeError):
             # The id is repeated as received, be it longer than ours may be.
@@ -150,6 +182,9 @@ class Connection:
                 return None
             writer = self.codec.replace(check_outgoing=False, limits=TOLERANT.limits)
             return writer.encode(call.reply)
+        if not isinstance(call, Call):
+            due = "what is refused is a Call or the DecodeError it ended in"
+            raise TypeError(f"{due}, not {class_name(call)}")
         return self.codec.encode(call.error(error_code, description, details))
 
     def forget(self, unique_id: str) -> None:

@@ -81,7 +81,7 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
         return hash((type(self), *_comparable(self._said())))
 
     def __repr__(self) -> str:
-        shown = [f"{name}={show(getattr(self, name))}" for name in self.__struct_fields__[:-1]]
+        shown = [f"{name}={_shown(getattr(self, name))}" for name in self.__struct_fields__[:-1]]
         quirks: tuple[Quirk, ...] = getattr(self, "quirks", ())
         if quirks:
             shown.append(f"quirks=<{', '.join(quirk.kind for quirk in quirks)}>")
@@ -96,6 +96,12 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
         return shown
 
 
+def _shown(value: object) -> str:
+    # Whoever sees it wonders where the members are, and `Raw` does not say.
+    return _UNTYPED if type(value) is Raw else show(value)
+
+
+_UNTYPED = '<Raw: untyped, see resolve(result, "<action>") and decode(..., pending={...})>'
 _SHOW_THEMSELVES = frozenset({"payload", "quirks"})
 
 

@@ -24,6 +24,7 @@ from ocpp16j_codec.canonical import ODD, ready_for
 from ocpp16j_codec.decoders import Limits, call_decoder, error_decoder, is_tame, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
+from ocpp16j_codec.messages import CallPayload, Payload
 from ocpp16j_codec.permission import objection
 from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, unwritable, violation
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ocpp16j_codec.codec import Codec, Frame
-    from ocpp16j_codec.messages import Payload
 
     Write = Callable[[Any], bytes]
 
@@ -126,7 +126,7 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
     """
     # By identity: a class may compare and hash as it likes.
     if not any(type(frame) is kind for kind in _PAYLOAD_AT):
-        raise TypeError(f"a frame is a Call, CallResult or CallError, not {class_name(frame)}")
+        raise TypeError(_no_frame(frame))
     if type(frame.unique_id) is NumericId:
         return _write_numeric_id(frame, codec)
     try:
@@ -144,6 +144,17 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
     except REFUSALS:
         pass
     raise _explain(frame, codec)
+
+
+def _no_frame(value: object) -> str:
+    sentence = "a frame is a Call, CallResult or CallError, not "
+    if type(value) is type:
+        return f"{sentence}a class"
+    if issubclass(type(value), CallPayload):
+        return f"{sentence}{class_name(value)}; make one with Call.of(payload)"
+    if issubclass(type(value), Payload):
+        return f"{sentence}{class_name(value)}; make one with call.result(payload)"
+    return f"{sentence}{class_name(value)}"
 
 
 def _write_numeric_id(frame: Frame, codec: Codec) -> bytes:

@@ -22,7 +22,9 @@ def objection(action: Action, codec: Codec, *, incoming: bool) -> str:
     role, profile = codec.role, codec.profile
     if role is not None and not action.sent_by & (~role if incoming else role) & Role.EITHER:
         side = "the other" if incoming else "this"
-        return f"{action.name} is not for {side} side to send"
+        # A call that both sides may send is never objected to here.
+        sender = "charge point" if action.sent_by is Role.CHARGE_POINT else "central system"
+        return f"{action.name} is not for {side} side to send: only a {sender} sends it"
     if profile is None:
         return ""
     # Without a role, whose codec it is is not known; what goes out is taken to go to the device.

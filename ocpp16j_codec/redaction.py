@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation, at, show_path
 from ocpp16j_codec.errors import DecodeError, EncodeError
-from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.frames import Call, CallError, CallResult, class_name
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
 from ocpp16j_codec.messages.masking import (
     VALUES,
@@ -50,6 +50,8 @@ def redact(frame: FrameT) -> FrameT:
     Works on typed and untyped payloads, error details and quirks alike. The copy is a frame like
     any other; the original is not touched. What free text says without naming it cannot be known.
     """
+    if not isinstance(frame, Call | CallResult | CallError):
+        raise TypeError(f"redact takes a Call, CallResult or CallError, not {class_name(frame)}")
     redacted: FrameT = _frame(frame, id_tags=True)
     return redacted
 

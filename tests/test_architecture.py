@@ -107,6 +107,7 @@ def known_by(importer: str, *, lazy: bool) -> set[str]:
 #   name: (what it knows, what it knows lazily)
 CORE: dict[str, tuple[set[str], set[str]]] = {
     "messages": (set(), set()),
+    "nearest": (set(), set()),
     "deviations": ({"messages"}, set()),
     "errors": ({"deviations"}, set()),
     "timestamps": (set(), set()),
@@ -121,7 +122,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "heads": ({"errors", "messages"}, {"quirks"}),
     "outgoing": (
         {
-            *("actions", "canonical", "decoders", "errors", "frames", "permission"),
+            *("actions", "canonical", "decoders", "errors", "frames", "messages", "permission"),
             *("timestamps", "writable"),
         },
         {"glances", "quirks"},
@@ -135,18 +136,25 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "codec": (
         {
-            *("actions", "decoders", "deviations", "errors", "frames", "heads", "outgoing"),
-            *("permission", "timestamps"),
+            *("actions", "decoders", "deviations", "errors", "frames", "heads", "nearest"),
+            *("outgoing", "permission", "timestamps"),
         },
         {"quirks"},
     ),
     "redaction": ({"deviations", "errors", "frames", "messages", "nesting"}, set()),
-    "connection": ({"codec", "errors", "frames"}, set()),
+    "connection": ({"actions", "codec", "errors", "frames", "messages"}, set()),
+    "documents": (
+        {
+            *("actions", "canonical", "codec", "errors", "frames", "messages", "nearest"),
+            *("timestamps", "writable"),
+        },
+        set(),
+    ),
     "resolving": ({"messages"}, set()),  # for type checkers only: nobody imports it
     "": (
         {
-            *("actions", "codec", "connection", "decoders", "errors", "frames", "heads"),
-            *("messages", "redaction"),
+            *("actions", "codec", "connection", "decoders", "documents", "errors", "frames"),
+            *("heads", "messages", "redaction"),
         },
         set(),
     ),

@@ -377,10 +377,12 @@ def test_pending_can_be_stored_and_handed_on() -> None:
     assert given == {"17": "Heartbeat"}
 
 
-def test_a_call_of_an_action_nobody_knows_ends_as_well() -> None:
-    connection = Connection(CHARGE_POINT, pending={"17": "Vendor"})
-    assert connection.receive('[3,"17",{"a":1}]').action is None  # type: ignore[union-attr]
-    assert connection.pending == {}
+def test_open_calls_that_are_handed_on_are_of_known_actions() -> None:
+    connection = Connection(CHARGE_POINT, pending={"17": "Heartbeat"})
+    connection.pending["18"] = "Vendor"
+    with pytest.raises(ValueError, match='pending maps "18" to "Vendor"'):
+        connection.receive('[3,"18",{"a":1}]')
+    assert connection.receive(ANSWER) == CallResult("17", TIME)
 
 
 @pytest.mark.parametrize("role", [CHARGE_POINT, CENTRAL_SYSTEM])

@@ -660,7 +660,9 @@ def test_a_side_sends_only_what_it_may(name: str, role: Role | None) -> None:
     else:
         error = refused(codec, CALLS[name])
         assert error.path == "/2"
-        assert str(error) == f"NotSupported: {name} is not for this side to send at /2"
+        sender = "central system" if role is Role.CHARGE_POINT else "charge point"
+        said = f"{name} is not for this side to send: only a {sender} sends it"
+        assert str(error) == f"NotSupported: {said} at /2"
     assert codec.encode(RESULTS[f"{name}Result"])  # an answer is not a call
 
 

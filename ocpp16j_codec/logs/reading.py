@@ -189,6 +189,8 @@ def decode_batch(
         codec: how they are read.
         pending: the calls that results may answer, id -> action.
     """
+    if isinstance(frames, str | bytes | bytearray | memoryview):
+        raise TypeError("decode_batch takes a list of frames, not one text: pass [text]")
     decode = codec.decode
     read: list[Frame | DecodeError] = []
     for data in frames:

@@ -1,0 +1,32 @@
+"""Suggestions for names that are not known, for whoever has mistyped one.
+
+Rule of this file: what it says is printable and short, whatever the name is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["suggestion"]
+
+#: No name that is known is longer.
+_LONGEST = 64
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name that is not known: `; did you mean "Heartbeat"?`.
+
+    It is empty where no known name is like it.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
+    by_letters = {each.lower().replace("_", ""): each for each in known}
+    wanted = name[:_LONGEST].lower().replace("_", "").replace("-", "").replace(" ", "")
+    near = [by_letters[each] for each in get_close_matches(wanted, by_letters, 3, 0.6)]
+    if not near:
+        return ""
+    *first, last = (f'"{each}"' for each in near)
+    return f"; did you mean {', '.join(first)} or {last}?" if first else f"; did you mean {last}?"
