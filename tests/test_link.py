@@ -816,6 +816,41 @@ async def test_on_frame_sees_every_frame_both_ways() -> None:
 
 
 @live
+async def test_frames_go_out_one_at_a_time_in_the_order_in_which_they_are_seen() -> None:
+    class Slow(Wire):
+        busy = 0
+
+        async def send(self, text: str) -> None:
+            assert self.busy == 0
+            self.busy = 1
+            for _ in range(5):
+                await asyncio.sleep(0)
+            self.busy = 0
+            await super().send(text)
+
+    wire = Slow(*([2, str(number), "Heartbeat", {}] for number in range(10)))
+    seen: list[str] = []
+    link = Link(
+        wire,
+        Role.CENTRAL_SYSTEM,
+        on_frame=lambda frame, outgoing: seen.append(frame.unique_id) if outgoing else None,
+    )
+    link.on(m.Heartbeat)(lambda _: HEARTBEAT)
+    running = asyncio.create_task(link.run())
+    asking = [asyncio.create_task(link.ask(SOFT)) for _ in range(5)]
+    sent: list[str] = []
+    while len(sent) < 15:
+        kind, unique_id, *_ = await wire.next()
+        sent.append(unique_id)
+        if kind == 2:
+            wire.feed([3, unique_id, {"status": "Accepted"}])
+    assert sent == seen
+    assert [await each for each in asking] == [ACCEPTED] * 5
+    wire.hang_up()
+    await running
+
+
+@live
 async def test_callbacks_that_raise_do_not_end_the_link(caplog: pytest.LogCaptureFixture) -> None:
     faults = Faults()
     frames = raising(ZeroDivisionError())
@@ -890,6 +925,7 @@ ENDS: list[Any] = [
     asyncio.IncompleteReadError(b"", 1),
     {"type": "websocket.disconnect", "code": 1006},
     aiohttp.WSMessage(aiohttp.WSMsgType.CLOSE, 1000, "bye"),
+    aiohttp.WSMessage(aiohttp.WSMsgType.CLOSE, '[2,"1","Heartbeat",{}]', None),
     aiohttp.WSMessage(aiohttp.WSMsgType.CLOSING, None, None),
     aiohttp.WSMessage(aiohttp.WSMsgType.CLOSED, None, None),
     aiohttp.WSMessage(aiohttp.WSMsgType.ERROR, ConnectionResetError(), None),
