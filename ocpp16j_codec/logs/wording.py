@@ -117,6 +117,8 @@ _PROMPT = re.compile(
     rf"(?<![A-Za-z0-9])(?:({_STATION_SIDE})|({_SYSTEM_OR_CS}))\s*(?:(>+)|(<+))\s*\Z", re.IGNORECASE
 )
 _HOST = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]|[A-Za-z][\w.-]*(?=:\d))(?::\d{1,5})?"
+_PORT = re.compile(r":\d{2,5}\Z")
+_IS_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\Z")
 _IS_HOST = re.compile(rf"{_HOST}\Z")
 _SIDE_OR_NAME = rf"(?:{_STATION_SIDE}|{_SYSTEM_OR_CS}|{_HOST}|wss?://\S{{1,200}}?|[\w.@/#+*~-][\w.:@/#+*~-]{{0,63}}?)"
 _ARROW_SIGN = re.compile(r"[<>→←⇒⇐]")
@@ -188,6 +190,7 @@ def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
 
 
 def _side(text: str) -> str | None:
+    text = _PORT.sub("", text)
     if _IS_SYSTEM_SIDE.match(text):
         return "system"
     return "station" if _IS_STATION_SIDE.match(text) else None
@@ -277,7 +280,7 @@ _BEHIND_WAY = re.compile(rf"\b(?:{_IN}|{_OUT})\s+({_NAME}?)\s*:\s*\Z", re.IGNORE
 _URL = re.compile(r"\b(?:wss?|https?)://[^\s\"'<>,;)\]]+", re.IGNORECASE)
 _LEVEL_AND_LOGGER = re.compile(r"^(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|NOTICE):(?:[\w.]+:)?")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
-_IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+_IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 #: What container engines, syslog and compose put in front of a line.
 _CONTAINER = re.compile(
     r"\A\s*(?:[\w.-]{1,64}\s+\|\s|(?:<\d+>)?(?:[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d\S*\s+)?"
@@ -427,7 +430,13 @@ def _tidy(name: str) -> str | None:
     name = name.strip(":-<>=/\\()[]{}").strip()
     if "/" in name and not name.startswith("/"):
         name = name.rpartition("/")[2]
-    if not name or _NO_STATION.match(name) or _SOURCE.search(name) or _VERSION.match(name):
+    if (
+        not name
+        or _NO_STATION.match(name)
+        or _IS_ADDRESS.match(name)
+        or _SOURCE.search(name)
+        or _VERSION.match(name)
+    ):
         return None
     return None if _is_words(name) else name
 
