@@ -285,6 +285,33 @@ def test_sessions_of_which_the_log_has_a_part() -> None:
     assert report("--sessions", stdin=LOG)["sessions"] == []
 
 
+ADVISED = (
+    '[2,"1","StartTransaction",{"connectorId":0,"idTag":"x","meterStart":1,'
+    '"timestamp":"2026-03-01T10:00:00Z"}]'
+)
+
+
+def test_advice_is_given_if_asked_for() -> None:
+    log = f"2026-03-01T10:00:00Z A received {ADVISED}\n" * 2
+    assert "advice" not in report(stdin=log)
+    advice = report("--advise", stdin=log)["advice"]
+    assert advice
+    for each in advice.values():
+        assert (each["count"], each["line"], each["source"]) == (2, 1, "-")
+        assert each["sentence"][:40] in run("inspect", "--advise", stdin=log).stdout.replace(
+            "\n", ""
+        )
+    (explained,) = [json.loads(run("explain", "--json", ADVISED).stdout)]
+    assert {each["rule"] for each in explained["advice"]} == set(advice)
+    assert "advice" in run("explain", ADVISED).stdout
+
+
+def test_the_effect_of_a_quirk_is_told() -> None:
+    told = json.loads(run("explain", "--json", LOST).stdout)
+    assert [quirk["effect"] for quirk in told["quirks"]] == ["lost"]
+    assert "(lost)" in run("explain", LOST).stdout
+
+
 # -- counters --------------------------------------------------------------------------------------
 
 

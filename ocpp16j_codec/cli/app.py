@@ -215,6 +215,9 @@ def _unknown(name: str) -> str:
 @click.option("--since", metavar="TIME", help="Only frames from this time on (2026-01-31T12:00Z).")
 @click.option("--until", metavar="TIME", help="Only frames before this time.")
 @click.option("--sessions", is_flag=True, help="List charging sessions as well.")
+@click.option(
+    "--advise", is_flag=True, help="Look for what the schemas allow and the specification does not."
+)
 @click.option("--jsonl", is_flag=True, help="Print every frame as a line of JSON, and no report.")
 @_timezone
 @_year
@@ -231,6 +234,7 @@ def inspect(
     since: str | None,
     until: str | None,
     sessions: bool,
+    advise: bool,
     jsonl: bool,
     timezone: str | None,
     year: int | None,
@@ -263,7 +267,7 @@ def inspect(
             _see_apart(logs, sys.stdout)
         findings = inspect_logs(
             logs, where=conditions, redacted=redact, each=print_record if jsonl else None,
-            since=begin, until=end, sessions=sessions,
+            since=begin, until=end, sessions=sessions, advised=advise,
         )  # fmt: skip
     if as_json and not jsonl:
         _print(harmless_json(findings.as_object()))

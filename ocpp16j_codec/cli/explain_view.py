@@ -19,7 +19,8 @@ from ocpp16j_codec.actions import Role
 from ocpp16j_codec.cli.machine import KINDS, redacted_reply, redacted_sentence, wire_payload
 from ocpp16j_codec.cli.terminal import shown, visible
 from ocpp16j_codec.codec import TOLERANT
-from ocpp16j_codec.errors import quote
+from ocpp16j_codec.content.advice import advise
+from ocpp16j_codec.errors import quote, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages.secrets import names_secret
 from ocpp16j_codec.quirks.catalog import CATALOG, Outcome
@@ -82,6 +83,10 @@ def show_explanation(
         console.print(Text(hint, style="yellow"))
     elif not frame.quirks:
         console.print(Text("conforms to OCPP 1.6", style="green"))
+    for each in advise(explanation.frame):
+        where = show_path(each.path)
+        text = Text.assemble(shown(each.sentence), (f" at {where} ({each.section})", "dim"))
+        console.print(_hanging("advice", "bold cyan", Text(" ").append_text(text)))
 
 
 def _head(word: str, action: Action | None, named: str | None, unique_id: str | None) -> Text:
@@ -160,7 +165,8 @@ def _show_quirks(console: Console, quirks: tuple[Quirk, ...]) -> None:
         if len(alike) > _LONGEST_LIST:
             console.print(Text(f"      and {len(alike) - _LONGEST_LIST} more", style="dim"))
         console.print(_hanging("", "", Text.assemble(("1.6 asks for: ", "dim"), entry.asks)))
-        outcome = f"{_OUTCOMES[entry.outcome]}: "
+        effects = ", ".join(dict.fromkeys(quirk.effect.value for quirk in alike))
+        outcome = f"{_OUTCOMES[entry.outcome]} ({effects}): "
         console.print(_hanging("", "", Text.assemble((outcome, "dim"), (entry.mended, "dim"))))
 
 

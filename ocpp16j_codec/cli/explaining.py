@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS, Action
 from ocpp16j_codec.cli.machine import frame_object
+from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.errors import DecodeError, QuirkKind
 from ocpp16j_codec.frames import CallResult
 from ocpp16j_codec.logs import Correlator
@@ -54,6 +55,8 @@ class Explanation(Struct):
         members = frame_object(self.frame, self.error, redacted=redacted)
         if members["action"] is None and self.action is not None:
             members["action"] = self.action.name
+        if self.frame is not None and (advice := advise(self.frame)):
+            members["advice"] = advice
         if self.steps:
             members["steps"] = [
                 {

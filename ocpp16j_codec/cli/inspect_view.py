@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.cli.inspecting import Findings
     from ocpp16j_codec.cli.sessions import Session
+    from ocpp16j_codec.cli.tally import Advised
 
 __all__ = ["show_findings"]
 
@@ -63,6 +64,8 @@ def show_findings(console: Console, findings: Findings) -> None:
     _show_examples(
         console, "Errors: not readable", report["violations"], report["violation_examples"], "red"
     )
+    if report.get("advice"):
+        _show_advice(console, report["advice"])
     _show_open(console, report)
     if "sessions" in report:
         _show_sessions(console, report["sessions"])
@@ -227,6 +230,18 @@ def _show_rules(console: Console, report: dict[str, Any]) -> None:
     if len(rows) > _MOST_STATIONS:
         rest = len(rows) - _MOST_STATIONS
         console.print(Text(f"and {rest:,} more; --json has them all", style="dim"))
+
+
+def _show_advice(console: Console, advice: dict[str, Advised]) -> None:
+    """Print what the schemas allow and the written specification does not."""
+    columns = (("rule", "left"), ("count", "right"), ("for example", "left"))
+    table = _table(console, "Advice: allowed by the schemas, not by the specification", *columns)
+    for rule, each in sorted(advice.items(), key=lambda item: (-item[1].count, item[0])):
+        text = Text.assemble(
+            shown(f"line {each.line} at {each.path}", "dim", 120), "\n", shown(each.sentence)
+        )
+        table.add_row(Text(rule), f"{each.count:,}", text.append(f" ({each.section})", "dim"))
+    console.print(table)
 
 
 def _show_open(console: Console, report: dict[str, Any]) -> None:

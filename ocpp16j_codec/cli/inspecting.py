@@ -134,6 +134,7 @@ def inspect_logs(
     since: datetime | None = None,
     until: datetime | None = None,
     sessions: bool = False,
+    advised: bool = False,
 ) -> Findings:
     """Read logs and count what is in them.
 
@@ -145,8 +146,9 @@ def inspect_logs(
         since: only records from this time on count, if given; those without a time do not.
         until: only records before this time count, if given.
         sessions: whether charging sessions are collected.
+        advised: whether rules are looked at that the schemas do not have.
     """
-    tally = Tally(redacted=redacted)
+    tally = Tally(redacted=redacted, advised=advised)
     logs.count = lambda: tally.frames
     logs.given_up = tally.given_up if not where else None
     findings = Findings(tally, logs.problems, sessions=Sessions() if sessions else None)

@@ -196,6 +196,7 @@ def redacted_reply(error: DecodeError) -> CallError | None:
 def _quirk_object(quirk: Quirk) -> dict[str, Any]:
     return {
         "kind": quirk.kind,
+        "effect": quirk.effect,
         "path": quirk.path,
         "found": quirk.found,
         "used": quirk.used,

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE, redacted_sentence
+from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.logs.times import ASSUMED_UTC
 from ocpp16j_codec.redaction import redact
@@ -115,15 +116,29 @@ class Broken(Struct, gc=False):
     first: datetime | None = None
 
 
+class Advised(Struct, gc=False):
+    """How often a rule of the written specification was broken, and where for the first time."""
+
+    section: str
+    sentence: str
+    source: str
+    line: int
+    path: str
+    count: int = 0
+
+
 class Tally:
     """Counts records.
 
     Args:
         redacted: mask what examples show.
+        advised: look for what the schemas allow and the written specification does not.
     """
 
-    def __init__(self, *, redacted: bool = False) -> None:
+    def __init__(self, *, redacted: bool = False, advised: bool = False) -> None:
         self._redacted = redacted
+        #: By rule; `None` if it was not asked for.
+        self.advice: dict[str, Advised] | None = {} if advised else None
         self.kinds = dict.fromkeys(KINDS, 0)
         self.undecodable = 0
         self.actions: dict[str, PerAction] = {}
@@ -157,7 +172,7 @@ class Tally:
         """All of them."""
         return sum(self.kinds.values()) + self.undecodable
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record) -> None:  # noqa: C901, PLR0912 - no calls for most frames
         """Count a record.
 
         What the log has damaged, said twice, or has of another version is counted as such and
@@ -205,6 +220,8 @@ class Tally:
             action = self._add_answer(record, kind)
         if frame.quirks:
             self._add_quirks(record, station, action, name)
+        if self.advice is not None:
+            self._add_advice(record)
 
     def _add_aside(self, record: Record) -> bool:
         """Count a record that is no frame of 1.6 as it was sent. Return whether it is one."""
@@ -222,6 +239,16 @@ class Tally:
         else:
             return False
         return True
+
+    def _add_advice(self, record: Record) -> None:
+        assert self.advice is not None  # noqa: S101 - for type checkers
+        for each in advise(record.frame):
+            known = self.advice.get(each.rule)
+            if known is None:
+                known = self.advice[each.rule] = Advised(
+                    each.section, each.sentence, record.source, record.line, each.path
+                )
+            known.count += 1
 
     def given_up(self, station: str | None, call: OpenCall) -> None:
         """List a call that no answer came for."""
@@ -372,6 +399,7 @@ class Tally:
             "copies": self.copies,
             "other_versions": dict(self.other_versions.most_common()),
             "assumed_utc": self.assumed_utc,
+            **({} if self.advice is None else {"advice": self.advice}),
             "first": self.first,
             "last": self.last,
             "interrupted": interrupted,
