@@ -79,9 +79,16 @@ class Handlers:
 
     Args:
         role: which side answers.
+
+    Raises:
+        ValueError: `role` is not one of the two sides.
     """
 
     def __init__(self, role: Role) -> None:
+        if role not in (Role.CHARGE_POINT, Role.CENTRAL_SYSTEM):
+            raise ValueError(
+                "expected Role.CHARGE_POINT or Role.CENTRAL_SYSTEM: a link is one side"
+            )
         self._role = role
         self._handlers: dict[str, Callable[[Call[Any]], Any]] = {}
 

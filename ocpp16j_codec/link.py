@@ -84,7 +84,7 @@ class Link:
             the message as received); an answer belongs to no open call (LookupError).
 
     Raises:
-        TypeError: The transport cannot send or receive, or a callback is a coroutine function.
+        TypeError: The transport cannot send or receive, or a callback is no plain function.
     """
 
     def __init__(
@@ -98,9 +98,10 @@ class Link:
         on_frame: Callable[[Frame, bool], object] | None = None,
         on_fault: Callable[[Exception, Frame | str | bytes], object] | None = None,
     ) -> None:
+        callback: object
         for name, callback in (("on_frame", on_frame), ("on_fault", on_fault)):
-            if iscoroutinefunction(callback):
-                raise TypeError(f"{name} must be a plain function, not a coroutine function")
+            if callback is not None and (not callable(callback) or iscoroutinefunction(callback)):
+                raise TypeError(f"{name} must be a plain function that is not async")
         self._transport = Transport(transport)
         # `ask` keeps one call open at a time; those of an earlier connection do not count.
         self.connection = Connection(role, codec, pending=pending, allow_concurrent=True)

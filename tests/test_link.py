@@ -679,7 +679,7 @@ async def test_what_must_not_go_out_does_not() -> None:
             await link.ask(m.Heartbeat())  # not for a central system to send
         with pytest.raises(EncodeError):
             await link.ask(m.Reset(type="Sotf"))
-        with pytest.raises((TypeError, EncodeError)):
+        with pytest.raises(TypeError, match="ResetResult"):
             await link.ask(ACCEPTED)  # type: ignore[arg-type]
         assert wire.sent() == []
         asking = asyncio.create_task(link.ask(SOFT))
@@ -907,8 +907,16 @@ async def test_nothing_of_a_frame_is_logged(caplog: pytest.LogCaptureFixture) ->
 def test_callbacks_are_plain_functions(name: str) -> None:
     async def callback(*_: Any) -> None: ...
 
-    with pytest.raises(TypeError, match=f"^{name} must be a plain function"):
-        Link(Wire(), Role.CENTRAL_SYSTEM, **{name: callback})
+    for wrong in (callback, "callback"):
+        with pytest.raises(TypeError, match=f"^{name} must be a plain function"):
+            Link(Wire(), Role.CENTRAL_SYSTEM, **{name: wrong})  # type: ignore[arg-type]
+
+
+def test_a_link_is_one_side() -> None:
+    with pytest.raises(ValueError, match="a link is one side"):
+        Link(Wire(), Role.EITHER)
+    with pytest.raises(TypeError, match="CENTRAL_SYSTEM, not str"):
+        Link(Wire(), "central_system")  # type: ignore[arg-type]
 
 
 # -- The end ---------------------------------------------------------------------------------------
