@@ -98,8 +98,8 @@ class Link:
         on_frame: Callable[[Frame, bool], object] | None = None,
         on_fault: Callable[[Exception, Frame | str | bytes], object] | None = None,
     ) -> None:
-        callback: object
-        for name, callback in (("on_frame", on_frame), ("on_fault", on_fault)):
+        callbacks: dict[str, object] = {"on_frame": on_frame, "on_fault": on_fault}
+        for name, callback in callbacks.items():
             if callback is not None and (not callable(callback) or iscoroutinefunction(callback)):
                 raise TypeError(f"{name} must be a plain function that is not async")
         self._transport = Transport(transport)
