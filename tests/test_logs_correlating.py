@@ -183,6 +183,72 @@ def test_it_must_be_allowed_to_remember_something() -> None:
         Correlator(max_pending=0)
 
 
+@pytest.mark.parametrize("most", [1, 2, 10, 100])
+def test_no_more_calls_stand_than_may_and_each_one_given_up_is_told(most: int) -> None:
+    told: list[tuple[str | None, int]] = []
+    correlator = Correlator(
+        max_pending=most, given_up=lambda station, call: told.append((station, call.line))
+    )
+    for line in range(600):
+        correlator.called(str(line % 3), "Heartbeat", f"S{line % 7}", UP, line=line)
+        assert len(correlator) <= most
+        assert len(correlator) == sum(1 for _ in correlator.open_calls())
+        assert len(correlator) + correlator.unanswered == line + 1
+    assert len(told) == len(set(told)) == correlator.unanswered
+    assert not {line for _, line in told} & {call.line for _, call in correlator.open_calls()}
+
+
+# -- names on one side only ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("calls", "answer", "line"),
+    [
+        ([("A", "f")], (None, "f"), 0),
+        ([(None, "f")], ("A", "f"), 0),
+        ([("A", "f"), ("B", "f")], (None, "f"), None),
+        ([("A", "f"), ("A", "f")], (None, "f"), None),
+        ([("A", "f"), (None, "f")], (None, "f"), 1),
+        ([("A", "f")], ("B", "f"), None),
+        ([("A", "f")], (None, "g"), None),
+        ([(None, "f")], (None, "g"), None),
+        ([("A", "f")], ("A", "g"), 0),
+    ],
+)
+def test_an_id_that_is_open_once_decides(
+    calls: list[tuple[str | None, str]], answer: tuple[str | None, str], line: int | None
+) -> None:
+    correlator = Correlator()
+    for number, (station, source) in enumerate(calls):
+        correlator.called("1", "Heartbeat", station, UP, line=number, source=source)
+    station, source = answer
+    pending = correlator.pending(station, DOWN, source)
+    assert pending.get("1") == (None if line is None else "Heartbeat")
+    call = correlator.answered("1", station, DOWN, source=source)
+    assert (call and call.line) == line
+    assert len(correlator) == len(calls) - (line is not None)
+
+
+def test_conversations_without_names_are_kept_apart() -> None:
+    correlator = Correlator()
+    correlator.called("1", "Heartbeat", None, UP, line=1, conversation="a")
+    correlator.called("1", "Heartbeat", None, UP, line=2, conversation="b")
+    call = correlator.answered("1", None, DOWN, conversation="a")
+    assert call is not None
+    assert call.line == 1
+    assert correlator.answered("1", None, DOWN, conversation="a") is None
+
+
+def test_actions_of_other_versions_are_no_types() -> None:
+    correlator = Correlator()
+    correlator.called("1", "BootNotification", "A", UP, version="2.0.1")
+    correlator.called("2", "TransactionEvent", "A", UP)
+    assert dict(correlator.pending("A", DOWN)) == {}
+    call = correlator.answered("1", "A", DOWN)
+    assert call is not None
+    assert (call.version, call.station) == ("2.0.1", "A")
+
+
 # -- in a log --------------------------------------------------------------------------------------
 
 LOG = [
