@@ -26,7 +26,7 @@ from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, 
 from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
 from ocpp16j_codec.messages import CallPayload, Payload
 from ocpp16j_codec.permission import objection
-from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, unwritable, violation
+from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, type_name, unwritable, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,10 +146,10 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
     raise _explain(frame, codec)
 
 
-def _no_frame(value: object) -> str:
+def _no_frame(value: Any) -> str:
     sentence = "a frame is a Call, CallResult or CallError, not "
-    if type(value) is type:
-        return f"{sentence}a class"
+    if issubclass(type(value), type):
+        return f"{sentence}the class {type_name(value)}"
     if issubclass(type(value), CallPayload):
         return f"{sentence}{class_name(value)}; make one with Call.of(payload)"
     if issubclass(type(value), Payload):

@@ -25,7 +25,7 @@ from ocpp16j_codec.errors import Category, Violation, show_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MOST_CONTAINERS", "class_name", "is_finite", "unwritable", "violation"]
+__all__ = ["MOST_CONTAINERS", "class_name", "is_finite", "type_name", "unwritable", "violation"]
 
 #: More objects and lists than any message has; what goes round in circles passes it.
 MOST_CONTAINERS = 100_000
@@ -54,7 +54,12 @@ def violation(category: Category, path: str, message: str) -> Violation:
 
 def class_name(value: object) -> str:
     """The name of the class of a value; asks neither the value nor its class, which may lie."""
-    name: str = _NAME_OF(type(value))
+    return type_name(type(value))
+
+
+def type_name(kind: type) -> str:
+    """The name of a class, if it can be shown."""
+    name: str = _NAME_OF(kind)
     return name if name.isidentifier() and name.isascii() and len(name) <= _SHOWN else "object"
 
 

@@ -397,3 +397,38 @@ def test_the_role_is_that_of_the_connection(role: Role) -> None:
 
 def test_repr_tells_no_secrets() -> None:
     assert repr(waiting()) == "<Connection role=CHARGE_POINT, 1 pending>"
+
+
+# -- held the wrong way round ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"role": "central_system"}, "role is a Role"),
+        ({"codec": "strict"}, "codec is a Codec"),
+        ({"pending": ["17"]}, "pending maps unique ids to names"),
+        ({"pending": {"17": None}}, 'pending maps "17" to the name of an action'),
+    ],
+)
+def test_a_connection_is_made_of_the_right_things(settings: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        Connection(**({"role": CHARGE_POINT} | settings))
+
+
+def test_a_call_is_answered_and_refused_and_nothing_else() -> None:
+    connection = Connection(CHARGE_POINT)
+    for wrong in (CallResult("17", TIME), ValueError(), None):
+        with pytest.raises(TypeError, match="what is answered is a Call, not"):
+            connection.answer(wrong, TIME)  # type: ignore[call-overload]
+        with pytest.raises(TypeError, match="what is refused is a Call or the DecodeError"):
+            connection.refuse(wrong)  # type: ignore[call-overload]
+
+
+def test_what_is_of_the_wrong_class_is_an_encode_error_and_a_type_error() -> None:
+    connection = Connection(CHARGE_POINT)
+    for payload, unique_id, path in ((TIME, None, "/3"), (HEARTBEAT, 17, "/1")):
+        with pytest.raises(EncodeError) as caught:
+            connection.call(payload, unique_id=unique_id)  # type: ignore[arg-type]
+        assert isinstance(caught.value, TypeError)
+        assert caught.value.path == path

@@ -71,6 +71,49 @@ def test_answers_repeat_the_id_of_their_call() -> None:
     assert CALL.error("NotSupported") == CallError("17", ErrorCode.NOT_SUPPORTED, "", {})
 
 
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (messages.Heartbeat, "Heartbeat is a class: make an instance, Heartbeat(...)"),
+        (messages.ResetResult(status="Accepted"), "ResetResult answers one: use call.result(...)"),
+        (messages.IdTagInfo(status="Accepted"), "not IdTagInfo"),
+        ({}, "not dict"),
+    ],
+)
+def test_a_call_is_made_of_the_payload_of_a_call(payload: Any, said: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        Call.of(payload)
+    assert str(caught.value).startswith("Call.of takes the payload of a call, as messages.")
+    assert str(caught.value).endswith(said)
+    with pytest.raises(TypeError, match="unique_id is a text, not int"):
+        Call.of(messages.Heartbeat(), 17)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_call_takes_only_what_answers_it(name: str) -> None:
+    call: Call[Any] = Call.of(PAYLOADS[name])
+    for other in ACTIONS:
+        if other != name:
+            with pytest.raises(TypeError) as caught:
+                call.result(PAYLOADS[f"{other}Result"])
+            said = f"{name} is answered by {name}Result, not by {other}Result"
+            assert str(caught.value) == said
+    with pytest.raises(
+        TypeError, match=r"is answered by an instance, \w+\(...\), not by the class"
+    ):
+        call.result(ACTIONS[name].result)
+
+
+def test_nothing_answers_what_is_no_call() -> None:
+    for payload in ({}, messages.IdTagInfo(status="Accepted"), RESULT.payload, Raw(b"{}")):
+        with pytest.raises(TypeError, match="no result answers a call whose payload is"):
+            Call("1", "Heartbeat", payload).result(RESULT.payload)  # type: ignore[misc]
+
+
+def test_an_untyped_result_says_how_it_is_typed() -> None:
+    assert 'payload=<Raw: untyped, see resolve(result, "<action>")' in repr(RAW)
+
+
 def test_details_are_never_shared() -> None:
     one, other = CALL.error("GenericError"), CALL.error("GenericError")
     assert one.error_details is not other.error_details

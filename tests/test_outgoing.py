@@ -448,6 +448,21 @@ def test_what_is_no_frame_is_a_type_error(frame: Any) -> None:
         encode(frame)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (messages.Heartbeat(), "Heartbeat; make one with Call.of(payload)"),
+        (messages.MeterValuesResult(), "MeterValuesResult; make one with call.result(payload)"),
+        (messages.Heartbeat, "the class Heartbeat"),
+        (17, "int"),
+    ],
+)
+def test_it_is_said_how_a_frame_is_made(value: Any, said: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        encode(value)
+    assert str(caught.value) == f"a frame is a Call, CallResult or CallError, not {said}"
+
+
 # -- error details -------------------------------------------------------------------------------
 
 

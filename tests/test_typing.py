@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ocpp16j_codec import ACTIONS
+
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests" / "typing_examples.py"
 
@@ -29,3 +31,26 @@ def test_a_wrong_type_would_be_found(tmp_path: Path) -> None:
     file.write_text(right.replace(", str | None)", ", bytes | None)"), encoding="utf-8")
     faults = checked(file, tmp_path).stdout.count("Expression is of type")
     assert faults == right.count(", str | None)") > 3
+
+
+def test_a_match_over_all_calls_is_exhaustive(tmp_path: Path) -> None:
+    """And one that leaves a call out is not."""
+    lines = [
+        "from typing import assert_never",
+        "from ocpp16j_codec import Call",
+        "from ocpp16j_codec import messages as m",
+    ]
+    for name, union, types in (
+        ("calls", "m.AnyCall", [action.call for action in ACTIONS.values()]),
+        ("results", "m.AnyResult", [action.result for action in ACTIONS.values()]),
+    ):
+        for cases, left in ((types, ""), (types[1:], "_but_one")):
+            lines += [f"def {name}{left}(payload: {union}) -> None:", "    match payload:"]
+            lines += [f"        case m.{each.__name__}(): pass" for each in cases]
+            lines += ["        case _: assert_never(payload)"]
+    file = tmp_path / "matching.py"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    said = checked(file, tmp_path).stdout
+    assert said.count(" error: ") == 2, said
+    for name in ("Authorize", "AuthorizeResult"):
+        assert f'"assert_never" has incompatible type "{name}"' in said

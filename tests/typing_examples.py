@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 - never run
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, assert_type
+from typing import Any, TypeAlias, assert_never, assert_type
 
 import msgspec
 
@@ -31,21 +31,26 @@ from ocpp16j_codec import (
     Violation,
     decode,
     encode,
+    from_builtins,
     messages,
     peek,
     preload,
     redact,
+    to_builtins,
 )
+from ocpp16j_codec import messages as m
+
+Received: TypeAlias = Call[m.AnyCall] | CallResult[m.AnyResult | msgspec.Raw] | CallError
 
 
 def decoding(data: bytes | str) -> None:
     frame = decode(data)
-    assert_type(frame, Call[Any] | CallResult[Any] | CallError)
+    assert_type(frame, Received)
     assert_type(frame.unique_id, str)
     assert_type(frame.quirks, tuple[Quirk, ...])
     pending: Mapping[str, str] = {"17": "Heartbeat"}
     frame = decode(data, pending=pending, received_at=None)
-    assert_type(STRICT.decode(data, pending={}), Call[Any] | CallResult[Any] | CallError)
+    assert_type(STRICT.decode(data, pending={}), Received)
     decode(bytearray(b""))
     decode(memoryview(b""))
     decode(17)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
@@ -106,7 +111,7 @@ def writing(now: datetime) -> None:
     assert_type(call, Call[messages.Authorize])
     assert_type(call.payload.id_tag, str)
     assert_type(Call.of(messages.Heartbeat(), unique_id="17"), Call[messages.Heartbeat])
-    result = call.result(messages.HeartbeatResult(current_time=now))
+    result = Call.of(messages.Heartbeat()).result(messages.HeartbeatResult(current_time=now))
     assert_type(result, CallResult[messages.HeartbeatResult])
     assert_type(result.action, str | None)
     error = call.error(ErrorCode.NOT_SUPPORTED, "not here", {"why": "..."})
@@ -145,11 +150,70 @@ def connecting(data: bytes) -> None:
     except EncodeError as error:
         assert_type(error.path, str)
     else:
-        assert_type(frame, Call[Any] | CallResult[Any] | CallError)
+        assert_type(frame, Received)
         if isinstance(frame, Call):
             assert_type(connection.answer(frame, messages.ResetResult(status="Accepted")), bytes)
             assert_type(connection.refuse(frame, ErrorCode.GENERIC_ERROR, "no", None), bytes)
     connection.forget("17")
+
+
+def answering(frame: Received, reset: Call[m.Reset], some: Call[Any], now: datetime) -> None:
+    accepted = m.ResetResult(status="Accepted")
+    assert_type(reset.result(accepted), CallResult[m.ResetResult])
+    assert_type(some.result(accepted), CallResult[Any])
+    reset.result(m.HeartbeatResult(current_time=now))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    reset.result(m.Reset(type="Soft"))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    reset.result(m.ResetResult)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    Call.of(accepted)  # type: ignore[type-var] # pyright: ignore[reportArgumentType]
+    Call.of(m.Heartbeat)  # type: ignore[type-var] # pyright: ignore[reportArgumentType]
+    Call.of({})  # type: ignore[type-var] # pyright: ignore[reportArgumentType]
+    assert_type(m.Reset.result_type(), type[m.ResetResult])
+    if isinstance(frame, Call):
+        # Of such a call nothing more is known: any result passes here, and is looked at later.
+        assert_type(frame.result(accepted), CallResult[m.ResetResult])
+        frame.result(m.Reset(type="Soft"))  # type: ignore[call-overload] # pyright: ignore[reportArgumentType]
+        _ = frame.payload.id_tga  # type: ignore[union-attr] # pyright: ignore[reportAttributeAccessIssue]
+        match frame.payload:
+            case m.Authorize(id_tag=id_tag):
+                assert_type(id_tag, str)
+            case m.BootNotification() as boot:
+                assert_type(boot, m.BootNotification)
+            case m.MeterValues():
+                assert_type(frame.payload.meter_value, list[m.MeterValue])
+            case _:
+                pass
+
+
+def asked_for(payload: m.ResetResult | m.ClearCacheResult) -> str:
+    match payload:
+        case m.ResetResult():
+            return "reset"
+        case m.ClearCacheResult():
+            return "cache"
+        case _:
+            assert_never(payload)
+
+
+def with_a_connection(connection: Connection, reset: Call[m.Reset], known: Call[m.AnyCall]) -> None:
+    accepted = m.ResetResult(status="Accepted")
+    assert_type(connection.answer(reset, accepted), bytes)
+    assert_type(connection.answer(known, accepted), bytes)
+    connection.answer(reset, m.ClearCacheResult(status="Accepted"))  # type: ignore[misc] # pyright: ignore[reportCallIssue, reportArgumentType]
+    connection.answer(known, m.Reset(type="Soft"))  # type: ignore[misc] # pyright: ignore[reportCallIssue, reportArgumentType]
+    connection.call(accepted)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    connection.call(m.Reset)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    Connection("central_system")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    Connection(Role.CHARGE_POINT, "strict")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    connection.refuse(ValueError())  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+def documents(frame: Received) -> None:
+    assert_type(to_builtins(frame), dict[str, Any])
+    assert_type(to_builtins(m.Heartbeat()), dict[str, Any])
+    assert_type(from_builtins(m.ResetResult, {"status": "Accepted"}), m.ResetResult)
+    assert_type(from_builtins("Heartbeat", {}, codec=STRICT), m.AnyCall)
+    from_builtins(m.ResetResult, "{}")  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue]
+    to_builtins({})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
 def settings() -> None:

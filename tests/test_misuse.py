@@ -1,0 +1,227 @@
+"""Held the wrong way round: each call that is wrong says, in one sentence, what to pass."""
+
+# ruff: noqa: E501 - a row of the table is read in one line
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec import Raw
+
+from ocpp16j_codec import (
+    STRICT,
+    TOLERANT,
+    Call,
+    CallError,
+    CallResult,
+    Codec,
+    Connection,
+    EncodeError,
+    QuirkKind,
+    Role,
+    decode,
+    encode,
+    redact,
+    to_builtins,
+)
+from ocpp16j_codec import messages as m
+from ocpp16j_codec.logs import decode_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOW = datetime(2024, 2, 29, 12, tzinfo=UTC)
+HEARTBEAT = Call("1", "Heartbeat", m.Heartbeat())
+TIME = m.HeartbeatResult(current_time=NOW)
+ACCEPTED = m.ResetResult(status="Accepted")
+RESET = Call("1", "Reset", m.Reset(type="Soft"))
+RAW = CallResult("1", Raw(b'{"a":1}'))
+ANSWER = '[3,"1",{"currentTime":"2024-02-29T12:00:00Z"}]'
+OF = "Call.of takes the payload of a call, as messages.Heartbeat()"
+FRAME = "a frame is a Call, CallResult or CallError, not"
+
+
+def connection(**settings: Any) -> Connection:
+    return Connection(Role.CHARGE_POINT, **settings)
+
+
+def of_a_reset() -> Any:
+    return Call("1", "Reset", {"type": "Soft"})
+
+
+# What is done, the exception, and what it says.
+MISUSE: list[tuple[Callable[[], Any], type[Exception], str]] = [
+    # Calls and their answers.
+    (lambda: Call.of(m.Heartbeat), TypeError, f"{OF}; Heartbeat is a class: make an instance, Heartbeat(...)"),
+    (lambda: Call.of({}), TypeError, f"{OF}, not dict"),
+    (lambda: Call.of("Heartbeat"), TypeError, f"{OF}, not str"),
+    (lambda: Call.of(None), TypeError, f"{OF}, not NoneType"),
+    (lambda: Call.of(HEARTBEAT), TypeError, f"{OF}, not Call"),
+    (lambda: Call.of(ACCEPTED), TypeError, f"{OF}; ResetResult answers one: use call.result(...)"),
+    (lambda: Call.of(m.IdTagInfo(status="Accepted")), TypeError, f"{OF}, not IdTagInfo"),
+    (lambda: Call.of(m.Heartbeat(), 17), TypeError, "unique_id is a text, not int"),
+    (lambda: RESET.result(TIME), TypeError, "Reset is answered by ResetResult, not by HeartbeatResult"),
+    (lambda: RESET.result(RESET.payload), TypeError, "Reset is answered by ResetResult, not by Reset"),
+    (lambda: RESET.result({"status": "Accepted"}), TypeError, "Reset is answered by ResetResult, not by dict"),
+    (lambda: RESET.result(RAW.payload), TypeError, "Reset is answered by ResetResult, not by Raw"),
+    (lambda: RESET.result(None), TypeError, "Reset is answered by ResetResult, not by NoneType"),
+    (lambda: RESET.result(m.ResetResult), TypeError, "Reset is answered by an instance, ResetResult(...), not by the class"),
+    (lambda: RESET.result(m.Reset), TypeError, "Reset is answered by ResetResult, not by the class Reset"),
+    (lambda: of_a_reset().result(ACCEPTED), TypeError, "no result answers a call whose payload is dict"),
+    # Encoding.
+    (lambda: encode(m.Heartbeat()), TypeError, f"{FRAME} Heartbeat; make one with Call.of(payload)"),
+    (lambda: encode(TIME), TypeError, f"{FRAME} HeartbeatResult; make one with call.result(payload)"),
+    (lambda: encode(Call), TypeError, f"{FRAME} the class Call"),
+    (lambda: encode({}), TypeError, f"{FRAME} dict"),
+    (lambda: encode('[2,"1","Heartbeat",{}]'), TypeError, f"{FRAME} str"),
+    (lambda: encode(CallResult("1", m.AuthorizeResult(id_tag_info={"status": "Accepted"}))), EncodeError,
+     "TypeConstraintViolation: a dict where an IdTagInfo is due at /2/idTagInfo"),
+    (lambda: encode(Call.of(m.MeterValues(connector_id=1, meter_value=[{}]))), EncodeError,
+     "TypeConstraintViolation: a dict where a MeterValue is due at /3/meterValue/0"),
+    (lambda: Codec(role=Role.CHARGE_POINT).encode(RESET), EncodeError,
+     "NotSupported: Reset is not for this side to send: only a central system sends it at /2"),
+    (lambda: Codec(role=Role.CENTRAL_SYSTEM).encode(HEARTBEAT), EncodeError,
+     "NotSupported: Heartbeat is not for this side to send: only a charge point sends it at /2"),
+    # Open calls.
+    (lambda: decode(ANSWER, pending={"1": "heartbeat"}), ValueError,
+     'pending maps "1" to "heartbeat", which is the name of no action; did you mean "Heartbeat"?'),
+    (lambda: decode(ANSWER.encode(), pending={"1": "Vendor"}), ValueError,
+     'pending maps "1" to "Vendor", which is the name of no action'),
+    (lambda: decode(" " + ANSWER, pending={"1": "HeartbeatResult"}), ValueError,
+     'pending maps "1" to "HeartbeatResult", which is the name of no action; did you mean "Heartbeat"?'),
+    (lambda: decode(ANSWER, pending={"1": 5}), TypeError, 'pending maps "1" to the name of an action, not to int'),
+    (lambda: decode(ANSWER, pending={"1": b"Heartbeat"}), TypeError,
+     'pending maps "1" to the name of an action, not to bytes'),
+    (lambda: decode(ANSWER, pending={"1": ["Heartbeat"]}), TypeError,
+     'pending maps "1" to the name of an action, not to list'),
+    (lambda: decode(ANSWER, pending={"1": m.Heartbeat}), TypeError,
+     'pending maps "1" to the name of an action, not to the class Heartbeat'),
+    (lambda: decode(ANSWER, pending=["1"]), TypeError, "pending maps unique ids to names of actions"),
+    (lambda: decode('[3,"1",{},', pending={"1": "Vendor"}), ValueError,
+     'pending maps "1" to "Vendor", which is the name of no action'),
+    # Resolving.
+    (lambda: TOLERANT.resolve(RAW, "Heart"), KeyError,
+     'a result is typed by the name of its action, not by "Heart", which is the name of no action; did you mean "Heartbeat"?'),
+    (lambda: TOLERANT.resolve(RAW, m.Heartbeat), KeyError, "Heartbeat is a call; what answers it is typed by HeartbeatResult"),
+    (lambda: TOLERANT.resolve(RAW, m.IdTagInfo), KeyError, "the class IdTagInfo is the type of no result"),
+    (lambda: TOLERANT.resolve(RAW, TIME), KeyError,
+     "a result is typed by the name of its action or by the type of its payload, as messages.HeartbeatResult, not by HeartbeatResult"),
+    (lambda: TOLERANT.resolve(HEARTBEAT, "Heartbeat"), TypeError, "Call is no CallResult"),
+    # Settings.
+    (lambda: Codec(tolerate="all"), TypeError,
+     'tolerate is a collection, each of it a QuirkKind or Effect, as QuirkKind.TOO_LONG, not "all"'),
+    (lambda: Codec(tolerate=QuirkKind.TOO_LONG), TypeError,
+     'tolerate is a collection, each of it a QuirkKind or Effect, as QuirkKind.TOO_LONG, not "too_long"'),
+    (lambda: Codec(tolerate=None), TypeError,
+     "tolerate is a collection, each of it a QuirkKind or Effect, as QuirkKind.TOO_LONG, not NoneType"),
+    (lambda: Codec(tolerate=["too_lng"]), ValueError,
+     'no kind of quirk and no effect is called "too_lng"; did you mean "too_long"?'),
+    (lambda: Codec(tolerate=[5]), TypeError, "each is a QuirkKind or Effect, as QuirkKind.TOO_LONG, not int"),
+    (lambda: TOLERANT.without("assume"), ValueError,
+     'no kind of quirk and no effect is called "assume"; did you mean "assumed"?'),
+    (lambda: TOLERANT.without({QuirkKind.TOO_LONG}), TypeError,
+     "each is a QuirkKind or Effect, as QuirkKind.TOO_LONG, not set"),
+    (lambda: TOLERANT.only("nothing like it"), ValueError,
+     'no kind of quirk and no effect is called "nothing like it"'),
+    (lambda: Codec(role="charge_point"), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not str"),
+    (lambda: Codec(role=1), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not int"),
+    (lambda: STRICT.replace(role=Role), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not the class Role"),
+    (lambda: Codec(profile="Legrand"), TypeError, "profile is a DeviceProfile, not str"),
+    (lambda: Codec(limits=65536), TypeError, "limits are Limits, as Limits(size=65536), not int"),
+    # A connection.
+    (lambda: Connection("central_system"), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not str"),
+    (lambda: connection(codec="strict"), TypeError, "codec is a Codec, as STRICT or TOLERANT, not str"),
+    (lambda: connection(codec=Codec), TypeError, "codec is a Codec, as STRICT or TOLERANT, not the class Codec"),
+    (lambda: connection(pending=["1"]), TypeError, "pending maps unique ids to names, it is no list"),
+    (lambda: connection(pending={"1": "Reset", "2": "reset"}), ValueError,
+     'pending maps "2" to "reset", which is the name of no action; did you mean "Reset"?'),
+    (lambda: connection(pending={"1": None}), TypeError, 'pending maps "1" to the name of an action, not to NoneType'),
+    (lambda: connection(pending={1: "Reset"}), TypeError, "pending maps unique ids, which are text, not int"),
+    (lambda: connection().call(m.Heartbeat), EncodeError,
+     f"FormationViolation: {OF}; Heartbeat is a class: make an instance, Heartbeat(...) at /3"),
+    (lambda: connection().call(m.Heartbeat(), unique_id=5), EncodeError,
+     "FormationViolation: unique_id is a text, not int at /1"),
+    (lambda: connection().answer(RAW, TIME), TypeError, "what is answered is a Call, not CallResult"),
+    (lambda: connection().answer(RESET, TIME), TypeError,
+     "FormationViolation: Reset is answered by ResetResult, not by HeartbeatResult at /2"),
+    (lambda: connection().refuse(ValueError()), TypeError,
+     "what is refused is a Call or the DecodeError it ended in, not ValueError"),
+    (lambda: connection().refuse(CallError("1", "GenericError", "", {})), TypeError,
+     "what is refused is a Call or the DecodeError it ended in, not CallError"),
+    (lambda: connection().receive(RAW), TypeError, "a frame is bytes-like or str, not CallResult"),
+    # And the rest.
+    (lambda: redact(m.Heartbeat()), TypeError, "redact takes a Call, CallResult or CallError, not Heartbeat"),
+    (lambda: redact("text"), TypeError, "redact takes a Call, CallResult or CallError, not str"),
+    (lambda: decode_batch(ANSWER), TypeError, "decode_batch takes a list of frames, not one text: pass [text]"),
+    (lambda: decode_batch(ANSWER.encode()), TypeError, "decode_batch takes a list of frames, not one text: pass [text]"),
+    (lambda: to_builtins({}), TypeError, "to_builtins takes a frame or a payload, not dict"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("misuse", "error", "sentence"),
+    MISUSE,
+    ids=[f"{i}-{row[2][:40]}" for i, row in enumerate(MISUSE)],
+)
+def test_misuse_is_told_where_it_happens(
+    misuse: Callable[[], Any], error: type[Exception], sentence: str
+) -> None:
+    with pytest.raises(error) as caught:
+        misuse()
+    assert caught.value.args[0] == sentence
+    assert len(sentence) <= 255
+
+
+def test_what_is_of_the_wrong_class_is_told_by_both_names() -> None:
+    """A program that catches EncodeError around all that it sends need not learn another name."""
+    for wrong in (
+        lambda: connection().answer(RESET, TIME),
+        lambda: connection().call(ACCEPTED),
+    ):
+        with pytest.raises(EncodeError) as caught:
+            wrong()
+        assert isinstance(caught.value, TypeError)
+        assert caught.value.path in ("/2", "/3")
+        assert caught.value.violations
+
+
+def test_the_other_side_is_told_who_may_send_a_call() -> None:
+    with pytest.raises(Exception, match="only a central system sends it") as caught:
+        Codec(role=Role.CENTRAL_SYSTEM).decode('[2,"1","Reset",{"type":"Soft"}]')
+    said = caught.value.reply.error_description  # type: ignore[attr-defined]
+    assert "Reset is not for the other side to send: only a central system sends it" in said
+
+
+def test_an_untyped_result_says_how_it_is_typed() -> None:
+    shown = repr(decode('[3,"1",{"status":"Accepted"}]'))
+    assert shown == (
+        "CallResult(unique_id='1', payload=<Raw: untyped, see resolve(result, \"<action>\") and"
+        " decode(..., pending={...})>)"
+    )
+    assert "Accepted" not in shown
+
+
+def test_hostile_names_are_not_repeated_whole() -> None:
+    name = "\x1b[2J" * 10_000
+    for wrong in (
+        lambda: decode(ANSWER, pending={"1": name}),
+        lambda: TOLERANT.resolve(RAW, name),
+        lambda: Codec(tolerate=[name]),
+        lambda: Codec(tolerate=name),  # type: ignore[arg-type]
+    ):
+        with pytest.raises((KeyError, TypeError, ValueError)) as caught:
+            wrong()
+        assert len(str(caught.value)) < 255
+        assert re.fullmatch(r"[\x20-\x7e]+", str(caught.value))
+
+
+def test_ids_that_are_not_looked_up_are_not_looked_at() -> None:
+    pending: Any = {"1": "Heartbeat", "2": "nothing", "3": 5}
+    assert decode(ANSWER, pending=pending).action == "Heartbeat"  # type: ignore[union-attr]
+    assert decode(ANSWER.replace("1", "4", 1), pending=pending).action is None  # type: ignore[union-attr]
+    assert decode('[2,"3","Heartbeat",{}]', pending=pending) == Call(
+        "3", "Heartbeat", m.Heartbeat()
+    )
