@@ -347,7 +347,9 @@ def test_a_batch_is_as_long_as_what_went_in() -> None:
     assert [type(each) for each in read] == [
         Call, DecodeError, Call, DecodeError, CallResult, DecodeError, DecodeError,
     ]  # fmt: skip
-    assert read[4].action == "Heartbeat"
+    answer = read[4]
+    assert isinstance(answer, CallResult)
+    assert answer.action == "Heartbeat"
     assert decode_batch([]) == []
 
 

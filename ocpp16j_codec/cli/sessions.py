@@ -132,8 +132,8 @@ class Sessions:
         session = known.session
         session.stop = payload.timestamp
         session.reason = str(payload.reason or "Local")
-        if session.start is not None and session.stop is not None:
-            session.seconds = (session.stop - session.start).total_seconds()
+        if session.start is not None:
+            session.seconds = (payload.timestamp - session.start).total_seconds()
         if known.meter_start is not None:
             session.energy_wh = Decimal(payload.meter_stop) - known.meter_start
             session.energy_from = "meterStart and meterStop"

@@ -22,7 +22,7 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.logs.records import Direction, OpenCall
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime, timedelta
 
 __all__ = ["Correlator"]
@@ -139,7 +139,9 @@ class Correlator:
         """
         key = (source, conversation) if station is None else station
         link = self._links.get((key, direction)) or self._link(key, station, direction)
-        return _Open(self, link, source) if self._mixed else link.opposite.open
+        if not self._mixed:
+            return link.opposite.open
+        return _Open(lambda unique_id: self._asked(link, unique_id, source), self._links.values)
 
     def called(  # noqa: PLR0917 - called for every frame, by position
         self,
@@ -340,22 +342,27 @@ class Correlator:
 
 
 class _Open(Mapping[str, str]):
-    """The calls that a frame of a link may answer, looked up where they stand."""
+    """The calls that a frame may answer, looked up where they stand.
 
-    def __init__(self, correlator: Correlator, link: _Link, source: str) -> None:
-        self._correlator = correlator
-        self._link = link
-        self._source = source
+    Args:
+        asked: finds the link whose call has an id; `None` if there is none.
+        links: all links.
+    """
+
+    def __init__(
+        self, asked: Callable[[str], _Link | None], links: Callable[[], Iterable[_Link]]
+    ) -> None:
+        self._asked = asked
+        self._links = links
 
     def __getitem__(self, unique_id: str) -> str:
-        link = self._correlator._asked(self._link, unique_id, self._source)  # noqa: SLF001
+        link = self._asked(unique_id)
         if link is None:
             raise KeyError(unique_id)
         return link.open[unique_id]
 
     def __iter__(self) -> Iterator[str]:
-        links = self._correlator._links.values()  # noqa: SLF001
-        every = {unique_id: None for link in links for unique_id in link.open}
+        every = {unique_id: None for link in self._links() for unique_id in link.open}
         return (unique_id for unique_id in every if unique_id in self)
 
     def __len__(self) -> int:
