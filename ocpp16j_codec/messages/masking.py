@@ -30,8 +30,8 @@ from .secrets import (
     SHORT,
     WORDS,
     Folds,
-    any_of,
     fold,
+    holds_any,
     is_id_tag,
     is_secret,
     names_id_tag,
@@ -106,7 +106,7 @@ _ASSIGNED = re.compile(
 _ENDING = re.compile(rf"{ENDINGS}[0-9]*+(?![a-z0-9])").search
 _DIGIT = re.compile("[0-9]").search
 #: One of these is in whatever tells a secret; one quick look.
-_MAY_TELL = any_of((*HINTS, "basic", "digest", "eyj", "negotiate"))
+_TELLING = (*HINTS, "basic", "digest", "eyj", "negotiate")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}+").findall
 
 
@@ -124,7 +124,7 @@ def mask_text(text: str, *, id_tags: bool = False) -> str:
     return MASK if _tells(text, id_tags=id_tags) else text
 
 
-def _tells(text: str, *, id_tags: bool) -> bool:
+def _tells(text: str, *, id_tags: bool = False) -> bool:
     """Return whether a text names a secret, or an id tag, and may say what it is."""
     if "\\u" in text or "%" in text:
         text += " " + _UNICODE_ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
@@ -133,7 +133,7 @@ def _tells(text: str, *, id_tags: bool) -> bool:
     else:
         words = text.translate(_WORD_FOLDS)
     bare = words.replace(" ", "")
-    if _MAY_TELL(bare) is not None:
+    if holds_any(_TELLING, bare):
         if _CREDENTIALS(text) is not None or _ASSIGNED(words) is not None:
             return True
         named = HAS_LONG_WORD(bare) is not None or HAS_WORD(words) is not None
@@ -328,6 +328,16 @@ def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: boo
 _SETTING = re.compile(
     r"change[ _-]?configuration\b(?![ _-]?result)|configuration[ _-]?key|readonly", re.IGNORECASE
 ).search
+
+
+def may_need_mask(text: str) -> bool:
+    """Return whether anything in the text of a frame may have to be masked; one quick look."""
+    return holds_any(_SIGNS, text) or holds_any(_ANY_HINT, fold(text))
+
+
+#: Signs of an address, which may hold a password, and of escapes, which may hold anything.
+_SIGNS = ("://", "@", "?", "#", "%", "\\")
+_ANY_HINT = (*_TELLING, "readonly")
 
 
 def may_hold_secret(text: str) -> bool:

@@ -34,6 +34,7 @@ __all__ = [
     "Folds",
     "any_of",
     "fold",
+    "holds_any",
     "is_id_tag",
     "is_secret",
     "may_name_secret",
@@ -252,7 +253,19 @@ def may_name_secret(text: str) -> bool:
 
     One cheap look for all of them: most frames need no closer look.
     """
-    return "\\" in text or _MAY_PAIR(fold(text)) is not None
+    return "\\" in text or holds_any(_PAIR_HINTS, fold(text))
 
 
-_MAY_PAIR = any_of((*HINTS, "readonly"))
+def holds_any(words: Iterable[str], text: str) -> bool:
+    """Return whether one of some words stands in a text.
+
+    Looking for two dozen words, one by one, takes a tenth of the time that one regular expression
+    for all of them takes.
+    """
+    for word in words:  # noqa: SIM110 - any() takes three times as long
+        if word in text:
+            return True
+    return False
+
+
+_PAIR_HINTS = (*HINTS, "readonly")

@@ -14,7 +14,12 @@ from msgspec.structs import replace
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at
-from ocpp16j_codec.messages.masking import holds_secret, may_hold_secret, pairs_secret
+from ocpp16j_codec.messages.masking import (
+    holds_secret,
+    may_hold_secret,
+    may_need_mask,
+    pairs_secret,
+)
 from ocpp16j_codec.messages.secrets import may_name_secret, names_secret, path_names_secret
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import CUT_PATH, path_of, place_of
@@ -168,9 +173,7 @@ class Report:
         if self._hint is None:
             text = self._seen
             # A text that is not at hand may hold anything, as may what is no ASCII.
-            self._hint = (
-                text is None or not text.isascii() or may_name_secret(text) or may_hold_secret(text)
-            )
+            self._hint = text is None or not text.isascii() or may_need_mask(text)
         return self._hint
 
     def mark(self) -> tuple[int, int, int]:
@@ -203,7 +206,7 @@ class Report:
             if quirk.kind in _LOSES_NAMES:
                 parent, _, name = quirk.path.rpartition("/")
                 cuts |= {quirk.path: "", parent: name}  # what is lost in there
-        if not cuts and not may_name_secret(text):
+        if not cuts and not (self._has_hint() and may_name_secret(text)):
             return
         # A place is a link to the place it is in, so that paths are built for secrets only.
         todo: list[tuple[Any, Link]] = [(value, (None, path))]
