@@ -53,6 +53,7 @@ from ocpp16j_codec import (
     peek,
     preload,
 )
+from ocpp16j_codec.codec import check_open_call
 from ocpp16j_codec.quirks.profiles import LEGRAND_059005
 
 CODECS = pytest.mark.parametrize("codec", [STRICT, TOLERANT], ids=["strict", "tolerant"])
@@ -1013,3 +1014,78 @@ def test_an_error_does_not_keep_the_frame(door: str, as_bytes: bool) -> None:
     assert not any(
         type(each).__name__ in {"Reader", "_Recovery"} for each in locals_of(caught.value)
     )
+
+
+# -- held the wrong way round ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "said"),
+    [
+        ({"role": "charge_point"}, TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not str"),
+        ({"profile": "Legrand"}, TypeError, "profile is a DeviceProfile, not str"),
+        ({"limits": 65536}, TypeError, "limits are Limits, as Limits(size=65536), not int"),
+        ({"tolerate": "all"}, TypeError, "tolerate is a collection, each of it a QuirkKind or"),
+        ({"tolerate": 5}, TypeError, "tolerate is a collection, each of it a QuirkKind or"),
+        ({"tolerate": [5]}, TypeError, "each is a QuirkKind or Effect, as QuirkKind.TOO_LONG,"),
+        ({"tolerate": ["too_lng"]}, ValueError, "no kind of quirk and no effect is called"),
+    ],
+)
+def test_a_codec_is_made_of_the_right_things(
+    settings: Any, error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error) as caught:
+        Codec(**settings)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "data", ['[3,"1",{"a":1}]', b'[3,"1",{"a":1}]', ' [3,"1",{"a":1}]', "[3,'1',{}]"]
+)
+def test_what_stands_for_an_open_call_is_looked_at_when_it_is_looked_up(data: Any) -> None:
+    for name in ("heartbeat", "Vendor", ""):
+        with pytest.raises(ValueError, match=f'^pending maps "1" to "{name}", which is the name'):
+            decode(data, pending={"1": name, "2": "Heartbeat"})
+    for odd in (5, b"Heartbeat", ["Heartbeat"], messages.Heartbeat):
+        with pytest.raises(TypeError, match=r'^pending maps "1" to the name of an action, not to'):
+            decode(data, pending={"1": odd})  # type: ignore[dict-item]
+    assert decode(data, pending={"2": "heartbeat"}).unique_id == "1"
+
+
+def test_parts_of_kinds_are_kept_when_a_codec_is_derived() -> None:
+    some = TOLERANT.only(Effect.CERTAIN)
+    assert any(isinstance(part, tuple) for part in some.tolerated)
+    assert some.replace(check_outgoing=False).tolerated == some.tolerated
+
+
+@pytest.mark.parametrize("kind", ["1", "3.0", '"4"'])
+def test_open_calls_are_known_by_their_ids_to_the_slow_path(kind: str) -> None:
+    """Whether a frame of a spoilt message type is shaped as a call depends on what is awaited."""
+    text = f'[{kind},"17","Heartbeat",{{}}]'
+    for pending in ({"17": "Heartbeat"}, {"18": "Heartbeat"}):
+        said = []
+        for calls in (pending, MappingProxyType(pending)):
+            try:
+                said.append(repr(decode(text, pending=calls)))
+            except DecodeError as error:
+                said.append(repr(error))
+        assert said[0] == said[1]
+
+
+def test_open_calls_are_checked_one_by_one() -> None:
+    check_open_call("17", "Heartbeat")
+    with pytest.raises(TypeError, match=r"^pending maps unique ids, which are text, not int$"):
+        check_open_call(17, "Heartbeat")
+
+
+def test_what_types_a_result_is_suggested() -> None:
+    raw = decode('[3,"1",{"a":1}]')
+    for action, said in (
+        ("Heart", 'did you mean "Heartbeat"?'),
+        (messages.Heartbeat, "what answers it is typed by HeartbeatResult"),
+        (messages.IdTagInfo, "the class IdTagInfo is the type of no result"),
+        (17, "not by int"),
+    ):
+        with pytest.raises(KeyError) as caught:
+            TOLERANT.resolve(raw, action)  # type: ignore[call-overload]
+        assert caught.value.args[0].endswith(said)
