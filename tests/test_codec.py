@@ -43,6 +43,7 @@ from ocpp16j_codec import (
     Codec,
     Connection,
     DecodeError,
+    Effect,
     ErrorCode,
     Limits,
     Quirk,
