@@ -107,7 +107,7 @@ _ENDING = re.compile(rf"{ENDINGS}[0-9]*+(?![a-z0-9])").search
 _DIGIT = re.compile("[0-9]").search
 #: One of these is in whatever tells a secret; one quick look.
 _TELLING = (*HINTS, "basic", "digest", "eyj", "negotiate")
-_SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}+").findall
+_SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}").findall
 
 
 def mask_text(text: str, *, id_tags: bool = False) -> str:

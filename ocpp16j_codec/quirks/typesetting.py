@@ -61,9 +61,10 @@ GLYPHS = str.maketrans(
 # -- Letters that stand apart --------------------------------------------------------------------
 
 _APART = rf"\S{{1,2}}(?:{GAP}++\S{{1,2}}(?!\S))"
-#: Eight or more signs on a line, each by itself; now and then two of them stick together.
-_SPACED = re.compile(rf"(?<!\S){_APART}{{7,}}+")
-_SPACED_ON = re.compile(rf"{GAP}*+{BREAK}{GAP}*+({_APART}++)")
+#: Eight or more signs on a line, each by itself; now and then two of them stick together. These
+#: groups are not possessive: before Python 3.11.5, such a group with a look-ahead loses its end.
+_SPACED = re.compile(rf"(?<!\S){_APART}{{7,}}")
+_SPACED_ON = re.compile(rf"{GAP}*+{BREAK}{GAP}*+({_APART}+)")
 _SIGN = re.compile(r"\S++")
 
 
