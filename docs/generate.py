@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import inspect
 
-from ocpp16j_codec import ACTIONS, TOLERANT, CallResult, Profile, QuirkKind, Role
+from ocpp16j_codec import ACTIONS, TOLERANT, CallResult, Effect, Profile, QuirkKind, Role
 from ocpp16j_codec.quirks.catalog import CATALOG, NOT_SEEN, Entry
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[st
 
 
 def bare(kind: inspect.Type) -> inspect.Type:
-    """A type without what is only said about it."""
+    """A type without its constraints."""
     return kind.type if isinstance(kind, inspect.Metadata) else kind
 
 
@@ -111,7 +111,7 @@ def words_for(declared: inspect.Type) -> str:
 
 
 def members(struct: type) -> Iterator[str]:
-    """The lines that tell what is in a struct."""
+    """The table of the members of a struct."""
     info = inspect.type_info(struct)
     assert isinstance(info, inspect.StructType)  # noqa: S101 - for type checkers
     if not info.fields:
@@ -120,10 +120,11 @@ def members(struct: type) -> Iterator[str]:
         return
     notes = notes_of(struct)
     yield from table(
-        ("Member", "Type", "Note"),
+        ("Member", "Attribute", "Type", "Note"),
         (
             (
                 f"`{each.encode_name}`" + ("" if each.required else "?"),
+                f"`{each.name}`",
                 words_for(each.type),
                 note_text(notes[each.name]),
             )
@@ -164,11 +165,11 @@ def _messages() -> Iterator[str]:
     yield "# Messages"
     yield ""
     yield (
-        f"All {len(ACTIONS)} actions, call and result, as they stand in `ocpp16j_codec.messages`:"
-        " the call of an action has its name, its result is called `<Action>Result`. What is"
-        " `chargePointVendor` on the wire is `charge_point_vendor` in Python; `?` marks what may be"
-        " absent, and then is `None`. Texts are counted in characters. `ACTIONS` holds this page as"
-        " data, `ocpp16j actions NAME` prints a part of it."
+        f"The calls and results of all {len(ACTIONS)} actions. Import them from"
+        " `ocpp16j_codec.messages`: a call has the name of its action, a result is called"
+        " `<Action>Result`. *Member* is the name in JSON, *Attribute* the name in Python; `?` marks"
+        " optional members, which are `None` where they are absent. Lengths of text are in"
+        " characters. `ACTIONS` has this page as data, `ocpp16j actions NAME` prints one action."
     )
     yield ""
     yield from table(
@@ -193,7 +194,7 @@ def _messages() -> Iterator[str]:
                 yield from members(row.result)
     yield "## Types"
     yield ""
-    yield "What more than one member of a message is made of."
+    yield "Objects inside messages."
     yield ""
     for kind in all_nested():
         if not issubclass(kind, StrEnum):
@@ -214,9 +215,9 @@ def _enumerations() -> Iterator[str]:
     yield "# Enumerations"
     yield ""
     yield (
-        "All enumerations of `ocpp16j_codec.messages`. Members are `StrEnum` members: equal to"
-        " the text on the wire. A value that the enumeration does not have, and that was tolerated,"
-        " is a plain `str`; `isinstance` tells the two apart."
+        "The enumerations of `ocpp16j_codec.messages`. Each is a `StrEnum`, so its members equal"
+        " their text in JSON. A tolerated value that is not in the enumeration is a plain `str`;"
+        " `isinstance` distinguishes the two."
     )
     yield ""
     for kind in all_nested():
@@ -239,17 +240,31 @@ def _enumerations() -> Iterator[str]:
 PARTS = {
     QuirkKind.BYTE_ORDER_MARK: (
         "The frame",
-        "What is wrong around the payload: the array, its type, id and action, and CALLERRORs.",
+        "Deviations around the payload: the array, message type, unique id, action, CALLERRORs.",
     ),
     QuirkKind.TRUNCATED: (
         "The text",
-        "What keeps a text from being JSON. What could be read in two ways is refused.",
+        "Text that is not JSON. Text with two possible readings is refused.",
     ),
     QuirkKind.UNKNOWN_MEMBER: (
         "The payload",
-        "Sound JSON, but not what the message is made of.",
+        "JSON that does not match the schema of the message.",
     ),
 }
+
+
+#: What each effect means to a user of the frame.
+EFFECTS = {
+    Effect.CERTAIN: "the intended value is certain and is used",
+    Effect.KEPT: "the value is used as received, although OCPP 1.6 does not allow it",
+    Effect.ASSUMED: "the value rests on an assumption; check it before you bill by it",
+    Effect.LOST: "something that was sent is not in the payload",
+}
+
+
+def effects_of(kind: QuirkKind) -> str:
+    """The effects a kind may have, the usual one first."""
+    return " or ".join(f"`{effect}`" for effect in kind.effects)
 
 
 def shown(frame: str | bytes) -> str:
@@ -278,18 +293,38 @@ def _quirks() -> Iterator[str]:
     yield "# Quirk atlas"
     yield ""
     yield (
-        f"The {len(CATALOG)} kinds of deviation that the tolerant codec knows, each with a whole"
-        " frame that shows it, as received and as it is written again, and with the sentence that"
-        " `str(quirk)` says of it. `mend`: the value that was meant is used. `keep`: the value"
-        " stands as it came. `drop`: it is left out, and the quirk still holds it."
-        " [Tolerance](../explanation/tolerance.md) has the rules behind this,"
-        " [Tolerate a vendor](../howto/tolerate-a-vendor.md) the switches;"
-        " `ocpp16j_codec.quirks.catalog` is this page as data."
+        f"The {len(CATALOG)} kinds of deviation that `TOLERANT` accepts and reports. Each has an"
+        " example: a frame as received, as `encode` writes it again, and as `str(quirk)` reports"
+        " it. [Tolerance](../explanation/tolerance.md) explains the rules,"
+        " [Tolerate a vendor](../howto/tolerate-a-vendor.md) how to refuse kinds;"
+        " `ocpp16j_codec.quirks.catalog` has this page as data."
     )
     yield ""
     yield from table(
-        ("Kind", "What arrives", "Outcome"),
-        ((f"[{kind}](#{kind})", entry.arrives, entry.outcome) for kind, entry in CATALOG.items()),
+        ("Outcome", "Meaning"),
+        (
+            ("mend", "the canonical value is used"),
+            ("keep", "the value is used as received"),
+            ("drop", "the value is left out of the payload; `Quirk.found` has it"),
+        ),
+    )
+    yield from table(
+        ("Effect", "Meaning"),
+        ((f"`{effect}`", EFFECTS[effect]) for effect in Effect),
+    )
+    yield (
+        "The outcome is what the codec does, the effect is how much that matters to a user of the"
+        " frame. Where a kind has several effects, the usual one comes first, and `Quirk.effect`"
+        " has that of one occurrence. In commands and in an `idTagInfo`, many kinds are refused:"
+        " see [rule 10](../explanation/tolerance.md#10-absence-may-mean-more)."
+    )
+    yield ""
+    yield from table(
+        ("Kind", "What arrives", "Outcome", "Effect"),
+        (
+            (f"[{kind}](#{kind})", entry.arrives, entry.outcome, effects_of(kind))
+            for kind, entry in CATALOG.items()
+        ),
     )
     for kind, entry in CATALOG.items():
         if kind in PARTS:
@@ -302,10 +337,12 @@ def _quirks() -> Iterator[str]:
         yield ""
         yield f"{entry.arrives[:1].upper()}{entry.arrives[1:]}."
         yield ""
-        yield f"- 1.6 asks for: {entry.asks}."
+        yield f"- OCPP 1.6 requires: {entry.asks}."
         yield f"- Outcome: {entry.outcome}. {entry.mended}"
+        yield f"- Effect: {effects_of(kind)}."
+        yield f"- If not tolerated: a fault of the category `{kind.category}`."
         if entry.seen == NOT_SEEN:
-            yield "- Seen: not yet; here for robustness."
+            yield "- Seen: not in public reports; included for robustness."
         else:
             yield f"- Seen: {'; '.join(entry.seen)}."
         yield ""
@@ -313,7 +350,7 @@ def _quirks() -> Iterator[str]:
         at = f", received at {entry.received_at}" if entry.received_at else ""
         yield from block(f"Received{answers}{at}:", shown(entry.before))
         if entry.before == entry.after:
-            yield "Written again as it came. Reported:"
+            yield "Written again: unchanged. Reported:"
             yield ""
         else:
             yield from block("Written again:", shown(entry.after))

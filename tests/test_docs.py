@@ -93,7 +93,8 @@ def assert_members_are_told(struct: type, told: list[tuple[str, ...]]) -> None:
     assert isinstance(info, inspect.StructType)
     expected = [f"`{each.encode_name}`" + "?" * (not each.required) for each in info.fields]
     assert [row[0] for row in told] == expected
-    for each, (_, words, _) in zip(info.fields, told, strict=True):
+    for each, (_, attribute, words, _) in zip(info.fields, told, strict=True):
+        assert attribute == f"`{each.name}`"
         name, longest, least = type_of(each)
         assert name is None or f"[{name}](" in words
         assert longest is None or f"at most {longest}" in words
@@ -154,6 +155,11 @@ def test_every_quirk_is_told(kind: str) -> None:
     assert entry.after == entry.before or entry.after in frames or repr(entry.after) in frames
     assert entry.asks in text
     assert f"Outcome: {entry.outcome}. {entry.mended}" in text
+    assert f"category `{entry.kind.category}`" in text
+    effects = [f"`{effect.value}`" for effect in entry.kind.effects]
+    assert f"Effect: {' or '.join(effects)}." in text
+    (row,) = (row for row in rows(page("reference/quirks.md")) if row[0] == f"[{kind}](#{kind})")
+    assert row[2:] == (entry.outcome, " or ".join(effects))
     assert frames[-1].startswith(f"{kind} at {entry.path[:30] or '/'}")
 
 
