@@ -400,6 +400,17 @@ def messages_time() -> Any:
     ).payload.current_time
 
 
+@pytest.mark.parametrize("codec", [TOLERANT, STRICT])
+def test_a_pending_call_of_no_known_action_is_a_slip_of_ours(codec: Any):
+    text = '[3,"1",{"status":"Accepted"}]'
+    with pytest.raises(ValueError, match="MagicSpell") as caught:
+        codec.decode(text, pending={"1": "MagicSpell"})
+    assert not isinstance(caught.value, DecodeError)
+    wrong: Any = {"1": 5}
+    with pytest.raises(TypeError):
+        codec.decode(text, pending=wrong)
+
+
 def test_untyped_results_are_equal_when_their_json_is():
     assert TOLERANT.decode('[3,"1",{"a":1}]') == TOLERANT.decode('[3, "1", { "a" : 1 } ]')
     assert TOLERANT.decode('[3,"1",{"a":1}]') != TOLERANT.decode('[3,"1",{"a":2}]')
