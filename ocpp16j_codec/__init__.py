@@ -36,7 +36,6 @@ from ocpp16j_codec.codec import (
     preload,
 )
 from ocpp16j_codec.connection import Connection
-from ocpp16j_codec.decoders import Limits
 from ocpp16j_codec.documents import from_builtins, to_builtins
 from ocpp16j_codec.errors import (
     ALL_QUIRKS,
@@ -51,6 +50,7 @@ from ocpp16j_codec.errors import (
 )
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.heads import Header
+from ocpp16j_codec.limits import Limits
 from ocpp16j_codec.redaction import redact
 
 __all__ = [

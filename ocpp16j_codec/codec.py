@@ -24,10 +24,8 @@ from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Role
 from ocpp16j_codec.decoders import (
     Lane,
-    Limits,
     call_decoder,
     error_decoder,
-    is_tame,
     raw_result_decoder,
     result_decoder,
     unambiguous,
@@ -47,6 +45,7 @@ from ocpp16j_codec.deviations import (
 from ocpp16j_codec.errors import DecodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult, class_name
 from ocpp16j_codec.heads import HEAD_SIZE, Header, as_text, as_text_or_bytes, head_of, slow_path
+from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.nearest import suggestion
 from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
 from ocpp16j_codec.permission import objection
@@ -364,7 +363,7 @@ class Codec:
                     None if compact else self._results[name](data)
                 )
                 return result if result and result.unique_id == unique_id else None
-        if not is_tame(data, self.limits):
+        if not within_limits(data, self.limits):
             return None
         if kind == 4:
             read = unambiguous(error_decoder) if self._detects else error_decoder

@@ -4,18 +4,15 @@ A decoder reads a whole frame in one pass and pins the action to one literal, so
 action wrongly gets no frame. It raises some `ValueError` (or `RecursionError`) for whatever is not
 exactly conforming; what precisely was wrong is found out on the slow path.
 
-Here, too, are the limits and the look ahead that makes it safe to read JSON without a type.
-
 Rule of this file: nothing is tolerated here, and nothing is explained.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from msgspec import Raw, Struct, json
+from msgspec import Raw, json
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.canonical import glance_for
@@ -25,7 +22,6 @@ from ocpp16j_codec.messages import (
     RemoteStartTransaction,
     SetChargingProfile,
 )
-from ocpp16j_codec.nesting import nesting_outside, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,30 +31,9 @@ if TYPE_CHECKING:
     Decode = Callable[[bytes | str], Any]
 
 __all__ = [
-    "SCHEDULE_OF", "Lane", "Limits", "call_decoder", "error_decoder", "is_tame",
-    "raw_result_decoder", "result_decoder", "unambiguous",
+    "SCHEDULE_OF", "Lane", "call_decoder", "error_decoder", "raw_result_decoder",
+    "result_decoder", "unambiguous",
 ]  # fmt: skip
-
-
-class Limits(Struct, frozen=True, kw_only=True):
-    """How much is read before a frame is refused.
-
-    Attributes:
-        size: longest input, in bytes (characters of a `str`); holds always.
-        depth: deepest nesting of objects and lists, the frame's own brackets included.
-        containers: most objects and lists in one frame; also the most deviations of sound JSON.
-        number_text: longest literal of a number, in characters.
-        quirks: most repairs of broken text, and most faults, that are listed for one frame.
-
-    All but the first hold wherever JSON is read untyped: raw results, error details, and every
-    frame that is not conforming. A typed conforming frame stops at the first thing that is unknown.
-    """
-
-    size: int = 2**20
-    depth: int = 32
-    containers: int = 10_000
-    number_text: int = 64
-    quirks: int = 2_000
 
 
 class RefusedError(ValueError):
@@ -168,32 +143,3 @@ class Lane(dict[Any, Any]):
     def __missing__(self, key: Any) -> Any:
         made = self[key] = self._make(self._names[key])
         return made
-
-
-_LONG_NUMBER = r"[0-9.eE+-]{%d}"
-
-
-def is_tame(data: bytes | str, limits: Limits) -> bool:
-    """Whether JSON may be read untyped without further look: UTF-8, and within the limits.
-
-    Raises:
-        ValueError: It is no Unicode.
-    """
-    if isinstance(data, bytes):
-        text = data.decode()
-    else:
-        text = data
-        text.encode()
-    long_number = re.compile(_LONG_NUMBER % (limits.number_text + 1)).search
-    # As many brackets as may be nested cannot be nested deeper. What strings hold counts for
-    # nothing, but they need a look only where there is too much of something.
-    few = min(limits.depth, limits.containers)
-    if text.count("[") + text.count("{") <= few and not long_number(text):
-        return True
-    text = without_strings(text)
-    containers = text.count("[") + text.count("{")
-    return (
-        containers <= limits.containers
-        and not long_number(text)
-        and (containers <= limits.depth or nesting_outside(text) <= limits.depth)
-    )

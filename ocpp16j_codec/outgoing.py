@@ -21,9 +21,10 @@ from msgspec.structs import replace
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT
 from ocpp16j_codec.canonical import ODD, ready_for
-from ocpp16j_codec.decoders import Limits, call_decoder, error_decoder, is_tame, result_decoder
+from ocpp16j_codec.decoders import call_decoder, error_decoder, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
+from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.messages import CallPayload, Payload
 from ocpp16j_codec.permission import objection
 from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, type_name, unwritable, violation
@@ -168,7 +169,7 @@ def _write_numeric_id(frame: Frame, codec: Codec) -> bytes:
 
 def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
     """A result whose call is not known: any object of any members goes out."""
-    if not is_tame(b"[%b]" % bytes(frame.payload), codec.limits):
+    if not within_limits(b"[%b]" % bytes(frame.payload), codec.limits):
         raise ValueError
     text = json.format(frame.payload, indent=-1)
     if not text.startswith(b"{"):
@@ -185,7 +186,7 @@ def _write_error(frame: CallError, codec: Codec) -> bytes:
     if not all(issubclass(type(word), str) for word in said[:2]) or said[2] is None:
         raise TypeError
     wire = _encode((4, frame.unique_id, *said))
-    if not is_tame(wire, codec.limits):
+    if not within_limits(wire, codec.limits):
         raise ValueError
     if codec.check_outgoing:
         error_decoder(_encode((4, _ANY_ID, *said)))

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation, at, show_path
 from ocpp16j_codec.errors import DecodeError, EncodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult, class_name
+from ocpp16j_codec.limits import nesting
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
 from ocpp16j_codec.messages.masking import (
     VALUES,
@@ -29,7 +30,6 @@ from ocpp16j_codec.messages.masking import (
     may_hold_secret,
 )
 from ocpp16j_codec.messages.secrets import MASK, fold, path_names_secret, unescape
-from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
     from ocpp16j_codec.codec import Frame

@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ class Import(NamedTuple):
     importer: str
     imported: str
     lazy: bool
+    typing: bool = False  # under `if TYPE_CHECKING:`, so for type checkers only
 
 
 def modules() -> dict[str, Path]:
@@ -68,16 +69,53 @@ def targets(importer: str, statement: ast.stmt) -> Iterator[str]:
         yield whole if own in MODULES else base
 
 
-def imports() -> list[Import]:
-    return [
-        Import(importer, target, lazy)
-        for importer, file in MODULES.items()
-        for statement, lazy in statements(ast.parse(file.read_text(encoding="utf-8")))
-        for target in targets(importer, statement)
-    ]
+def every_import(importer: str, source: str) -> Iterator[Import]:
+    """All imports of a module, those for type checkers included."""
+    tree = ast.parse(source)
+    at_run_time = dict(statements(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            lazy = at_run_time.get(node, False)
+            for target in targets(importer, node):
+                yield Import(importer, target, lazy, typing=node not in at_run_time)
 
 
-IMPORTS = imports()
+ALL_IMPORTS = [
+    each
+    for importer, file in MODULES.items()
+    for each in every_import(importer, file.read_text(encoding="utf-8"))
+]
+IMPORTS = [each for each in ALL_IMPORTS if not each.typing]
+
+
+def circles(edges: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The groups of modules that import each other, directly or through others."""
+    reached: dict[str, set[str]] = {}
+    for importer, imported in edges:
+        reached.setdefault(importer, set()).add(imported)
+    changed = True
+    while changed:
+        changed = False
+        for known in reached.values():
+            further = set().union(*(reached.get(name, set()) for name in known)) - known
+            known.update(further)
+            changed = changed or bool(further)
+    groups = {
+        tuple(sorted(other for other in known if name in reached.get(other, set())))
+        for name, known in reached.items()
+        if name in known
+    }
+    return [list(group) for group in sorted(groups)]
+
+
+def edges_between_modules() -> set[tuple[str, str]]:
+    """Who imports whom within the package, at any time and for any purpose."""
+    inside = ((each.importer, each.imported) for each in ALL_IMPORTS)
+    return {
+        (importer, "" if imported == NAME else imported.removeprefix(f"{NAME}."))
+        for importer, imported in inside
+        if imported == NAME or imported.startswith(f"{NAME}.")
+    }
 
 
 def layer(module: str) -> str:
@@ -111,37 +149,37 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "deviations": ({"messages"}, set()),
     "errors": ({"deviations"}, set()),
     "timestamps": (set(), set()),
-    "nesting": (set(), set()),
+    "limits": (set(), set()),
     "actions": ({"messages"}, set()),
     "permission": ({"actions"}, set()),
     "frames": ({"deviations", "messages"}, set()),
     "writable": ({"errors", "timestamps"}, set()),
     "canonical": ({"timestamps", "writable"}, set()),
     "glances": ({"canonical", "messages"}, set()),
-    "decoders": ({"actions", "canonical", "frames", "messages", "nesting"}, set()),
+    "decoders": ({"actions", "canonical", "frames", "messages"}, set()),
     "heads": ({"errors", "messages"}, {"quirks"}),
     "outgoing": (
         {
-            *("actions", "canonical", "decoders", "errors", "frames", "messages", "permission"),
-            *("timestamps", "writable"),
+            *("actions", "canonical", "decoders", "errors", "frames", "limits", "messages"),
+            *("permission", "timestamps", "writable"),
         },
         {"glances", "quirks"},
     ),
     "quirks": (
         {
-            *("actions", "deviations", "errors", "frames", "messages", "nesting"),
+            *("actions", "deviations", "errors", "frames", "messages", "limits"),
             *("permission", "timestamps"),
         },
         set(),
     ),
     "codec": (
         {
-            *("actions", "decoders", "deviations", "errors", "frames", "heads", "nearest"),
-            *("outgoing", "permission", "timestamps"),
+            *("actions", "decoders", "deviations", "errors", "frames", "heads", "limits"),
+            *("nearest", "outgoing", "permission", "timestamps"),
         },
         {"quirks"},
     ),
-    "redaction": ({"deviations", "errors", "frames", "messages", "nesting"}, set()),
+    "redaction": ({"deviations", "errors", "frames", "messages", "limits"}, set()),
     "connection": ({"actions", "codec", "errors", "frames", "messages"}, set()),
     "documents": (
         {
@@ -153,8 +191,8 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "resolving": ({"messages"}, set()),  # for type checkers only: nobody imports it
     "": (
         {
-            *("actions", "codec", "connection", "decoders", "documents", "errors", "frames"),
-            *("heads", "messages", "redaction"),
+            *("actions", "codec", "connection", "documents", "errors", "frames", "heads"),
+            *("limits", "messages", "redaction"),
         },
         set(),
     ),
@@ -284,3 +322,14 @@ class C:
     assert found == [
         ("a.b", False), ("c", False), ("e", False), ("f", False), ("g", False), ("h", True),
     ]  # fmt: skip
+    typing = [each.imported for each in every_import("", source) if each.typing]
+    assert typing == ["hidden", "hidden"]
+
+
+def test_circles_are_found() -> None:
+    assert circles([("a", "b"), ("b", "c"), ("a", "c")]) == []
+    assert circles([("a", "b"), ("b", "a"), ("b", "c")]) == [["a", "b"]]
+    assert circles([("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "d")]) == [
+        ["a", "b", "c"], ["d", "e"],
+    ]  # fmt: skip
+    assert circles([("a", "a")]) == [["a"]]

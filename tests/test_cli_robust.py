@@ -115,7 +115,7 @@ def test_a_fault_of_our_own_costs_one_frame(
 
     monkeypatch.setattr(machine, "_UNCHECKED", Broken())
     monkeypatch.setattr(trace, "_UNCHECKED", Broken())
-    monkeypatch.setattr(trace, "is_tame", lambda *_: False, raising=False)
+    monkeypatch.setattr(trace, "within_limits", lambda *_: False, raising=False)
     log = f"2026-03-01T10:00:01Z CP-1 received {FRAME_THAT_FAILS}\n{LINE}"
     result = run(*form, stdin=log)
     assert result.exit_code in (0, 1, 2)

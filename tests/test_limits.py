@@ -29,6 +29,7 @@ from ocpp16j_codec import (
     encode,
     peek,
 )
+from ocpp16j_codec.limits import nesting, within_limits, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -416,3 +417,87 @@ def test_nothing_is_kept_of_the_input() -> None:
         tracemalloc.stop()
     data.clear()  # and it may be resized
     assert encode(frame) == b'[3,"17",{"status":"Accepted"}]'
+
+
+# -- what is asked of a text before anything recurses ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [
+        ("", 0), ("5", 0), ("[]", 1), ('{"a":[{}]}', 3), ("[][[]]", 2), ("]]]", 0),
+        ('["[[[["]', 1), (r'["\"[[["]', 1), ('["[[[[', 1), ('["\\', 1), ('[[["\\"[', 3),
+        ('{"a":["[[[["],"b":{}}', 2), ("[" * 10**5, 10**5),
+    ],
+)  # fmt: skip
+def test_nesting_counts_brackets_that_stand_in_no_string(text: str, depth: int) -> None:
+    assert nesting(text) == depth
+
+
+def test_strings_are_cut_out() -> None:
+    assert without_strings(r'{"a\"":["x",1],"b') == "{:[,1],"
+
+
+def in_lists(depth: int, inner: str = "") -> str:
+    return "[" * depth + inner + "]" * depth
+
+
+@pytest.mark.parametrize("opener", ["[", "{", '{"a":'])
+@pytest.mark.parametrize(
+    ("depth", "verdict"), [(31, True), (32, True), (33, False), (10_001, False)]
+)
+def test_nesting_has_a_limit(opener: str, depth: int, verdict: bool) -> None:
+    text = opener * depth + ("]" if opener == "[" else "}") * depth
+    assert within_limits(text, Limits()) is within_limits(text.encode(), Limits()) is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("[" + ",".join(["[]"] * 9_999) + "]", True),
+        ("[" + ",".join(["{}"] * 10_000) + "]", False),
+        ("[" + "9" * 64 + "]", True),
+        ("[" + "9" * 65 + "]", False),
+        ("[1." + "0" * 62 + "," + "-1e" + "0" * 61 + "]", True),
+        ("[-1.5e+" + "9" * 60 + "]", False),
+        # what a string holds is neither nested nor a number
+        ('["' + "9" * 65 + '"]', True),
+        ('["' + "[" * 10_001 + '"]', True),
+        ('["' + r"\"" + "[" * 40 + r"\\" + '"]', True),
+        ('["a","' + "[{" * 40 + '",' + in_lists(31) + "]", True),
+        ('["a","' + "[{" * 40 + '",' + in_lists(32) + "]", False),
+        # a string that is never closed goes to the end, where whoever reads it stops
+        ('["' + "[" * 40, True),
+    ],
+)
+def test_containers_and_numbers_have_limits(text: str, verdict: bool) -> None:
+    assert within_limits(text, Limits()) is within_limits(text.encode(), Limits()) is verdict
+
+
+def test_limits_are_settings() -> None:
+    assert not within_limits(in_lists(3), Limits(depth=2))
+    assert within_limits(in_lists(40), Limits(depth=40))
+    assert not within_limits("[[],[],[]]", Limits(depth=2, containers=3))
+    assert within_limits("[" + "9" * 65 + "]", Limits(number_text=65))
+    assert not within_limits("[99]", Limits(number_text=1))
+
+
+@pytest.mark.parametrize("data", [b'["\xff"]', b'["\xed\xa0\x80"]', '["\ud800"]'])
+def test_what_is_no_unicode_raises(data: bytes | str) -> None:
+    with pytest.raises(ValueError, match="utf-8"):
+        within_limits(data, Limits())
+
+
+def test_limits_are_an_immutable_value() -> None:
+    assert Limits() == Limits(size=1_048_576, depth=32, containers=10_000, number_text=64)
+    assert hash(Limits(depth=3)) == hash(Limits(depth=3))
+    with pytest.raises(AttributeError):
+        Limits().depth = 3  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Limits(3)  # type: ignore[call-arg, misc]
+
+
+def test_a_string_that_is_never_closed_is_looked_over_once() -> None:
+    hostile = '[3,"1",{"' + "[" * 40 + r"\"" * 100_000  # minutes, were it rescanned at every quote
+
+    assert within_limits(hostile, Limits())

@@ -24,8 +24,8 @@ from ocpp16j_codec import (
 from ocpp16j_codec.canonical import ready_for
 from ocpp16j_codec.content.problems import problem
 from ocpp16j_codec.deviations import Category
+from ocpp16j_codec.limits import nesting
 from ocpp16j_codec.messages import Payload
-from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Raw, ValidationError, json
 
+from ocpp16j_codec.limits import nesting
 from ocpp16j_codec.logs.finding import START
 from ocpp16j_codec.logs.times import Dates, time_of
 from ocpp16j_codec.logs.versions import version_of_record
 from ocpp16j_codec.logs.wording import ROLES, Role, Told, role_of, station_of, way_of
-from ocpp16j_codec.nesting import nesting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ocpp16j_codec.codec import Frame
-    from ocpp16j_codec.decoders import Limits
+    from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.logs.lines import Batch
     from ocpp16j_codec.logs.records import Record
 

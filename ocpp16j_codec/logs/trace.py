@@ -17,8 +17,8 @@ from typing import IO, TYPE_CHECKING, Any
 from msgspec import Raw, Struct, json, to_builtins
 
 from ocpp16j_codec.codec import TOLERANT
-from ocpp16j_codec.decoders import is_tame
 from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.limits import within_limits
 from ocpp16j_codec.logs.records import Direction
 from ocpp16j_codec.logs.times import ASSUMED_UTC
 from ocpp16j_codec.logs.wording import Told
@@ -203,7 +203,7 @@ def _is_json(text: str) -> bool:
 
 def _payload(frame: Frame, raw: bytes | None) -> Raw:
     """The payload as sent, where any reader of JSON finds the same in `raw`; else as read."""
-    if raw is not None and is_tame(raw, TOLERANT.limits):
+    if raw is not None and within_limits(raw, TOLERANT.limits):
         try:
             elements = json.decode(raw, type=list[Raw])
             sent = bytes(elements[3 if type(frame) is Call else 2])

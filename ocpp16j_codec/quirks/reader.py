@@ -33,7 +33,7 @@ from ocpp16j_codec.quirks.values import ANY_QUOTE, CLOSERS, WS, always, place_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ocpp16j_codec.decoders import Limits
+    from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.quirks.text import Fault
 
     Match = Callable[[str, int], re.Match[str] | None]

@@ -27,8 +27,8 @@ from ocpp16j_codec.quirks.values import CUT_PATH, path_of, place_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ocpp16j_codec.decoders import Limits
     from ocpp16j_codec.deviations import Tolerated
+    from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.quirks.values import Link
 
 __all__ = ["KNOWN_NAMES", "Fault", "Report", "TooMuchError"]

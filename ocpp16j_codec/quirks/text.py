@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ocpp16j_codec.deviations import Category, QuirkKind
-from ocpp16j_codec.nesting import nesting
+from ocpp16j_codec.limits import nesting
 from ocpp16j_codec.quirks.values import (
     ANY_QUOTE,
     CLOSERS,
@@ -26,7 +26,7 @@ from ocpp16j_codec.quirks.values import (
 )
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.decoders import Limits
+    from ocpp16j_codec.limits import Limits
 
 __all__ = [
     "BLANKS", "CUT", "FITS", "FOLLOWED", "MEMBER_AHEAD", "NO", "PADDING", "REPAIRED", "Fault",
