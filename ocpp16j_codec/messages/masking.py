@@ -34,6 +34,7 @@ from .secrets import (
     holds_any,
     is_id_tag,
     is_secret,
+    lazily,
     names_id_tag,
     names_secret,
     unescape,
@@ -57,15 +58,16 @@ __all__ = [
 # -- Texts -----------------------------------------------------------------------------------------
 
 #: A text that is one word: a name or a value, not both.
-_IS_NAME = re.compile(r"(?!eyJ)[\w.-]*\Z").match  # what begins so may be a JSON Web Token
+_IS_NAME = lazily(r"(?!eyJ)[\w.-]*\Z", "match")  # what begins so may be a JSON Web Token
 #: A JSON Web Token, a scheme of HTTP with what follows it, a private key as text.
-_CREDENTIALS = re.compile(
+_CREDENTIALS = lazily(
     r"(?<![\w-])eyJ[\w-]{8,}+\.[\w-]"
     r"|\b(?:bearer|negotiate|basic(?!\s+(?:auth|mode|profile|charging|security|signature)))\s++[\w+/=]"
     r"|\bdigest\s++\w++="
     r"|-----\s*+(?:BEGIN|END)[A-Z0-9 ]*+PRIV",
+    "search",
     re.IGNORECASE,
-).search
+)
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
 #: What a text may say about a secret without telling it.
 _HARMLESS = frozenset((
@@ -100,14 +102,15 @@ _WORD_FOLDS = _WordFolds(
 )
 _TO_WORDS = bytes(ord(_WORD_FOLDS[code] or " ") for code in range(128)) + bytes(128)
 #: In a text, endings and whole names count where a value may follow, or stand anywhere else.
-_ASSIGNED = re.compile(
-    rf"(?:{ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+(?: *+'*+ *+=|'++ *+,)"
-).search
-_ENDING = re.compile(rf"{ENDINGS}[0-9]*+(?![a-z0-9])").search
-_DIGIT = re.compile("[0-9]").search
+_ASSIGNED = lazily(
+    rf"(?:{ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+(?: *+'*+ *+=|'++ *+,)",
+    "search",
+)
+_ENDING = lazily(rf"{ENDINGS}[0-9]*+(?![a-z0-9])", "search")
+_DIGIT = lazily("[0-9]", "search")
 #: One of these is in whatever tells a secret; one quick look.
 _TELLING = (*HINTS, "basic", "digest", "eyj", "negotiate")
-_SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}").findall
+_SPACED = lazily(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}", "findall")
 
 
 def mask_text(text: str, *, id_tags: bool = False) -> str:
@@ -156,10 +159,10 @@ def _is_harmless(words: str) -> bool:
     )
 
 
-_RUNS = re.compile(r"[^\s\"'<>]++|[\s\"'<>]++").findall
-_IS_ADDRESS = re.compile(r"\s*+[A-Za-z][\w+.-]*+://").match
+_RUNS = lazily(r"[^\s\"'<>]++|[\s\"'<>]++", "findall")
+_IS_ADDRESS = lazily(r"\s*+[A-Za-z][\w+.-]*+://", "match")
 #: User and password before a host that was cut off; a port is no password.
-_CUT_USER_INFO = re.compile(r"(?!\[)[^/?#:]*+:(?!\d{0,5}(?:[/?#]|\Z))").match
+_CUT_USER_INFO = lazily(r"(?!\[)[^/?#:]*+:(?!\d{0,5}(?:[/?#]|\Z))", "match")
 _QUERY_PART = re.compile(r"([?&;#])([^=&;#?]*+)(=?)([^&;#]*+)")
 
 
@@ -195,7 +198,7 @@ def _mask_query_part(match: re.Match[str]) -> str:
     return f"{sign}{name}={MASK}" if value else f"{sign}{name}="
 
 
-_PLAIN_PATH = re.compile(r"[\w./-]*\Z").match
+_PLAIN_PATH = lazily(r"[\w./-]*\Z", "match")
 
 
 def mask_path(path: str, *, id_tags: bool = False) -> str:
@@ -229,8 +232,8 @@ _VENDOR = frozenset({"data"})
 _LONGEST_KEY = 200
 #: An object of so few members is a pair whatever they are called.
 _PAIR = 3
-_IS_SPACED_NAME = re.compile(r"[\w./-]++(?:[\s:]++[\w./\[\]-]++)*+\s*\Z").match
-_ENDS_IN_NAME = re.compile(rf"(?:{'|'.join(WORDS)}|{ENDINGS}|idtag|rfid)s?[0-9]*\Z").search
+_IS_SPACED_NAME = lazily(r"[\w./-]++(?:[\s:]++[\w./\[\]-]++)*+\s*\Z", "match")
+_ENDS_IN_NAME = lazily(rf"(?:{'|'.join(WORDS)}|{ENDINGS}|idtag|rfid)s?[0-9]*\Z", "search")
 
 
 def _names_what_is_masked(text: str, *, id_tags: bool) -> bool:
@@ -325,9 +328,11 @@ def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: boo
 
 
 #: In broken text, which key belongs to which value is anybody's guess.
-_SETTING = re.compile(
-    r"change[ _-]?configuration\b(?![ _-]?result)|configuration[ _-]?key|readonly", re.IGNORECASE
-).search
+_SETTING = lazily(
+    r"change[ _-]?configuration\b(?![ _-]?result)|configuration[ _-]?key|readonly",
+    "search",
+    re.IGNORECASE,
+)
 
 
 def may_need_mask(text: str) -> bool:

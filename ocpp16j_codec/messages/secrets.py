@@ -37,6 +37,7 @@ __all__ = [
     "holds_any",
     "is_id_tag",
     "is_secret",
+    "lazily",
     "may_name_secret",
     "names_id_tag",
     "names_secret",
@@ -107,24 +108,45 @@ def fold(text: str) -> str:
 Search = Callable[[str], "re.Match[str] | None"]
 
 
+def lazily(
+    pattern: str | Callable[[], str], method: str, flags: re.RegexFlag = re.NOFLAG
+) -> Callable[..., Any]:
+    """Return a method of a pattern that is compiled when it is first needed.
+
+    Compiling those of this folder takes longer than importing the rest of the package.
+    """
+    made: list[Callable[..., Any]] = []
+
+    def run(*arguments: Any) -> Any:
+        if not made:
+            text = pattern if isinstance(pattern, str) else pattern()
+            made.append(getattr(re.compile(text, flags), method))
+        return made[0](*arguments)
+
+    return run
+
+
 def any_of(words: Iterable[Sequence[str]]) -> Search:
     """Return the search for any of some words, given letter by letter (or pattern by pattern).
 
     What words begin with alike is looked at once, so that it takes a fraction of the time.
     """
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
 
     def pattern(node: dict[str, Any]) -> str:
         if "" in node:  # whatever goes on is found as well
             return ""
         return f"(?:{'|'.join(letter + pattern(each) for letter, each in sorted(node.items()))})"
 
-    return re.compile(pattern(tree)).search
+    def whole() -> str:
+        tree: dict[str, Any] = {}
+        for word in words:
+            node = tree
+            for letter in word:
+                node = node.setdefault(letter, {})
+            node[""] = {}
+        return pattern(tree)
+
+    return lazily(whole, "search")
 
 
 #: Anywhere in a folded name, even with blanks between the letters.
@@ -146,7 +168,7 @@ ENDINGS = (
     "(?:pass|pin|puk|pw|otp|key(?<=[a-z0-9]key)"
     "(?<!configurationkey)(?<!configkey)(?<!unknownkey)(?<!publickey))"
 )
-_ENDS_SECRET = re.compile(rf"{ENDINGS}[0-9]*\Z").search
+_ENDS_SECRET = lazily(rf"{ENDINGS}[0-9]*\Z", "search")
 #: Whole names that mean a secret only on their own.
 _WHOLE = frozenset({"authorization", "authorisation", "cookie", "proxyauthorization", "setcookie"})
 
