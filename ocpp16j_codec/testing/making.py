@@ -53,7 +53,7 @@ _EDGES = (
 _DETAILS: tuple[dict[str, Any], ...] = (
     {},
     {"reason": "busy"},
-    {"": None, "list": [1, -2.5, True, "x"], "nested": {"deep": [[{}]]}},
+    {"": 0, "list": [1, -2.5, True, "x"], "nested": {"deep": [[{}]]}},
 )
 #: Longest text where the types set no limit; the longest that was seen is about a tenth of it.
 _UNLIMITED = 3000
@@ -97,7 +97,8 @@ class Maker:
         struct = payload_type(about)
         if struct.__name__ not in ACTIONS:
             raise ValueError(f"{struct.__name__} is no call")
-        return Call.of(self.payload(struct), self.unique_id())
+        payload: Any = self.payload(struct)
+        return Call.of(payload, self.unique_id())
 
     def result(self, about: About | None = None) -> CallResult[Any]:
         """A typed result, of any action unless one is named by its call or its result.
