@@ -25,7 +25,7 @@ from ocpp16j_codec.nearest import suggestion
 from ocpp16j_codec.writable import unwritable
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.frames import Frame
     from ocpp16j_codec.messages import AnyCall
 
     PayloadT = TypeVar("PayloadT", bound=Payload)
@@ -104,15 +104,14 @@ def from_builtins(
     if violations:
         raise DecodeError(violations, action=name)
     reader = codec if codec.role is None else codec.replace(role=None)
-    fault = None
     try:
         frame: Any = reader.decode(_write((*head, _plain(members))), pending={_ID: name})
     except DecodeError as error:
-        # There is nobody to reply to, and nothing that offsets could count in.
-        fault = DecodeError(tuple(map(_without_offset, error.violations)), action=name)
-    if fault is not None:
-        raise fault
-    return frame.payload
+        fault = error
+    else:
+        return frame.payload
+    # There is nobody to reply to, and nothing that offsets could count in.
+    raise DecodeError(tuple(map(_without_offset, fault.violations)), action=name)
 
 
 def _kind_of(action_or_type: Any) -> tuple[type[Payload], str]:
