@@ -210,7 +210,7 @@ def rejoin(raw: str, *, prose: bool) -> tuple[str, list[tuple[Joint, str]]]:
 
 _NUMBER_BEGUN = re.compile(r"[-+]?[\d.]*+(?:[eE][-+]?\d*+)?[-\u2010]?")
 _NUMBER_GOES_ON = re.compile(r"[\d.]++(?:[eE][-+]?\d*+)?")
-_NEEDS_SIGN = re.compile(r"-|.*[eE]-")
+_NEEDS_SIGN = re.compile(r"-|[^eE]*+[eE]-")
 _CROSSES = re.compile(r"[Xx]+")
 _WORD_LIMIT = 64
 
