@@ -48,8 +48,7 @@ from ocpp16j_codec.errors import (
     QuirkKind,
     Violation,
 )
-from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.heads import Header
+from ocpp16j_codec.frames import Call, CallError, CallResult, Header
 from ocpp16j_codec.limits import Limits
 from ocpp16j_codec.redaction import redact
 

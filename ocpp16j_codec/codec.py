@@ -1,26 +1,25 @@
-"""The verbs: decode, encode, resolve, peek; and the settings they go by.
+"""Decode, encode, resolve and peek, with the settings of a codec.
 
 A conforming frame takes one of three fast lanes: find the action (or the open call), look up the
 decoder that is typed for it, and let msgspec read the whole frame in one pass. Everything else
-goes to `quirks.envelope`, which is imported when the first such frame arrives and decides between
-a mended frame and a `DecodeError`.
+goes through `door` to the slow path, which decides between a mended frame and a `DecodeError`.
 
-Rules of this file: the guess of the action is never trusted, since each decoder pins the action
-to one literal; whatever msgspec raises means no more than "not on the fast lane"; and where JSON is
-read untyped (raw results, error details), nesting and sizes are looked at first, because deep
-nesting would end the process and not the call.
+Whoever changes this file keeps to three rules. The guess of the action is never trusted, since each
+decoder pins the action to one literal. Whatever msgspec raises means no more than "not on the fast
+lane". And where JSON is read untyped (raw results, error details), nesting and sizes are looked at
+first, because deep nesting would end the process and not the call.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
+from msgspec.structs import asdict
 
-from ocpp16j_codec import timestamps
+from ocpp16j_codec import door, timestamps
 from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Role
 from ocpp16j_codec.decoders import (
     Lane,
@@ -43,23 +42,21 @@ from ocpp16j_codec.deviations import (
     tolerated,
 )
 from ocpp16j_codec.errors import DecodeError
-from ocpp16j_codec.frames import Call, CallError, CallResult, class_name
-from ocpp16j_codec.heads import HEAD_SIZE, Header, as_text, as_text_or_bytes, head_of, slow_path
+from ocpp16j_codec.frames import Call, CallError, CallResult, Header, class_name
+from ocpp16j_codec.heads import HEAD_SIZE, as_text, as_text_or_bytes, head_of
 from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.nearest import suggestion
 from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
-from ocpp16j_codec.permission import objection
+from ocpp16j_codec.settings import DeviceProfile, Settings, objection, tolerated_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ocpp16j_codec.actions import Action
-    from ocpp16j_codec.heads import Data
+    from ocpp16j_codec.frames import Data, Frame
     from ocpp16j_codec.messages import AnyCall, AnyResult, Payload
-    from ocpp16j_codec.quirks.profiles import DeviceProfile
     from ocpp16j_codec.resolving import Resolve
 
-    Frame = Call[Any] | CallResult[Any] | CallError
     Received = Call[AnyCall] | CallResult[AnyResult | Raw] | CallError
 
 __all__ = ["STRICT", "TOLERANT", "Codec", "decode", "encode", "peek", "preload"]
@@ -108,19 +105,10 @@ class Codec:
 
     __slots__ = (
         "_calls", "_calls_text", "_detects", "_results", "_size", "_windows", "_windows_text",
-        "_writers", "check_outgoing", "detect_duplicates", "limits", "naive_timezone", "profile",
-        "role", "tolerate",
-        "tolerated",
+        "_writers", "settings",
     )  # fmt: skip
 
-    tolerate: frozenset[QuirkKind]  # kinds that are tolerated whatever their effect
-    tolerated: Tolerated  # these, and parts of other kinds
-    role: Role | None
-    profile: DeviceProfile | None
-    naive_timezone: tzinfo
-    detect_duplicates: bool | None
-    check_outgoing: bool
-    limits: Limits
+    settings: Settings
     _detects: bool
     _size: int
     _windows: dict[Any, Any]
@@ -141,33 +129,25 @@ class Codec:
         check_outgoing: bool = True,
         limits: Limits = Limits(),  # noqa: B008 - immutable
     ) -> None:
-        if not isinstance(naive_timezone, tzinfo):  # or the first naive timestamp would tell
-            raise TypeError("naive_timezone is a tzinfo, as ZoneInfo('Europe/Paris')")
-        if role is not None and not isinstance(role, Role):
-            raise TypeError(f"role is a Role, as Role.CENTRAL_SYSTEM, not {class_name(role)}")
-        if profile is not None and not hasattr(profile, "accepts"):
-            raise TypeError(f"profile is a DeviceProfile, not {class_name(profile)}")
-        if not isinstance(limits, Limits):
-            raise TypeError(f"limits are Limits, as Limits(size=65536), not {class_name(limits)}")
+        settings = Settings(
+            tolerated=tolerated_by(tolerate, "tolerate"),
+            role=role,
+            profile=profile,
+            naive_timezone=naive_timezone,
+            detect_duplicates=detect_duplicates,
+            check_outgoing=check_outgoing,
+            limits=limits,
+        )
+        # What is needed for every frame has a slot of its own.
         put = object.__setattr__
-        items = _tolerated(_kinds(tolerate, "tolerate"))
-        put(self, "tolerated", items)
-        put(self, "tolerate", items & ALL_QUIRKS)
-        put(self, "role", role)
-        put(self, "profile", profile)
-        put(self, "naive_timezone", naive_timezone)
-        put(self, "detect_duplicates", detect_duplicates)
-        put(self, "check_outgoing", check_outgoing)
-        put(self, "limits", limits)
+        put(self, "settings", settings)
         put(self, "_size", limits.size)
-        # A kind that is switched off is refused everywhere, so it has to be looked for.
-        looks = detect_duplicates or QuirkKind.DUPLICATE_MEMBER not in self.tolerate
-        put(self, "_detects", bool(looks or role is Role.CHARGE_POINT))
+        put(self, "_detects", settings.detects)
         put(self, "_windows", {})
         put(self, "_windows_text", {})
         names, names_text = _NAMES, _NAMES_TEXT
         if role is not None:  # else nobody knows which side this is, and nothing is refused
-            refused = {n for n, row in ACTIONS.items() if objection(row, self, incoming=True)}
+            refused = {n for n, row in ACTIONS.items() if objection(row, settings, incoming=True)}
             names = {spelt: name for spelt, name in names.items() if name not in refused}
             names_text = {name: name for name in names_text if name not in refused}
         put(self, "_calls", Lane(self._make_call, names))
@@ -190,20 +170,55 @@ class Codec:
         return unambiguous(decode, ACTIONS[name].result) if self._detects else decode
 
     def _make_writer(self, struct: type[Payload]) -> Any:
-        return writer_for(struct, self)
+        return writer_for(struct, self.settings)
 
     # -- settings --------------------------------------------------------------------------------
 
-    def _settings(self) -> dict[str, Any]:
-        return {
-            "tolerate": self.tolerated,
-            "role": self.role,
-            "profile": self.profile,
-            "naive_timezone": self.naive_timezone,
-            "detect_duplicates": self.detect_duplicates,
-            "check_outgoing": self.check_outgoing,
-            "limits": self.limits,
-        }
+    @property
+    def tolerate(self) -> frozenset[QuirkKind]:
+        """The kinds of deviation that are tolerated whatever their effect."""
+        return self.settings.tolerate
+
+    @property
+    def tolerated(self) -> Tolerated:
+        """The same, and the parts of other kinds that are tolerated."""
+        return self.settings.tolerated
+
+    @property
+    def role(self) -> Role | None:
+        """Whose codec this is."""
+        return self.settings.role
+
+    @property
+    def profile(self) -> DeviceProfile | None:
+        """What is known of the device that is talked to, or that this is."""
+        return self.settings.profile
+
+    @property
+    def naive_timezone(self) -> tzinfo:
+        """The zone of timestamps that name none."""
+        return self.settings.naive_timezone
+
+    @property
+    def detect_duplicates(self) -> bool | None:
+        """Whether duplicate keys are looked for in conforming frames as well."""
+        return self.settings.detect_duplicates
+
+    @property
+    def check_outgoing(self) -> bool:
+        """Whether payloads are checked against the schemas before they are sent."""
+        return self.settings.check_outgoing
+
+    @property
+    def limits(self) -> Limits:
+        """How much is read before a frame is refused."""
+        return self.settings.limits
+
+    def _arguments(self) -> dict[str, Any]:
+        """The arguments that make this codec."""
+        given = asdict(self.settings)
+        given["tolerate"] = given.pop("tolerated")
+        return given
 
     def replace(self, **changes: Any) -> Codec:
         """The same codec with other settings; takes the arguments of `Codec`.
@@ -211,11 +226,11 @@ class Codec:
         Raises:
             TypeError: There is no such setting.
         """
-        return Codec(**(self._settings() | changes))
+        return Codec(**(self._arguments() | changes))
 
     def without(self, *kinds: QuirkKind | Effect) -> Codec:
         """Return the same codec, refusing these deviations: kinds, or whatever has an effect."""
-        refused = parts_of(_tolerated(_kinds(kinds, "each")))
+        refused = parts_of(tolerated_by(kinds, "each"))
         return self.replace(tolerate=tolerated(parts_of(self.tolerated) - refused))
 
     def only(self, *kinds: QuirkKind | Effect) -> Codec:
@@ -224,7 +239,7 @@ class Codec:
         `TOLERANT.only(Effect.CERTAIN, Effect.KEPT)` refuses whatever rests on an assumption or
         loses something that was sent.
         """
-        return self.replace(tolerate=_kinds(kinds, "each"))
+        return self.replace(tolerate=tolerated_by(kinds, "each"))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Codec is immutable; use replace({name}=...)")
@@ -233,14 +248,13 @@ class Codec:
         raise AttributeError("a Codec is immutable")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Codec) and self._settings() == other._settings()
+        return isinstance(other, Codec) and self.settings == other.settings
 
     def __hash__(self) -> int:
-        # Not by the zone: those of dateutil cannot be hashed.
-        return hash((self.tolerated, self.role, self.check_outgoing, self.limits))
+        return hash(self.settings)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._settings(),)
+        return _rebuild, (self._arguments(),)
 
     def __repr__(self) -> str:
         if not self.tolerated:
@@ -334,11 +348,10 @@ class Codec:
             frame = None
         if frame is not None:
             return frame
-        recover, text = slow_path("recover"), as_text(text_or_bytes)
-        mended: Received = recover(
-            text, self, pending, received_at, from_bytes=text is not text_or_bytes
+        text = as_text(text_or_bytes)
+        return door.recover(
+            text, self.settings, pending, received_at, from_bytes=text is not text_or_bytes
         )
-        return mended
 
     def _decode_rare(self, data: bytes | str, pending: Mapping[str, str] | None) -> Received | None:
         """The fast lanes again, for frames whose head is not written compactly."""
@@ -384,7 +397,6 @@ class Codec:
     def _too_large(
         self, data: bytes | str, unique_id: str | None = None, action: str | None = None
     ) -> DecodeError:
-        failure = slow_path("failure")
         unit = "bytes" if isinstance(data, bytes) else "characters"
         message = f"a frame of {len(data)} {unit} where at most {self._size} are read"
         violations = (Violation(Category.LIMIT_PASSED, "", message, self._size),)
@@ -392,14 +404,13 @@ class Codec:
             return DecodeError(violations, unique_id=unique_id, action=action)
         try:
             # The head may still say whom to answer; the rest is not looked at.
-            header = head_of(data[:HEAD_SIZE], self._tolerant())
+            header = head_of(data[:HEAD_SIZE], self._for_heads())
         except DecodeError:
             header = Header(0, None, None)  # type: ignore[arg-type]
         known = header.action if header.action in ACTIONS else None
-        error: DecodeError = failure(
+        return door.failure(
             violations, header.unique_id, known, answerable=header.message_type == 2
         )
-        return error
 
     # -- peek ------------------------------------------------------------------------------------
 
@@ -417,7 +428,7 @@ class Codec:
         if len(text_or_bytes) > self._size:
             raise self._too_large(text_or_bytes)
         try:
-            header = head_of(text_or_bytes, self._tolerant())
+            header = head_of(text_or_bytes, self._for_heads())
         except DecodeError as error:
             fault = _on_its_own(error)
         else:
@@ -427,8 +438,9 @@ class Codec:
         del data, text_or_bytes
         raise fault
 
-    def _tolerant(self) -> Codec:
-        return TOLERANT if self.limits == TOLERANT.limits else Codec(limits=self.limits)
+    def _for_heads(self) -> Settings:
+        """Heads are read tolerantly whatever is tolerated otherwise, within the same limits."""
+        return Settings(limits=self.limits)
 
     # -- resolve ---------------------------------------------------------------------------------
 
@@ -474,7 +486,7 @@ class Codec:
                     return CallResult(result.unique_id, self._results[row.name](wire).payload)
             except _OFF_THE_FAST_LANE:
                 pass
-            return slow_path("retype")(result, row, self, received_at)
+            return door.retype(result, row, self.settings, received_at)
 
     # -- encode ----------------------------------------------------------------------------------
 
@@ -488,55 +500,19 @@ class Codec:
         try:
             return self._writers[type(frame.payload)](frame)  # type: ignore[union-attr, no-any-return]
         except REFUSALS:
-            return write_frame(frame, self)
+            return write_frame(frame, self.settings, self._writers)
 
     def preload(self) -> None:
         """Make all decoders and writers and import the slow path now, not when first needed."""
-        from ocpp16j_codec.quirks import mending  # noqa: PLC0415 - that is the point
-
         for name, action in ACTIONS.items():
             for lane, key in ((self._calls, name.encode()), (self._calls_text, name)):
-                if not objection(action, self, incoming=True):
+                if not objection(action, self.settings, incoming=True):
                     _ = lane[key]
             _ = self._results[name], self._writers[action.result]
-            if not objection(action, self, incoming=False):
+            if not objection(action, self.settings, incoming=False):
                 _ = self._writers[action.call]
-            mending.plan_of(action.call)
-            mending.plan_of(action.result)
-        for way in ("recover", "retype", "read_head", "failure"):
-            slow_path(way)
+            door.prepare(action)
         timestamps.read("2024-01-01T00:00Z")  # no RFC 3339, so it takes dateutil
-
-
-def _kinds(given: Any, what: str) -> frozenset[QuirkKind | Effect | Part]:
-    """What names deviations, looked at before it is looked up.
-
-    Raises:
-        TypeError: It is no collection of kinds and effects.
-        ValueError: There is no such kind or effect.
-    """
-    due = "a QuirkKind or Effect, as QuirkKind.TOO_LONG"
-    if isinstance(given, str) or not hasattr(given, "__iter__"):
-        shown = quote(given) if isinstance(given, str) else class_name(given)
-        raise TypeError(f"{what} is a collection, each of it {due}, not {shown}")
-    items = list(given)
-    for item in items:
-        if isinstance(item, tuple):  # a kind and an effect, as `tolerated` holds them
-            continue
-        if not isinstance(item, str):
-            raise TypeError(f"each is {due}, not {class_name(item)}")
-        if item not in _KINDS_AND_EFFECTS:
-            near = suggestion(item, _KINDS_AND_EFFECTS)
-            raise ValueError(f"no kind of quirk and no effect is called {quote(item)}{near}")
-    return frozenset(items)
-
-
-_KINDS_AND_EFFECTS = frozenset(map(str, (*QuirkKind, *Effect)))
-
-
-@lru_cache(maxsize=64)
-def _tolerated(items: frozenset[QuirkKind | Effect | Part]) -> Tolerated:
-    return tolerated(parts_of(items))
 
 
 def _on_its_own(error: DecodeError) -> DecodeError:

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ocpp16j_codec.codec import Received
-    from ocpp16j_codec.frames import OpenCall, ResultT
-    from ocpp16j_codec.heads import Data
+    from ocpp16j_codec.frames import Data, OpenCall, ResultT
     from ocpp16j_codec.messages import AnyCall, AnyResult
 
 __all__ = ["Connection"]

@@ -11,7 +11,7 @@ pickle, copy and replacement, because it is a field like any other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, Protocol, TypeVar, overload
 
 from msgspec import Meta, Raw, Struct, json
 
@@ -35,7 +35,7 @@ else:
     Quirks = Annotated[int, Meta(ge=1, le=0)]
     ErrorCodeText = ErrorCode
 
-__all__ = ["Call", "CallError", "CallResult", "NumericId", "UniqueId"]
+__all__ = ["Call", "CallError", "CallResult", "Header", "NumericId", "UniqueId"]
 
 PayloadT = TypeVar("PayloadT", covariant=True)
 CallT = TypeVar("CallT", bound="CallPayload[Any]")
@@ -232,7 +232,14 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
         error_description: str = "",
         error_details: dict[str, Any] | None = None,
     ) -> CallError:
-        """The CallError that answers this call."""
+        """The CallError that answers this call.
+
+        Args:
+            error_code: why it is not answered.
+            error_description: a sentence for people.
+            error_details: whatever else there is to say; what is None in there is left out when
+                the frame is written, as everywhere.
+        """
         details = error_details or {}
         return CallError(self._id_of_answer(), error_code, error_description, details)
 
@@ -281,3 +288,29 @@ class CallError(_Frame, frozen=True, tag=4):
     error_description: str
     error_details: dict[str, Any]
     quirks: Quirks = ()
+
+
+class Header(NamedTuple):
+    """The head of a frame: what a relay needs to know to pass it on.
+
+    Attributes:
+        message_type: 2 for a CALL, 3 for a CALLRESULT, 4 for a CALLERROR.
+        unique_id: the id as received.
+        action: the action of a CALL as received, else `None`.
+    """
+
+    message_type: int
+    unique_id: str
+    action: str | None
+
+    def __repr__(self) -> str:
+        return (
+            f"Header(message_type={self.message_type}, unique_id={show(self.unique_id)}, "
+            f"action={show(self.action)})"
+        )
+
+
+if TYPE_CHECKING:
+    #: What a frame comes as.
+    Data = bytes | bytearray | memoryview | str
+    Frame = Call[Any] | CallResult[Any] | CallError

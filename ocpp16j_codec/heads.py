@@ -1,8 +1,7 @@
 """The head of a frame: what kind it is of, its id, and what it asks for.
 
 A relay needs no more, and of a frame that is too large to be read no more is looked at. The regular
-way is one regular expression; a head that it does not take is read on the slow path, which is
-entered from here.
+way is one regular expression; a head that it does not take is read on the slow path.
 
 Rule of this file: heads are read tolerantly whatever the settings, and no action is known: whatever
 text stands in the place of one is passed on.
@@ -11,20 +10,16 @@ text stands in the place of one is passed on.
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from ocpp16j_codec.errors import Category, DecodeError, Violation
-from ocpp16j_codec.messages.masking import show
+from ocpp16j_codec import door
+from ocpp16j_codec.frames import Header
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from ocpp16j_codec.frames import Data
+    from ocpp16j_codec.settings import Settings
 
-    from ocpp16j_codec.codec import Codec
-
-    Data = bytes | bytearray | memoryview | str
-
-__all__ = ["HEAD_SIZE", "Header", "as_text", "as_text_or_bytes", "head_of", "slow_path"]
+__all__ = ["HEAD_SIZE", "as_text", "as_text_or_bytes", "head_of"]
 
 #: Ids and actions stand within the first so many bytes, or something is wrong with them.
 HEAD_SIZE = 1024
@@ -35,39 +30,18 @@ _HEAD = re.compile(
 ).match
 
 
-class Header(NamedTuple):
-    """The head of a frame: what a relay needs to know to pass it on.
-
-    Attributes:
-        message_type: 2 for a CALL, 3 for a CALLRESULT, 4 for a CALLERROR.
-        unique_id: the id as received.
-        action: the action of a CALL as received, else `None`.
-    """
-
-    message_type: int
-    unique_id: str
-    action: str | None
-
-    def __repr__(self) -> str:
-        return (
-            f"Header(message_type={self.message_type}, unique_id={show(self.unique_id)}, "
-            f"action={show(self.action)})"
-        )
-
-
-def head_of(data: bytes | str, codec: Codec) -> Header:
+def head_of(data: bytes | str, settings: Settings) -> Header:
     """Read the head of a frame that may be cut anywhere behind it.
 
     Raises:
-        DecodeError: Type or unique id, or the action of a CALL, cannot be read by this codec.
+        DecodeError: Type or unique id, or the action of a CALL, cannot be read with these settings.
     """
     match = _HEAD(as_text(data[:HEAD_SIZE]))
     if match is not None:
         kind, unique_id, action = match.groups()
         if kind != "2" or action is not None:
             return Header(int(kind), unique_id, action if kind == "2" else None)
-    read_head = slow_path("read_head")
-    return Header(*read_head(as_text(data), codec, from_bytes=isinstance(data, bytes)))
+    return Header(*door.read_head(as_text(data), settings, from_bytes=isinstance(data, bytes)))
 
 
 def as_text_or_bytes(data: Data) -> bytes | str:
@@ -89,21 +63,3 @@ def as_text_or_bytes(data: Data) -> bytes | str:
 def as_text(data: bytes | str) -> str:
     """The text of a frame; bytes that are no UTF-8 stand in it as surrogateescape has them."""
     return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else data
-
-
-@cache
-def slow_path(way: str) -> Callable[..., Any]:
-    """A way into the slow path; conforming peers never cost its import."""
-    from ocpp16j_codec.quirks import envelope  # noqa: PLC0415
-
-    enter: Callable[..., Any] = getattr(envelope, way)
-
-    def go(*what: Any, **settings: Any) -> Any:
-        try:
-            return enter(*what, **settings)
-        except RecursionError:
-            # The program is deep in calls of its own; ours are few, and as many for every frame.
-            message = "too little of the call stack is left to read this frame at /"
-            raise DecodeError((Violation(Category.LIMIT_PASSED, "", message),)) from None
-
-    return go

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 from msgspec.structs import replace
 
-from ocpp16j_codec import timestamps
+from ocpp16j_codec import door, timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT
 from ocpp16j_codec.canonical import ODD, ready_for
 from ocpp16j_codec.decoders import call_decoder, error_decoder, result_decoder
@@ -26,13 +26,14 @@ from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, 
 from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
 from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.messages import CallPayload, Payload
-from ocpp16j_codec.permission import objection
+from ocpp16j_codec.settings import objection
 from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, type_name, unwritable, violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from ocpp16j_codec.codec import Codec, Frame
+    from ocpp16j_codec.frames import Frame
+    from ocpp16j_codec.settings import Settings
 
     Write = Callable[[Any], bytes]
 
@@ -56,7 +57,7 @@ _ID_AT = 3
 _IS_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?").fullmatch
 
 
-def writer_for(struct: type[Payload], codec: Codec) -> Write:
+def writer_for(struct: type[Payload], settings: Settings) -> Write:
     """What writes the frames whose payload is of a type; raises anything for one it must not write.
 
     Raises:
@@ -64,12 +65,12 @@ def writer_for(struct: type[Payload], codec: Codec) -> Write:
     """
     action = BY_CALL.get(struct)
     kind, name = (Call, action.name) if action else (CallResult, None)
-    if action and objection(action, codec, incoming=False):
+    if action and objection(action, settings, incoming=False):
         raise LookupError(name)
     from ocpp16j_codec.glances import GLANCES  # noqa: PLC0415 - those who only read need none
 
     look, ready = GLANCES.get(struct), ready_for(struct)
-    read = _reader_of(struct) if codec.check_outgoing else None
+    read = _reader_of(struct) if settings.check_outgoing else None
 
     def write(frame: Any) -> bytes:
         unique_id, payload = frame.unique_id, frame.payload
@@ -118,8 +119,10 @@ def _write_finer(
     return _encode((*head, payload if ready is None else ready(payload)))
 
 
-def write_frame(frame: Frame, codec: Codec) -> bytes:
+def write_frame(frame: Frame, settings: Settings, writers: Mapping[type[Payload], Write]) -> bytes:
     """Write a frame that no writer takes, or say why nobody does.
+
+    `writers` makes the writer of each payload: a frame is handed to it again with another id.
 
     Raises:
         EncodeError: The frame must not go out like this.
@@ -129,22 +132,30 @@ def write_frame(frame: Frame, codec: Codec) -> bytes:
     if not any(type(frame) is kind for kind in _PAYLOAD_AT):
         raise TypeError(_no_frame(frame))
     if type(frame.unique_id) is NumericId:
-        return _write_numeric_id(frame, codec)
+        return _write_numeric_id(frame, settings, writers)
     try:
         if type(frame.unique_id) is not str:
             raise TypeError
         if type(frame) is CallError:
-            return _write_error(frame, codec)
+            return _write_error(frame, settings)
         if type(frame) is CallResult and type(frame.payload) is Raw:
-            return _write_raw(frame, codec)
+            return _write_raw(frame, settings)
         if type(frame) is CallResult and not 1 <= len(frame.unique_id) <= 36:
-            wire = codec.encode(replace(frame, unique_id=_ANY_ID))
+            wire = _write(replace(frame, unique_id=_ANY_ID), settings, writers)
             return _encode((3, frame.unique_id, Raw(wire[len(b'[3,"-",') : -1])))
     except EncodeError:
         raise
     except REFUSALS:
         pass
-    raise _explain(frame, codec)
+    raise _explain(frame, settings)
+
+
+def _write(frame: Frame, settings: Settings, writers: Mapping[type[Payload], Write]) -> bytes:
+    """Write a frame by its writer, or as `write_frame` does."""
+    try:
+        return writers[type(frame.payload)](frame)  # type: ignore[union-attr]
+    except REFUSALS:
+        return write_frame(frame, settings, writers)
 
 
 def _no_frame(value: Any) -> str:
@@ -158,18 +169,20 @@ def _no_frame(value: Any) -> str:
     return f"{sentence}{class_name(value)}"
 
 
-def _write_numeric_id(frame: Frame, codec: Codec) -> bytes:
+def _write_numeric_id(
+    frame: Frame, settings: Settings, writers: Mapping[type[Payload], Write]
+) -> bytes:
     """An answer to a call whose id was a number repeats it as one."""
     unique_id = str(frame.unique_id)
-    wire = codec.encode(replace(frame, unique_id=unique_id))
+    wire = _write(replace(frame, unique_id=unique_id), settings, writers)
     if type(frame) is Call or not _IS_NUMBER(unique_id):
         return wire
     return wire[:_ID_AT] + unique_id.encode() + wire[_ID_AT + len(unique_id) + 2 :]
 
 
-def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
+def _write_raw(frame: CallResult[Raw], settings: Settings) -> bytes:
     """A result whose call is not known: any object of any members goes out."""
-    if not within_limits(b"[%b]" % bytes(frame.payload), codec.limits):
+    if not within_limits(b"[%b]" % bytes(frame.payload), settings.limits):
         raise ValueError
     text = json.format(frame.payload, indent=-1)
     if not text.startswith(b"{"):
@@ -177,18 +190,18 @@ def _write_raw(frame: CallResult[Raw], codec: Codec) -> bytes:
     return _encode((3, frame.unique_id, Raw(text)))
 
 
-def _write_error(frame: CallError, codec: Codec) -> bytes:
+def _write_error(frame: CallError, settings: Settings) -> bytes:
     said = (
         frame.error_code,
         frame.error_description,
-        _json_ready(frame.error_details, codec.limits),
+        _json_ready(frame.error_details, settings.limits),
     )
     if not all(issubclass(type(word), str) for word in said[:2]) or said[2] is None:
         raise TypeError
     wire = _encode((4, frame.unique_id, *said))
-    if not within_limits(wire, codec.limits):
+    if not within_limits(wire, settings.limits):
         raise ValueError
-    if codec.check_outgoing:
+    if settings.check_outgoing:
         error_decoder(_encode((4, _ANY_ID, *said)))
     return wire
 
@@ -238,7 +251,7 @@ def _json_ready(details: Any, limits: Limits) -> Any:
 # -- saying what is wrong ------------------------------------------------------------------------
 
 
-def _forbidden(frame: Call[Any], codec: Codec) -> str:
+def _forbidden(frame: Call[Any], settings: Settings) -> str:
     """Why a call may not be sent by this side, to this device, or at all."""
     action = BY_CALL[type(frame.payload)]
     # Only a text is compared: what a value of some class says of itself is not asked.
@@ -246,14 +259,14 @@ def _forbidden(frame: Call[Any], codec: Codec) -> str:
         return f"the action is a text, not {class_name(frame.action)}"
     if str.__ne__(frame.action, action.name):
         return f"a payload of {action.name} in a call of {quote(str.__str__(frame.action))}"
-    return objection(action, codec, incoming=False)
+    return objection(action, settings, incoming=False)
 
 
 def _error(category: Category, path: str, message: str) -> EncodeError:
     return EncodeError((violation(category, path, message),))
 
 
-def _explain(frame: Any, codec: Codec) -> EncodeError:
+def _explain(frame: Any, settings: Settings) -> EncodeError:
     """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
     kind, path = type(frame), _PAYLOAD_AT[type(frame)]
     if type(frame.unique_id) is not str:
@@ -269,12 +282,12 @@ def _explain(frame: Any, codec: Codec) -> EncodeError:
         if not any(payload is each for each in (BY_CALL if kind is Call else (*BY_RESULT, Raw))):
             message = f"{class_name(frame.payload)} is no payload of a {kind.__name__}"
             return _error(Category.PAYLOAD_NO_OBJECT, path, message)
-    if kind is Call and (message := _forbidden(frame, codec)):
+    if kind is Call and (message := _forbidden(frame, settings)):
         return _error(Category.NOT_SUPPORTED, "/2", message)
     violations = (
-        _unwritable_faults(frame, codec, typed=codec.check_outgoing)
-        or _unwritable_faults(frame, codec, typed=True)
-        or _schema_faults(frame, codec)
+        _unwritable_faults(frame, settings, typed=settings.check_outgoing)
+        or _unwritable_faults(frame, settings, typed=True)
+        or _schema_faults(frame, settings)
     )
     return EncodeError(violations or (_too_much(path),))
 
@@ -283,10 +296,10 @@ def _too_much(path: str) -> Violation:
     return violation(Category.LIMIT_PASSED, path, "more than can be written")
 
 
-def _unwritable_faults(frame: Any, codec: Codec, *, typed: bool) -> tuple[Violation, ...]:
+def _unwritable_faults(frame: Any, settings: Settings, *, typed: bool) -> tuple[Violation, ...]:
     depth, most = _DEPTH, MOST_CONTAINERS
     if type(frame) is CallError:
-        depth, most = codec.limits.depth, codec.limits.containers
+        depth, most = settings.limits.depth, settings.limits.containers
     faults = tuple(
         fault
         for position, name in enumerate(frame.__struct_fields__[:-1], 1)
@@ -299,10 +312,8 @@ def _unwritable_faults(frame: Any, codec: Codec, *, typed: bool) -> tuple[Violat
     return faults
 
 
-def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
+def _schema_faults(frame: Any, settings: Settings) -> tuple[Violation, ...]:
     """What the strict codec would say of the frame, were it received."""
-    from ocpp16j_codec.quirks.envelope import recover  # noqa: PLC0415 - sound frames never need it
-
     faults: tuple[Violation, ...] = ()
     fields = [getattr(frame, name) for name in frame.__struct_fields__[:-1]]
     action = None if type(frame) is CallError else frame.action
@@ -310,10 +321,10 @@ def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
         fields[0] = _ANY_ID
     struct: type = type(fields[-1])
     ready = None if action is None or struct is Raw else ready_for(struct)
-    strict = codec.replace(tolerate=frozenset(), role=None, profile=None)
+    strict = replace(settings, tolerated=frozenset(), role=None, profile=None)
     try:
         if type(frame) is CallError:
-            fields[-1] = _json_ready(fields[-1], codec.limits)
+            fields[-1] = _json_ready(fields[-1], settings.limits)
         elif ready is not None:
             fields[-1] = ready(fields[-1])
         wire = _encode((frame.__struct_config__.tag, *fields))
@@ -322,7 +333,7 @@ def _schema_faults(frame: Any, codec: Codec) -> tuple[Violation, ...]:
     pending = {_ANY_ID: action} if action else None
     try:
         text = wire.decode("utf-8", "surrogateescape")
-        recover(text, strict, pending, None, from_bytes=True)
+        door.recover(text, strict, pending, None, from_bytes=True)
     except DecodeError as error:
         # Offsets would count in a text that was never sent.
         faults = tuple(replace(fault, offset=None) for fault in error.violations)

@@ -32,7 +32,7 @@ from ocpp16j_codec.messages.masking import (
 from ocpp16j_codec.messages.secrets import MASK, fold, path_names_secret, unescape
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.frames import Frame
 
 __all__ = ["MASK", "masked", "masked_raw", "redact"]
 

@@ -873,7 +873,7 @@ def test_a_time_of_arrival_at_the_edge_of_the_calendar_is_told_at_once(year: int
 def test_conforming_text_is_read_fast_however_it_is_written(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ocpp16j_codec.codec.slow_path", pytest.fail)
+    monkeypatch.setattr("ocpp16j_codec.door.load", pytest.fail)
     for codec in (STRICT, TOLERANT, Codec()):
         for unique_id in ("1", UUID, UUID):  # what is read once is found another way from then on
             pending, frame = (
@@ -892,7 +892,7 @@ def test_conforming_text_is_read_fast_however_it_is_written(
 def test_an_action_that_was_read_once_is_found_by_nine_characters(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ocpp16j_codec.codec.slow_path", pytest.fail)
+    monkeypatch.setattr("ocpp16j_codec.door.load", pytest.fail)
     codec, wire = Codec(), wire_of(name, unique_id=UUID)
     for data in (wire, wire.decode()):
         codec.decode(data)
@@ -906,7 +906,7 @@ def test_an_action_that_was_read_once_is_found_by_nine_characters(
 def test_a_frame_of_just_the_size_is_read_as_any_other(
     writing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ocpp16j_codec.codec.slow_path", pytest.fail)
+    monkeypatch.setattr("ocpp16j_codec.door.load", pytest.fail)
     text = WRITINGS[writing](wire_of("Authorize").decode())
     assert Codec(limits=Limits(size=len(text))).decode(text) == CALLS["Authorize"]
 

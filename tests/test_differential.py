@@ -82,7 +82,7 @@ class Examiner:
         assert type(frame.payload) is getattr(messages, self.kind.name), text
         for codec in (STRICT, TOLERANT):
             by_fast_path = codec.decode(data, pending=self.pending)
-            by_slow_path = recover(text, codec, self.pending, None, from_bytes=False)
+            by_slow_path = recover(text, codec.settings, self.pending, None, from_bytes=False)
             assert frame == by_fast_path == by_slow_path, text
             assert () == frame.quirks == by_fast_path.quirks == by_slow_path.quirks, text
         wire = STRICT.encode(frame)

@@ -207,7 +207,7 @@ HEADS = {
 
 @pytest.mark.parametrize(("text", "head"), HEADS.items())
 def test_heads(text: str, head: tuple[int, str, str | None]):
-    assert read_head(text, TOLERANT, from_bytes=False) == head
+    assert read_head(text, TOLERANT.settings, from_bytes=False) == head
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_heads(text: str, head: tuple[int, str, str | None]):
 )  # fmt: skip
 def test_heads_that_cannot_be_read(text: str, answered: bool):
     with pytest.raises(DecodeError) as caught:
-        read_head(text, TOLERANT, from_bytes=False)
+        read_head(text, TOLERANT.settings, from_bytes=False)
 
     assert caught.value.violations
     assert (caught.value.reply is not None) == answered

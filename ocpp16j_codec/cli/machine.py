@@ -21,8 +21,8 @@ from ocpp16j_codec.logs.trace import as_json
 from ocpp16j_codec.redaction import redact
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.codec import Frame
     from ocpp16j_codec.errors import DecodeError, Quirk, Violation
+    from ocpp16j_codec.frames import Frame
     from ocpp16j_codec.logs import Record
 
 __all__ = [

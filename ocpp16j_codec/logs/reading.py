@@ -24,7 +24,7 @@ from ocpp16j_codec.logs.sources import Progress, chunks, expand, opened
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.frames import Frame
     from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.logs.lines import Batch
     from ocpp16j_codec.logs.records import Record

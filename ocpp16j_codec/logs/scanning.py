@@ -46,7 +46,8 @@ from ocpp16j_codec.logs.wording import Endpoints, Told, Wording
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
 
-    from ocpp16j_codec.codec import Codec, Frame
+    from ocpp16j_codec.codec import Codec
+    from ocpp16j_codec.frames import Frame
     from ocpp16j_codec.logs.correlating import Correlator
     from ocpp16j_codec.logs.lines import Batch
     from ocpp16j_codec.logs.records import Direction

@@ -25,7 +25,7 @@ from ocpp16j_codec.logs.wording import Told
 from ocpp16j_codec.redaction import redact
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.codec import Frame
+    from ocpp16j_codec.frames import Frame
     from ocpp16j_codec.logs.records import Record
 
 __all__ = ["TraceWriter", "as_json", "quick_line", "trace_line"]

@@ -19,7 +19,6 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.deviations import Category, QuirkKind, Violation, quote, show_path
 from ocpp16j_codec.errors import DecodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.permission import objection
 from ocpp16j_codec.quirks.call_errors import read_error
 from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head, action_of_result
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
@@ -28,16 +27,17 @@ from ocpp16j_codec.quirks.report import KNOWN_NAMES, Fault, Report, TooMuchError
 from ocpp16j_codec.quirks.safety import flaws_of, is_displaced, is_harmless_rest, is_nothing
 from ocpp16j_codec.quirks.values import compact, place_of, plain
 from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
+from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
-    from ocpp16j_codec.codec import Codec
     from ocpp16j_codec.deviations import Quirk
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.text import Note
+    from ocpp16j_codec.settings import Settings
 
 __all__ = ["failure", "read_head", "recover", "retype"]
 
@@ -50,7 +50,7 @@ _DISPLACED = "a bracket too many or too few, and a member that is unknown where 
 
 def recover(
     text: str,
-    codec: Codec,
+    settings: Settings,
     pending: Mapping[str, str] | None,
     received_at: datetime | None,
     *,
@@ -60,7 +60,7 @@ def recover(
 
     Args:
         text: the frame; bytes that were no UTF-8 stand in it as Python's surrogateescape has them.
-        codec: the settings.
+        settings: what is tolerated, and how much is read.
         pending: the open calls, by their ids.
         received_at: when the frame arrived, if known.
         from_bytes: whether the input was bytes; offsets are counted in what the input was made of.
@@ -68,11 +68,11 @@ def recover(
     Raises:
         DecodeError: The frame cannot be read with these settings.
     """
-    return _Recovery(text, codec, pending, received_at, from_bytes=from_bytes).frame()
+    return _Recovery(text, settings, pending, received_at, from_bytes=from_bytes).frame()
 
 
 def retype(
-    result: CallResult[Raw], action: Action, codec: Codec, received_at: datetime | None
+    result: CallResult[Raw], action: Action, settings: Settings, received_at: datetime | None
 ) -> CallResult[Any]:
     """Type the payload of a result whose call has become known.
 
@@ -83,13 +83,13 @@ def retype(
     before = [q for q in result.quirks if q.kind is QuirkKind.SURPLUS_ELEMENTS and q.path == "/2"]
     at = 2 + len(before)  # the action's name may stand before the payload
     base = f"/{at}"
-    reader = Reader(text, codec.limits, base=base, from_bytes=True)
+    reader = Reader(text, settings.limits, base=base, from_bytes=True)
     reader.read("{")
-    report = Report(None, codec.tolerated, codec.limits, part=text)
+    report = Report(None, settings.tolerated, settings.limits, part=text)
     walk = Walk(
         report,
         reader.duplicates,
-        naive_timezone=codec.naive_timezone,
+        naive_timezone=settings.naive_timezone,
         received_at=received_at,
         is_result=True,
         # What was mended when the result was read counts as well.
@@ -114,21 +114,21 @@ def retype(
         if holds_guarded(action.result) and is_displaced((*result.quirks, *report.quirks)):
             report.fail(Category.NOT_JSON, base, _DISPLACED, 0, hard=True)
     except TooMuchError:
-        report.violations.append(_too_much(codec))
+        report.violations.append(_too_much(settings))
     if report.violations:
         raise DecodeError(report.as_violations(), unique_id=result.unique_id, action=action.name)
     quirks = (*result.quirks, *report.finish(from_bytes=False))
     return CallResult(result.unique_id, payload, quirks)
 
 
-def read_head(text: str, codec: Codec, *, from_bytes: bool) -> tuple[int, str, str | None]:
+def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, str, str | None]:
     """Message type, unique id and, of a CALL, the action as received; the rest may be anything.
 
     Raises:
         DecodeError: One of them cannot be read.
     """
-    reader = Reader(text, codec.limits, from_bytes=from_bytes)
-    report = Report(text, codec.tolerated, codec.limits)
+    reader = Reader(text, settings.limits, from_bytes=from_bytes)
+    report = Report(text, settings.tolerated, settings.limits)
     reader.read()
     if reader.fault is not None:
         report.fail(*reader.fault, exact=True)
@@ -165,8 +165,8 @@ def failure(
     return error
 
 
-def _too_much(codec: Codec) -> Fault:
-    message = f"more than {codec.limits.quirks} faults in one frame"
+def _too_much(settings: Settings) -> Fault:
+    message = f"more than {settings.limits.quirks} faults in one frame"
     return Fault(Category.LIMIT_PASSED, "", message, None)
 
 
@@ -176,19 +176,19 @@ class _Recovery:
     def __init__(
         self,
         text: str,
-        codec: Codec,
+        settings: Settings,
         pending: Mapping[str, str] | None,
         received_at: datetime | None,
         *,
         from_bytes: bool,
     ) -> None:
-        self._codec = codec
+        self._settings = settings
         self._pending = pending or {}
         self._received_at = received_at
         self._from_bytes = from_bytes
         self._text = text
-        self._report = Report(text, codec.tolerated, codec.limits)
-        self._reader = Reader(text, codec.limits, from_bytes=from_bytes)
+        self._report = Report(text, settings.tolerated, settings.limits)
+        self._reader = Reader(text, settings.limits, from_bytes=from_bytes)
         self._reader.read()
         self._flaws = flaws_of(self._reader.notes, self._reader.root or [])
         #: What was mended in a payload that came as text.
@@ -206,7 +206,7 @@ class _Recovery:
         try:
             frame = self._read()
         except TooMuchError:
-            report.violations.append(_too_much(self._codec))
+            report.violations.append(_too_much(self._settings))
         quirks = report.finish(from_bytes=self._from_bytes)
         if report.violations or frame is None:
             self._blame_the_cut(quirks)
@@ -237,7 +237,7 @@ class _Recovery:
         if type(reader.root) is not list:
             return None
         report.look_for_secrets(self._text, head.elements, "", reader.duplicates)
-        head.read_message_type(self._pending, self._codec.role)
+        head.read_message_type(self._pending, self._settings.role)
         head.read_unique_id()
         if head.message_type is None:
             return None
@@ -267,7 +267,7 @@ class _Recovery:
         action = self._head.action
         if action is None or self._reader.fault is not None or not self._may_arrive(action):
             return None
-        guarded = action.is_command(self._codec.role)
+        guarded = action.is_command(self._settings.role)
         payload = self._read_payload(3, action.call, guarded=guarded)
         if guarded:
             self._guard(action)
@@ -304,7 +304,7 @@ class _Recovery:
 
     def _may_arrive(self, action: Action) -> bool:
         """Whether the other side may send this call, and this device takes it."""
-        message = objection(action, self._codec, incoming=True)
+        message = objection(action, self._settings, incoming=True)
         if message:
             position = self._head.element(2)[0]
             self._report.fail(Category.NOT_SUPPORTED, "/2", message, position)
@@ -330,7 +330,7 @@ class _Recovery:
         return Walk(
             self._report,
             self._reader.duplicates,
-            naive_timezone=self._codec.naive_timezone,
+            naive_timezone=self._settings.naive_timezone,
             received_at=None if guarded else self._received_at,
             is_result=self._head.message_type == RESULT,
             guarded=guarded,
@@ -373,7 +373,7 @@ class _Recovery:
 
     def _read_text(self, text: str, path: str, position: int, message: str) -> Any:
         """The object that a string holds as JSON; `None` if it holds none."""
-        inner = Reader(text if text.strip() else "{}", self._codec.limits, base=path)
+        inner = Reader(text if text.strip() else "{}", self._settings.limits, base=path)
         inner.read("{")
         if inner.fault is not None:
             return None

@@ -14,9 +14,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from ocpp16j_codec.deviations import QuirkKind
+from ocpp16j_codec.settings import DeviceProfile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,26 +29,6 @@ __all__ = [
     "SCHNEIDER_EVLINK",
     "DeviceProfile",
 ]
-
-
-class DeviceProfile(Struct, frozen=True):
-    """What is known of one model of charge point.
-
-    Attributes:
-        vendor: who makes it.
-        model: which one, and its firmware where that matters.
-        accepts: names of the actions it takes from the central system; `None` if unknown.
-        sends: names of the actions it sends itself; `None` if unknown.
-        quirks: the kinds of deviation it was seen with.
-        source: where this can be read.
-    """
-
-    vendor: str
-    model: str
-    accepts: frozenset[str] | None = None
-    sends: frozenset[str] | None = None
-    quirks: frozenset[QuirkKind] = frozenset()
-    source: str = ""
 
 
 # The guide lists what it takes, 18 actions with DataTransfer expressly not among them, and prints

@@ -4,8 +4,7 @@ import pytest
 from samples import CALLS, wire_of
 
 from ocpp16j_codec import ACTIONS, STRICT, DecodeError, EncodeError, Role
-from ocpp16j_codec.permission import objection
-from ocpp16j_codec.quirks.profiles import DeviceProfile
+from ocpp16j_codec.settings import DeviceProfile, objection
 
 CHARGE_POINT, CENTRAL_SYSTEM = Role.CHARGE_POINT, Role.CENTRAL_SYSTEM
 #: It takes resets and vendors' messages, and sends heartbeats and no vendors' messages.
@@ -58,7 +57,7 @@ def test_objections(
 ) -> None:
     codec = STRICT.replace(role=role, profile=profile)
     for incoming, objected in ((True, coming), (False, going)):
-        said = objection(ACTIONS[name], codec, incoming=incoming)
+        said = objection(ACTIONS[name], codec.settings, incoming=incoming)
         assert objected in said
         assert bool(said) is bool(objected)
         assert not said or name in said
