@@ -1,0 +1,129 @@
+"""The door to the slow path: imported late, and the one place that guards the call stack."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec import Raw
+from samples import with_less_and_less_stack
+
+from ocpp16j_codec import (
+    ACTIONS,
+    STRICT,
+    TOLERANT,
+    Call,
+    CallResult,
+    Category,
+    DecodeError,
+    EncodeError,
+    Violation,
+    door,
+    messages,
+)
+
+HEAD = "[2,'17','Heartbeat',{}]"
+RAW: CallResult[Raw] = CallResult("17", Raw(b'{"currentTime":"2024-01-01T00:00"}'))
+VIOLATIONS = (Violation(Category.WRONG_TYPE, "/3/a", "a number where a text is due"),)
+#: Every way in, with something it reads, or makes.
+WAYS: dict[str, Callable[[], Any]] = {
+    "recover": lambda: door.recover(HEAD, TOLERANT.settings, None, None, from_bytes=False),
+    "retype": lambda: door.retype(RAW, ACTIONS["Heartbeat"], TOLERANT.settings, None),
+    "read_head": lambda: door.read_head(HEAD, TOLERANT.settings, from_bytes=False),
+    "failure": lambda: str(door.failure(VIOLATIONS, "17", "Heartbeat", answerable=True)),
+}
+
+
+def test_each_way_leads_in() -> None:
+    read = WAYS["recover"]()
+    assert read == Call("17", "Heartbeat", messages.Heartbeat())
+    assert read.quirks
+    assert isinstance(WAYS["retype"]().payload, messages.HeartbeatResult)
+    assert WAYS["read_head"]() == (2, "17", "Heartbeat")
+    reply = door.failure(VIOLATIONS, "17", "Heartbeat", answerable=True).reply
+    assert reply is not None
+    assert reply.unique_id == "17"
+    assert door.failure(VIOLATIONS, "17", "Heartbeat", answerable=False).reply is None
+
+
+def test_settings_are_heeded() -> None:
+    with pytest.raises(DecodeError, match="FormationViolation"):
+        door.recover(HEAD, STRICT.settings, None, None, from_bytes=False)
+    with pytest.raises(DecodeError):
+        door.retype(RAW, ACTIONS["Heartbeat"], STRICT.settings, None)
+    with pytest.raises(DecodeError):
+        door.read_head("[2,{}]", TOLERANT.settings, from_bytes=False)
+
+
+@pytest.mark.parametrize("way", ["recover", "retype", "read_head"])  # the other is one call deep
+def test_a_call_stack_that_is_used_up_is_an_error_of_the_frame(way: str) -> None:
+    def entered() -> Any:
+        try:
+            return repr(WAYS[way]())
+        except DecodeError as error:
+            return str((error, error.violations[0].category, error.reply))
+
+    said = {each for each in with_less_and_less_stack(entered) if each is not None}
+    whole = repr(WAYS[way]())
+    assert whole in said
+    (little,) = said - {whole}
+    assert "too little of the call stack" in little
+    assert little.endswith(f"{Category.LIMIT_PASSED!r}, None)")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_guard_stands_at_every_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(*_: Any, **__: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(door.load(), way, deep)
+    try:
+        error = WAYS[way]()
+    except DecodeError as raised:
+        error = str(raised)
+    assert error.startswith("FormationViolation: too little of the call stack is left to read")
+
+
+def test_whoever_encodes_deep_in_calls_is_told_so() -> None:
+    frame = Call.of(messages.Authorize(id_tag="x" * 21))
+
+    def refused() -> str:
+        try:
+            TOLERANT.encode(frame)
+        except EncodeError as error:
+            return str(error)
+        raise AssertionError
+
+    said = {each for each in with_less_and_less_stack(refused) if each is not None}
+    assert any("20" in each for each in said)
+
+
+PROGRAM = """
+import sys
+from ocpp16j_codec import TOLERANT, door
+def loaded():
+    return sorted(name for name in sys.modules if "codec.quirks" in name)
+assert not loaded(), loaded()
+TOLERANT.decode('[2,"1","Heartbeat",{}]')
+TOLERANT.peek('[2,"1","Heartbeat",{}]')
+assert not loaded(), loaded()
+door.load()
+assert "ocpp16j_codec.quirks.envelope" in loaded()
+"""
+
+
+def test_the_slow_path_is_imported_when_it_is_first_needed() -> None:
+    subprocess.run([sys.executable, "-c", PROGRAM], check=True)
+
+
+def test_prepare_makes_the_plans_of_an_action() -> None:
+    from ocpp16j_codec.quirks import mending
+
+    mending.plan_of.cache_clear()
+    door.prepare(ACTIONS["Heartbeat"])
+    assert mending.plan_of.cache_info().currsize >= 2
+    before = mending.plan_of.cache_info().misses
+    mending.plan_of(messages.Heartbeat)
+    mending.plan_of(messages.HeartbeatResult)
+    assert mending.plan_of.cache_info().misses == before
