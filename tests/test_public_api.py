@@ -72,11 +72,13 @@ SIGNATURES: dict[Any, str] = {
     Codec.encode: "self frame",
     peek: "data",
     redact: "frame",
+    ocpp16j_codec.to_builtins: "frame_or_payload",
+    ocpp16j_codec.from_builtins: "action_or_type mapping * codec=",
     preload: "",
     Codec: (
         "* tolerate= role= profile= naive_timezone= detect_duplicates= check_outgoing= limits="
     ),
-    Limits: "* size= depth= containers= number_text=",
+    Limits: "* size= depth= containers= number_text= quirks=",
     Codec.resolve: "self result action * received_at=",
     Call.of: "payload unique_id=",
     Call.result: "self payload",
@@ -131,6 +133,7 @@ def test_words_are_enumerations_of_text() -> None:
 def test_defaults_of_the_limits() -> None:
     assert msgspec.structs.asdict(Limits()) == {
         "size": 1024 * 1024, "depth": 32, "containers": 10_000, "number_text": 64,
+        "quirks": 2_000,
     }  # fmt: skip
 
 
