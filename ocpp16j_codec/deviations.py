@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from ocpp16j_codec.messages.masking import mask_path, mask_text, mask_value, show
+from ocpp16j_codec.messages.masking import is_large, mask_path, mask_text, mask_value, show
 from ocpp16j_codec.messages.secrets import MASK
 
 if TYPE_CHECKING:
@@ -637,8 +637,8 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
         return cut(sentence)
 
     def __repr__(self) -> str:
-        found = show(MASK if self.secret else self.found)
-        used = show(MASK if self.secret and self.used is not None else self.used)
+        found = repr(MASK) if self.secret else _shown(self.found)
+        used = repr(MASK) if self.secret and self.used is not None else _shown(self.used)
         return (
             f"Quirk(kind={str(self.kind)!r}, path={mask_path(self.path)!r}, found={found}, "
             f"used={used}, offset={self.offset!r})"
@@ -648,10 +648,18 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
         return [
             ("kind", str(self.kind)),
             ("path", mask_path(self.path)),
-            ("found", MASK if self.secret else mask_value(self.found)),
-            ("used", MASK if self.secret and self.used is not None else mask_value(self.used)),
+            ("found", MASK if self.secret else _rich(self.found)),
+            ("used", MASK if self.secret and self.used is not None else _rich(self.used)),
             ("offset", self.offset),
         ]
+
+
+def _shown(value: Any) -> str:
+    return f"<{_show_value(value)}>" if is_large(value) else show(value)
+
+
+def _rich(value: Any) -> Any:
+    return f"<{_show_value(value)}>" if is_large(value) else mask_value(value)
 
 
 def _show_value(value: object) -> str:

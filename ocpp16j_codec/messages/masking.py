@@ -14,7 +14,7 @@ size of the text or value: they come from strangers.
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -40,6 +40,9 @@ from .secrets import (
     unescape,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 __all__ = [
     "VALUES",
     "Masker",
@@ -47,6 +50,7 @@ __all__ = [
     "holds_secret",
     "is_hidden",
     "is_key",
+    "is_large",
     "mask_path",
     "mask_text",
     "mask_value",
@@ -526,28 +530,52 @@ def show(value: Any) -> str:
         return _repr(value)
     shown = mask_value(value)
     parts: list[str] = []
-    todo: list[Any] = [(shown,)]
-    while todo:
-        item = todo.pop()
-        if type(item) is str:
-            parts.append(item)
-            continue
-        (item,) = item
-        if type(item) is dict and item:
-            todo.append("}")
-            last = len(item)
-            for name, member in reversed(item.items()):
-                todo += ("" if last == len(item) else ", ", (member,), f"{name!r}: ")
-                last -= 1
-            parts.append("{")
-        elif type(item) is list and item:
-            todo.append("]")
-            for index in range(len(item) - 1, -1, -1):
-                todo += ((item[index],), ", " if index else "")
-            parts.append("[")
+    #: What is open: the members or elements that are still to come, and how it is closed.
+    open_: list[tuple[Iterator[Any], str]] = [(iter([shown]), "")]
+    while open_:
+        rest, closer = open_[-1]
+        for item in rest:
+            if type(item) is tuple and closer == "}":
+                name, item = item  # noqa: PLW2901 - a member is a pair
+                parts.append(f"{name!r}: ")
+            if type(item) is dict and item:
+                parts.append("{")
+                open_.append((iter(item.items()), "}"))
+                break
+            if type(item) is list and item:
+                parts.append("[")
+                open_.append((iter(item), "]"))
+                break
+            parts += (_repr(item), ", ")
         else:
-            parts.append(_repr(item))
-    return "".join(parts)
+            if parts[-1:] == [", "]:
+                parts.pop()
+            parts += (closer, ", ")
+            open_.pop()
+    return "".join(parts[:-2])
+
+
+#: A container of more values, or of so much text, is not shown whole: nobody reads that in a line.
+_LARGEST_SHOWN = 50
+_TEXT_PER_VALUE = 40
+
+
+def is_large(value: Any) -> bool:
+    """Return whether an object or list is too large to be shown as one of many values.
+
+    What is nested is found at every level; shown whole at each, it would be shown as often as it
+    is deep.
+    """
+    room, todo = _LARGEST_SHOWN, [value] if isinstance(value, dict | list) else []
+    while todo and room >= 0:
+        item = todo.pop()
+        if isinstance(item, dict | list):
+            room -= len(item)
+            if room >= 0:
+                todo.extend(item.values() if isinstance(item, dict) else item)
+        elif isinstance(item, str):
+            room -= len(item) // _TEXT_PER_VALUE
+    return room < 0
 
 
 def _repr(value: Any) -> str:

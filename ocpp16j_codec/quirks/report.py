@@ -16,6 +16,7 @@ from ocpp16j_codec import messages
 from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at
 from ocpp16j_codec.messages.masking import (
     holds_secret,
+    is_large,
     may_hold_secret,
     may_need_mask,
     pairs_secret,
@@ -133,7 +134,7 @@ class Report:
         if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
             secret = self._has_hint() and (
                 path_names_secret(path)
-                or holds_secret(found)
+                or (not is_large(found) and holds_secret(found))  # that is never shown whole
                 or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
             )
             place = self._place(position, exact=exact)
@@ -215,12 +216,12 @@ class Report:
             parts: Any
             if type(item) is dict:
                 every = _every_value(item, duplicates.get(id(item), {}))
-                todo.extend((each, (place, name)) for name, each in every)
+                todo.extend((each, (place, name)) for name, each in every if type(each) in _WHOLES)
                 # Of several keys, one that names a secret counts.
                 parts = dict(sorted(every, key=lambda pair: _names_secret(pair[1])))
             elif type(item) is list:
                 parts = [element for _, element in item]
-                todo.extend((element, (place, i)) for i, element in enumerate(parts))
+                todo.extend((e, (place, i)) for i, e in enumerate(parts) if type(e) in _WHOLES)
                 if place == (None, ""):
                     continue  # id and action of a frame name nothing
             else:
@@ -264,6 +265,9 @@ class Report:
                 return True
             path = path.rpartition("/")[0]
         return False
+
+
+_WHOLES = (dict, list)
 
 
 def _every_value(item: dict[str, Any], doubled: Mapping[str, list[Any]]) -> list[tuple[str, Any]]:

@@ -108,7 +108,8 @@ def sayable(text: str) -> str:
 
 def place_of(text: str, position: int) -> int:
     """Where the value of a pair really starts: behind blanks, its name and the colon."""
-    return (_PAIR_START(text, position) or _BLANKS(text, position)).end()
+    place = (_PAIR_START(text, position) or _BLANKS(text, position)).end()
+    return position if place == position else place  # thousands of them may be kept
 
 
 def number_of(literal: str) -> int | float:
@@ -133,28 +134,31 @@ def plain(
             made of. They are used again, and new ones are added: whoever asks for parts of a whole
             pays for it once.
     """
-    made_before = {} if made_before is None else made_before
+    before = {} if made_before is None else made_before
     turn = number or _print_back
-    out: list[Any] = []
-    todo: list[tuple[Any, Any, Any]] = [(value, out, None)]
+    todo: list[tuple[Any, Any]] = []
+
+    def made_of(item: Any) -> Any:
+        kind = type(item)
+        if kind is tuple:
+            return turn(item[0])
+        if kind is not dict and kind is not list:
+            return item
+        made: Any = before.get(id(item))
+        if made is None:  # it is filled later
+            made = before[id(item)] = {} if kind is dict else []
+            todo.append((item, made))
+        return made
+
+    whole = made_of(value)
     while todo:
-        item, parent, key = todo.pop()
-        made: Any = made_before.get(id(item)) if type(item) in (dict, list) else None
-        if made is not None:
-            pass
-        elif type(item) is dict:
-            made = made_before[id(item)] = dict.fromkeys(item)
-            todo.extend((member, made, name) for name, (_, member) in item.items())
-        elif type(item) is list:
-            made = made_before[id(item)] = [None] * len(item)
-            todo.extend((element, made, index) for index, (_, element) in enumerate(item))
+        item, made = todo.pop()
+        if type(item) is dict:
+            for name, (_, member) in item.items():
+                made[name] = made_of(member)
         else:
-            made = turn(item[0]) if type(item) is tuple else item
-        if key is None:
-            parent.append(made)
-        else:
-            parent[key] = made
-    return out[0]
+            made.extend(made_of(element) for _, element in item)
+    return whole
 
 
 def is_same(value: Any, other: Any, *, literally: bool = False) -> bool:
