@@ -11,6 +11,7 @@ import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn, TextIO
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ from ocpp16j_codec.codec import STRICT, TOLERANT
 from ocpp16j_codec.logs.scanning import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from ocpp16j_codec.cli.inspecting import Condition
     from ocpp16j_codec.codec import Codec
@@ -219,6 +220,11 @@ def _unknown(name: str) -> str:
     "--advise", is_flag=True, help="Look for what the schemas allow and the specification does not."
 )
 @click.option("--jsonl", is_flag=True, help="Print every frame as a line of JSON, and no report.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Write the report to this file, as a page for browsers that needs nothing else.",
+)
 @_timezone
 @_year
 @_max_line
@@ -236,6 +242,7 @@ def inspect(
     sessions: bool,
     advise: bool,
     jsonl: bool,
+    html: str | None,
     timezone: str | None,
     year: int | None,
     max_line: int | None,
@@ -261,6 +268,16 @@ def inspect(
     conditions = _conditions(where)
     codec = _codec(strict=strict, timezone=timezone)
     begin, end = (_moment(each, codec.naive_timezone) for each in (since, until))
+    if html is not None:
+        if jsonl:
+            raise click.UsageError("--html is a report, and --jsonl prints none; choose one")
+        gather = partial(
+            Gathering, paths, codec=codec, form=form, year=year, max_line=max_line
+        )
+        _inspect_as_page(
+            gather, html, where=conditions, since=begin, until=end, advise=advise, redact=redact,
+            as_json=as_json, title=_title(paths), fail_on=fail_on,
+        )  # fmt: skip
     with progress_bar(_title(paths), wanted=not (jsonl and sys.stdout.isatty())) as report:
         logs = Gathering(paths, codec=codec, form=form, report=report, year=year, max_line=max_line)
         if jsonl:
@@ -274,6 +291,47 @@ def inspect(
     elif not jsonl and findings.has_something:
         show_findings(console(), findings)
     _say_all(findings.problems)
+    raise SystemExit(findings.status(fail_on))
+
+
+def _inspect_as_page(
+    gather: Callable[..., Gathering], html: str, *, where: Sequence[Condition],
+    since: datetime | None, until: datetime | None, advise: bool, redact: bool, as_json: bool,
+    title: str, fail_on: str,
+) -> NoReturn:  # fmt: skip
+    if as_json and html == "-":
+        raise click.UsageError("a page and JSON cannot both go to standard output; name a file")
+    try:
+        from ocpp16j_codec.cli.html_collecting import Collection  # noqa: PLC0415 - for one option
+        from ocpp16j_codec.cli.html_report import html_page  # noqa: PLC0415 - needs jinja2
+    except ModuleNotFoundError as error:
+        if error.name not in ("jinja2", "markupsafe"):
+            raise
+        message = f"{error.name} is missing; pip install 'ocpp16j_codec[cli]'"
+        raise click.UsageError(message) from None
+    _see_apart(gather(), sys.stdout if html == "-" else html)
+    collection = Collection(redacted=redact)
+    with ExitStack() as stack:
+        report = stack.enter_context(progress_bar(title))
+        target = None if html == "-" else stack.enter_context(_written(html))
+        logs = gather(report=report)
+        findings = inspect_logs(
+            logs, where=where, redacted=redact, each=collection.add, since=since, until=until,
+            sessions=True, advised=advise,
+        )  # fmt: skip
+        if findings.has_something:
+            page = html_page(findings, collection, logs=logs.name_all(), redacted=redact)
+            data = page.encode("utf-8", "backslashreplace")
+            if target is None:
+                sys.stdout.buffer.write(data)
+            else:
+                target.file.write(data)
+                target.keep = True
+    if as_json:
+        _print(harmless_json(findings.as_object()))
+    _say_all(findings.problems)
+    if target is not None and target.keep:
+        say(f"the report is in {html}")
     raise SystemExit(findings.status(fail_on))
 
 

@@ -1,0 +1,606 @@
+"""What the HTML page needs of each record beyond what is counted: frames to show, and when.
+
+Rule of this file: memory does not grow with the log. There are so many frames, lists and spans and
+no more; what is left out is counted, so that the page can say so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.cli.machine import redacted_sentence
+from ocpp16j_codec.cli.tally import OTHERS, Times
+from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.messages import (
+    BootNotification,
+    StartTransaction,
+    StartTransactionResult,
+    StatusNotification,
+    StopTransaction,
+)
+from ocpp16j_codec.redaction import masked, masked_raw
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from ocpp16j_codec.logs import OpenCall, Record
+
+__all__ = ["Bucket", "Collection", "Group", "Lane", "Shown", "StationStory"]
+
+#: So many frames are kept in all: those that show a fault, and those that show none.
+_MOST_FAULTY = 4000
+_MOST_SOUND = 1500
+#: So many are kept of each list.
+_MOST_IN_LIST = 10
+_MOST_SOUND_IN_LIST = 4
+_MOST_GROUPS = 20_000
+#: A frame is shown up to so many characters, a sentence about it as well.
+_LONGEST_TEXT = 1000
+_LONGEST_NOTE = 300
+_MOST_NOTES = 4
+_LONGEST_NAME = 120
+_MOST_STATIONS = 2000
+_MOST_LANES = 16
+_MOST_SPANS = 400
+_MOST_SPANS_IN_ALL = 40_000
+#: Calls whose answer may still come, and such that none came for while so many others were made.
+_MOST_WAITING = 3000
+_MOST_LEFT = 300
+#: The text to show of a longer frame is made at once, and the frame let go, in bytes.
+_LONGEST_HELD = 4096
+_MOST_REPEATED = 200
+_MOST_STARTS = 500
+_MOST_OPEN = 10_000
+_MOST_BUCKETS = 96
+#: No less than `Times` wants to tell quantiles exactly.
+_MOST_EXACT = 1000
+#: Seconds of one column of a plot. Each is a multiple of the one before.
+_DAY = 86_400
+_WIDTHS = (1, 5, 15, 60, 300, 900, 3600, *(_DAY * days for days in (1, 7, 28, 364, 3640)))
+
+
+class Shown(Struct, frozen=True):
+    """A frame as the page shows it: masked, and cut where it is long.
+
+    Attributes:
+        length: how long the whole text is; more than is shown if it was cut.
+        notes: what is said about the frame.
+    """
+
+    source: str
+    line: int
+    time: datetime | None
+    station: str | None
+    direction: str | None
+    action: str | None
+    text: str
+    length: int
+    notes: tuple[str, ...] = ()
+
+
+class Group(Struct):
+    """The first frames of a list, and how many there are."""
+
+    count: int = 0
+    frames: list[Shown] = field(default_factory=list)
+
+
+class Lane(Struct):
+    """What a connector went through.
+
+    Attributes:
+        states: when which state began, in seconds since 1970.
+        sessions: when sessions began and ended, by the clock of the log; `None` where that is not
+            in the log.
+        cut: from when on states are not kept any more, if there were too many.
+    """
+
+    states: list[tuple[float, str]] = field(default_factory=list)
+    sessions: list[list[float | None]] = field(default_factory=list)
+    cut: float | None = None
+
+
+class StationStory(Struct):
+    """What is told of a charge point.
+
+    Attributes:
+        boots: when it sent a BootNotification, in seconds since 1970.
+        errors: when there was a CALLERROR or a frame that cannot be read.
+    """
+
+    first: float | None = None
+    last: float | None = None
+    frames: int = 0
+    call_errors: int = 0
+    boot_count: int = 0
+    faulted: int = 0
+    sessions: int = 0
+    vendor: str = ""
+    model: str = ""
+    firmware: str = ""
+    error_codes: Counter[str] = field(default_factory=Counter)
+    boots: list[float] = field(default_factory=list)
+    errors: list[float] = field(default_factory=list)
+    lanes: dict[int, Lane] = field(default_factory=dict)
+
+
+class Bucket(Struct):
+    """What is counted for a column of the plots."""
+
+    frames: int = 0
+    effects: Counter[str] = field(default_factory=Counter)
+    undecodable: int = 0
+    times: Times = field(default_factory=Times)
+    odd: Group = field(default_factory=Group)
+    slow: Shown | None = None
+    slowest: float = -1.0
+
+
+class Collection:
+    """Collects what the page shows.
+
+    Args:
+        redacted: mask id tags and vendors' data as well, and show no frame that cannot be read.
+
+    Attributes:
+        groups: lists of frames by what they have in common.
+        stories: what is told of each station.
+        more_stations: how many frames are of stations that nothing is told of.
+        buckets: columns of the plots by their number.
+        width: how many seconds one column is.
+        failed: how many records could not be collected (our own fault).
+        full: whether there were more frames than are kept.
+    """
+
+    def __init__(self, *, redacted: bool = False) -> None:
+        self._redacted = redacted
+        self._faulty = 0
+        self._sound = 0
+        self._spans = 0
+        self.groups: dict[Hashable, Group] = {}
+        self.stories: dict[str, StationStory] = {}
+        self.more_stations = 0
+        self.buckets: dict[int, Bucket] = {}
+        self._level = 0
+        self.failed = 0
+        self.full = False
+        self.repeated: list[Shown] = []
+        self.repeated_ids: list[str] = []
+        self.starts: dict[tuple[str, int], Shown] = {}
+        self.unmatched: dict[tuple[str, int, str], Shown] = {}
+        self._waiting: OrderedDict[tuple[str, int, str], _Look] = OrderedDict()
+        self._left: dict[tuple[str, int, str], _Look] = {}
+        self._slowest: dict[Hashable, float] = {}
+        self._started: OrderedDict[tuple[str, str], tuple[Lane, list[float | None]]] = OrderedDict()
+        self._running: OrderedDict[tuple[str, int], list[float | None]] = OrderedDict()
+
+    @property
+    def width(self) -> int:
+        """How many seconds one column of the plots is."""
+        return _WIDTHS[self._level]
+
+    def add(self, record: Record) -> None:
+        """Take what the page needs of a record."""
+        try:
+            self._add(record)
+        except Exception:  # noqa: BLE001 - one record must not end the run
+            self.failed += 1
+
+    def unanswered(self, source: str, line: int, unique_id: str) -> Shown | None:
+        """Return the frame of a call that no answer came for, if it was kept."""
+        key = (source, line, unique_id)
+        look = self._waiting.get(key) or self._left.get(key)
+        return None if look is None else look.show()
+
+    def _add(self, record: Record) -> None:
+        look = _Look(record, redacted=self._redacted)
+        if record.copy_of is not None:
+            self._keep(("copies",), look, sound=True)
+            return
+        if record.version not in ("1.6", None):
+            self._keep(("version", record.version), look, sound=True)
+            return
+        if record.damaged is not None:
+            self._keep(("damaged",), look)
+            return
+        call, frame = record.call, record.frame
+        name = record.station
+        if name is None and call is not None:
+            name = call.station
+        station = name or ""
+        story = self._story(station)
+        moment = None if record.time is None else record.time.timestamp()
+        if story is not None:
+            story.frames += 1
+            if moment is not None:
+                story.first = moment if story.first is None else min(moment, story.first)
+                story.last = moment if story.last is None else max(moment, story.last)
+        bucket = None if moment is None else self._bucket(moment)
+        if bucket is not None:
+            bucket.frames += 1
+        self._keep(("station", station), look, sound=True)
+        if call is not None:
+            self._answered(call)
+        if frame is None:
+            self._add_unreadable(record, look, station, story, moment, bucket)
+            return
+        if frame.quirks:
+            self._add_quirks(frame, look, station, bucket)
+        if type(frame) is Call:
+            self._add_call(record, look, station, story, moment)
+        else:
+            self._add_answer(record, look, station, story, moment, bucket)
+
+    # -- frames ------------------------------------------------------------------------------------
+
+    def _keep(self, key: Hashable, look: _Look, *, sound: bool = False) -> None:
+        """Count a frame for a list, and keep it if it is among the first."""
+        group = self.groups.get(key)
+        if group is None:
+            if len(self.groups) >= _MOST_GROUPS:
+                return
+            group = self.groups[key] = Group()
+        group.count += 1
+        if len(group.frames) < (_MOST_SOUND_IN_LIST if sound else _MOST_IN_LIST):
+            shown = self._show(look, sound=sound)
+            if shown is not None:
+                group.frames.append(shown)
+
+    def _show(self, look: _Look, *, sound: bool = False) -> Shown | None:
+        """Return a frame to be kept, or `None` if there are enough."""
+        if look.shown is None:
+            if (self._sound >= _MOST_SOUND) if sound else (self._faulty >= _MOST_FAULTY):
+                self.full = True
+                return None
+            if sound:
+                self._sound += 1
+            else:
+                self._faulty += 1
+        return look.show()
+
+    def _add_unreadable(
+        self, record: Record, look: _Look, station: str, story: StationStory | None,
+        moment: float | None, bucket: Bucket | None,
+    ) -> None:  # fmt: skip
+        error = record.error
+        assert error is not None  # noqa: S101 - for type checkers
+        self._keep(("unreadable",), look)
+        self._keep(("errors", station), look)
+        self._keep(("action", _named(error.action), "undecodable"), look)
+        for code in {violation.error_code.value for violation in error.violations}:
+            self._keep(("rule", code), look)
+            self._keep(("broken", station, code), look)
+        if bucket is not None:
+            bucket.undecodable += 1
+            self._keep_odd(bucket, look)
+        self._mark(story, moment, "errors")
+        if error.unique_id is not None:
+            self._wait(record, look, error.unique_id)
+        if record.repeats and error.unique_id is not None:
+            self._repeat(look, error.unique_id)
+
+    def _add_quirks(self, frame: Any, look: _Look, station: str, bucket: Bucket | None) -> None:
+        for kind in {quirk.kind.value for quirk in frame.quirks}:
+            self._keep(("rule", kind), look)
+            self._keep(("broken", station, kind), look)
+        self._keep(("odd", station), look)
+        if bucket is not None:
+            for quirk in frame.quirks:
+                bucket.effects[quirk.effect.value] += 1
+            self._keep_odd(bucket, look)
+
+    def _keep_odd(self, bucket: Bucket, look: _Look) -> None:
+        bucket.odd.count += 1
+        if len(bucket.odd.frames) < _MOST_SOUND_IN_LIST:
+            shown = self._show(look)
+            if shown is not None:
+                bucket.odd.frames.append(shown)
+
+    def _add_call(
+        self, record: Record, look: _Look, station: str, story: StationStory | None,
+        moment: float | None,
+    ) -> None:  # fmt: skip
+        frame = record.frame
+        self._keep(("action", _named(frame.action), "calls"), look, sound=True)
+        self._keep(("kind", "call"), look, sound=True)
+        if frame.quirks:
+            self._keep(("action", _named(frame.action), "quirks"), look)
+        self._wait(record, look, frame.unique_id)
+        if record.repeats:
+            self._repeat(look, frame.unique_id)
+        payload = frame.payload
+        if isinstance(payload, StatusNotification):
+            self._add_status(look, station, story, moment, payload)
+        elif isinstance(payload, BootNotification):
+            self._keep(("boot", station), look, sound=True)
+            if story is not None:
+                story.boot_count += 1
+                story.vendor = str(payload.charge_point_vendor)[:_LONGEST_NAME]
+                story.model = str(payload.charge_point_model)[:_LONGEST_NAME]
+                story.firmware = str(payload.firmware_version or "")[:_LONGEST_NAME]
+            self._mark(story, moment, "boots")
+        elif isinstance(payload, StartTransaction):
+            self._keep_start(record, look, station)
+            if story is not None:
+                story.sessions += 1
+                if moment is not None:
+                    self._begin(station, frame.unique_id, story, payload.connector_id, moment)
+        elif isinstance(payload, StopTransaction):
+            self._keep_start(record, look, station)
+            running = self._running.pop((station, payload.transaction_id), None)
+            if running is not None:
+                running[1] = moment
+
+    def _add_answer(
+        self, record: Record, look: _Look, station: str, story: StationStory | None,
+        moment: float | None, bucket: Bucket | None,
+    ) -> None:  # fmt: skip
+        frame, call = record.frame, record.call
+        action = _named(getattr(frame, "action", None) if call is None else call.action)
+        if type(frame) is CallError:
+            code = str(frame.error_code)[:_LONGEST_NAME]
+            self._keep(("kind", "call_error"), look)
+            self._keep(("code", code), look)
+            self._keep(("action", action, "errors"), look)
+            self._keep(("errors", station), look)
+            if story is not None:
+                story.call_errors += 1
+            self._mark(story, moment, "errors")
+        else:
+            self._keep(("kind", "call_result"), look, sound=True)
+            self._keep(("action", action, "results"), look, sound=True)
+        if frame.quirks:
+            self._keep(("action", action, "quirks"), look)
+        if call is None and len(self.unmatched) < _MOST_REPEATED:
+            self.unmatched[record.source, record.line, frame.unique_id] = look.show()
+        took = record.response_time
+        if took is not None and bucket is not None:
+            bucket.times.add(took)
+            if took > bucket.slowest:
+                # The slowest so far changes ever more seldom; its place is taken, not added to.
+                bucket.slowest, bucket.slow = took, look.show()
+        if took is not None:
+            self._keep_slowest(("slow", action), took, look)
+        if type(frame) is CallResult and isinstance(frame.payload, StartTransactionResult):
+            begun = self._started.pop((station, frame.unique_id), None)
+            if begun is not None:
+                _keep(self._running, (station, frame.payload.transaction_id), begun[1])
+
+    def _keep_slowest(self, key: Hashable, took: float, look: _Look) -> None:
+        """Keep the frame of the slowest answer only; it comes first in its list."""
+        group = self.groups.get(key)
+        if group is None:
+            if len(self.groups) >= _MOST_GROUPS:
+                return
+            group = self.groups[key] = Group()
+        group.count += 1
+        best = self._slowest.get(key, -1.0)
+        if took > best:
+            self._slowest[key] = took
+            group.frames = [look.show(), *group.frames[: _MOST_SOUND_IN_LIST - 1]]
+
+    # -- calls that wait ---------------------------------------------------------------------------
+
+    def _wait(self, record: Record, look: _Look, unique_id: str) -> None:
+        if len(record.raw) > _LONGEST_HELD:
+            look.show()
+        self._waiting[record.source, record.line, unique_id] = look
+        if len(self._waiting) > _MOST_WAITING:
+            key, oldest = self._waiting.popitem(last=False)
+            if len(self._left) < _MOST_LEFT:
+                self._left[key] = oldest
+
+    def _answered(self, call: OpenCall) -> None:
+        key = (call.source, call.line, call.unique_id)
+        if self._waiting.pop(key, None) is None:
+            self._left.pop(key, None)
+
+    def _repeat(self, look: _Look, unique_id: str) -> None:
+        if len(self.repeated) < _MOST_REPEATED:
+            self.repeated.append(look.show())
+            self.repeated_ids.append(unique_id[:_LONGEST_NAME])
+
+    # -- what stations go through ------------------------------------------------------------------
+
+    def _story(self, station: str) -> StationStory | None:
+        story = self.stories.get(station)
+        if story is None:
+            if len(self.stories) >= _MOST_STATIONS:
+                self.more_stations += 1
+                return None
+            story = self.stories[station] = StationStory()
+        return story
+
+    def _mark(self, story: StationStory | None, moment: float | None, what: str) -> None:
+        if story is None or moment is None or self._spans >= _MOST_SPANS_IN_ALL:
+            return
+        marks: list[float] = getattr(story, what)
+        if len(marks) < _MOST_SPANS:
+            self._spans += 1
+            marks.append(moment)
+
+    def _lane(self, story: StationStory, connector: int) -> Lane | None:
+        lane = story.lanes.get(connector)
+        if lane is None and len(story.lanes) < _MOST_LANES:
+            lane = story.lanes[connector] = Lane()
+        return lane
+
+    def _add_status(
+        self, look: _Look, station: str, story: StationStory | None, moment: float | None,
+        payload: StatusNotification,
+    ) -> None:  # fmt: skip
+        state, code = str(payload.status), str(payload.error_code)
+        self._keep(("status", station), look, sound=True)
+        if story is None:
+            return
+        if state == "Faulted" or code not in ("NoError", ""):
+            self._keep(("faulted", station), look)
+            story.faulted += 1
+            if code in story.error_codes or len(story.error_codes) < 20:
+                story.error_codes[code[:_LONGEST_NAME]] += 1
+            else:
+                story.error_codes[OTHERS] += 1
+        lane = self._lane(story, payload.connector_id)
+        if lane is None or moment is None or lane.cut is not None:
+            return
+        if lane.states and lane.states[-1][1] == state:
+            return
+        if len(lane.states) >= _MOST_SPANS or self._spans >= _MOST_SPANS_IN_ALL:
+            lane.cut = moment
+            return
+        self._spans += 1
+        lane.states.append((moment, state[:_LONGEST_NAME]))
+
+    def _begin(
+        self, station: str, unique_id: str, story: StationStory, connector: int, moment: float
+    ) -> None:
+        lane = self._lane(story, connector)
+        if lane is None or len(lane.sessions) >= _MOST_SPANS or self._spans >= _MOST_SPANS_IN_ALL:
+            return
+        self._spans += 1
+        span: list[float | None] = [moment, None]
+        lane.sessions.append(span)
+        _keep(self._started, (station, unique_id), (lane, span))
+
+    def _keep_start(self, record: Record, look: _Look, station: str) -> None:
+        self._keep(("sessions", station), look, sound=True)
+        if len(self.starts) < _MOST_STARTS:
+            self.starts[record.source, record.line] = look.show()
+
+    # -- columns of the plots ----------------------------------------------------------------------
+
+    def _bucket(self, moment: float) -> Bucket:
+        number = int(moment // self.width)
+        bucket = self.buckets.get(number)
+        if bucket is not None:
+            return bucket
+        self.buckets[number] = bucket = Bucket()
+        while self._level + 1 < len(_WIDTHS) and self._span() > _MOST_BUCKETS:
+            self._widen()
+        if self._span() > _MOST_BUCKETS:  # the widest there are
+            del self.buckets[max(self.buckets)]
+        return self.buckets.get(int(moment // self.width), bucket)
+
+    def _span(self) -> int:
+        return max(self.buckets) - min(self.buckets) + 1
+
+    def _widen(self) -> None:
+        """Make columns wider, and put together what falls into one."""
+        factor = _WIDTHS[self._level + 1] // _WIDTHS[self._level]
+        self._level += 1
+        merged: dict[int, Bucket] = {}
+        for number in sorted(self.buckets):
+            bucket = self.buckets[number]
+            known = merged.setdefault(number // factor, bucket)
+            if known is not bucket:
+                _merge(known, bucket)
+        self.buckets = merged
+
+
+class _Look:
+    """A record, and the text to show of it, made once and only if it is shown."""
+
+    __slots__ = ("record", "redacted", "shown")
+
+    def __init__(self, record: Record, *, redacted: bool) -> None:
+        self.record: Record | None = record
+        self.redacted = redacted
+        self.shown: Shown | None = None
+
+    def show(self) -> Shown:
+        if self.shown is None:
+            assert self.record is not None  # noqa: S101 - for type checkers
+            self.shown = _shown(self.record, redacted=self.redacted)
+            self.record = None
+        return self.shown
+
+
+def _shown(record: Record, *, redacted: bool) -> Shown:
+    """Return a record as it may be shown."""
+    call = record.call
+    whole = record.frame is not None and record.damaged is None
+    if redacted and not (whole and record.version in ("1.6", None)):
+        # What cannot be read may hold anything anywhere.
+        text = "(not repeated: the frame cannot be read, and id tags are to be masked)"
+    else:
+        text = masked_raw(record.raw, id_tags=redacted).decode("utf-8", "backslashreplace")
+    station = record.station or (None if call is None else call.station)
+    return Shown(
+        record.source,
+        record.line,
+        record.time,
+        None if station is None else station[:_LONGEST_NAME],
+        None if record.direction is None else record.direction.value,
+        (record.action or "")[:_LONGEST_NAME] or None,
+        text[:_LONGEST_TEXT],
+        len(text),
+        tuple(note[:_LONGEST_NOTE] for note in _notes(record, redacted=redacted)),
+    )
+
+
+def _notes(record: Record, *, redacted: bool) -> list[str]:
+    """Return what is to be said about a frame."""
+    notes: list[str] = []
+    if record.damaged is not None:
+        notes.append(f"damaged by the log: {record.damaged}")
+    if record.copy_of is not None:
+        notes.append(f"a copy of line {record.copy_of}")
+    took = record.response_time
+    if took is not None and record.call is not None:
+        notes.append(f"{took * 1000:,.0f} ms after its call in line {record.call.line}")
+    if record.repeats:
+        notes.append("a call with this id was still open")
+    if record.frame is not None:
+        quirks = record.frame.quirks
+        if quirks:
+            quirks = masked(record.frame, id_tags=redacted).quirks
+        sentences = [str(quirk) for quirk in quirks]
+    elif record.error is not None and record.damaged is None:
+        violations = record.error.violations
+        sentences = [
+            redacted_sentence(each) if redacted else str(masked(each).message)
+            for each in violations[: _MOST_NOTES + 1]
+        ]
+    else:
+        sentences = []
+    notes += sentences[:_MOST_NOTES]
+    if len(sentences) > _MOST_NOTES:
+        notes.append("and more")
+    return notes
+
+
+def _merge(known: Bucket, other: Bucket) -> None:
+    known.frames += other.frames
+    known.effects += other.effects
+    known.undecodable += other.undecodable
+    known.odd.count += other.odd.count
+    known.odd.frames = (known.odd.frames + other.odd.frames)[:_MOST_SOUND_IN_LIST]
+    if other.slowest > known.slowest:
+        known.slowest, known.slow = other.slowest, other.slow
+    _join(known.times, other.times)
+
+
+def _join(times: Times, others: Times) -> None:
+    """Count the durations of `others` with those of `times`."""
+    times.count += others.count
+    times.total += others.total
+    times.longest = max(times.longest, others.longest)
+    times.exact = (times.exact + others.exact)[:_MOST_EXACT]
+    for step, count in others.steps.items():
+        times.steps[step] = times.steps.get(step, 0) + count
+
+
+def _named(action: str | None) -> str:
+    """Return the name under which an action is counted, as in the tally."""
+    return action if action and action in ACTIONS else OTHERS if action else ""
+
+
+def _keep(kept: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+    kept[key] = value
+    if len(kept) > _MOST_OPEN:
+        kept.popitem(last=False)
