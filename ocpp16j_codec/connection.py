@@ -135,7 +135,7 @@ class Connection:
                 not go out like this.
             TypeError: `call` is no call.
         """
-        if not isinstance(call, Call):
+        if not issubclass(type(call), Call):
             raise TypeError(f"what is answered is a Call, not {class_name(call)}")
         try:
             result = call.result(payload)
@@ -175,13 +175,13 @@ class Connection:
             EncodeError: The error must not go out like this.
             TypeError: `call` is neither a call nor a DecodeError.
         """
-        if isinstance(call, DecodeError):
+        if issubclass(type(call), DecodeError):
             # The id is repeated as received, be it longer than ours may be.
             if call.reply is None:
                 return None
             writer = self.codec.replace(check_outgoing=False, limits=TOLERANT.limits)
             return writer.encode(call.reply)
-        if not isinstance(call, Call):
+        if not issubclass(type(call), Call):
             due = "what is refused is a Call or the DecodeError it ended in"
             raise TypeError(f"{due}, not {class_name(call)}")
         return self.codec.encode(call.error(error_code, description, details))

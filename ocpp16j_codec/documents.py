@@ -53,17 +53,18 @@ def to_builtins(frame_or_payload: Frame | Payload) -> dict[str, Any]:
         names = ("errorCode", "errorDescription", "errorDetails")
         wire = TOLERANT.replace(check_outgoing=False).encode(value)
         return dict(zip(names, json.decode(wire)[2:], strict=True))
-    payload = value.payload if isinstance(value, Call | CallResult) else value
+    payload: Any = value.payload if isinstance(value, Call | CallResult) else value
     if isinstance(payload, Raw):
         wire = TOLERANT.encode(CallResult(_ID, payload))
         stored: dict[str, Any] = json.decode(wire)[2]
         return stored
-    if not isinstance(payload, Payload):
+    if not issubclass(type(payload), Payload):
         raise TypeError(f"to_builtins takes a frame or a payload, not {class_name(payload)}")
     violations = tuple(unwritable(payload, "", TOLERANT.limits.depth, typed=False))
     if violations:
         raise EncodeError(violations)
-    ready = ready_for(type(payload))
+    struct: type[Payload] = type(payload)
+    ready = ready_for(struct)
     plain: dict[str, Any] = json.decode(_write(payload if ready is None else ready(payload)))
     return plain
 

@@ -135,19 +135,30 @@ def result_type_of(payload: object) -> type | None:
 _RESULT_TYPES: dict[type, type] = {}
 
 
-def class_name(value: object) -> str:
+def type_name(kind: type) -> str:
+    """The name of a class, if it can be shown; the class, which may lie, is not asked."""
+    name: str = _NAME_OF(kind)
+    return name if name.isidentifier() and name.isascii() and len(name) <= _LONGEST else "object"
+
+
+def class_name(value: Any) -> str:
     """What a value is, for a sentence about misuse: a class is named as such."""
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
-    return type(value).__name__
+    kind: type = type(value)
+    return f"the class {type_name(value)}" if issubclass(kind, type) else type_name(kind)
 
 
-def _no_call_payload(value: object) -> str:
+_NAME_OF = type.__dict__["__name__"].__get__
+_LONGEST = 40
+
+
+def _no_call_payload(value: Any) -> str:
     due = "Call.of takes the payload of a call, as messages.Heartbeat()"
-    if isinstance(value, type):
-        return f"{due}; {value.__name__} is a class: make an instance, {value.__name__}(...)"
-    if isinstance(value, Payload) and type(value).__name__.endswith("Result"):
-        return f"{due}; {type(value).__name__} answers one: use call.result(...)"
+    if issubclass(type(value), type):
+        name = type_name(value)
+        return f"{due}; {name} is a class: make an instance, {name}(...)"
+    name = type_name(type(value))
+    if issubclass(type(value), Payload) and name.endswith("Result"):
+        return f"{due}; {name} answers one: use call.result(...)"
     return f"{due}, not {class_name(value)}"
 
 
@@ -199,7 +210,7 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
             from uuid import uuid4  # noqa: PLC0415 - only callers need it, and it is slow to import
 
             unique_id = str(uuid4())
-        elif not isinstance(unique_id, str):
+        elif not issubclass(type(unique_id), str):
             raise TypeError(f"unique_id is a text, not {class_name(unique_id)}")
         return Call(unique_id, type(payload).__name__, payload)
 

@@ -21,19 +21,19 @@ from msgspec import Struct, inspect
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.errors import Category, Violation, show_path
+from ocpp16j_codec.frames import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MOST_CONTAINERS", "class_name", "is_finite", "type_name", "unwritable", "violation"]
+__all__ = ["MOST_CONTAINERS", "class_name", "is_finite", "unwritable", "violation"]
 
 #: More objects and lists than any message has; what goes round in circles passes it.
 MOST_CONTAINERS = 100_000
-#: As much of a number, or of the name of a class, as a sentence repeats.
+#: As much of a number as a sentence repeats.
 _SHOWN = 40
 #: Whole numbers of more bits are infinite to peers that read all numbers as floats.
 _MOST_BITS = 1023
-_NAME_OF = type.__dict__["__name__"].__get__
 #: What stands in a place, in words.
 _DUE: dict[type[inspect.Type], str] = {
     inspect.StrType: "a text",
@@ -55,12 +55,6 @@ def violation(category: Category, path: str, message: str) -> Violation:
 def class_name(value: object) -> str:
     """The name of the class of a value; asks neither the value nor its class, which may lie."""
     return type_name(type(value))
-
-
-def type_name(kind: type) -> str:
-    """The name of a class, if it can be shown."""
-    name: str = _NAME_OF(kind)
-    return name if name.isidentifier() and name.isascii() and len(name) <= _SHOWN else "object"
 
 
 def unwritable(

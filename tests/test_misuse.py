@@ -218,6 +218,37 @@ def test_hostile_names_are_not_repeated_whole() -> None:
         assert re.fullmatch(r"[\x20-\x7e]+", str(caught.value))
 
 
+class Liar:
+    """An object that cannot even be asked what it is."""
+
+    @property
+    def __class__(self) -> Any:  # type: ignore[override]
+        raise OSError
+
+    def __eq__(self, other: object) -> bool:
+        raise OSError
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_objects_that_lie_end_in_no_other_error() -> None:
+    for wrong in (
+        lambda: Call.of(Liar()),
+        lambda: Call.of(m.Heartbeat(), Liar()),
+        lambda: RESET.result(Liar()),
+        lambda: connection().call(Liar()),
+        lambda: connection().answer(Liar(), TIME),
+        lambda: connection().answer(RESET, Liar()),
+        lambda: connection().refuse(Liar()),
+        lambda: encode(Liar()),
+    ):
+        with pytest.raises(TypeError, match="Liar"):
+            wrong()
+    named = type("\x1b[2J" * 1_000, (), {})
+    with pytest.raises(TypeError, match=r", not object$"):
+        Call.of(named())
+
+
 def test_ids_that_are_not_looked_up_are_not_looked_at() -> None:
     pending: Any = {"1": "Heartbeat", "2": "nothing", "3": 5}
     assert decode(ANSWER, pending=pending).action == "Heartbeat"  # type: ignore[union-attr]
