@@ -21,10 +21,14 @@ from msgspec.structs import asdict
 
 from ocpp16j_codec import door, timestamps
 from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Role
-from ocpp16j_codec.decoders import (
+from ocpp16j_codec.decoding import (
+    HEAD_SIZE,
     Lane,
+    as_text,
+    as_text_or_bytes,
     call_decoder,
     error_decoder,
+    head_of,
     raw_result_decoder,
     result_decoder,
     unambiguous,
@@ -41,12 +45,11 @@ from ocpp16j_codec.deviations import (
     quote,
     tolerated,
 )
+from ocpp16j_codec.encoding import REFUSALS, write_frame, writer_for
 from ocpp16j_codec.errors import DecodeError
 from ocpp16j_codec.frames import Call, CallError, CallResult, Header, class_name
-from ocpp16j_codec.heads import HEAD_SIZE, as_text, as_text_or_bytes, head_of
 from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.nearest import suggestion
-from ocpp16j_codec.outgoing import REFUSALS, write_frame, writer_for
 from ocpp16j_codec.settings import DeviceProfile, Settings, objection, tolerated_by
 
 if TYPE_CHECKING:

@@ -153,12 +153,11 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "errors": ({"deviations"}, set()),
     "actions": ({"messages"}, set()),
     "settings": ({"actions", "deviations", "frames", "limits", "nearest"}, set()),
-    "writable": ({"errors", "timestamps"}, set()),
+    "writable": ({"errors", "frames", "timestamps"}, set()),
     "canonical": ({"timestamps", "writable"}, set()),
     "glances": ({"canonical", "messages"}, set()),
     "resolving": ({"messages"}, set()),  # for type checkers only: nobody imports it at run time
     "redaction": ({"deviations", "errors", "frames", "limits", "messages"}, set()),
-    "decoders": ({"actions", "canonical", "frames", "messages"}, set()),
     "quirks": (
         {
             *("actions", "deviations", "errors", "frames", "limits", "messages", "settings"),
@@ -167,18 +166,18 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
     "door": ({"errors"}, {"quirks"}),
-    "heads": ({"door", "frames"}, set()),
-    "outgoing": (
+    "decoding": ({"actions", "canonical", "door", "frames", "messages"}, set()),
+    "encoding": (
         {
-            *("actions", "canonical", "decoders", "door", "errors", "frames", "limits", "messages"),
+            *("actions", "canonical", "decoding", "door", "errors", "frames", "limits", "messages"),
             *("settings", "timestamps", "writable"),
         },
         {"glances"},
     ),
     "codec": (
         {
-            *("actions", "decoders", "deviations", "door", "errors", "frames", "heads", "limits"),
-            *("nearest", "outgoing", "settings", "timestamps"),
+            *("actions", "decoding", "deviations", "door", "encoding", "errors", "frames"),
+            *("limits", "nearest", "settings", "timestamps"),
         },
         set(),
     ),

@@ -21,7 +21,7 @@ from ocpp16j_codec import (
     Limits,
     Role,
 )
-from ocpp16j_codec.decoders import call_decoder, error_decoder, result_decoder
+from ocpp16j_codec.decoding import call_decoder, error_decoder, result_decoder
 from ocpp16j_codec.errors import ERROR_CODE_OF
 
 DECODE, VALIDATION = msgspec.DecodeError, msgspec.ValidationError

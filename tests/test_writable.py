@@ -1,4 +1,4 @@
-"""What JSON can hold, said of values one by one; how frames are refused for it is in `outgoing`."""
+"""What JSON can hold, said of values one by one; how frames are refused for it is in `encoding`."""
 
 import enum
 import math

@@ -15,7 +15,7 @@ from benchmarks import contenders as c
 from benchmarks import traffic
 from benchmarks.stopwatch import Pace, Runner, race
 from benchmarks.tables import Table
-from ocpp16j_codec.decoders import call_decoder
+from ocpp16j_codec.decoding import call_decoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

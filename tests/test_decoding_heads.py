@@ -16,7 +16,7 @@ from ocpp16j_codec import (
     Role,
     peek,
 )
-from ocpp16j_codec.heads import as_text, as_text_or_bytes
+from ocpp16j_codec.decoding import as_text, as_text_or_bytes
 
 
 @pytest.mark.parametrize("shape", SHAPES)

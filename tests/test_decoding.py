@@ -10,7 +10,7 @@ from msgspec import Raw
 from samples import ACTION_OF, CALLS, FULL, PAYLOADS, frame_text, wire_of
 
 from ocpp16j_codec import ACTIONS, Call, CallError, CallResult
-from ocpp16j_codec.decoders import (
+from ocpp16j_codec.decoding import (
     SCHEDULE_OF,
     Lane,
     call_decoder,

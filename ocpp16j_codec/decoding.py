@@ -1,22 +1,28 @@
-"""The decoders: one for each action and result, typed, made when it is first needed.
+"""Reading conforming frames: one typed decoder for each action and result, and the head by itself.
 
 A decoder reads a whole frame in one pass and pins the action to one literal, so whoever guesses the
 action wrongly gets no frame. It raises some `ValueError` (or `RecursionError`) for whatever is not
-exactly conforming; what precisely was wrong is found out on the slow path.
+exactly conforming; what precisely was wrong is found out on the slow path. Decoders are made when
+they are first needed.
 
-Rule of this file: nothing is tolerated here, and nothing is explained.
+The head of a frame is what kind it is of, its id, and what it asks for. A relay needs no more, and
+of a frame that is too large to be read no more is looked at. The regular way is one regular
+expression; a head that it does not take is read on the slow path, tolerantly whatever the settings.
+No action is known there: whatever text stands in the place of one is passed on.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Raw, json
 
+from ocpp16j_codec import door
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.canonical import glance_for
-from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.frames import Call, CallError, CallResult, Header
 from ocpp16j_codec.messages import (
     GetCompositeScheduleResult,
     RemoteStartTransaction,
@@ -26,13 +32,15 @@ from ocpp16j_codec.messages import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ocpp16j_codec.frames import Data
     from ocpp16j_codec.messages import ChargingSchedule, Payload
+    from ocpp16j_codec.settings import Settings
 
     Decode = Callable[[bytes | str], Any]
 
 __all__ = [
-    "SCHEDULE_OF", "Lane", "call_decoder", "error_decoder", "raw_result_decoder",
-    "result_decoder", "unambiguous",
+    "HEAD_SIZE", "SCHEDULE_OF", "Lane", "as_text", "as_text_or_bytes", "call_decoder",
+    "error_decoder", "head_of", "raw_result_decoder", "result_decoder", "unambiguous",
 ]  # fmt: skip
 
 
@@ -143,3 +151,49 @@ class Lane(dict[Any, Any]):
     def __missing__(self, key: Any) -> Any:
         made = self[key] = self._make(self._names[key])
         return made
+
+
+# -- heads, and the input itself -----------------------------------------------------------------
+
+#: Ids and actions stand within the first so many bytes, or something is wrong with them.
+HEAD_SIZE = 1024
+_BLANKS = r"[ \t\n\r]*+"
+_TEXT = rf'{_BLANKS} "([^"\\\x00-\x1f\ud800-\udfff]*+)" {_BLANKS} [,\]]'
+_HEAD = re.compile(
+    rf"{_BLANKS} \[ {_BLANKS} ([234]) {_BLANKS} , {_TEXT} (?:{_TEXT})?", re.VERBOSE
+).match
+
+
+def head_of(data: bytes | str, settings: Settings) -> Header:
+    """Read the head of a frame that may be cut anywhere behind it.
+
+    Raises:
+        DecodeError: Type or unique id, or the action of a CALL, cannot be read with these settings.
+    """
+    match = _HEAD(as_text(data[:HEAD_SIZE]))
+    if match is not None:
+        kind, unique_id, action = match.groups()
+        if kind != "2" or action is not None:
+            return Header(int(kind), unique_id, action if kind == "2" else None)
+    return Header(*door.read_head(as_text(data), settings, from_bytes=isinstance(data, bytes)))
+
+
+def as_text_or_bytes(data: Data) -> bytes | str:
+    """The input as exactly `bytes` or `str`; what a subclass calls its text is of no interest.
+
+    Raises:
+        TypeError: It is neither bytes-like nor `str`.
+    """
+    if isinstance(data, str):
+        return data if type(data) is str else str.__str__(data)
+    if isinstance(data, bytes | bytearray | memoryview):
+        try:
+            return data if type(data) is bytes else bytes(memoryview(data))
+        except ValueError:  # it has been released: there is nothing to read any more
+            raise TypeError("a memoryview that was released holds no frame") from None
+    raise TypeError(f"a frame is bytes-like or str, not {type(data).__name__}")
+
+
+def as_text(data: bytes | str) -> str:
+    """The text of a frame; bytes that are no UTF-8 stand in it as surrogateescape has them."""
+    return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else data

@@ -21,13 +21,13 @@ from msgspec.structs import replace
 from ocpp16j_codec import door, timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT
 from ocpp16j_codec.canonical import ODD, ready_for
-from ocpp16j_codec.decoders import call_decoder, error_decoder, result_decoder
+from ocpp16j_codec.decoding import call_decoder, error_decoder, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
-from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId
+from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId, type_name
 from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.messages import CallPayload, Payload
 from ocpp16j_codec.settings import objection
-from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, type_name, unwritable, violation
+from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, unwritable, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
