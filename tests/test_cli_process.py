@@ -128,6 +128,13 @@ def test_frames_come_out_as_they_come_in() -> None:
     process.stdout.close()
 
 
+#: A shell without job control starts what runs in the background deaf to Ctrl-C, tests included.
+hears_ctrl_c = pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="Ctrl-C is ignored here"
+)
+
+
+@hears_ctrl_c
 @pytest.mark.parametrize("form", [["--json"], []])
 def test_ctrl_c_prints_what_is_known_so_far(form: list[str]) -> None:
     process = subprocess.Popen(
