@@ -541,7 +541,7 @@ class _OpenCalls(dict[str, str]):
         return unique_id in self._pending
 
     def get(self, unique_id: Any, default: Any = None) -> Any:
-        name = self._pending.get(unique_id, default)
+        name: Any = self._pending.get(unique_id, default)
         if name is not None:
             check_open_call(unique_id, name)
         return name

@@ -105,7 +105,7 @@ class Walk:
         return UNUSABLE
 
     def empty(
-        self, at: Place, value: str, message: str, category: Category = Category.WRONG_TYPE
+        self, at: Place, value: Any, message: str, category: Category = Category.WRONG_TYPE
     ) -> Any:
         """Take down an empty string for an optional member that is not text: as good as absent."""
         if self.guarded:
