@@ -46,7 +46,7 @@ from ocpp16j_codec.deviations import (
     tolerated,
 )
 from ocpp16j_codec.encoding import REFUSALS, write_frame, writer_for
-from ocpp16j_codec.errors import DecodeError
+from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult, Header, class_name
 from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.nearest import suggestion
@@ -411,9 +411,7 @@ class Codec:
         except DecodeError:
             header = Header(0, None, None)  # type: ignore[arg-type]
         known = header.action if header.action in ACTIONS else None
-        return door.failure(
-            violations, header.unique_id, known, answerable=header.message_type == 2
-        )
+        return failure(violations, header.unique_id, known, answerable=header.message_type == 2)
 
     # -- peek ------------------------------------------------------------------------------------
 

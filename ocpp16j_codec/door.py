@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.frames import Call, CallError, CallResult
     from ocpp16j_codec.settings import Settings
 
-__all__ = ["failure", "load", "prepare", "read_head", "recover", "retype"]
+__all__ = ["load", "prepare", "read_head", "recover", "retype"]
 
 _LITTLE_STACK = "too little of the call stack is left to read this frame at /"
 
@@ -100,24 +100,6 @@ def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, 
     except RecursionError:
         raise _little_stack() from None
     return head
-
-
-def failure(
-    violations: tuple[Violation, ...],
-    unique_id: str | None,
-    action: str | None,
-    *,
-    answerable: bool,
-) -> DecodeError:
-    """The error for these violations, with the CALLERROR that is due, if one is.
-
-    `unique_id` is as the answer repeats it; the error itself has it as text.
-    """
-    try:
-        error: DecodeError = load().failure(violations, unique_id, action, answerable=answerable)
-    except RecursionError:
-        return _little_stack()
-    return error
 
 
 def _little_stack() -> DecodeError:

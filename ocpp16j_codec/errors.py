@@ -1,4 +1,4 @@
-"""The two errors that the codec raises.
+"""The two errors that the codec raises, and which CALLERROR answers one.
 
     ValueError
     ├── DecodeError    the peer's fault: the frame cannot be read; `.reply` is the CALLERROR due
@@ -9,8 +9,10 @@ What they list is in `deviations`, which is exported from here as well.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
+from ocpp16j_codec import messages
 from ocpp16j_codec.deviations import (
     ALL_QUIRKS,
     SENTENCE_LIMIT,
@@ -25,9 +27,7 @@ from ocpp16j_codec.deviations import (
     quote,
     show_path,
 )
-
-if TYPE_CHECKING:
-    from ocpp16j_codec.frames import CallError
+from ocpp16j_codec.frames import CallError
 
 __all__ = [
     "ALL_QUIRKS",
@@ -41,9 +41,14 @@ __all__ = [
     "QuirkKind",
     "Violation",
     "at",
+    "failure",
+    "known_names",
     "quote",
     "show_path",
 ]
+
+#: An id longer than this cannot have been meant as one; it is not repeated in an answer.
+_REPEATED_ID_LIMIT = 255
 
 #: Which CALLERROR code answers which category of fault.
 ERROR_CODE_OF: dict[Category, ErrorCode] = {category: category.error_code for category in Category}
@@ -102,6 +107,50 @@ def _rebuild_decode_error(
     reply: CallError | None,
 ) -> DecodeError:
     return DecodeError(violations, unique_id=unique_id, action=action, reply=reply)
+
+
+def failure(
+    violations: tuple[Violation, ...],
+    unique_id: str | None,
+    action: str | None,
+    *,
+    answerable: bool,
+) -> DecodeError:
+    """The error for these violations, with the CALLERROR that is due, if one is.
+
+    An answer is due to a CALL whose id could be read as text of 1 to 255 characters, and to nothing
+    else (OCPP-J 1.6 section 4.2.3).
+
+    Args:
+        violations: what is wrong with the frame.
+        unique_id: the id as the answer repeats it; the error itself has it as text.
+        action: the action, where a known one could be read.
+        answerable: whether the frame is a CALL.
+    """
+    error = DecodeError(violations, unique_id=unique_id and str(unique_id), action=action)
+    if answerable and unique_id is not None and 1 <= len(unique_id) <= _REPEATED_ID_LIMIT:
+        first = violations[0]
+        details = {
+            "path": show_path(first.path, known_names()),
+            "category": str(first.category),
+            "faults": len(violations),
+        }
+        error.reply = CallError(unique_id, first.error_code, str(error), details)
+    return error
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Every member name of every message: these are ours, and may stand in a sentence as they are.
+
+    They are all of them from the start, so that a sentence never depends on what was read before.
+    """
+    return frozenset(
+        name
+        for struct in map(vars(messages).get, messages.__all__)
+        if isinstance(struct, type) and issubclass(struct, messages.Payload)
+        for name in struct.__struct_encode_fields__
+    )
 
 
 class EncodeError(ValueError):

@@ -150,7 +150,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "limits": (set(), set()),
     "timestamps": (set(), set()),
     "frames": ({"deviations", "messages"}, set()),
-    "errors": ({"deviations"}, set()),
+    "errors": ({"deviations", "frames", "messages"}, set()),
     "actions": ({"messages"}, set()),
     "settings": ({"actions", "deviations", "frames", "limits", "nearest"}, set()),
     "writable": ({"errors", "frames", "timestamps"}, set()),

@@ -18,20 +18,17 @@ from ocpp16j_codec import (
     Category,
     DecodeError,
     EncodeError,
-    Violation,
     door,
     messages,
 )
 
 HEAD = "[2,'17','Heartbeat',{}]"
 RAW: CallResult[Raw] = CallResult("17", Raw(b'{"currentTime":"2024-01-01T00:00"}'))
-VIOLATIONS = (Violation(Category.WRONG_TYPE, "/3/a", "a number where a text is due"),)
 #: Every way in, with something it reads, or makes.
 WAYS: dict[str, Callable[[], Any]] = {
     "recover": lambda: door.recover(HEAD, TOLERANT.settings, None, None, from_bytes=False),
     "retype": lambda: door.retype(RAW, ACTIONS["Heartbeat"], TOLERANT.settings, None),
     "read_head": lambda: door.read_head(HEAD, TOLERANT.settings, from_bytes=False),
-    "failure": lambda: str(door.failure(VIOLATIONS, "17", "Heartbeat", answerable=True)),
 }
 
 
@@ -41,10 +38,6 @@ def test_each_way_leads_in() -> None:
     assert read.quirks
     assert isinstance(WAYS["retype"]().payload, messages.HeartbeatResult)
     assert WAYS["read_head"]() == (2, "17", "Heartbeat")
-    reply = door.failure(VIOLATIONS, "17", "Heartbeat", answerable=True).reply
-    assert reply is not None
-    assert reply.unique_id == "17"
-    assert door.failure(VIOLATIONS, "17", "Heartbeat", answerable=False).reply is None
 
 
 def test_settings_are_heeded() -> None:
@@ -56,7 +49,7 @@ def test_settings_are_heeded() -> None:
         door.read_head("[2,{}]", TOLERANT.settings, from_bytes=False)
 
 
-@pytest.mark.parametrize("way", ["recover", "retype", "read_head"])  # the other is one call deep
+@pytest.mark.parametrize("way", WAYS)
 def test_a_call_stack_that_is_used_up_is_an_error_of_the_frame(way: str) -> None:
     def entered() -> Any:
         try:
@@ -78,11 +71,8 @@ def test_the_guard_stands_at_every_way(way: str, monkeypatch: pytest.MonkeyPatch
         raise RecursionError
 
     monkeypatch.setattr(door.load(), way, deep)
-    try:
-        error = WAYS[way]()
-    except DecodeError as raised:
-        error = str(raised)
-    assert error.startswith("FormationViolation: too little of the call stack is left to read")
+    with pytest.raises(DecodeError, match=r"^FormationViolation: too little of the call stack is"):
+        WAYS[way]()
 
 
 def test_whoever_encodes_deep_in_calls_is_told_so() -> None:

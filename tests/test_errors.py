@@ -13,7 +13,10 @@ from ocpp16j_codec.errors import (
     EncodeError,
     ErrorCode,
     Violation,
+    failure,
+    known_names,
 )
+from ocpp16j_codec.frames import NumericId
 
 # -- DecodeError and EncodeError -----------------------------------------------------------------
 
@@ -81,3 +84,38 @@ def state(error: Any) -> Any:
 )
 def test_errors_survive(error: Any, through: Any) -> None:
     assert state(through(error)) == state(error)
+
+
+# -- which answer is due ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unique_id", "answerable", "answered"),
+    [
+        ("17", True, True), ("x" * 255, True, True), (NumericId("17"), True, True),
+        ("17", False, False), (None, True, False), ("", True, False), ("x" * 256, True, False),
+    ],
+)  # fmt: skip
+def test_a_call_whose_id_can_be_repeated_is_answered(
+    unique_id: str | None, answerable: bool, answered: bool
+) -> None:
+    path = "/3/chargePointVendor/mine"
+    violations = (
+        Violation(Category.WRONG_TYPE, path, "expected a text at /3/chargePointVendor"),
+        Violation(Category.MISSING_MEMBER, "/3", "missing"),
+    )
+    error = failure(violations, unique_id, "BootNotification", answerable=answerable)
+    assert error.violations == violations
+    assert error.unique_id == unique_id
+    assert type(error.unique_id) in (str, type(None))
+    assert error.action == "BootNotification"
+    assert bool(error.reply) is answered
+    if error.reply is not None and unique_id is not None:
+        details = {"path": path, "category": "wrong_type", "faults": 2}
+        assert error.reply == CallError(unique_id, "TypeConstraintViolation", str(error), details)
+        assert type(error.reply.unique_id) is type(unique_id)
+
+
+def test_the_names_of_all_members_are_known() -> None:
+    assert {"idTag", "chargePointVendor", "csChargingProfiles", "type"} <= known_names()
+    assert not {"id_tag", "quirks", "payload", ""} & known_names()

@@ -5,8 +5,7 @@ broken the rest is, what stands on the left decides who is to be answered, and w
 
     reader (text -> values)  ->  head, envelope (elements -> frame)  ->  mending (payload -> struct)
 
-Rule of this file: an answer is due to a CALL whose id could be read as text of 1 to 255
-characters, and to nothing else (OCPP-J 1.6 section 4.2.3).
+Whether an answer is due is decided in `errors`. The core comes in by `door`, and by no other way.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.deviations import Category, QuirkKind, Violation, quote, show_path
-from ocpp16j_codec.errors import DecodeError
+from ocpp16j_codec.deviations import Category, QuirkKind, quote
+from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.quirks.call_errors import read_error
 from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head, action_of_result
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
-from ocpp16j_codec.quirks.report import KNOWN_NAMES, Fault, Report, TooMuchError
+from ocpp16j_codec.quirks.report import Fault, Report, TooMuchError
 from ocpp16j_codec.quirks.safety import flaws_of, is_displaced, is_harmless_rest, is_nothing
 from ocpp16j_codec.quirks.values import compact, place_of, plain
 from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
@@ -39,11 +38,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.quirks.text import Note
     from ocpp16j_codec.settings import Settings
 
-__all__ = ["failure", "read_head", "recover", "retype"]
-
-#: An id longer than this cannot have been meant as one; it is not repeated in an answer.
-_REPEATED_ID_LIMIT = 255
-
+__all__ = ["read_head", "recover", "retype"]
 
 _DISPLACED = "a bracket too many or too few, and a member that is unknown where it stands,"
 
@@ -140,29 +135,6 @@ def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, 
     raise failure(
         report.as_violations(), head.id_of_answer, None, answerable=head.message_type == CALL
     )
-
-
-def failure(
-    violations: tuple[Violation, ...],
-    unique_id: str | None,
-    action: str | None,
-    *,
-    answerable: bool,
-) -> DecodeError:
-    """The error for these violations, with the CALLERROR that is due, if one is.
-
-    `unique_id` is as the answer repeats it; the error itself has it as text.
-    """
-    error = DecodeError(violations, unique_id=unique_id and str(unique_id), action=action)
-    if answerable and unique_id is not None and 1 <= len(unique_id) <= _REPEATED_ID_LIMIT:
-        first = violations[0]
-        details = {
-            "path": show_path(first.path, KNOWN_NAMES),
-            "category": str(first.category),
-            "faults": len(violations),
-        }
-        error.reply = CallError(unique_id, first.error_code, str(error), details)
-    return error
 
 
 def _too_much(settings: Settings) -> Fault:

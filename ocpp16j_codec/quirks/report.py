@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
-from ocpp16j_codec import messages
 from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at
+from ocpp16j_codec.errors import known_names
 from ocpp16j_codec.messages.masking import (
     holds_secret,
     is_large,
@@ -26,21 +26,11 @@ from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import CUT_PATH, path_of, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ocpp16j_codec.deviations import Tolerated
     from ocpp16j_codec.limits import Limits
-    from ocpp16j_codec.quirks.values import Link
+    from ocpp16j_codec.quirks.values import Doubled, Duplicates, Link
 
-__all__ = ["KNOWN_NAMES", "Fault", "Report", "TooMuchError"]
-
-#: Every member name of every message: these are ours, and may stand in a sentence as they are.
-KNOWN_NAMES = frozenset(
-    name
-    for struct in map(vars(messages).get, messages.__all__)
-    if isinstance(struct, type) and issubclass(struct, messages.Payload)
-    for name in struct.__struct_encode_fields__
-)
+__all__ = ["Fault", "Report", "TooMuchError"]
 
 #: Where these are found, the name of what is left may be lost.
 _LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
@@ -57,7 +47,7 @@ class Fault(NamedTuple):
     @property
     def message(self) -> str:
         """The sentence, with the place it speaks of."""
-        return at(self.sentence, self.path, KNOWN_NAMES)
+        return at(self.sentence, self.path, known_names())
 
 
 class TooMuchError(Exception):
@@ -192,7 +182,7 @@ class Report:
         return forgotten
 
     def look_for_secrets(
-        self, text: str, value: Any, path: str, duplicates: Mapping[int, dict[str, list[Any]]]
+        self, text: str, value: Any, path: str, duplicates: Duplicates
     ) -> None:
         """Mark the parts of a value that name a secret: nothing in them is to be shown.
 
@@ -215,7 +205,7 @@ class Report:
             item, place = todo.pop()
             parts: Any
             if type(item) is dict:
-                every = _every_value(item, duplicates.get(id(item), {}))
+                every = _every_value(item, duplicates.get(id(item)))
                 todo.extend((each, (place, name)) for name, each in every if type(each) in _WHOLES)
                 # Of several keys, one that names a secret counts.
                 parts = dict(sorted(every, key=lambda pair: _names_secret(pair[1])))
@@ -270,10 +260,14 @@ class Report:
 _WHOLES = (dict, list)
 
 
-def _every_value(item: dict[str, Any], doubled: Mapping[str, list[Any]]) -> list[tuple[str, Any]]:
+def _every_value(item: dict[str, Any], doubled: Doubled | None) -> list[tuple[str, Any]]:
     """The members of an object, those that stand more than once with all of their values."""
+    if doubled is None:
+        return [(name, member) for name, (_, member) in item.items()]
     return [
-        (name, each) for name, (_, member) in item.items() for each in doubled.get(name, (member,))
+        (name, each)
+        for name, (_, member) in item.items()
+        for each in doubled.get(name) or (member,)
     ]
 
 
