@@ -207,6 +207,9 @@ class Collection:
             return
         if record.damaged is not None:
             self._keep(("damaged",), look)
+            damaged = getattr(record.frame or record.error, "unique_id", None)
+            if damaged is not None:
+                self._wait(record, look, damaged)
             return
         call, frame = record.call, record.frame
         name = record.station

@@ -31,6 +31,8 @@ __all__ = ["html_page"]
 
 #: So many rows of a table are shown.
 _MOST_ROWS = 200
+#: Of a longer table it is said how many rows it has, for it has to be scrolled.
+_MOST_AT_A_GLANCE = 10
 #: So many charge points have a timeline, with so many connectors each.
 _MOST_TIMELINES = 40
 _MOST_CONNECTORS = 6
@@ -66,7 +68,7 @@ _LEGEND = (
     ("unavailable", "Unavailable"), ("faulted", "Faulted"), ("other", "another state"),
 )  # fmt: skip
 #: What to do about frames that cannot be read, by the code that is due (OCPP-J 4.2.3).
-_ADVICE = {
+_ADVICE: dict[str, str] = {
     ErrorCode.NOT_IMPLEMENTED: "an action that OCPP 1.6 has, spelt as the specification does",
     ErrorCode.NOT_SUPPORTED: "only actions that this side may send",
     ErrorCode.PROTOCOL_ERROR: "every required member of the message (OCPP 1.6 section 6)",
@@ -78,7 +80,7 @@ _ADVICE = {
     "(OCPP 1.6 section 6)",
 }
 #: Multiples of a power of ten at which a scale may end.
-_NICE = (1, 2, 5, 10)
+_NICE = (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10)
 
 
 class Cell(Struct):
@@ -289,15 +291,18 @@ class _View:
             "broken",
             "Which charge point breaks which rule",
             _order("most often first", len(rows)),
-            (("charge point", ""), ("rule", ""), ("count", "num"), ("first", "")),
-        )
+            (("charge point", ""), ("rule", ""), ("count", "num"), ("first", ""), ("since", "num"),
+             ("ask the vendor for", "wide aside")),
+        )  # fmt: skip
         for name, rule, broken in rows[:_MOST_ROWS]:
             link = self.links.to(("broken", name, rule), f"{_station(name)}: {rule}")
             table.rows.append([
                 Cell(_station(name), kind="" if name else "dim"),
                 Cell(rule, kind="bad" if rule in self.report["violations"] else "warn"),
                 Cell(f"{broken.count:,}", link),
-                Cell(self._place(broken.source, broken.line), link, more=_time(broken.first)),
+                Cell(self._place(broken.source, broken.line), link),
+                Cell(_time(broken.first) or "·"),
+                Cell(_advice(rule)[0], kind="dim"),
             ])  # fmt: skip
         return table
 
@@ -313,7 +318,7 @@ class _View:
             _order("most faults first", len(ranked)),
             (("charge point", ""), ("frames", "num"), ("quirks", "num"), ("faults", "num"),
              ("CALLERRORs", "num"), ("boots", "num"), ("error states", "num"), ("sessions", "num"),
-             ("last seen", "")),
+             ("last seen", "num")),
         )  # fmt: skip
         for name, counts in ranked[:_MOST_ROWS]:
             story = self.collection.stories.get(name)
@@ -474,7 +479,8 @@ class _View:
                 len(sessions) + more,
             ),
             (("charge point", ""), ("connector", "num"), ("start", ""), ("stop", ""),
-             ("duration", "num"), ("energy", "num"), ("reason", ""), ("where", "")),
+             ("duration", "num"), ("energy", "num"), ("energy from", ""), ("reason", ""),
+             ("where", "")),
         )  # fmt: skip
         for each in sessions[:_MOST_ROWS]:
             name = each.station or ""
@@ -487,7 +493,8 @@ class _View:
                 Cell(_time(each.start) or "·"),
                 Cell(_time(each.stop) or "·"),
                 Cell("·" if each.seconds is None else _duration(each.seconds)),
-                Cell(energy, more=each.energy_from or ""),
+                Cell(energy),
+                Cell(each.energy_from or "·", kind="dim"),
                 Cell(visible(each.reason or "no end in the log", 40),
                      kind="" if each.reason else "dim"),
                 Cell(self._place(each.source, each.line), link),
@@ -541,11 +548,7 @@ class _View:
         ):
             for name, count in list(counts.items())[:_MOST_ROWS]:
                 example = examples[name]
-                kind = _KINDS.get(name)
-                if kind is not None:
-                    advice, mended = CATALOG[kind].asks, CATALOG[kind].mended
-                else:
-                    advice, mended = _ADVICE.get(name, ""), "The frame is not read."
+                advice, mended = _advice(name)
                 sentence = example["sentence"].partition(": ")[2] or example["sentence"]
                 stations = sum(1 for rules_of in report["by_station"].values() if name in rules_of)
                 rules.append(
@@ -779,10 +782,20 @@ def _odd(bucket: Bucket) -> int:
     return sum(bucket.effects.values()) + bucket.undecodable
 
 
+def _advice(rule: str) -> tuple[str, str]:
+    """Return what to ask the vendor for, and what has become of the frame, if it broke a rule."""
+    kind = _KINDS.get(rule)
+    if kind is not None:
+        return CATALOG[kind].asks, CATALOG[kind].mended.replace("`", "")
+    return _ADVICE.get(rule, "a frame as the specification has it"), "The frame is not read."
+
+
 def _order(sorted_by: str, total: int, shown: int | None = None) -> str:
     """Return how a table is sorted, and what is left out."""
     shown = min(total, _MOST_ROWS) if shown is None else shown
-    return f"{sorted_by}; first {shown:,} of {total:,}" if shown < total else sorted_by
+    if shown < total:
+        return f"{sorted_by}; first {shown:,} of {total:,}"
+    return f"{sorted_by}; all {total:,}" if total > _MOST_AT_A_GLANCE else sorted_by
 
 
 def _station(name: str | None) -> str:
@@ -835,8 +848,8 @@ def _unit(width: int) -> str:
 def _nice_top(most: int) -> int:
     if most <= 1:
         return 1
-    power = 10 ** floor(log10(most))
-    top = next(int(power * step) for step in _NICE if power * step >= most)
+    power: int = 10 ** floor(log10(most))
+    top = next(ceil(power * step) for step in _NICE if power * step >= most)
     return top if top % 2 == 0 else top + 1
 
 
