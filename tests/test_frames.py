@@ -22,6 +22,7 @@ from ocpp16j_codec import (
     CallResult,
     DecodeError,
     ErrorCode,
+    Header,
     Quirk,
     QuirkKind,
     decode,
@@ -353,3 +354,10 @@ def test_untyped_results_are_equal_when_their_json_is():
     assert hash(plain) == hash(spaced)
     assert CallResult("1", Raw(b"{broken")) == CallResult("1", Raw(b"{broken"))
     assert CallResult("1", Raw(b"{broken")) != CallResult("1", Raw(b"{ broken"))
+
+
+def test_a_head_is_shown_without_secrets():
+    head = Header(2, "17", "Heartbeat")
+    assert repr(head) == "Header(message_type=2, unique_id='17', action='Heartbeat')"
+    assert repr(Header(3, "17", None)).endswith("action=None)")
+    assert "hunter2" not in repr(Header(2, "password=hunter2", "password=hunter2"))
