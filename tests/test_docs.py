@@ -323,7 +323,9 @@ def test_the_sample_log_is_as_its_readme_says() -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
 def test_no_python_on_a_page_goes_untested(path: Path) -> None:
-    """What is not run as a doctest is included from a file that is."""
+    """What is not run as a doctest is included from a file that is, or run by another test."""
+    if path.name == "under-ocpp.md":  # by test_ocpp_adapter, in a process of its own
+        return
     for block in re.findall(r"(?ms)^```(?:python|pycon)\n(.*?)^```", path.read_text("utf-8")):
         assert block.startswith(">>> ")
 
