@@ -256,6 +256,15 @@ def test_only_what_stands_above_the_codec_knows_it() -> None:
             assert layer(each.importer) in above, each
 
 
+def test_what_stands_below_the_codec_is_not_handed_one() -> None:
+    for module, file in MODULES.items():
+        if layer(module) in list(CORE)[: list(CORE).index("codec")]:
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            names |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+            assert not names & {"Codec", "codec", "TOLERANT", "STRICT"}, module
+
+
 def test_the_core_knows_nothing_of_what_stands_above() -> None:
     for each in IMPORTS:
         if layer(each.importer) in CORE:
