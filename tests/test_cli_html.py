@@ -24,6 +24,7 @@ from ocpp16j_codec.cli.app import cli  # noqa: E402
 from ocpp16j_codec.cli.html_collecting import Collection  # noqa: E402
 from ocpp16j_codec.cli.terminal import visible  # noqa: E402
 from ocpp16j_codec.logs import read_frames  # noqa: E402
+from ocpp16j_codec.testing import corpus  # noqa: E402
 
 SAMPLE = Path(__file__).parent.parent / "docs" / "samples" / "field.log"
 
@@ -320,6 +321,43 @@ def test_a_record_that_cannot_be_collected_ends_nothing(monkeypatch: pytest.Monk
     assert "7 records could not be collected" in Page(written(LOG)).text
 
 
+@pytest.mark.parametrize("redacted", [(), ("--redact",)], ids=["plain", "redacted"])
+def test_the_corpus_as_a_log_is_shown_whole(redacted: tuple[str, ...]) -> None:
+    """Whatever frames there are: none is in the way of the page, and none becomes part of it."""
+    log = b"".join(
+        b"2026-03-01T10:00:%02dZ CP-%d received %b\n"
+        % (number % 60, number % 7, case.data.replace(b"\n", b" "))
+        for number, case in enumerate(corpus)
+    )
+    told = Page(written(log, *redacted))
+    assert "could not be collected" not in told.text
+    tags, attributes = allowed()
+    assert set(told.tags) <= tags
+    assert told.attributes <= attributes
+    assert {link[1:] for link in told.links} <= set(told.ids)
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
+        ("9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-14:00"),
+        ("0001-01-01T00:00:00+14:00", "2026-03-01T00:00:00Z"),
+        ("2026-03-01T00:00:00Z", "1970-01-01T00:00:00Z"),
+    ],
+)
+def test_times_at_the_ends_of_the_calendar(moments: tuple[str, str]) -> None:
+    log = ""
+    for number, moment in enumerate((*moments, *moments)):
+        status = f'{{"connectorId":1,"errorCode":"x","status":"S{number}"}}'
+        for frame in (f'[2,"{number}","StatusNotification",{status}]', f'[3,"{number}",{{}}]'):
+            said = {"timestamp": moment, "chargePointId": "A", "message": frame}
+            log += json.dumps(said) + "\n"
+    told = Page(written(log))
+    assert "could not be collected" not in told.text
+    assert [row[:2] for row in told.rows("stations")] == [["A", "8"]]
+
+
 # -- logs stay text --------------------------------------------------------------------------------
 
 HOSTILE = (
@@ -436,6 +474,7 @@ def test_secrets_are_masked_always_and_id_tags_where_asked() -> None:
         '[2,"3","Authorize",{"idTag":"04A1B2C3"\n'
         '[2,"4","StartTransaction",{"idTag":"04A1B2C3"}]\n'
         '[2,"5","Nonsense",{"idTag":"04A1B2C3"}]\n'
+        '[2,"6","Authorize",["04A1B2C3"]]\n'  # nothing names it, so nothing of it is repeated
     )
     plain, redacted = written(log), written(log, "--redact")
     assert "deadbeef" not in plain + redacted
