@@ -16,7 +16,7 @@ copyright = "2026, the ocpp16j_codec maintainers"
 release = importlib.metadata.version("ocpp16j_codec")
 version = release
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["_build", "samples", "examples"]
 smartquotes = False  # quotes on these pages are often those of a frame
 default_role = "code"  # docstrings are written to be read in the source
@@ -31,6 +31,8 @@ autodoc_typehints_description_target = "documented"
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 python_maximum_signature_line_length = 80
+
+copybutton_exclude = ".linenos, .gp, .go"  # neither prompts nor output
 
 html_theme = "furo"
 html_title = f"ocpp16j_codec {release}"
