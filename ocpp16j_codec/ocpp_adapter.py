@@ -46,7 +46,8 @@ try:
     import ocpp.messages as _messages  # type: ignore[import-untyped]
 except ImportError as missing:
     raise ImportError(
-        "ocpp16j_codec.ocpp_adapter needs the package ocpp: pip install 'ocpp16j_codec[ocpp]'"
+        "ocpp16j_codec.ocpp_adapter needs the package ocpp:"
+        " install ocpp16j_codec with the extra 'ocpp'"
     ) from missing
 
 from ocpp16j_codec import (

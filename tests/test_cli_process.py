@@ -214,7 +214,7 @@ def test_a_missing_extra_is_a_sentence(missing: str) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     (sentence,) = done.stderr.decode().splitlines()
     assert missing in sentence
-    assert "pip install 'ocpp16j_codec[cli]'" in sentence
+    assert "install ocpp16j_codec with the extra 'cli'" in sentence
 
 
 def test_neither_the_core_nor_the_log_reader_needs_the_extra() -> None:

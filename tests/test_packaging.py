@@ -141,7 +141,7 @@ def test_the_command_line_says_what_it_misses_and_works_with_it(
         assert without.returncode == 2
         assert without.stdout == ""
         assert len(without.stderr.splitlines()) == 1
-        assert "ocpp16j_codec[cli]" in without.stderr
+        assert "the extra 'cli'" in without.stderr
 
     pip(installed, "install", "--quiet", f"{built['.whl']}[cli]")
     for command in ([script], [installed, "-m", "ocpp16j_codec"]):

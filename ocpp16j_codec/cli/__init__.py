@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import_module(name)
     except ImportError as error:
         what = error.name or "click and rich"
-        sys.stderr.write(f"ocpp16j: {what} is missing; pip install 'ocpp16j_codec[cli]'\n")
+        sys.stderr.write(
+            f"ocpp16j: {what} is missing; install ocpp16j_codec with the extra 'cli'\n"
+        )
         return 2
     from ocpp16j_codec.cli.app import run  # noqa: PLC0415 - it imports what may be missing
 

@@ -307,7 +307,7 @@ def _inspect_as_page(
     except ModuleNotFoundError as error:
         if error.name not in ("jinja2", "markupsafe"):
             raise
-        message = f"{error.name} is missing; pip install 'ocpp16j_codec[cli]'"
+        message = f"{error.name} is missing; install ocpp16j_codec with the extra 'cli'"
         raise click.UsageError(message) from None
     _see_apart(gather(), sys.stdout if html == "-" else html)
     collection = Collection(redacted=redact)

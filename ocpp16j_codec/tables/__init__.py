@@ -28,7 +28,8 @@ except ModuleNotFoundError as error:
     if error.name != "pyarrow":
         raise
     raise ModuleNotFoundError(
-        "ocpp16j_codec.tables needs pyarrow: pip install 'ocpp16j_codec[arrow]'", name="pyarrow"
+        "ocpp16j_codec.tables needs pyarrow: install ocpp16j_codec with the extra 'arrow'",
+        name="pyarrow",
     ) from None
 
 from ocpp16j_codec.tables.correlating import correlate

@@ -22,7 +22,8 @@ try:
     from hypothesis import strategies as st
 except ImportError as missing:  # pragma: no cover
     raise ImportError(
-        "ocpp16j_codec.testing.content needs hypothesis: pip install 'ocpp16j_codec[testing]'"
+        "ocpp16j_codec.testing.content needs hypothesis:"
+        " install ocpp16j_codec with the extra 'testing'"
     ) from missing
 
 from msgspec import inspect

@@ -20,7 +20,8 @@ try:
     from hypothesis import strategies as st
 except ImportError as missing:  # pragma: no cover
     raise ImportError(
-        "ocpp16j_codec.testing.strategies needs hypothesis: pip install 'ocpp16j_codec[testing]'"
+        "ocpp16j_codec.testing.strategies needs hypothesis:"
+        " install ocpp16j_codec with the extra 'testing'"
     ) from missing
 
 from ocpp16j_codec import TOLERANT
