@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import inspect as python_inspect
 import re
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -316,6 +317,26 @@ def test_the_sample_log_is_as_its_readme_says() -> None:
     times = [record.time for record in records]
     assert times == sorted(times)
     assert (times[-1] - times[0]).total_seconds() // 60 == 4
+
+
+# -- Install ---------------------------------------------------------------------------------------
+
+
+def test_every_extra_is_told() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = page("howto/install.md")
+    extras = {name.strip("`"): installs for name, _, installs in rows(sections(text, 2)["Extras"])}
+    (rest,) = re.findall(r"The extras (.*?) are for work on the library", text)
+    assert extras.keys() - {"*none*"} | set(re.findall(r"`(\w+)`", rest)) == set(
+        project["optional-dependencies"]
+    )
+    for name in extras.keys() - {"*none*"}:
+        for needed in project["optional-dependencies"][name]:
+            package = re.split(r"[<>=\[]", needed)[0]
+            assert package == "ocpp16j_codec" or package in extras[name]
+    assert all(
+        re.split("[<>=]", needed)[0] in extras["*none*"] for needed in project["dependencies"]
+    )
 
 
 # -- Pages -----------------------------------------------------------------------------------------
