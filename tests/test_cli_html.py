@@ -313,6 +313,32 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(bucket.frames for bucket in collection.buckets.values()) == 2400
 
 
+@pytest.mark.parametrize("answer", ['{"idTagInfo":{"status":"Accepted"}}', "{}"])
+def test_frames_of_calls_are_kept_until_they_are_answered(
+    answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html_collecting, "_MOST_WAITING", 3)
+    monkeypatch.setattr(html_collecting, "_MOST_LEFT", 1)
+    pairs = [
+        (f"""[2,"{i}","Authorize",{{"idTag":"A"}}]""", f"""[3,"{i}",{answer}]""") for i in range(20)
+    ]
+    log = [frame for pair in pairs[:10] for frame in pair]
+    log += ['[2,"open","Heartbeat",{}]', *(frame for pair in pairs[10:] for frame in pair)]
+    collection = Collection()
+    for record in read_frames(log, errors="yield"):
+        collection.add(record)
+    assert collection.unanswered("", 1, "0") is None
+    kept = collection.unanswered("", 21, "open")
+    assert kept is not None
+    assert kept.text == '[2,"open","Heartbeat",{}]'
+
+
+def test_calls_without_an_answer_lead_to_their_frames_damaged_ones_as_well() -> None:
+    text = written(LOG)
+    section = text[text.index('id="unanswered"') : text.index('id="unmatched"')]
+    assert section.count("<tr>") - 1 == section.count('<a href="#f') >= 2
+
+
 def test_a_record_that_cannot_be_collected_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError
@@ -475,6 +501,8 @@ def test_secrets_are_masked_always_and_id_tags_where_asked() -> None:
         '[2,"4","StartTransaction",{"idTag":"04A1B2C3"}]\n'
         '[2,"5","Nonsense",{"idTag":"04A1B2C3"}]\n'
         '[2,"6","Authorize",["04A1B2C3"]]\n'  # nothing names it, so nothing of it is repeated
+        '[2,"7","Authorize",{"idTag":"04A1B2C3-04A1B2C3-04A1B2C3"}]\n'
+        '[2,"8","StartTransaction",{"connectorId":"04A1B2C3","meterStart":1}]\n'
     )
     plain, redacted = written(log), written(log, "--redact")
     assert "deadbeef" not in plain + redacted

@@ -207,8 +207,10 @@ class Collection:
             return
         if record.damaged is not None:
             self._keep(("damaged",), look)
+            if record.call is not None:
+                self._answered(record.call)
             damaged = getattr(record.frame or record.error, "unique_id", None)
-            if damaged is not None:
+            if damaged is not None and record.call is None:
                 self._wait(record, look, damaged)
             return
         call, frame = record.call, record.frame
@@ -282,7 +284,7 @@ class Collection:
             bucket.undecodable += 1
             self._keep_odd(bucket, look)
         self._mark(story, moment, "errors")
-        if error.unique_id is not None:
+        if error.unique_id is not None and record.call is None:  # an answer waits for nothing
             self._wait(record, look, error.unique_id)
         if record.repeats and error.unique_id is not None:
             self._repeat(look, error.unique_id)
