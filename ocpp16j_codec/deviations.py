@@ -595,7 +595,7 @@ class Violation(Struct, frozen=True):
         return self.category.error_code
 
 
-class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
+class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
     """One deviation that was tolerated, as data.
 
     Attributes:

@@ -19,6 +19,7 @@ import re
 import sys
 from pathlib import Path
 from re import _parser  # type: ignore[attr-defined]
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ocpp16j_codec
@@ -97,12 +98,27 @@ def _held(module: Any, searched: set[str]) -> Iterator[Found]:
                 yield _found(module, name, item, searches=name in searched)
             elif isinstance(owner, re.Pattern):
                 yield _found(module, name, owner, searches=item.__name__ in _NAMES_OF_SEARCHES)
+            elif {"pattern", "method", "flags"} <= set(_free(item)):  # compiled when it is needed
+                held = _free(item)
+                text = held["pattern"] if isinstance(held["pattern"], str) else held["pattern"]()
+                searches = held["method"] in _NAMES_OF_SEARCHES
+                yield _found(module, name, re.compile(text, held["flags"]), searches=searches)
             elif isinstance(item, dict):
                 todo += item.values()
             elif isinstance(item, tuple | list | set | frozenset):
                 todo += item
             elif isinstance(item, type) and item.__module__ == module.__name__:
                 todo += vars(item).values()
+
+
+def _free(item: Any) -> dict[str, Any]:
+    """What a function within a function has from outside."""
+    if not isinstance(item, FunctionType) or item.__closure__ is None:
+        return {}
+    return {
+        name: cell.cell_contents
+        for name, cell in zip(item.__code__.co_freevars, item.__closure__, strict=True)
+    }
 
 
 def _found(module: Any, name: str, pattern: re.Pattern[Any], *, searches: bool) -> Found:

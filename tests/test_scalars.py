@@ -13,6 +13,7 @@ from ocpp16j_codec.quirks import scalars
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import Report
 from ocpp16j_codec.quirks.safety import Flaw
+from ocpp16j_codec.quirks.values import Duplicates
 from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, Walk
 
 Q = QuirkKind
@@ -133,7 +134,7 @@ STEPS: list[tuple[Any, Any, Any, list[str]]] = [
 
 def walk_of(report: Report, **settings: Any) -> Walk:
     usual = {"naive_timezone": UTC, "received_at": None, "is_result": False}
-    return Walk(report, {}, **usual | settings)
+    return Walk(report, Duplicates(), **usual | settings)
 
 
 @pytest.mark.parametrize(("step", "value", "read", "told"), STEPS)

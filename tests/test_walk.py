@@ -63,7 +63,7 @@ def test_a_duplicate_tells_of_what_stands_in_the_values_that_are_lost():
     walk, root = walk_over('{"a":{"x":1,"x":2},"a":{"y":1,"y":2}}')
     (position, _) = root["a"]
 
-    walk.note_duplicate(("", "a", position), walk.duplicates[id(root)]["a"], "a")
+    walk.note_duplicate(("", "a", position), walk.duplicates[id(root)].get("a"), "a")
 
     assert [q.path for q in walk.report.quirks] == ["/a", "/a/x"]
 

@@ -346,7 +346,7 @@ def may_need_mask(text: str) -> bool:
 
 #: Signs of an address, which may hold a password, and of escapes, which may hold anything.
 _SIGNS = ("://", "@", "?", "#", "%", "\\")
-_ANY_HINT = (*_TELLING, "readonly")
+_ANY_HINT = (*_TELLING, "changeconfiguration", "readonly")
 
 
 def may_hold_secret(text: str) -> bool:

@@ -87,18 +87,18 @@ def _read_object(
     position, value = element
     message = "code, description and details of a CALLERROR are elements of the frame"
     at = ("", _CODE, position)
-    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, at, plain(value), None, message):
+    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, at, walk.plain(value), None, message):
         return "", "", {}
-    path, doubled = f"/{_CODE}", walk.duplicates.get(id(value), {})
+    path, doubled = f"/{_CODE}", walk.duplicates.get(id(value))
     for name in value:
         place, member = value[name]
         here = (path, name, place)
-        if name in doubled:
-            walk.note_duplicate(here, doubled[name], name)
+        if doubled is not None and (values := doubled.get(name)) is not None:
+            walk.note_duplicate(here, values, name)
         if name not in members.values():
             walk.note_duplicates(member, path + pointer(name))
             message = f"a CALLERROR has no member {quote(name)}"
-            walk.note(QuirkKind.UNKNOWN_MEMBER, here, plain(member), None, message)
+            walk.note(QuirkKind.UNKNOWN_MEMBER, here, walk.plain(member), None, message)
     return _read_parts(
         walk,
         {part: ((path, name, value[name][0]), value[name][1]) for part, name in members.items()},
@@ -138,7 +138,7 @@ def _read_details(walk: Walk, at: Place, value: Any) -> dict[str, Any]:
     path = at[0] + pointer(at[1])
     if type(value) is not dict:
         message = "the error details are no object"
-        walk.note(QuirkKind.ERROR_DETAILS_SHAPE, at, plain(value), {}, message)
+        walk.note(QuirkKind.ERROR_DETAILS_SHAPE, at, walk.plain(value), {}, message)
         walk.note_duplicates(value, path)
         return {}
     walk.note_duplicates(value, path)

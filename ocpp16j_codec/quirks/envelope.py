@@ -356,7 +356,7 @@ class _Recovery:
         for note in inner.notes:
             self._report.note(*note, message=f"the text of the payload is broken ({note.kind})")
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)
-        self._reader.duplicates |= inner.duplicates
+        self._reader.duplicates.join(inner.duplicates)
         self._flaws |= flaws_of(inner.notes, inner.root, path)
         self._inner_notes = inner.notes
         return inner.root

@@ -33,7 +33,7 @@ from ocpp16j_codec.quirks.spellings import (
     loose,
     names_something,
 )
-from ocpp16j_codec.quirks.values import is_same, plain, pointer
+from ocpp16j_codec.quirks.values import is_same, pointer
 from ocpp16j_codec.quirks.walk import ABSENT, NO_FLAW, UNUSABLE, Walk, kind_of, unwrap_list
 
 if TYPE_CHECKING:
@@ -240,8 +240,8 @@ def _read_members(
         if member is None or found is None:
             names = names or _Names(plan, value)
             member = member or _misspelled(walk, names, at)
-        if doubled and key in doubled:
-            walk.note_duplicate(at, doubled[key], member.name if member else key)
+        if doubled is not None and (each := doubled.get(key)) is not None:
+            walk.note_duplicate(at, each, member.name if member else key)
         if member is None:
             usable = _leave_unknown(walk, cast("_Names", names), at) and usable
             continue
@@ -326,7 +326,7 @@ def _leave_unknown(walk: Walk, names: _Names, at: Place) -> bool:
         if member is not None:
             walk.refuse(Category.UNKNOWN_MEMBER, at, f"{message}; it may mean {member.name}")
             return False
-    walk.note(QuirkKind.UNKNOWN_MEMBER, at, plain(found), None, message)
+    walk.note(QuirkKind.UNKNOWN_MEMBER, at, walk.plain(found), None, message)
     return True
 
 
@@ -430,7 +430,7 @@ def _stand_in(walk: Walk, member: Member, at: Place, category: Category) -> Any:
 
 def _leave_out(walk: Walk, kind: QuirkKind, at: Place, value: Any) -> None:
     """Take down what is left out whole; what had been said of its parts has been taken back."""
-    walk.note(kind, at, plain(value), None)
+    walk.note(kind, at, walk.plain(value), None)
     walk.note_duplicates(value, at[0] + pointer(at[1]))  # `found` can hold but one of them
 
 
@@ -462,8 +462,8 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
         if plan.shorthand is not None and (type(value) is tuple or _says_something(value)):
             # OCPP 1.5 wrote a reading without attributes as its bare value.
             member = plan.members[plan.shorthand]
-            message, found = f"{kind_of(value)} where an object is due", plain(value)
-            used, category = {member.name: found}, Category.WRONG_TYPE
+            message, found = f"{kind_of(value)} where an object is due", walk.plain(value)
+            used, category = walk.shorthand(member.name, found), Category.WRONG_TYPE
             if not walk.note(
                 QuirkKind.MEMBER_SPELLING, at, found, used, message, category=category
             ):
@@ -513,7 +513,7 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
         here = at[0] + pointer(at[1])
         if type(value) is list and len(value) == 1 and _is_several(value[0][1]):
             position, value = value[0]
-            message, found = "a list where its elements are due", plain(value)
+            message, found = "a list where its elements are due", walk.plain(value)
             walk.note(QuirkKind.LONE_LIST, (here, 0, position), found, found, message)
             here += pointer(0)
         if type(value) is list:
@@ -524,7 +524,7 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
         elif value == "" and (walk.guarded or (optional and droppable)):
             return walk.empty(at, value, "empty text where a list is due")
         else:
-            message, found = f"{kind_of(value)} where a list is due", plain(value)
+            message, found = f"{kind_of(value)} where a list is due", walk.plain(value)
             tolerated = walk.note(QuirkKind.LONE_OBJECT, at, found, [found], message)
             if not tolerated and not (of_objects and type(value) is dict):
                 return UNUSABLE  # what follows from it is no fault of its own
@@ -545,7 +545,8 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
                 and report.tolerates(QuirkKind.UNUSABLE_ELEMENT)
                 and (faults := report.take_back(mark)) is not None
             ):
-                forgotten += faults
+                # More than may be listed are not kept.
+                forgotten += faults[: max(report.limits.quirks + 1 - len(forgotten), 0)]
                 _leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, place, element)
             else:
                 complete = False

@@ -28,7 +28,15 @@ from ocpp16j_codec.quirks.text import (
     StopReadingError,
     TextWalk,
 )
-from ocpp16j_codec.quirks.values import ANY_QUOTE, CLOSERS, WS, always, place_of, sayable
+from ocpp16j_codec.quirks.values import (
+    ANY_QUOTE,
+    CLOSERS,
+    WS,
+    Duplicates,
+    always,
+    place_of,
+    sayable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +89,7 @@ class Reader(TextWalk):
         root: the outermost value, or `None` where not even that could be made out.
         notes: what was mended, in the order of the text.
         fault: why reading stopped early, or `None` if it reached the end.
-        duplicates: for the `id` of a dict, all values of each member that stands twice.
+        duplicates: for the `id` of a dict, its members that stand twice, with all their values.
         end: the position behind the outermost value, as far as it was read.
     """
 
@@ -94,7 +102,7 @@ class Reader(TextWalk):
         self._most_elements = _VALUES_PER_CONTAINER * limits.containers
         self.root: Any = None
         self.fault: Fault | None = None
-        self.duplicates: dict[int, dict[str, list[Any]]] = {}
+        self.duplicates = Duplicates()
         self.end = self._end
         self._containers = 0
         self._wants_item = True
@@ -239,7 +247,7 @@ class Reader(TextWalk):
     def _replace(self, top: dict[str, Any], key: str, value: Any) -> None:
         """Make room for a member that is there already; it moves to where the last one stands."""
         before = top.pop(key)[1]
-        self.duplicates.setdefault(id(top), {}).setdefault(key, [before]).append(value)
+        self.duplicates.add(top, key, before, value)
 
     # -- the irregular way -----------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Fault", "Report", "TooMuchError"]
 
+_LONG_PATH = 200
 #: Where these are found, the name of what is left may be lost.
 _LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
 
@@ -81,6 +82,7 @@ class Report:
         self.hard = 0
         self.anchor: int | None = None
         self._secret_paths: set[str] = set()
+        self._long_paths: dict[str, str] = {}
         self._hint: bool | None = None
         self._text = text
         self._seen = part if text is None else text
@@ -128,6 +130,8 @@ class Report:
                 or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
             )
             place = self._place(position, exact=exact)
+            if len(path) > _LONG_PATH:  # it was cut, and is the same for many
+                path = self._long_paths.setdefault(path, path)
             self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
             return True
         category = category or kind.category
@@ -181,9 +185,7 @@ class Report:
         del self.violations[violations:]
         return forgotten
 
-    def look_for_secrets(
-        self, text: str, value: Any, path: str, duplicates: Duplicates
-    ) -> None:
+    def look_for_secrets(self, text: str, value: Any, path: str, duplicates: Duplicates) -> None:
         """Mark the parts of a value that name a secret: nothing in them is to be shown.
 
         Args:
@@ -224,7 +226,8 @@ class Report:
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
-        quirks = sorted(self.quirks, key=lambda quirk: quirk.offset or 0)
+        quirks = self.quirks
+        quirks.sort(key=lambda quirk: quirk.offset or 0)
         if self._secret_paths:
             quirks = [
                 replace(quirk, secret=True) if self._is_secret(quirk) else quirk for quirk in quirks

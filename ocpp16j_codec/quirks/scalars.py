@@ -80,13 +80,13 @@ def text(
             if not value and not json_as_text:
                 if not optional:
                     return walk.refuse(Category.WRONG_TYPE, at, message)
-                walk.note(QuirkKind.OBJECT_TEXT, at, plain(value), None, message)
+                walk.note(QuirkKind.OBJECT_TEXT, at, walk.plain(value), None, message)
                 return ABSENT
             walk.note_duplicates(value, at[0] + pointer(at[1]))
             said, kind = compact(value), QuirkKind.OBJECT_TEXT
         else:
             return unwrap_list(read, walk, value, at, "text")
-        return said if walk.note(kind, at, plain(value), said, message) else UNUSABLE
+        return said if walk.note(kind, at, walk.plain(value), said, message) else UNUSABLE
 
     def takes_json(walk: Walk, value: Any) -> bool:
         return detail and not walk.guarded and not is_one_scalar(value)
@@ -217,7 +217,7 @@ def boolean(*, optional: bool) -> Read:
         if word not in _TRUE and word not in _FALSE:
             return unwrap_list(read, walk, value, at, "true or false")
         truth = word in _TRUE
-        walk.note(QuirkKind.BOOLEAN_SPELLING, at, plain(value), truth, message)
+        walk.note(QuirkKind.BOOLEAN_SPELLING, at, walk.plain(value), truth, message)
         return truth
 
     return read
@@ -300,7 +300,7 @@ def timestamp(*, optional: bool) -> Read:
         if walk.guarded or (not optional and instant is None and walk.report.tolerates(kind)):
             return walk.refuse(category, at, message)
         used = None if instant is None else timestamps.write(instant)
-        if not walk.note(kind, at, plain(value), used, message, category=category):
+        if not walk.note(kind, at, walk.plain(value), used, message, category=category):
             return UNUSABLE
         walk.note_duplicates(value, at[0] + pointer(at[1]))
         return ABSENT if instant is None else instant

@@ -131,7 +131,7 @@ class TextWalk:
         # Behind the next quote that no backslash stands before, as far as that is known.
         self._next_quote = -1
         self._asked: tuple[Any, int] = (None, NO)
-        # Nothing is open yet. (Not `self`: a cycle would keep all of the text until it is collected.)
+        # For nothing is open yet; with `self` here, a cycle would keep all of this for a while.
         self._path_of_top: tuple[Any, str] = (self.notes, "")
 
     def _path(self, key: str | int | None = None) -> str:

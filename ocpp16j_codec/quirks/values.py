@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 __all__ = [
-    "ANY_QUOTE", "CLOSERS", "CUT_PATH", "NAME", "WS", "Link", "always", "compact", "cut_path",
-    "is_json", "is_same", "number_of", "path_of", "place_of", "plain", "pointer", "sayable",
+    "ANY_QUOTE", "CLOSERS", "CUT_PATH", "NAME", "WS", "Doubled", "Duplicates", "Link", "always",
+    "compact", "cut_path", "is_json", "is_same", "number_of", "path_of", "place_of", "plain",
+    "pointer", "sayable",
 ]  # fmt: skip
 
 
@@ -58,6 +59,65 @@ _HALVES = {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)} | {
 }
 #: Python may be set to turn no more digits than these into an integer, or back.
 _INTEGER_DIGITS = 640
+
+
+class Doubled:
+    """The members of one object that stand more than once, each with all of its values.
+
+    Most often it is one member; a dict of one takes twice the memory, and a peer can ask for one
+    with every ten characters.
+    """
+
+    __slots__ = ("_key", "_more", "_values")
+
+    def __init__(self, key: str, before: Any, value: Any) -> None:
+        self._key = key
+        self._values = [before, value]
+        self._more: dict[str, list[Any]] | None = None
+
+    def add(self, key: str, before: Any, value: Any) -> None:
+        """Add a value of a member; `before` is the one it had until now."""
+        if key == self._key:
+            self._values.append(value)
+            return
+        if self._more is None:
+            self._more = {}
+        self._more.setdefault(key, [before]).append(value)
+
+    def get(self, key: str | int) -> list[Any] | None:
+        """Return all values of a member, or `None` if it stands once."""
+        if key == self._key:
+            return self._values
+        return None if self._more is None else self._more.get(str(key))
+
+
+class Duplicates(dict[int, Doubled]):
+    """The objects of a text in which members stand more than once, by their `id`.
+
+    Attributes:
+        again: the `id` of each object or list that is one of several values. It is found with them,
+            and what stands more than once in it is found again.
+    """
+
+    __slots__ = ("again",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.again: set[int] = set()
+
+    def add(self, item: dict[str, Any], key: str, before: Any, value: Any) -> None:
+        """Add a value of a member of `item`; `before` is the one it had until now."""
+        doubled = self.get(id(item))
+        if doubled is None:
+            self[id(item)] = Doubled(key, before, value)
+        else:
+            doubled.add(key, before, value)
+        self.again.update(id(each) for each in (before, value) if type(each) in (dict, list))
+
+    def join(self, others: Duplicates) -> None:
+        """Add those of another text."""
+        self.update(others)
+        self.again |= others.again
 
 
 def is_json(text: str) -> bool:
@@ -123,6 +183,7 @@ def plain(
     value: Any,
     number: Callable[[str], Any] | None = None,
     made_before: dict[int, Any] | None = None,
+    again: Collection[int] = (),
 ) -> Any:
     """A value as ordinary JSON.
 
@@ -131,8 +192,8 @@ def plain(
         number: turns the literals of numbers; without it, one that would not print back alike stays
             text.
         made_before: objects and lists that have been made already, by the `id` of what they were
-            made of. They are used again, and new ones are added: whoever asks for parts of a whole
-            pays for it once.
+            made of. They are used again: whoever asks for parts of a whole pays for it once.
+        again: what will be asked for again, by its `id`, and is added to those.
     """
     before = {} if made_before is None else made_before
     turn = number or _print_back
@@ -146,7 +207,9 @@ def plain(
             return item
         made: Any = before.get(id(item))
         if made is None:  # it is filled later
-            made = before[id(item)] = {} if kind is dict else []
+            made = {} if kind is dict else []
+            if id(item) in again:
+                before[id(item)] = made
             todo.append((item, made))
         return made
 
@@ -157,7 +220,7 @@ def plain(
             for name, (_, member) in item.items():
                 made[name] = made_of(member)
         else:
-            made.extend(made_of(element) for _, element in item)
+            made += [made_of(element) for _, element in item]  # no longer than it has to be
     return whole
 
 

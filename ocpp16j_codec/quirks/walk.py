@@ -9,7 +9,7 @@ fault of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ocpp16j_codec.deviations import Category, QuirkKind, quote
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from ocpp16j_codec.quirks.report import Report
-    from ocpp16j_codec.quirks.values import Link
+    from ocpp16j_codec.quirks.values import Duplicates, Link
 
 __all__ = ["ABSENT", "UNUSABLE", "Place", "Read", "Walk", "kind_of", "unwrap_list"]
 
@@ -63,7 +63,7 @@ class Walk:
     def __init__(
         self,
         report: Report,
-        duplicates: dict[int, dict[str, list[Any]]],
+        duplicates: Duplicates,
         *,
         naive_timezone: tzinfo,
         received_at: datetime | None,
@@ -78,7 +78,9 @@ class Walk:
         self.is_result = is_result
         self.guarded = guarded
         self.flaws = flaws or {}
+        #: What has been made plain and is part of something else that will be.
         self._made: dict[int, Any] = {}
+        self._shorthands: dict[Any, dict[str, Any]] = {}
 
     def note(
         self,
@@ -97,6 +99,17 @@ class Walk:
             kind, path + pointer(key), found, used, position,
             message=message, category=category, limit=limit,
         )  # fmt: skip
+
+    def plain(self, value: Any) -> Any:
+        """Return a value as ordinary JSON; what was made so as part of another one is shared."""
+        return plain(value, None, self._made, self.duplicates.again)
+
+    def shorthand(self, name: str, found: Any) -> dict[str, Any]:
+        """Return what a bare value stands for; the same values share it, there may be thousands."""
+        used = self._shorthands.get(found)
+        if used is None:
+            used = self._shorthands[found] = {name: found}
+        return used
 
     def refuse(self, category: Category, at: Place, message: str, *, hard: bool = False) -> Any:
         """Take down a fault that cannot be mended; a hard one, if it would take a guess."""
@@ -136,7 +149,7 @@ class Walk:
             self.note_duplicates(value, at[0] + pointer(at[1]))
 
     def _note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
-        found: list[Any] = plain([(0, value) for value in values], None, self._made)
+        found: list[Any] = self.plain([(0, value) for value in values])
         message = f"{quote(name)} stands {len(found)} times"
         naming = names_something(name)
         strict = naming or self.guarded
@@ -149,29 +162,33 @@ class Walk:
 
     def note_duplicates(self, value: Any, path: str) -> None:
         """Take down the members that stand twice in a value that no type describes."""
-        todo: list[tuple[Link, int, list[Any]]]
-        todo = [((None, path), 0, [value])] if self.duplicates else []
+        if not self.duplicates:
+            return
+        todo = [self._below((None, path), [value])]
         while todo:
-            here, position, values = todo.pop()
+            following = next(todo[-1], None)
+            if following is None:
+                todo.pop()
+                continue
+            here, position, values = following
             parent, key = here
-            if parent is not None and len(values) > 1:
+            if len(values) > 1:
                 self._note_duplicate((path_of(parent), key, position), values, str(key))
-            below: list[tuple[Link, int, list[Any]]] = []
-            for item in values:
-                if type(item) is dict:
-                    doubled = self.duplicates.get(id(item), {})
-                    below += (
-                        ((here, key), position, doubled.get(key, [member]))
-                        for key, (position, member) in item.items()
-                        if key in doubled or type(member) in _CONTAINERS
-                    )
-                elif type(item) is list:
-                    below += (
-                        ((here, i), 0, [e])
-                        for i, (_, e) in enumerate(item)
-                        if type(e) in _CONTAINERS
-                    )
-            todo.extend(reversed(below))
+            todo.append(self._below(here, values))
+
+    def _below(self, here: Link, values: list[Any]) -> Iterator[tuple[Link, int, list[Any]]]:
+        """Yield what stands more than once in some values, or may hold what does."""
+        for item in values:
+            if type(item) is dict:
+                doubled = self.duplicates.get(id(item))
+                for key, (position, member) in item.items():
+                    every = doubled.get(key) if doubled is not None else None
+                    if every is not None or type(member) in _CONTAINERS:
+                        yield (here, key), position, every or [member]
+            elif type(item) is list:
+                for index, (_, element) in enumerate(item):
+                    if type(element) in _CONTAINERS:
+                        yield (here, index), 0, [element]
 
 
 _CONTAINERS = (dict, list)
@@ -199,6 +216,6 @@ def unwrap_list(read: Read, walk: Walk, value: Any, at: Place, due: str) -> Any:
     if inner is value or inner is None:
         return walk.refuse(Category.WRONG_TYPE, at, f"{kind_of(value)} where {due} is due")
     message = f"a list of one where {due} is due"
-    if not walk.note(QuirkKind.LONE_LIST, at, plain(value), plain(inner), message):
+    if not walk.note(QuirkKind.LONE_LIST, at, walk.plain(value), walk.plain(inner), message):
         return UNUSABLE
     return read(walk, inner, at)
