@@ -33,7 +33,9 @@ __all__ = ["Found", "objections", "patterns"]
 _BOUNDED = 1000
 #: The characters that sets are compared by: all of Latin, and one of each sort beyond.
 _ALPHABET = frozenset(
-    map(chr, [*range(0x250), *range(0x2000, 0x2070), 0x3000, 0xD83D, 0xDC80, 0xDCFF, 0xFEFF, 0xFF21])
+    map(
+        chr, [*range(0x250), *range(0x2000, 0x2070), 0x3000, 0xD83D, 0xDC80, 0xDCFF, 0xFEFF, 0xFF21]
+    )
 )
 _NAMES_OF_SEARCHES = ("search", "sub", "subn", "split", "findall", "finditer")
 _CATEGORIES = {
@@ -217,17 +219,19 @@ class _Judge:
             behind = self._before_one(str(op), argument, behind)
         return behind
 
-    def _before_one(self, op: str, argument: Any, behind: _Behind) -> _Behind:
+    def _before_one(  # noqa: PLR0911 - one for each kind of item
+        self, op: str, argument: Any, behind: _Behind
+    ) -> _Behind:
         characters = self.characters(op, argument)
         if characters is not None:
             return _Behind(characters, empty=False, fails=True)
         if op in _REPEATS:
             least, _, body = argument
-            first = self.before(list(body), _Behind(frozenset(), empty=True, fails=behind.fails))
-            if least and not first.empty:
-                return _Behind(first.first, empty=False, fails=True)
+            once = self.before(list(body), _Behind(frozenset(), empty=True, fails=behind.fails))
+            if least and not once.empty:
+                return _Behind(once.first, empty=False, fails=True)
             fails = behind.fails or bool(least)
-            return _Behind(first.first | behind.first, behind.empty, fails)
+            return _Behind(once.first | behind.first, behind.empty, fails)
         if op == "SUBPATTERN":
             return self.before(list(argument[3]), behind)
         if op == "ATOMIC_GROUP":
@@ -301,7 +305,9 @@ class _Judge:
         """Look whether a search reads the same stretch from each of its characters."""
         self._read_on([], items, [])
 
-    def _read_on(self, before: list[frozenset[str]], items: list[Any], forbidden: list[Any]) -> None:
+    def _read_on(
+        self, before: list[frozenset[str]], items: list[Any], forbidden: list[Any]
+    ) -> None:
         """Follow a pattern; `before` are the sets of what was read, `forbidden` what is behind."""
         for index, (kind, argument) in enumerate(items):
             op = str(kind)
@@ -335,9 +341,8 @@ class _Judge:
                 for way in argument[1]:
                     self._read_on(before, [*way, *rest], forbidden)
                 return
-            elif op == "AT" and str(argument) in ("AT_BEGINNING", "AT_BEGINNING_STRING"):
-                if not self.flags & re.MULTILINE:
-                    return  # it cannot begin anywhere else
+            elif op == "AT" and str(argument).startswith("AT_BEGINNING"):
+                return  # it begins at one place, or once in a line
 
     def _one_set(self, items: list[Any]) -> frozenset[str] | None:
         if len(items) == 1:

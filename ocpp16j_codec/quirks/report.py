@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Fault", "Report", "TooMuchError"]
 
-_LONG_PATH = 200
+_LONG_PATH = 150
 #: Where these are found, the name of what is left may be lost.
 _LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
 

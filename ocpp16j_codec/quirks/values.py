@@ -48,7 +48,7 @@ NAME = rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]|[\w$.-]{{1,200}}
 _PAIR_START = re.compile(rf'{WS}(?:"(?:[^"\\]|\\.){{0,200}}+"|{NAME}){WS}:{WS}', re.DOTALL).match
 _BLANKS = always(WS)
 _NAME_LIMIT = 60
-_PATH_LIMIT = 240
+_PATH_LIMIT = 200
 #: How a path ends that was too long to be kept whole.
 CUT_PATH = "/..."
 #: A place by the place it is in, and its key there; the outermost has its path for a key.

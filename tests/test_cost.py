@@ -1,0 +1,236 @@
+"""The promise on cost: any text through any door takes time and memory in proportion to its size.
+
+Nothing here looks at a clock. Time is counted in lines of code that run; regular expressions, whose
+steps no such count sees, are judged by their form; memory is what `tracemalloc` saw.
+"""
+
+from __future__ import annotations
+
+import gc
+import pickle
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from costs import DOORS, RECIPES, Recipe, costs, lines_run, memory, uses, warm_up
+from patterns import objections, patterns
+
+from ocpp16j_codec import (
+    STRICT,
+    TOLERANT,
+    CallResult,
+    Connection,
+    DecodeError,
+    Role,
+    messages,
+)
+from ocpp16j_codec.logs import Correlator, Direction
+from ocpp16j_codec.quirks import values
+from ocpp16j_codec.quirks.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIZES = 300, 1200
+#: Four times the text may cost so many times as much ...
+GROWTH = 4.4
+#: ... and so many lines more, for what is done once.
+ONCE = 1000
+#: Lines for each byte below the limits on repairs and faults.
+DEAREST = 480
+#: Bytes for each byte of an input of 64 KiB and more.
+PEAK, KEPT = 80, 20
+LARGE = 2**16
+#: The `repr` of what was decoded, and of its quirks, in sizes of the input.
+SHOWN = 20
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    warm_up()
+
+
+# -- time ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_the_work_grows_with_the_text(recipe: Recipe) -> None:
+    """All doors, and all that is done with what they give."""
+    texts = [recipe.text(size) for size in SIZES]
+    small, large = map(costs, texts)
+    for use, lines in large.items():
+        # What is not done with the small text is not done with a part of the large one either.
+        before = small.get(use, lines)
+        assert lines <= GROWTH * before + ONCE, use
+        # What one repair costs, times the repairs that a byte can ask for.
+        assert lines - before <= DEAREST * (len(texts[1]) - len(texts[0])), use
+    for door in ("decode", "strict", "peek"):
+        once, four = (
+            lines_run(lambda: _decoded(DOORS[door], recipe.data(size)))  # noqa: B023
+            for size in SIZES
+        )
+        assert four <= GROWTH * once + ONCE, door
+
+
+def _decoded(door: Callable[[bytes | str], Any], data: bytes | str) -> Any:
+    try:
+        return door(data)
+    except DecodeError as error:
+        return error
+
+
+def test_the_count_sees_what_is_not_linear(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_back(text: bytes | str) -> None:
+        for place in range(0, len(text), 40):
+            values.plain([(0, sign) for sign in text[:place]])
+
+    monkeypatch.setitem(DOORS, "look back", look_back)
+    with pytest.raises(AssertionError, match="look back"):
+        test_the_work_grows_with_the_text(RECIPES["one bare word"])
+
+
+@pytest.mark.parametrize("count", [50, 200])
+def test_a_connection_costs_as_much_after_many_frames(count: int) -> None:
+    """From both sides; what came before leaves nothing behind."""
+    station, system = Connection(Role.CHARGE_POINT), Connection(Role.CENTRAL_SYSTEM)
+
+    def talk(number: int) -> None:
+        call: Any = system.receive(station.call(messages.Heartbeat(), unique_id=str(number)))
+        answer = system.answer(call, messages.HeartbeatResult(current_time=NOW))
+        assert isinstance(station.receive(answer), CallResult)
+        with pytest.raises(DecodeError):
+            system.receive(b'[2,"x","Nothing",{' + b'"a":1,' * 3)
+        station.call(messages.Heartbeat(), unique_id=f"{number} again")
+        station.forget(f"{number} again")
+
+    talk(0)
+    first = lines_run(lambda: talk(1))
+    for number in range(2, count):
+        talk(number)
+    assert lines_run(lambda: talk(count)) <= first
+
+
+def test_pairing_costs_as_much_with_many_open_calls() -> None:
+    def open_calls(count: int) -> Correlator:
+        correlator = Correlator(max_pending=count)
+        for number in range(3 * count):
+            correlator.called(str(number % (2 * count)), "Heartbeat", f"S{number % 7}", None)
+        for number in range(count):
+            correlator.answered(str(number), None, Direction.CSMS_TO_CP)
+        return correlator
+
+    once, four = (lines_run(lambda: open_calls(count)) for count in (60, 240))  # noqa: B023
+    assert four <= GROWTH * once
+
+
+# -- regular expressions ---------------------------------------------------------------------------
+
+#: Patterns whose form alone does not show that they are harmless, and why they are.
+HARMLESS = {
+    "logs.damage.DAMAGE_MARK": "looked for in 192 bytes at most",
+    "logs.finding._TOKEN": "the search ends at the first quote that is not closed",
+    "logs.wording._ARROW": "words before a frame: 512 bytes at most",
+    "logs.wording._NAMED_STATION": "words before a frame: 512 bytes at most",
+    "logs.wording._NO_NAME_IN_BRACKETS": "words before a frame: 512 bytes at most",
+    "logs.wording._SOURCE": "words before a frame: 512 bytes at most",
+    "limits._STRING": "behind what it takes is a quote, or the end: it never fails",
+    "quirks.head._ENDING": "names of 80 characters at most",
+}
+
+
+def test_regular_expressions_take_linear_time() -> None:
+    every = patterns()
+    assert len(every) > 150
+    found = {
+        pattern.where: objections(pattern.text, pattern.flags, searches=pattern.searches)
+        for pattern in every
+    }
+    objected = {where: said for where, said in found.items() if said}
+    assert {where: said for where, said in objected.items() if where not in HARMLESS} == {}
+    assert set(HARMLESS) == set(objected), "what is no longer objected to needs no excuse"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\s*\s*x", r"(?:a*)*b", r"(a|a)*b", r"(?:\s|\d+)*x", r"a.*b", r"(?>\s*\s*x)", r"\s+\Z",
+        r"\s*(?:x|(\s*)y)", r"[a-z][a-z0-9]*+=", r"(?:ab*)*c", r"(?i)A*a", r"\d+[0-9]x",
+        r"\s*?\s*?x", r"x(?=\s*\s*y)",
+    ],
+)  # fmt: skip
+def test_a_pattern_that_may_take_long_is_seen(pattern: str) -> None:
+    assert objections(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\s*+x\Z", r"\A\s*+\s*+x", r"(?<![a-z0-9])[a-z][a-z0-9]*+=", r"\[\s*+[0-9]++\s*+,", "a++",
+        r"\A[^x]*x", r"\A(?:ab*)*+c", r"\A(?:a|b)*c", r"[a-z]{1,9}x", r"\A\d+(?:\.\d+)?\Z", ".*",
+    ],
+)  # fmt: skip
+def test_a_pattern_that_is_quick_is_left_alone(pattern: str) -> None:
+    anchored = pattern.startswith((r"\A", r"\s"))
+    assert objections(pattern, searches=not anchored) == []
+
+
+# -- memory ----------------------------------------------------------------------------------------
+
+#: What keeps more than 20 bytes for each byte: quirks that hold what was found, as JSON of which
+#: each short object takes two hundred bytes in Python.
+KEEPS_MORE = {
+    "surplus elements": 45,
+    "objects of one name": 27,
+    "duplicates on every level": 40,
+    "duplicates below long names": 30,
+    "objects for a text": 26,
+    "details that are a list": 34,
+    "an error as an object": 26,
+    "a description of objects": 28,
+    "keys without values": 24,
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_memory_is_bounded(name: str) -> None:
+    recipe = RECIPES[name]
+    data: str | bytes = recipe.data(LARGE) if len(name) % 2 else recipe.text(LARGE)
+    size = len(data)
+    for codec in (TOLERANT, STRICT) if name in KEEPS_MORE or size % 3 == 0 else (TOLERANT,):
+        used = memory(lambda: codec.decode(data))  # noqa: B023
+        assert used.peak <= PEAK * size
+        assert used.kept <= KEEPS_MORE.get(name, KEPT) * size
+        quirks = getattr(used.result, "quirks", ())
+        shown = repr(used.result), repr(quirks), pickle.dumps(used.result)
+        assert max(map(len, shown)) <= SHOWN * size
+
+
+@pytest.mark.parametrize("name", [*KEEPS_MORE, "settings of secrets", "words that are unknown"])
+def test_what_is_done_with_a_frame_takes_no_more_memory_than_reading_it(name: str) -> None:
+    data = RECIPES[name].text(LARGE)
+    for use, do in uses(_decoded(TOLERANT.decode, data)):
+        assert memory(do).peak <= PEAK * len(data), use
+
+
+def test_what_keeps_more_is_still_what_it_was() -> None:
+    """No row of the table is out of date."""
+    for name, most in KEEPS_MORE.items():
+        data = RECIPES[name].text(LARGE)
+        assert memory(lambda: TOLERANT.decode(data)).kept > max(0.7 * most, KEPT) * len(data)  # noqa: B023
+
+
+def test_nothing_waits_for_the_collector() -> None:
+    """What was read is given up when its result is: no cycle keeps the text until it is found."""
+    gc.collect()
+    gc.disable()
+    try:
+        for recipe in RECIPES.values():
+            data = recipe.text(400)
+            for door in ("decode", "peek"):
+                result = memory(lambda: DOORS[door](data)).result  # noqa: B023
+                del result
+        readers = [each for each in gc.get_objects() if isinstance(each, Reader)]
+        assert readers == []
+    finally:
+        gc.enable()
