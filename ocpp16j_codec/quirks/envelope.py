@@ -268,7 +268,8 @@ class _Recovery:
         is_empty = isinstance(payload, str) and not payload.strip()
         if type(payload) is list and self._flaws.get(id(payload)):  # what was it a list of?
             is_empty = True
-        if is_empty and action.call.__struct_fields__:
+        told = {(fault.category, fault.path) for fault in report.violations}
+        if is_empty and action.call.__struct_fields__ and (Category.NOT_JSON, "/3") not in told:
             message = f"{action.name} without its payload"
             cut = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
             category = Category.NOT_JSON if cut else Category.ELEMENT_COUNT

@@ -23,7 +23,7 @@ from ocpp16j_codec.testing.drafting import Draft
 from ocpp16j_codec.testing.making import Maker
 from ocpp16j_codec.testing.quirky_frames import FRAME_QUIRKS, TEXT_QUIRKS
 from ocpp16j_codec.testing.quirky_payloads import PAYLOAD_QUIRKS
-from ocpp16j_codec.testing.shapes import is_result, payload_type
+from ocpp16j_codec.testing.shapes import is_guarded, is_result, payload_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +67,7 @@ _GROUPS: tuple[frozenset[QuirkKind], ...] = (
         {
             _Q.MESSAGE_TYPE_ONE, _Q.SURPLUS_ELEMENTS, _Q.MISSING_PAYLOAD, _Q.NULL_PAYLOAD,
             _Q.EMPTY_LIST_PAYLOAD, _Q.TEXT_PAYLOAD, _Q.SHORT_CALL_ERROR, _Q.ERROR_DETAILS_SHAPE,
+            _Q.CALL_ERROR_OBJECT,
         }
     ),
     frozenset(
@@ -74,7 +75,20 @@ _GROUPS: tuple[frozenset[QuirkKind], ...] = (
             _Q.MESSAGE_TYPE_ONE, _Q.NUMERIC_UNIQUE_ID, _Q.EMPTY_UNIQUE_ID, _Q.LONG_UNIQUE_ID,
         }
     ),
-    frozenset({_Q.SHORT_CALL_ERROR, _Q.ERROR_CODE_SPELLING, _Q.UNKNOWN_ERROR_CODE}),
+    frozenset(
+        {
+            _Q.SHORT_CALL_ERROR, _Q.CALL_ERROR_OBJECT, _Q.ERROR_CODE_SPELLING,
+            _Q.UNKNOWN_ERROR_CODE,
+        }
+    ),
+    # an object that is made of an error is one text, in which nothing else is put
+    *(
+        frozenset({_Q.CALL_ERROR_OBJECT, kind})
+        for kind in (
+            _Q.STRAY_BRACKET, _Q.STRAY_COMMA, _Q.MISSING_COMMA, _Q.MISSING_VALUE, _Q.TRUNCATED,
+            _Q.BARE_WORD, _Q.SINGLE_QUOTES, _Q.TYPOGRAPHIC_QUOTES, _Q.INVALID_ESCAPE,
+        )
+    ),
     # JSON in a string has to be sound
     *(
         frozenset({_Q.TEXT_PAYLOAD, kind})
@@ -91,6 +105,17 @@ _GROUPS: tuple[frozenset[QuirkKind], ...] = (
     frozenset({_Q.TRUNCATED, _Q.TRAILING_TEXT}),
     frozenset({_Q.STRAY_BRACKET, _Q.TRAILING_TEXT}),
     frozenset({_Q.TEXT_PAYLOAD, _Q.TRAILING_TEXT}),
+)  # fmt: skip
+
+
+#: What may take something away. In a command, or from an idTagInfo, absence may mean more, so there
+#: a frame with one of these is refused.
+_TAKES_AWAY = frozenset(
+    {
+        _Q.TRAILING_TEXT, _Q.SURPLUS_ELEMENTS, _Q.MISSING_PAYLOAD, _Q.TRUNCATED, _Q.STRAY_BRACKET,
+        _Q.STRAY_COMMA, _Q.MISSING_VALUE, _Q.UNKNOWN_MEMBER, _Q.UNKNOWN_ENUM,
+        _Q.EMPTY_TEXT, _Q.UNREADABLE_TIMESTAMP, _Q.MISSING_TIMESTAMP,
+    }
 )  # fmt: skip
 
 
@@ -119,7 +144,8 @@ def make_quirky(
         raise ValueError("no such quirk can be put into such a frame")
     while True:
         wanted = [random.choice(possible) for _ in range(random.choice((1, 1, 2, 3)))]
-        home = random.choice(_homes(wanted[0], fixed))
+        # What cannot stand in a command decides whether it is one.
+        home = random.choice(_homes(min(wanted, key=lambda k: k not in _TAKES_AWAY), fixed))
         full = bool(random.randrange(3))
         made = add_quirks(_frame(random, home, full=full), random, wanted)
         if made is not None:
@@ -135,9 +161,17 @@ def add_quirks(
         frame: a frame that conforms. Texts in it that look like JSON (quotes, backslashes) may
             make it ambiguous when the text is broken.
         random: where every choice comes from.
-        kinds: the kinds that are wanted.
+        kinds: the kinds that are wanted. Those that could take something away are left out of
+            commands and of results that hold an idTagInfo, where they are errors.
     """
     draft, put_in = Draft(frame), set[QuirkKind]()
+    if is_guarded(frame):
+        has_members = bool(frame.payload.__struct_fields__)  # type: ignore[union-attr]
+        kinds = [
+            kind
+            for kind in kinds
+            if kind not in _TAKES_AWAY or (kind is _Q.MISSING_PAYLOAD and not has_members)
+        ]
     for kind, put in (PAYLOAD_QUIRKS | FRAME_QUIRKS).items():
         if kind in kinds and _has_room(kind, put_in) and put(draft, random):
             put_in.add(kind)

@@ -122,6 +122,21 @@ def _short_call_error(draft: Draft, random: Random) -> bool:
     return True
 
 
+def _call_error_object(draft: Draft, random: Random) -> bool:
+    """The code, description and details of an error as members of one object."""
+    parts = draft.root.parts[2:]
+    if len(parts) != 3 or not all(part.is_free for part in parts):
+        return False
+    names = random.choice(
+        (("errorCode", "errorDescription", "errorDetails"), ("code", "description", "details"))
+    )
+    members = (f'"{name}":{part.node.render()}' for name, part in zip(names, parts, strict=True))
+    node = Node(f"{{{','.join(members)}}}")
+    node.taken = True
+    draft.root.parts[2:] = [Part(node)]
+    return True
+
+
 # -- texts ---------------------------------------------------------------------------------------
 
 
@@ -273,6 +288,7 @@ FRAME_QUIRKS: dict[QuirkKind, Put] = {
     _Q.TEXT_PAYLOAD: _text_payload,
     _Q.ACTION_SPELLING: _action_spelling,
     _Q.SHORT_CALL_ERROR: _only(CallError, _short_call_error),
+    _Q.CALL_ERROR_OBJECT: _only(CallError, _call_error_object),
     _Q.ERROR_DETAILS_SHAPE: _only(
         CallError, _replacing(4, '""', '"busy"', "null", "[]", '["x",{}]')
     ),

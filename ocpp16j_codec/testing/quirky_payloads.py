@@ -24,7 +24,7 @@ from ocpp16j_codec.quirks.spellings import (
     names_something,
 )
 from ocpp16j_codec.testing.drafting import Draft, Node, Part, quoted
-from ocpp16j_codec.testing.shapes import Kind, Member, Shape, is_result, members_of
+from ocpp16j_codec.testing.shapes import Kind, Member, Shape, is_guarded, is_result, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -312,7 +312,7 @@ def _duplicate_member(draft: Draft, random: Random) -> bool:
         return False
     holder, part, _ = _pick(random, places)
     text = part.node.text
-    if not names_something(part.name or ""):
+    if not names_something(part.name or "") and not is_guarded(draft.frame):
         text = random.choice((text, "null", '"other"', "[{}]", "-7.5"))
     first = Node(text)
     first.taken = part.node.taken = True

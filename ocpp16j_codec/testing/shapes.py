@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from msgspec import NODEFAULT, inspect
 
-from ocpp16j_codec import ACTIONS, Action
+from ocpp16j_codec import ACTIONS, Action, Call, CallError, CallResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     About = type[Payload] | Action | str
 
 __all__ = [
-    "Kind", "Member", "Shape", "all_types", "every_type", "is_result", "members_of",
+    "Kind", "Member", "Shape", "all_types", "every_type", "is_guarded", "is_result", "members_of",
     "payload_type",
 ]  # fmt: skip
 
@@ -152,3 +152,10 @@ def every_type() -> tuple[type[Payload], ...]:
             shapes = [member.shape.item or member.shape for member in members_of(struct)]
             todo += [shape.struct for shape in shapes if shape.struct is not None]
     return tuple(found)
+
+
+def is_guarded(frame: Call[Any] | CallResult[Any] | CallError) -> bool:
+    """Whether absence may mean more in a frame: a command, or a result that holds an idTagInfo."""
+    if isinstance(frame, Call):
+        return ACTIONS[frame.action].is_command(None)
+    return isinstance(frame, CallResult) and "id_tag_info" in frame.payload.__struct_fields__
