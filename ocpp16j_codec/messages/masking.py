@@ -566,7 +566,8 @@ def is_large(value: Any) -> bool:
     What is nested is found at every level; shown whole at each, it would be shown as often as it
     is deep.
     """
-    room, todo = _LARGEST_SHOWN, [value] if isinstance(value, dict | list) else []
+    room = _LARGEST_SHOWN
+    todo: list[Any] = [value] if isinstance(value, dict | list) else []
     while todo and room >= 0:
         item = todo.pop()
         if isinstance(item, dict | list):

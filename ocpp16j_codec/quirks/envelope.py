@@ -29,7 +29,7 @@ from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
@@ -111,9 +111,19 @@ def retype(
     except TooMuchError:
         report.violations.append(_too_much(settings))
     if report.violations:
+        _blame_the_cut(report, result.quirks)
         raise DecodeError(report.as_violations(), unique_id=result.unique_id, action=action.name)
     quirks = (*result.quirks, *report.finish(from_bytes=False))
     return CallResult(result.unique_id, payload, quirks)
+
+
+def _blame_the_cut(report: Report, quirks: Iterable[Quirk]) -> None:
+    """A text that breaks off is broken text first of all, if something is missing from it."""
+    violations = report.violations
+    cut = [quirk for quirk in quirks if quirk.kind is QuirkKind.TRUNCATED]
+    if cut and any(v.category is Category.MISSING_MEMBER for v in violations):
+        message = "the text ends before the frame is complete"
+        violations.insert(0, Fault(Category.NOT_JSON, "", message, cut[0].offset))
 
 
 def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, str, str | None]:
@@ -162,7 +172,7 @@ class _Recovery:
         self._report = Report(text, settings.tolerated, settings.limits)
         self._reader = Reader(text, settings.limits, from_bytes=from_bytes)
         self._reader.read()
-        self._flaws = flaws_of(self._reader.notes, self._reader.root or [])
+        self._flaws = flaws_of(self._tolerated(self._reader.notes), self._reader.root or [])
         #: What was mended in a payload that came as text.
         self._inner_notes: list[Note] = []
         self._head = Head(
@@ -181,7 +191,7 @@ class _Recovery:
             report.violations.append(_too_much(self._settings))
         quirks = report.finish(from_bytes=self._from_bytes)
         if report.violations or frame is None:
-            self._blame_the_cut(quirks)
+            _blame_the_cut(report, quirks)
             raise failure(
                 report.as_violations(),
                 head.id_of_answer,
@@ -191,14 +201,6 @@ class _Recovery:
         kind, *fields = frame
         made: Call[Any] | CallResult[Any] | CallError = kind(*fields, quirks)
         return made
-
-    def _blame_the_cut(self, quirks: tuple[Quirk, ...]) -> None:
-        """A text that breaks off is broken text first of all, if something is missing from it."""
-        violations = self._report.violations
-        cut = [quirk for quirk in quirks if quirk.kind is QuirkKind.TRUNCATED]
-        if cut and any(v.category is Category.MISSING_MEMBER for v in violations):
-            message = "the text ends before the frame is complete"
-            violations.insert(0, Fault(Category.NOT_JSON, "", message, cut[0].offset))
 
     def _read(self) -> tuple[Any, ...] | None:
         reader, report, head = self._reader, self._report, self._head
@@ -244,6 +246,15 @@ class _Recovery:
         if guarded:
             self._guard(action)
         return Call, self._head.unique_id, action.name, payload
+
+    def _tolerated(self, notes: Iterable[Note]) -> list[Note]:
+        """Those that are quirks; the others are faults already, and need not be found again."""
+        report = self._report
+        return [
+            note
+            for note in notes
+            if report.tolerates(note.kind, note.kind.effect_of(note.path, note.found, note.used))
+        ]
 
     def _guard(self, action: Action) -> None:
         """Refuse a command if what stands beside its payload may change what it means."""
@@ -358,6 +369,6 @@ class _Recovery:
             self._report.note(*note, message=f"the text of the payload is broken ({note.kind})")
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)
         self._reader.duplicates.join(inner.duplicates)
-        self._flaws |= flaws_of(inner.notes, inner.root, path)
+        self._flaws |= flaws_of(self._tolerated(inner.notes), inner.root, path)
         self._inner_notes = inner.notes
         return inner.root
