@@ -36,7 +36,7 @@ from ocpp16j_codec.quirks.document import read_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["DOORS", "RECIPES", "Recipe", "lines_run", "memory", "uses"]
+__all__ = ["DOORS", "NUMBER", "RECIPES", "Recipe", "lines_run", "memory", "uses"]
 
 #: Stands for a number that is another one at each repetition.
 NUMBER = "№"

@@ -7,7 +7,8 @@
 With atheris (Linux) libFuzzer is at the wheel, guided by coverage, and our `mutate` does the
 changing. Without it a plain loop does the same with less guidance: it keeps what the codec has said
 something new about. What is found is written to tests/corpus/regressions, where a test and every
-later run start from it. The exit status is 1 if anything was found.
+later run start from it. The target `cost` has a search of its own, see `dearest`. The exit status
+is 1 if anything was found.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import dearest
 import targets
 
 from ocpp16j_codec import TOLERANT, DecodeError
@@ -71,11 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.engine == "auto" and importlib.util.find_spec("atheris") is not None
     )
     share = options.seconds / max(len(names), 1)
-    results = (
-        [fuzz_guided(name, share, options.seed) for name in names]
-        if guided
-        else fuzz_plainly(names, options.seconds, options.seed)
-    )
+    others = [name for name in names if name != "cost"]
+    results = [fuzz_cost(share, options.seed)] if "cost" in names else []
+    if guided:
+        results += [fuzz_guided(name, share, options.seed) for name in others]
+    elif others:
+        results += fuzz_plainly(others, share * len(others), options.seed)
     for result in results:
         say(
             f"{result.name:10} {result.executions:12,} executions {result.seconds:8.1f} s "
@@ -105,6 +108,20 @@ def _is_possible(name: str) -> bool:
     if missing:
         say(f"{name:10} left out, it needs {' and '.join(missing)}")
     return not missing
+
+
+# -- what is dear ---------------------------------------------------------------------------------
+
+
+def fuzz_cost(seconds: float, seed: int) -> Done:
+    """Look for the dearest texts; see `dearest`. What is above the bounds is found."""
+    start = time.monotonic()
+    tried, dear = dearest.dearest(seconds, seed)
+    told, above = dearest.report(dear)
+    for text in told:
+        say(text)
+    guided = f"{len(dear)} classes, the dearest takes {dear[0].lines:.0f} lines a byte"
+    return Done("cost", tried, time.monotonic() - start, above, guided)
 
 
 # -- without atheris -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ libFuzzer by way of atheris, the plain loop of `run`, or a test that replays wha
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import sys
 from datetime import UTC, datetime
@@ -17,11 +18,13 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 HERE = Path(__file__).parent
-for folder in (HERE.parents[1], HERE.parent):
+for folder in (HERE.parents[1], HERE.parent, HERE):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
 import outcomes  # noqa: E402
+from costs import costs  # noqa: E402
+from dearest import BASE, MOST, PER_BYTE  # noqa: E402
 from outcomes import LOOSE, is_presentable, said, written  # noqa: E402
 
 from ocpp16j_codec import (  # noqa: E402
@@ -98,7 +101,7 @@ def _pending(data: bytes) -> Pending:
 
 def _at_the_edge(error: EncodeError) -> bool:
     """An instant of year 1 or 9999 may have no UTC form; nothing else may fail to go out."""
-    return all("out of range" in violation.message for violation in error.violations)
+    return all("turned into UTC" in violation.message for violation in error.violations)
 
 
 def strict(data: bytes) -> None:
@@ -215,10 +218,10 @@ _WAYS_IN = (_in_other_shapes, _head_alone, _typed_later, _by_connection)
 def reader(data: bytes) -> None:
     """The reader takes any text; sound JSON it reads as every parser does, and mends nothing."""
     text = data.decode("utf-8", "surrogateescape")
-    limits = Limits(containers=500)
+    limits = Limits(containers=500, quirks=500)
     ours = Reader(text, limits, from_bytes=True)
     ours.read("[{")
-    assert len(ours.notes) <= limits.containers + 1
+    assert len(ours.notes) <= limits.quirks + 1
     for note in ours.notes:
         assert 0 <= note.position <= len(text)
     json.dumps([plain(ours.root), [note[:4] for note in ours.notes]]).encode()
@@ -338,10 +341,146 @@ def content(data: bytes) -> None:
 
 _NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
 
+
+def alike(data: bytes) -> None:
+    """Whatever should come to the same does: text, settings, an action known sooner or later."""
+    pending = _pending(data)
+    frame = outcome(TOLERANT, data, pending)
+    _as_text(data, pending, frame)
+    _resolved(data, pending, frame)
+    if isinstance(frame, DecodeError):
+        return
+    kinds = {quirk.kind for quirk in frame.quirks}
+    for kind in kinds:
+        refused = outcome(TOLERANT.without(kind), data, pending)
+        assert isinstance(refused, DecodeError), kind
+        assert refused.unique_id in (frame.unique_id, None)
+    if not kinds & _SWALLOWING:
+        # A kind that is not tolerated is looked for, duplicates in conforming frames as well.
+        only = TOLERANT.only(*kinds, QuirkKind.DUPLICATE_MEMBER)
+        assert said(outcome(only, data, pending)) == said(frame)
+    assert said(pickle.loads(pickle.dumps(frame))) == said(frame)  # noqa: S301 - our own
+    shown = redact(frame)
+    assert said(redact(shown)) == said(shown)
+    if kinds:
+        sent = written(LOOSE, frame)
+        if not isinstance(sent, EncodeError):
+            typed = {frame.unique_id: frame.action} if isinstance(frame, CallResult) else {}
+            again = outcome(TOLERANT, sent, {k: v for k, v in typed.items() if v})
+            assert again == frame or LOOSE.encode(again) == sent
+
+
+def _as_text(data: bytes, pending: Pending, due: Any) -> None:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return
+    frame = outcome(TOLERANT, text, pending)
+    assert said(frame) == said(due)
+    places = [(q.offset, p.offset) for q, p in zip(_marks(frame), _marks(due), strict=True)]
+    for in_text, in_bytes in places:
+        assert (in_text is None) is (in_bytes is None)
+        if in_text is not None:
+            assert len(text[:in_text].encode()) == in_bytes, (in_text, in_bytes)
+
+
+def _marks(result: Any) -> Any:
+    return result.violations if isinstance(result, DecodeError) else result.quirks
+
+
+def _resolved(data: bytes, pending: Pending, due: Any) -> None:
+    """A result comes to the same frame or error code when its call is known only later."""
+    if not pending:
+        return
+    late = outcome(TOLERANT, data)
+    if isinstance(late, DecodeError):
+        assert isinstance(due, DecodeError)
+        return
+    (name,) = pending.values()
+    try:
+        resolved: Any = TOLERANT.resolve(late, name)  # type: ignore[call-overload]
+    except DecodeError as error:
+        assert isinstance(due, DecodeError), error  # noqa: PT017
+        assert error.error_code is due.error_code, (str(error), str(due))  # noqa: PT017
+        return
+    assert resolved == due
+    assert sorted(q.kind for q in resolved.quirks) == sorted(q.kind for q in due.quirks)
+
+
+_OTHER = {
+    Role.CHARGE_POINT: Role.CENTRAL_SYSTEM,
+    Role.CENTRAL_SYSTEM: Role.CHARGE_POINT,
+}
+
+
+def both_sides(data: bytes) -> None:
+    """Two connections that are fed alike open and close the same calls, and answer each other."""
+    sides = {
+        role: Connection(role, pending={"17": "Heartbeat", "x": "GetConfiguration"})
+        for role in Role
+    }
+    for role, side in sides.items():
+        pending = dict(side.pending)
+        due = outcome(side.codec, data, pending)
+        try:
+            frame: Any = side.receive(data)
+        except DecodeError as error:
+            assert said(error) == said(due)  # noqa: PT017
+            _refused(side, sides[_OTHER[role]], error, pending)
+            continue
+        assert said(frame) == said(due)
+        closed = set(pending) - set(side.pending)
+        if isinstance(frame, Call):
+            assert not closed
+            _answered(side, frame)
+        else:
+            assert closed == {frame.unique_id} & set(pending)
+
+
+def _refused(side: Connection, other: Connection, error: DecodeError, before: Any) -> None:
+    closed = set(before) - set(side.pending)
+    assert closed <= {error.unique_id}
+    wire = side.refuse(error)
+    assert (wire is None) is (error.reply is None)
+    if wire is None or error.reply is None:
+        return
+    assert not closed, "a broken call ends no call of one's own"
+    answer = other.receive(wire)
+    assert isinstance(answer, CallError)
+    assert answer.unique_id == error.reply.unique_id
+    assert answer.error_code == error.error_code
+    assert answer.unique_id not in other.pending
+
+
+def _answered(side: Connection, call: Any) -> None:
+    """The answer closes the call at the other side, typed as it was made."""
+    asker = Connection(_OTHER[side.role], pending={call.unique_id: call.action})
+    made: Any = Maker(Random(len(call.unique_id))).payload(ACTIONS[call.action].result)
+    try:
+        wire = side.answer(call, made)
+    except EncodeError as error:
+        assert len(call.unique_id) > 36 or not call.unique_id, error  # noqa: PT017
+        return
+    result = asker.receive(wire)
+    assert isinstance(result, CallResult)
+    assert (result.unique_id, result.action, result.payload) == (call.unique_id, call.action, made)
+    assert asker.pending == {}
+
+
+def cost(data: bytes) -> None:
+    """No door takes more lines of code than the promise on cost allows for so many bytes."""
+    for door, lines in costs(data).items():
+        assert lines <= BASE + PER_BYTE * len(data), (door, lines, len(data))
+        assert lines <= MOST + 25 * len(data), (door, lines, len(data))
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
-    for target in (strict, tolerant, roundtrip, entries, reader, document, schema, content)
-}
+    for target in (
+        strict, tolerant, roundtrip, entries, reader, document, schema, content,
+        alike, both_sides, cost,
+    )
+}  # fmt: skip
 #: What a target needs beside the package.
 NEEDS = {"schema": ("jsonschema_rs", "ocpp")}
 

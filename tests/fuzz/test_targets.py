@@ -13,9 +13,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import costs
+import dearest
 import run
 import targets
 
+from ocpp16j_codec.quirks import values
 from ocpp16j_codec.testing import mutate
 
 RUN = Path(__file__).with_name("run.py")
@@ -66,6 +69,26 @@ def test_a_fault_is_found_and_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert "KeyError" in text
     (kept,) = tmp_path.iterdir()
     assert b"Q" in kept.read_bytes()
+
+
+def test_what_is_dear_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A door that looks back at each bracket would be found out, and told with its recipe."""
+
+    def look_back(data: bytes | str) -> None:
+        for place in range(len(data)):
+            if data[place : place + 1] in ("[", b"["):
+                values.plain([(0, sign) for sign in data[:place]])
+
+    monkeypatch.setitem(costs.DOORS, "look back", look_back)
+    monkeypatch.setattr(dearest, "warm_up", lambda: None)
+    few = ("beginnings", "empty lists", "unknown members", "a long id")
+    monkeypatch.setattr(dearest, "RECIPES", {name: costs.RECIPES[name] for name in few})
+    tried, found = dearest.dearest(60, seed=1, most=20)
+    assert tried == 20
+    told, above = dearest.report(found)
+    assert told
+    assert above
+    assert {each.door for each in found if each.growth > dearest.GROWTH} == {"look back"}
 
 
 def test_the_dictionary_knows_the_protocol() -> None:
