@@ -134,12 +134,14 @@ def dearest(seconds: float, seed: int, *, most: int | None = None) -> tuple[int,
     return tried, sorted(found.values(), key=lambda dear: dear.lines, reverse=True)
 
 
-def report(found: Sequence[Dear]) -> tuple[list[str], list[str]]:
-    """The dearest in words, and what is above the bounds."""
+def report(
+    found: Sequence[Dear], sizes: Sequence[int] = (20_000, 80_000)
+) -> tuple[list[str], list[str]]:
+    """The dearest in words, timed at some sizes, and what is above the bounds."""
     steepest = sorted(found, key=lambda dear: dear.growth, reverse=True)
-    told = [_told(dear) for dear in [*_distinct(found)[:12], *_distinct(steepest)[:6]]]
-    above = [_told(d) for d in found if d.lines > PER_BYTE or d.growth > GROWTH]
-    return told, above
+    told = [_told(dear, sizes) for dear in [*_distinct(found)[:12], *_distinct(steepest)[:6]]]
+    above = [dear for dear in found if dear.lines > PER_BYTE or dear.growth > GROWTH]
+    return told, [_told(dear, sizes) for dear in above[:20]]
 
 
 def _distinct(found: Sequence[Dear]) -> list[Dear]:
@@ -149,9 +151,9 @@ def _distinct(found: Sequence[Dear]) -> list[Dear]:
     return list(seen.values())
 
 
-def _told(dear: Dear) -> str:
-    times = []
-    for size in (20_000, 80_000):
+def _told(dear: Dear, sizes: Sequence[int]) -> str:
+    times: list[str] = []
+    for size in sizes:
         data = dear.recipe.text(size)
         before = time.thread_time()
         with contextlib.suppress(DecodeError):

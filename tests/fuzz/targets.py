@@ -413,10 +413,13 @@ _OTHER = {
 }
 
 
+_CODECS = {role: TOLERANT.replace(role=role) for role in _OTHER}
+
+
 def both_sides(data: bytes) -> None:
     """Two connections that are fed alike open and close the same calls, and answer each other."""
     sides = {
-        role: Connection(role, pending={"17": "Heartbeat", "x": "GetConfiguration"})
+        role: Connection(role, _CODECS[role], pending={"17": "Heartbeat", "x": "GetConfiguration"})
         for role in Role
     }
     for role, side in sides.items():

@@ -47,6 +47,7 @@ def test_what_was_found_stays_mended(name: str, path: Path) -> None:
     targets.TARGETS[name](path.read_bytes())
 
 
+@pytest.mark.heavy
 def test_a_bounded_run() -> None:
     seeds = {data for name in targets.TARGETS for data in targets.seeds(name)}
     for done in run.fuzz_plainly(list(targets.TARGETS), 60, seed=1, most=len(seeds) + 500):
@@ -71,6 +72,7 @@ def test_a_fault_is_found_and_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert b"Q" in kept.read_bytes()
 
 
+@pytest.mark.heavy
 def test_what_is_dear_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A door that looks back at each bracket would be found out, and told with its recipe."""
 
@@ -85,7 +87,7 @@ def test_what_is_dear_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dearest, "RECIPES", {name: costs.RECIPES[name] for name in few})
     tried, found = dearest.dearest(60, seed=1, most=20)
     assert tried == 20
-    told, above = dearest.report(found)
+    told, above = dearest.report(found, (500, 2000))
     assert told
     assert above
     assert {each.door for each in found if each.growth > dearest.GROWTH} == {"look back"}
