@@ -81,6 +81,7 @@ def test_the_central_system_answers(unused_port: int, capsys: pytest.CaptureFixt
                         return await websocket.recv()
         finally:
             serving.cancel()
+            await asyncio.wait([serving])  # the server closes its connections
 
     answer = decode(asyncio.run(asyncio.wait_for(boot(), 30)), pending={"1": "BootNotification"})
     assert answer.payload.status == "Accepted"

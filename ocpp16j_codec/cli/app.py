@@ -271,9 +271,7 @@ def inspect(
     if html is not None:
         if jsonl:
             raise click.UsageError("--html is a report, and --jsonl prints none; choose one")
-        gather = partial(
-            Gathering, paths, codec=codec, form=form, year=year, max_line=max_line
-        )
+        gather = partial(Gathering, paths, codec=codec, form=form, year=year, max_line=max_line)
         _inspect_as_page(
             gather, html, where=conditions, since=begin, until=end, advise=advise, redact=redact,
             as_json=as_json, title=_title(paths), fail_on=fail_on,
