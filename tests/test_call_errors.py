@@ -30,7 +30,7 @@ ERRORS: list[tuple[str, list[Any], list[tuple[QuirkKind, str]]]] = [
      [(Q.LONE_LIST, "/2"), (Q.BOOLEAN_SPELLING, "/3")]),
     (',"GenericError",{"why":["x"]},{}', ["GenericError", '{"why":["x"]}', {}],
      [(Q.OBJECT_TEXT, "/3")]),
-    (',"GenericError","",{"n":1.50,"m":[null],}', ["GenericError", "", {"n": 1.5, "m": [None]}],
+    (',"GenericError","",{"n":1.50,"m":[true],}', ["GenericError", "", {"n": 1.5, "m": [True]}],
      [(Q.STRAY_COMMA, "/4")]),
     (',"GenericError","",[{"a":1,"a":2}]', ["GenericError", "", {}],
      [(Q.ERROR_DETAILS_SHAPE, "/4"), (Q.DUPLICATE_MEMBER, "/4/0/a")]),

@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 from outcomes import assert_presentable, outcome
 
 from ocpp16j_codec import (
     STRICT,
     TOLERANT,
+    CallError,
     CallResult,
     DecodeError,
     decode,
@@ -171,6 +173,21 @@ def test_the_fault_is_on_the_side_of_the_text() -> None:
             assert case.verdict != "n" or lenient, case.name
 
 
+def without_null(frame: Any) -> Any:
+    """A frame as it goes out: null in the details of an error is left out."""
+
+    def left(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: left(each) for name, each in value.items() if each is not None}
+        if isinstance(value, list):
+            return [left(each) for each in value if each is not None]
+        return value
+
+    if not isinstance(frame, CallError):
+        return frame
+    return replace(frame, error_details=left(frame.error_details))
+
+
 def test_conforming_frames_go_out_as_they_came() -> None:
     for case in FRAMES:
         if case.verdict == "y" and not case.name.startswith("y_time_year"):
@@ -179,4 +196,4 @@ def test_conforming_frames_go_out_as_they_came() -> None:
             if isinstance(getattr(frame, "payload", None), Raw):
                 assert json.loads(bytes(again.payload)) == json.loads(bytes(frame.payload))
             elif not case.name.startswith("y_time_"):  # milliseconds are all that is sent
-                assert again == frame, case.name
+                assert again == without_null(frame), case.name
