@@ -264,10 +264,11 @@ class _Names:
     """The names in an object, looked at together where one of them is not as it should be.
 
     `owners` has, for each member that is there with a value, the name under which it is read: the
-    right one, else the first that can be read as it. A member that is null is not there.
+    right one, else the first that can be read as it. A member that is null is not there. `absent`
+    are those that are not there, without which a command means more.
     """
 
-    __slots__ = ("_lacking", "owners", "plan", "value")
+    __slots__ = ("_lacking", "absent", "owners", "plan", "value")
 
     def __init__(self, plan: Plan, value: dict[str, Any]) -> None:
         self.plan = plan
@@ -278,6 +279,7 @@ class _Names:
             member = plan.spellings.get(loose(key)) if found is not None else None
             if member is not None and (key == member.name or member not in self.owners):
                 self.owners[member] = key
+        self.absent = [member for member in plan.widens if member not in self.owners]
 
     def lacks(self, member: Member, name: str) -> bool:
         """Return whether the object that a member holds has no value under a name."""
@@ -298,15 +300,18 @@ def _misspelled(walk: Walk, names: _Names, at: Place) -> Member | None:
         return None
     owner, found = names.owners.get(member, key), names.value[key][1]
     if owner == key or (found is None and owner != member.name):
-        message = f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
+
+        def message() -> str:
+            return f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
+
         walk.note(QuirkKind.MEMBER_SPELLING, at, key, member.name, message)
         return member
     # Which of two values is meant for what names something, or in a command, nobody can tell.
     naming = owner != member.name and names_something(member.name)
     if (naming or walk.guarded) and found is not None and not is_same(names.value[owner][1], found):
-        message = f"{member.name} stands twice, in two spellings,"
+        twice = f"{member.name} stands twice, in two spellings,"
         hard = naming or not walk.is_result
-        walk.refuse(Category.DUPLICATE_MEMBER, at, message, hard=hard)
+        walk.refuse(Category.DUPLICATE_MEMBER, at, twice, hard=hard)
     return None
 
 
@@ -320,11 +325,14 @@ def _leave_unknown(walk: Walk, names: _Names, at: Place) -> bool:
     plan, key = names.plan, str(at[1])
     name, found = loose(key), names.value[key][1]
     walk.note_duplicates(found, at[0] + pointer(key))
-    message = f"{plan.struct.__name__} has no member {quote(key)}"
+
+    def message() -> str:
+        return f"{plan.struct.__name__} has no member {quote(key)}"
+
     if found is not None and name not in plan.spellings:  # else it is null, or stands twice
         member = _may_mean(walk, names, name, at)
         if member is not None:
-            walk.refuse(Category.UNKNOWN_MEMBER, at, f"{message}; it may mean {member.name}")
+            walk.refuse(Category.UNKNOWN_MEMBER, at, f"{message()}; it may mean {member.name}")
             return False
     walk.note(QuirkKind.UNKNOWN_MEMBER, at, walk.plain(found), None, message)
     return True
@@ -353,7 +361,7 @@ def _may_mean(walk: Walk, names: _Names, name: str, at: Place) -> Member | None:
     """Return the member that an unknown one of a command may mean, or belong to."""
     plan, found = names.plan, names.value[str(at[1])][1]
     bare = _PUNCTUATION("", name)
-    for member in plan.members.values():
+    for member in plan.members.values() if bare in plan.widened_by else ():
         may_belong = bare in member.widened_by and (walk.guarded or member.is_guarded)
         if may_belong and names.lacks(member, bare):
             return member
@@ -363,12 +371,11 @@ def _may_mean(walk: Walk, names: _Names, name: str, at: Place) -> Member | None:
     same = plan.spellings.get(bare)
     if same is not None and same not in names.owners:
         return same
-    absent = [member for member in plan.widens if member not in names.owners]
-    below = _names_in(found) if absent else set()
-    for member in absent:
+    below = _names_in(found) if names.absent and isinstance(found, dict | list) else set()
+    for member in names.absent:
         if (
             name in member.names_within
-            or any(plan.spellings.get(each) is member for each in below)
+            or (below and any(plan.spellings.get(each) is member for each in below))
             or _fits(walk, member, found, at)
         ):
             return member

@@ -8,6 +8,7 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.quirks.values import Doubled, Duplicates, Link
 
-__all__ = ["Fault", "Report", "TooMuchError"]
+__all__ = ["Fault", "Report", "Sentence", "TooMuchError"]
+
+#: A sentence, or what makes it if it is needed.
+Sentence = str | Callable[[], str]
 
 _LONG_PATH = 150
 #: Where these are found, the name of what is left may be lost.
@@ -102,7 +106,7 @@ class Report:
         used: Any,
         position: int,
         *,
-        message: str = "",
+        message: Sentence = "",
         category: Category | None = None,
         limit: int | None = None,
         exact: bool = False,
@@ -118,7 +122,8 @@ class Report:
             used: the wire form of what is used instead.
             position: the position in the text as the reader gives it; the place of the value
                 is found from there.
-            message: what to say if it is not tolerated.
+            message: what to say if it is not tolerated, or what makes that: most of them are, and
+                quoting a peer's text takes longer than all the rest.
             category: what it is if it is not tolerated, where the kind does not settle that.
             limit: the limit that was passed, where there is one.
             exact: the position is the place already.
@@ -142,7 +147,7 @@ class Report:
         self,
         category: Category,
         path: str,
-        message: str,
+        message: Sentence,
         position: int,
         *,
         hard: bool = False,
@@ -150,7 +155,8 @@ class Report:
     ) -> None:
         """Take down a fault that cannot be mended."""
         place = self._place(position, exact=exact)
-        self.violations.append(Fault(category, path, message, place))
+        sentence = message if isinstance(message, str) else message()
+        self.violations.append(Fault(category, path, sentence, place))
         self.hard += hard
 
     def _place(self, position: int, *, exact: bool) -> int | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec import timestamps
@@ -246,7 +247,10 @@ def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = Fals
         member = members.get(value)
         if member is not None:
             return member
-        message = f"{quote(value)} is not in {enum.__name__}"
+
+        def message() -> str:
+            return f"{quote(value)} is not in {enum.__name__}"
+
         if optional and not value.strip():
             return walk.empty(at, value, message, Category.NOT_IN_ENUMERATION)
         member = spellings.get(bare(value))
@@ -263,6 +267,7 @@ def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = Fals
 
 def timestamp(*, optional: bool) -> Read:
     """A step that reads an instant; the time of arrival may stand in for a required one."""
+    unreadable = partial(_unreadable, optional=optional)
 
     def read(walk: Walk, value: Any, at: Place) -> Any:
         if type(value) is not str:
@@ -284,25 +289,33 @@ def timestamp(*, optional: bool) -> Read:
             used = timestamps.write(instant)
         except OverflowError:  # the last hours of the calendar, in a zone that is ahead
             return unreadable(walk, value, at, Category.UNREADABLE_TIMESTAMP)
-        if not conforming:
-            message = f"{quote(value)} is not written as RFC 3339"
-            if not walk.note(QuirkKind.TIMESTAMP_SPELLING, at, value, used, message):
-                return UNUSABLE
+        if not conforming and not walk.note(
+            QuirkKind.TIMESTAMP_SPELLING, at, value, used,
+            lambda: f"{quote(value)} is not written as RFC 3339",
+        ):  # fmt: skip
+            return UNUSABLE
         if naive:
-            message = f"{quote(value)} names no time zone"
-            walk.note(QuirkKind.NAIVE_TIMESTAMP, at, value, used, message)
+            walk.note(
+                QuirkKind.NAIVE_TIMESTAMP, at, value, used,
+                lambda: f"{quote(value)} names no time zone",
+            )  # fmt: skip
         return instant
 
-    def unreadable(walk: Walk, value: Any, at: Place, category: Category) -> Any:
-        kind = QuirkKind.UNREADABLE_TIMESTAMP
-        message = f"{quote(value) if isinstance(value, str) else kind_of(value)} is no timestamp"
-        instant = None if optional else walk.received_at
-        if walk.guarded or (not optional and instant is None and walk.report.tolerates(kind)):
-            return walk.refuse(category, at, message)
-        used = None if instant is None else timestamps.write(instant)
-        if not walk.note(kind, at, walk.plain(value), used, message, category=category):
-            return UNUSABLE
-        walk.note_duplicates(value, at[0] + pointer(at[1]))
-        return ABSENT if instant is None else instant
-
     return read
+
+
+def _unreadable(walk: Walk, value: Any, at: Place, category: Category, *, optional: bool) -> Any:
+    """Take down a time that cannot be read; that of arrival may stand in for a required one."""
+    kind = QuirkKind.UNREADABLE_TIMESTAMP
+
+    def message() -> str:
+        return f"{quote(value) if isinstance(value, str) else kind_of(value)} is no timestamp"
+
+    instant = None if optional else walk.received_at
+    if walk.guarded or (not optional and instant is None and walk.report.tolerates(kind)):
+        return walk.refuse(category, at, message)
+    used = None if instant is None else timestamps.write(instant)
+    if not walk.note(kind, at, walk.plain(value), used, message, category=category):
+        return UNUSABLE
+    walk.note_duplicates(value, at[0] + pointer(at[1]))
+    return ABSENT if instant is None else instant

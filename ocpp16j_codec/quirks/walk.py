@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 from ocpp16j_codec.deviations import Category, QuirkKind, quote
 from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.spellings import names_something
-from ocpp16j_codec.quirks.values import is_same, path_of, plain, pointer
+from ocpp16j_codec.quirks.values import cut_path, is_same, path_of, plain, pointer
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from ocpp16j_codec.quirks.report import Report
+    from ocpp16j_codec.quirks.report import Report, Sentence
     from ocpp16j_codec.quirks.values import Duplicates, Link
 
 __all__ = ["ABSENT", "UNUSABLE", "Place", "Read", "Walk", "kind_of", "unwrap_list"]
@@ -81,6 +81,7 @@ class Walk:
         #: What has been made plain and is part of something else that will be.
         self._made: dict[int, Any] = {}
         self._shorthands: dict[Any, dict[str, Any]] = {}
+        self._path_of: tuple[Link | None, str] = (None, "")
 
     def note(
         self,
@@ -88,7 +89,7 @@ class Walk:
         at: Place,
         found: Any,
         used: Any,
-        message: str = "",
+        message: Sentence = "",
         *,
         category: Category | None = None,
         limit: int | None = None,
@@ -111,14 +112,16 @@ class Walk:
             used = self._shorthands[found] = {name: found}
         return used
 
-    def refuse(self, category: Category, at: Place, message: str, *, hard: bool = False) -> Any:
+    def refuse(
+        self, category: Category, at: Place, message: Sentence, *, hard: bool = False
+    ) -> Any:
         """Take down a fault that cannot be mended; a hard one, if it would take a guess."""
         path, key, position = at
         self.report.fail(category, path + pointer(key), message, position, hard=hard)
         return UNUSABLE
 
     def empty(
-        self, at: Place, value: Any, message: str, category: Category = Category.WRONG_TYPE
+        self, at: Place, value: Any, message: Sentence, category: Category = Category.WRONG_TYPE
     ) -> Any:
         """Take down an empty string for an optional member that is not text: as good as absent."""
         if self.guarded:
@@ -150,11 +153,16 @@ class Walk:
 
     def _note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
         found: list[Any] = self.plain([(0, value) for value in values])
-        message = f"{quote(name)} stands {len(found)} times"
+        differ = False
+
+        def message() -> str:
+            how = ", with different values," if differ else ""
+            return f"{quote(name)} stands {len(found)} times{how}"
+
         naming = names_something(name)
         strict = naming or self.guarded
         if strict and not all(is_same(values[0], each, literally=True) for each in values[1:]):
-            message += ", with different values,"
+            differ = True
             hard = naming or not self.is_result
             self.refuse(Category.DUPLICATE_MEMBER, at, message, hard=hard)
         else:
@@ -173,8 +181,17 @@ class Walk:
             here, position, values = following
             parent, key = here
             if len(values) > 1:
-                self._note_duplicate((path_of(parent), key, position), values, str(key))
+                self._note_duplicate((self._path(parent), key, position), values, str(key))
             todo.append(self._below(here, values))
+
+    def _path(self, place: Link | None) -> str:
+        """Return the path of a place; thousands of them may be in one other."""
+        parent, key = place or (None, "")
+        if parent is None:
+            return str(key)
+        if self._path_of[0] is not parent:
+            self._path_of = parent, path_of(parent)
+        return cut_path(self._path_of[1] + pointer(key))
 
     def _below(self, here: Link, values: list[Any]) -> Iterator[tuple[Link, int, list[Any]]]:
         """Yield what stands more than once in some values, or may hold what does."""
