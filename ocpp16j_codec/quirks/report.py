@@ -87,6 +87,7 @@ class Report:
         self.anchor: int | None = None
         self._secret_paths: set[str] = set()
         self._long_paths: dict[str, str] = {}
+        self._parent = "", False  # the last one that was looked at, and whether it names a secret
         self._hint: bool | None = None
         self._text = text
         self._seen = part if text is None else text
@@ -130,7 +131,7 @@ class Report:
         """
         if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
             secret = self._has_hint() and (
-                path_names_secret(path)
+                self._is_secret_path(path)
                 or (not is_large(found) and holds_secret(found))  # that is never shown whole
                 or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
             )
@@ -168,6 +169,13 @@ class Report:
         if self.anchor is not None:
             return self.anchor
         return position if exact else place_of(self._text, position)
+
+    def _is_secret_path(self, path: str) -> bool:
+        """Return whether a path names a secret; thousands of them may have one parent."""
+        parent, slash, name = path.rpartition("/")
+        if parent != self._parent[0]:
+            self._parent = parent, path_names_secret(parent)
+        return self._parent[1] or (not name.isdigit() and path_names_secret(slash + name))
 
     def _has_hint(self) -> bool:
         """Return whether anything in the frame may hold a secret: in most frames, nothing does."""
