@@ -130,6 +130,8 @@ _DASHED_NUMBER = re.compile(r"[\u2010-\u2015\u2212](\d.*)")
 #: Members that hold sentences, in which a line ends at a blank.
 _PROSE = frozenset({"info", "techInfo"})
 _OPENERS = {"]": "[", "}": "{"}
+#: No frame has more elements; a text that grows letter by letter is copied for each.
+_LONGEST_SHAPE = 8
 #: The shapes of frames by message type, each element by a letter: string, word, object, array;
 #: and the words that make a frame even if nothing stands behind them.
 _SHAPES: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
@@ -312,7 +314,7 @@ class _Scan:
         return written
 
     def _element(self, letter: str, content: str) -> None:
-        if len(self._stack) == 1:
+        if len(self._stack) == 1 and len(self._shape) < _LONGEST_SHAPE:
             self._shape += letter
             self._elements.append(content)
 
