@@ -524,6 +524,7 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     return f'"{shown}"'
 
 
+_IS_PLAIN = re.compile(r"[A-Za-z0-9_./-]*+\Z").match
 _INDEX = re.compile(r"[0-9]{0,7}\Z")
 #: More digits than the indexes of any path have; names of digits are a peer's text like others.
 _INDEX_DIGITS = 16
@@ -536,9 +537,12 @@ def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -
     names came from the peer and share one allowance of `room` escaped characters. A name that tells
     a secret is masked.
     """
+    path = mask_path(path)
+    if len(path) <= room and _IS_PLAIN(path):
+        return path
     shown: list[str] = []
     digits = _INDEX_DIGITS
-    for segment in mask_path(path)[:4096].split("/"):
+    for segment in path[:4096].split("/"):
         if segment in known or (_INDEX.match(segment) and len(segment) <= digits):
             digits -= len(segment) if segment.isdigit() else 0
             shown.append(segment)
