@@ -279,6 +279,7 @@ class Scanner:
                     time, station, way = told
                     direction = directions[way]
                     conversation = way.conversation if type(way) is Endpoints else ""
+                    frame = fault = None
                     try:
                         frame = decode(
                             raw,
@@ -286,7 +287,7 @@ class Scanner:
                             received_at=time,
                         )
                     except DecodeError as error:
-                        frame, self._tried = None, (raw, error)
+                        fault = error
                     seen = recent.new
                     if (
                         frame is not None
@@ -318,7 +319,8 @@ class Scanner:
                         offset += len(line) + 1
                         continue
                     # The closer look may find that a line says something else.
-                    self._tried = (raw, frame) if frame is not None and match else None
+                    outcome = frame if fault is None else fault
+                    self._tried = (raw, outcome) if outcome is not None and match else None
                 yield from self._look_closely(line, match, offset, number)
                 offset += len(line) + 1
         yield from self._end_all()
