@@ -194,6 +194,31 @@ def test_results_typed_later():
     assert caught.value.violations[0].category == "duplicate_member"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[3,"1",{"status":"Accep',
+        '[3,"1",null',
+        '[3,"1",{"currentTime":"2024-01-01T00:00:00Z"',
+        '[3,"1","\\n",{}]',
+        '[3,"1","Heartbeat",{}]',
+        '[3,"1","Reset",{}]',
+        '[3,"1","",{"status":"Accepted"}]',
+    ],
+)
+@pytest.mark.parametrize("action", ["ClearCache", "Heartbeat", "StatusNotification"])
+def test_a_result_typed_later_comes_to_the_same(text: str, action: str):
+    later = TOLERANT.decode(text)
+    try:
+        due = TOLERANT.decode(text, pending={"1": action})
+    except DecodeError as error:
+        with pytest.raises(DecodeError) as caught:
+            TOLERANT.resolve(later, action)
+        assert caught.value.error_code == error.error_code
+    else:
+        assert TOLERANT.resolve(later, action) == due
+
+
 #: Heads of frames, and what a relay is told of them.
 HEADS = {
     '[2,"1","Heartbeat",{x y}]': (2, "1", "Heartbeat"),

@@ -91,7 +91,7 @@ def retype(
         flaws=flaws_of(result.quirks, [*[(0, None)] * at, (0, reader.root)]),
     )
     named = before[0].found if before else None
-    if named and action_of_result(named) != action.name:
+    if named and named.strip() and action_of_result(named) != action.name:
         message = f"a result of {quote(named)} for a call of {action.name}"
         report.fail(Category.ELEMENT_COUNT, "/2", message, 0, hard=True)
     payload: Any = UNUSABLE
