@@ -214,7 +214,7 @@ def test_a_result_typed_later_comes_to_the_same(text: str, action: str):
     except DecodeError as error:
         with pytest.raises(DecodeError) as caught:
             TOLERANT.resolve(later, action)
-        assert caught.value.error_code == error.error_code
+        assert caught.value.error_code == error.error_code  # noqa: PT017
     else:
         assert TOLERANT.resolve(later, action) == due
 
