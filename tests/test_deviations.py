@@ -368,3 +368,16 @@ def test_a_quirk_is_an_immutable_value() -> None:
         quirk.path = "/3"  # type: ignore[misc]
     assert pickle.loads(pickle.dumps(SECRET)) == copy.deepcopy(SECRET) == SECRET  # noqa: S301
     assert hash(quirk) == hash(Quirk(QuirkKind.NULL_MEMBER, "/3/info"))
+
+
+def test_a_quirk_shows_a_large_value_by_its_size():
+    """What is nested is found at every level: shown whole, it would be shown as often."""
+    small, large = list(range(50)), list(range(51))
+    assert repr(small) in repr(Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/x", small))
+    shown = repr(Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/x", large, {"a": ["b" * 2100]}))
+    assert "found=<a list of 51>, used=<an object of 1>" in shown
+    assert "b" * 2100 in repr(Quirk(QuirkKind.TRAILING_TEXT, "", "b" * 2100))
+    assert dict(Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/x", large).__rich_repr__())["found"] == (
+        "<a list of 51>"
+    )
+    assert "'***'" in repr(Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/x", large, secret=True))

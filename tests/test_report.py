@@ -168,3 +168,28 @@ def test_a_frame_is_looked_over_once_for_words_that_name_secrets(
     report.note(Q.UNKNOWN_MEMBER, "/a", found, None, 5)
 
     assert [quirk.secret for quirk in report.quirks] == [secret, secret]
+
+
+def test_a_parent_that_names_a_secret_is_remembered_and_left():
+    report = Report('{"password":{"a":1,"b":2},"c":{"pin":3}}', ALL_QUIRKS, Limits())
+    for path in ("/password/a", "/password/b", "/c/0", "/c/pin", "/c/1"):
+        report.note(Q.TEXT_NUMBER, path, "1", 1, 0)
+    assert [q.secret for q in report.quirks] == [True, True, False, True, False]
+
+
+def test_what_is_too_large_to_be_shown_is_looked_into_by_whoever_shows_it():
+    report = Report('{"password":1}', ALL_QUIRKS, Limits())
+    large = [{"n": number} for number in range(40)] + [{"password": "hunter2"}]
+    report.note(Q.UNKNOWN_MEMBER, "/3/x", large, None, 0)
+    report.note(Q.UNKNOWN_MEMBER, "/3/y", [{"password": "hunter2"}], None, 0)
+    quirks = report.finish(from_bytes=False)
+    assert "hunter2" not in repr(quirks) + str([str(q) for q in quirks])
+    assert quirks[1].secret
+
+
+def test_long_paths_are_shared():
+    report = Report("[]", ALL_QUIRKS, Limits())
+    for _ in range(2):
+        report.note(Q.TEXT_NUMBER, "/3" + "/n" * 100, "1", 1, 0)
+    first, second = report.quirks
+    assert first.path is second.path

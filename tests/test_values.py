@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from ocpp16j_codec.quirks.values import (
+    CUT_PATH,
+    Duplicates,
     compact,
+    cut_path,
     is_json,
+    is_same,
     number_of,
+    path_of,
     place_of,
     plain,
     pointer,
@@ -102,3 +107,77 @@ def test_nothing_recurses():
         value = [(0, value)]
 
     assert plain(value) is not None
+
+
+def number(digits: str) -> tuple[str]:
+    return (digits,)
+
+
+def test_what_is_asked_for_again_is_made_once():
+    """A part of a whole that is found by itself as well is the same object, and no other is."""
+    inner = {"x": (0, number("1"))}
+    outer = {"a": (0, inner), "b": (0, [(0, None), (0, inner)])}
+    before: dict[int, Any] = {}
+
+    whole = plain(outer, None, before, {id(inner)})
+
+    assert whole == {"a": {"x": 1}, "b": [None, {"x": 1}]}
+    assert whole["a"] is whole["b"][1] is plain(inner, None, before, {id(inner)})
+    assert list(before) == [id(inner)]
+    assert plain(outer)["a"] is not plain(outer)["a"]
+
+
+def test_members_that_stand_more_than_once():
+    item: dict[str, Any] = {}
+    nested: list[Any] = []
+    twice = Duplicates()
+    twice.add(item, "a", number("1"), nested)
+    twice.add(item, "b", None, True)
+    twice.add(item, "a", nested, "x")
+    twice.add(item, "b", True, {})
+
+    doubled = twice[id(item)]
+    assert doubled.get("a") == [number("1"), nested, "x"]
+    assert doubled.get("b") == [None, True, {}]
+    assert doubled.get("c") is None
+    assert twice.again >= {id(nested)}
+    assert len(twice.again) == 2
+
+    others = Duplicates()
+    others.add({}, "z", [], [])
+    assert next(iter(others.values())).get("y") is None
+    twice.join(others)
+    assert len(twice) == 2
+    assert twice.again >= others.again
+
+
+def test_a_long_path_is_cut_and_says_so():
+    place: Any = (None, "/3")
+    assert path_of(place) == "/3"
+    for _ in range(4):
+        place = (place, "n" * 60)
+    cut = path_of(place)
+    assert len(cut) < 210
+    assert cut.endswith(CUT_PATH)
+    assert cut_path(cut + "/more") == cut
+    assert path_of(((None, "/3"), 0)) == "/3/0"
+
+
+def test_a_place_without_anything_before_it_is_the_position_itself():
+    position = 10**6
+    assert place_of("x" * (position + 1), position) is position
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "literally"),
+    [
+        ({"a": (0, number("1"))}, {"a": (9, number("1"))}, True, True),
+        ({"a": (0, number("1"))}, {"b": (0, number("1"))}, False, False),
+        ([(0, "1")], [(0, number("1"))], True, False),
+        ([(0, None)], [(0, None), (0, None)], False, False),
+        ([], {}, False, False),
+    ],
+)
+def test_the_same_json(one: Any, other: Any, same: bool, literally: bool):
+    assert is_same(one, other) is same
+    assert is_same(one, other, literally=True) is literally

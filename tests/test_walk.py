@@ -119,3 +119,31 @@ def test_an_empty_text_is_as_good_as_absent_but_where_absence_may_mean_more():
     walk.guarded = True
     assert walk.empty(("", 0, 1), "", "empty") is UNUSABLE
     assert [v.category for v in walk.report.violations] == ["wrong_type"]
+
+
+def test_the_same_shorthand_is_one_object():
+    walk, _ = walk_over("[]")
+    assert walk.shorthand("value", "1") == {"value": "1"}
+    assert walk.shorthand("value", "1") is walk.shorthand("value", "1")
+
+
+def test_duplicates_in_one_place_and_beside_it():
+    walk, root = walk_over('{"l":[{"a":1,"a":2},{"a":3,"a":4},[5]],"m":{"b":[],"b":{}},"n":6}')
+
+    walk.note_duplicates(root, "/3")
+
+    assert [(q.path, q.found) for q in walk.report.quirks] == [
+        ("/3/l/0/a", [1, 2]),
+        ("/3/l/1/a", [3, 4]),
+        ("/3/m/b", [[], {}]),
+    ]
+
+
+def test_a_sentence_is_made_only_if_it_is_needed():
+    def never() -> str:
+        raise AssertionError
+
+    walk, _ = walk_over("[]", tolerate={Q.TOO_LONG})
+    assert walk.note(Q.TOO_LONG, ("", 0, 0), "a", "a", never)
+    assert not walk.note(Q.TEXT_NUMBER, ("", 0, 0), "1", 1, lambda: "made")
+    assert [v.message for v in walk.report.violations] == ["made at /0"]
