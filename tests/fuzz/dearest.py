@@ -111,6 +111,7 @@ def dearest(seconds: float, seed: int, *, most: int | None = None) -> tuple[int,
     steepest: dict[str, Dear] = {}
     tried = 0
     fresh = list(RECIPES.values())
+    random.shuffle(fresh)  # a short search does not get through all of them
     while time.monotonic() - start < seconds and (most is None or tried < most):
         if fresh:
             recipe = fresh.pop()
