@@ -256,7 +256,13 @@ class Report:
 
     def as_violations(self) -> tuple[Violation, ...]:
         """The faults as an error lists them."""
-        return tuple(Violation(v.category, v.path, v.message, v.offset) for v in self.violations)
+        listed: list[Violation] = []
+        last: tuple[str, str, str] | None = None
+        for fault in self.violations:
+            if last is None or last[:2] != (fault.sentence, fault.path):
+                last = fault.sentence, fault.path, fault.message
+            listed.append(Violation(fault.category, fault.path, last[2], fault.offset))
+        return tuple(listed)
 
     def _is_secret(self, quirk: Quirk) -> bool:
         path, found = quirk.path, quirk.found

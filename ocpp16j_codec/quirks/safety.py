@@ -116,9 +116,16 @@ def flaws_of(
         base: the path of `elements`.
     """
     flaws: dict[int, Flaw] = {}
+    last: tuple[str, Any] = ("", elements)
+
+    def at(path: str) -> Any:
+        nonlocal last  # thousands of repairs may stand in one place
+        if path != last[0]:
+            last = path, _at(elements, path)
+        return last[1]
 
     def mark(path: str, flaw: Flaw) -> None:
-        container = _at(elements, path)
+        container = at(path)
         flaws[id(container)] = flaws.get(id(container), Flaw(0)) | flaw
 
     for note in notes:
@@ -130,7 +137,7 @@ def flaws_of(
             if kind.effect_of(path, found, used) is Effect.ASSUMED:
                 mark(path.rpartition("/")[0], Flaw.TORN)
         elif kind is QuirkKind.STRAY_COMMA:
-            if not _at(elements, path):  # beside the comma stood something, and it is empty now
+            if not at(path):  # beside the comma stood something, and it is empty now
                 mark(path, Flaw.TORN)
         elif kind is QuirkKind.MISSING_VALUE:
             mark(path.rpartition("/")[0], Flaw.TORN)
