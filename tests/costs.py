@@ -170,6 +170,14 @@ RECIPES: dict[str, Recipe] = {
     "duplicates below long names": _of(
         H, LONG * 28, "[", ('{"b":0,"b":1},',), "1]" + "}" * 28 + "]"
     ),
+    "stray commas in deep lists": _of(
+        '[2,"1","GetConfiguration",{"key":[', '{"a":[' * 14, ('"\\",1,,',), (",",),
+        " \t\r\n" + "]}" * 14 + "\n", "]",
+    ),
+    "stray commas, then brackets of the other kind": _of(
+        '[2,"1"[,"Heartbeat",[', '{"a":[' * 14, (",",), "]" + "}" * 28, '[3,"1",{"a":['
+    ),
+    "surplus elements without an end": _of(H, ("{}",), (',{"a":1,"a":2}{"a":1,"a":[3,"1",',)),
     "a long list in a deep place": _of(
         H, LONG * 28, "[", ("1,",), '{"a":1,"a":2}]' + "}" * 28 + "]"
     ),

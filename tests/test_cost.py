@@ -31,13 +31,14 @@ from ocpp16j_codec.quirks.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZES = 300, 1200
+SIZES = 250, 1000
 #: Four times the text may cost so many times as much ...
 GROWTH = 4.4
 #: ... and so many lines more, for what is done once.
 ONCE = 1000
-#: Lines for each byte below the limits on repairs and faults.
-DEAREST = 480
+#: Lines for each byte below the limits on repairs and faults; `explain` reads what cannot be read in
+#: up to four ways.
+DEAREST = 900
 #: Bytes for each byte of an input of 64 KiB and more.
 PEAK, KEPT = 80, 20
 LARGE = 2**16
@@ -197,7 +198,7 @@ def test_memory_is_bounded(name: str) -> None:
     recipe = RECIPES[name]
     data: str | bytes = recipe.data(LARGE) if len(name) % 2 else recipe.text(LARGE)
     size = len(data)
-    for codec in (TOLERANT, STRICT) if name in KEEPS_MORE or size % 3 == 0 else (TOLERANT,):
+    for codec in (TOLERANT, STRICT) if name in KEEPS_MORE else (TOLERANT,):
         used = memory(lambda: codec.decode(data))  # noqa: B023
         assert used.peak <= PEAK * size
         assert used.kept <= KEEPS_MORE.get(name, KEPT) * size
