@@ -31,13 +31,13 @@ from ocpp16j_codec.quirks.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZES = 250, 1000
+SIZES = 300, 1200
 #: Four times the text may cost so many times as much ...
 GROWTH = 4.4
 #: ... and so many lines more, for what is done once.
 ONCE = 1000
-#: Lines for each byte below the limits on repairs and faults; `explain` reads what cannot be read in
-#: up to four ways.
+#: Lines for each byte below the limits on repairs and faults; `explain` tries up to four ways to
+#: read what cannot be read.
 DEAREST = 900
 #: Bytes for each byte of an input of 64 KiB and more.
 PEAK, KEPT = 80, 20
