@@ -4,7 +4,8 @@ Usage: spark-submit archive_spark.py ARCHIVE FOLDER
 The workers need ocpp16j_codec[arrow] (with PYSPARK_PYTHON naming their Python), or --py-files.
 """
 
-# pyright: reportMissingImports=false
+# The checkers know pyspark only where it is installed.
+# pyright: reportMissingImports=false, reportUnknownParameterType=false
 
 from __future__ import annotations
 
