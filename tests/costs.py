@@ -326,7 +326,7 @@ def _connection(role: Role) -> Callable[[bytes | str], Any]:
 
 
 def _explain(data: bytes | str) -> object:
-    from ocpp16j_codec.cli.explaining import explain_text  # needs the extra cli
+    from ocpp16j_codec.cli.explain import explain_text  # needs the extra cli
 
     return explain_text(data if isinstance(data, str) else data.decode(errors="replace"), TOLERANT)
 

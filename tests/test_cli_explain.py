@@ -145,7 +145,7 @@ def test_bytes_that_are_no_text() -> None:
 
 @pytest.mark.parametrize("half", [chr(0xD800), chr(0xDCFF)])
 def test_half_a_character_is_replaced_wherever_it_stands(half: str) -> None:
-    from ocpp16j_codec.cli.machine import harmless_json
+    from ocpp16j_codec.cli.json_output import harmless_json
 
     text = harmless_json({f"a{half}": [f"{half}b", (f"c{half}",), 1]})
     assert json.loads(text) == {"a\ufffd": ["\ufffdb", ["c\ufffd"], 1]}

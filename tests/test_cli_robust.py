@@ -20,7 +20,7 @@ import pytest
 click = pytest.importorskip("click")
 from click.testing import CliRunner, Result  # noqa: E402
 
-from ocpp16j_codec.cli import app, machine, output  # noqa: E402
+from ocpp16j_codec.cli import app, json_output, output  # noqa: E402
 from ocpp16j_codec.cli.app import cli  # noqa: E402
 from ocpp16j_codec.logs import LogError, read_frames, trace  # noqa: E402
 from ocpp16j_codec.testing import corpus  # noqa: E402
@@ -113,7 +113,7 @@ def test_a_fault_of_our_own_costs_one_frame(
                 raise ZeroDivisionError
             return b'[2,"1","Heartbeat",{}]'
 
-    monkeypatch.setattr(machine, "_UNCHECKED", Broken())
+    monkeypatch.setattr(json_output, "_UNCHECKED", Broken())
     monkeypatch.setattr(trace, "_UNCHECKED", Broken())
     monkeypatch.setattr(trace, "within_limits", lambda *_: False, raising=False)
     log = f"2026-03-01T10:00:01Z CP-1 received {FRAME_THAT_FAILS}\n{LINE}"
@@ -125,14 +125,14 @@ def test_a_fault_of_our_own_costs_one_frame(
 def test_a_log_that_ends_reading_with_something_odd_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ocpp16j_codec.cli import gathering
+    from ocpp16j_codec.cli import log_files
 
     def broken(name: str, **settings: Any) -> Any:
         yield from read_frames(name, **settings)
         if name.endswith("a.log"):
             raise ZeroDivisionError
 
-    monkeypatch.setattr(gathering, "read_frames", broken)
+    monkeypatch.setattr(log_files, "read_frames", broken)
     for name in ("a.log", "b.log"):
         (tmp_path / name).write_text(LINE)
     result = run("inspect", "--jsonl", tmp_path)

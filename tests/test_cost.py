@@ -131,10 +131,10 @@ def test_pairing_costs_as_much_with_many_open_calls() -> None:
 HARMLESS = {
     "logs.damage.DAMAGE_MARK": "looked for in 192 bytes at most",
     "logs.finding._TOKEN": "the search ends at the first quote that is not closed",
-    "logs.wording._ARROW": "words before a frame: 512 bytes at most",
-    "logs.wording._NAMED_STATION": "words before a frame: 512 bytes at most",
-    "logs.wording._NO_NAME_IN_BRACKETS": "words before a frame: 512 bytes at most",
-    "logs.wording._SOURCE": "words before a frame: 512 bytes at most",
+    "logs.context._ARROW": "words before a frame: 512 bytes at most",
+    "logs.context._NAMED_STATION": "words before a frame: 512 bytes at most",
+    "logs.context._NO_NAME_IN_BRACKETS": "words before a frame: 512 bytes at most",
+    "logs.context._SOURCE": "words before a frame: 512 bytes at most",
     "limits._STRING": "behind what it takes is a quote, or the end: it never fails",
     "quirks.head._ENDING": "names of 80 characters at most",
 }

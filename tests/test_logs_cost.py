@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ocpp16j_codec import preload
-from ocpp16j_codec.logs import Correlator, Direction, columns, lines, read_frames
+from ocpp16j_codec.logs import Correlator, Direction, csv_rows, read_frames, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,8 +152,8 @@ def test_lines_without_content_cost_next_to_nothing() -> None:
     def chunks(size: int) -> list[bytes]:
         return [b"\n" * size, b" \r\n\t\n\0\n" * (size // 8), FRAME]
 
-    def work(size: int) -> list[lines.Batch]:
-        return list(lines.batches(chunks(size), 2**20))
+    def work(size: int) -> list[sources.Batch]:
+        return list(sources.batches(chunks(size), 2**20))
 
     assert lines_run(lambda: work(2**10)) == lines_run(lambda: work(2**18))
     log = b"".join(chunks(2**18))
@@ -175,14 +175,14 @@ def test_a_row_is_split_once_however_many_frames_are_in_it(
     monkeypatch: pytest.MonkeyPatch, frame: bytes
 ) -> None:
     """Splitting is one call of the standard library: its cost shows in the characters only."""
-    split, seen = columns._split, 0
+    split, seen = csv_rows._split, 0
 
     def counted(text: str, delimiter: str) -> list[str]:
         nonlocal seen
         seen += len(text)
         return split(text, delimiter)
 
-    monkeypatch.setattr(columns, "_split", counted)
+    monkeypatch.setattr(csv_rows, "_split", counted)
     log = HEADER + (b"," + frame) * 200
     assert read(log) == 200
     assert 0 < seen <= 3 * len(log)

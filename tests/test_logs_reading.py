@@ -444,8 +444,8 @@ def test_a_spoilt_log_is_read_counted_shown_and_converted(seed: int) -> None:
     import random
 
     pytest.importorskip("rich")
-    from ocpp16j_codec.cli.converting import completed
-    from ocpp16j_codec.cli.machine import harmless_json, record_object
+    from ocpp16j_codec.cli.convert import completed
+    from ocpp16j_codec.cli.json_output import harmless_json, record_object
     from ocpp16j_codec.cli.tally import Tally
     from ocpp16j_codec.logs import trace_line
 

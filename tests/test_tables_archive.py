@@ -302,7 +302,7 @@ def test_progress_is_told(logs: Path, tmp_path: Path) -> None:
 
 
 def test_records_may_be_changed_on_the_way(logs: Path, tmp_path: Path) -> None:
-    from ocpp16j_codec.cli.converting import completed
+    from ocpp16j_codec.cli.convert import completed
 
     log = tmp_path / "bare.log"
     log.write_text('[2,"1","Heartbeat",{}]\n')

@@ -19,20 +19,28 @@ from zoneinfo import ZoneInfo
 import click
 
 from ocpp16j_codec.actions import ACTIONS, Profile
-from ocpp16j_codec.cli.gathering import Gathering
-from ocpp16j_codec.cli.inspecting import inspect_logs, parse_condition
-from ocpp16j_codec.cli.machine import harmless_json, safe_record_object
+from ocpp16j_codec.cli.inspect_logs import inspect_logs, parse_condition
+from ocpp16j_codec.cli.json_output import harmless_json, safe_record_object
+from ocpp16j_codec.cli.log_files import LogFiles
 from ocpp16j_codec.cli.output import Output, identity, replaced, same_file
 from ocpp16j_codec.cli.progress import progress_bar
-from ocpp16j_codec.cli.reference import SENDERS, action_object, find_action, select_actions, similar
+from ocpp16j_codec.cli.reference import (
+    SENDERS,
+    action_object,
+    find_action,
+    select_actions,
+    show_action,
+    show_actions,
+    similar,
+)
 from ocpp16j_codec.cli.terminal import console, say
 from ocpp16j_codec.codec import STRICT, TOLERANT
-from ocpp16j_codec.logs.scanning import FORMATS
+from ocpp16j_codec.logs.scanner import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from ocpp16j_codec.cli.inspecting import Condition
+    from ocpp16j_codec.cli.inspect_logs import Condition
     from ocpp16j_codec.codec import Codec
     from ocpp16j_codec.logs import Record
 
@@ -131,8 +139,8 @@ def explain(
     FRAME is the text of a frame, or a line of a log with one in it; without one, frames are read
     from standard input.
     """
+    from ocpp16j_codec.cli.explain import explain_document, explain_text  # noqa: PLC0415
     from ocpp16j_codec.cli.explain_view import show_explanation  # noqa: PLC0415 - for one command
-    from ocpp16j_codec.cli.explaining import explain_document, explain_text  # noqa: PLC0415
 
     action = _known_action(action)
     # A member that stands twice is worth a look here; in a log of millions it would cost too much.
@@ -271,13 +279,13 @@ def inspect(
     if html is not None:
         if jsonl:
             raise click.UsageError("--html is a report, and --jsonl prints none; choose one")
-        gather = partial(Gathering, paths, codec=codec, form=form, year=year, max_line=max_line)
+        gather = partial(LogFiles, paths, codec=codec, form=form, year=year, max_line=max_line)
         _inspect_as_page(
             gather, html, where=conditions, since=begin, until=end, advise=advise, redact=redact,
             as_json=as_json, title=_title(paths), fail_on=fail_on,
         )  # fmt: skip
     with progress_bar(_title(paths), wanted=not (jsonl and sys.stdout.isatty())) as report:
-        logs = Gathering(paths, codec=codec, form=form, report=report, year=year, max_line=max_line)
+        logs = LogFiles(paths, codec=codec, form=form, report=report, year=year, max_line=max_line)
         if jsonl:
             _see_apart(logs, sys.stdout)
         findings = inspect_logs(
@@ -293,7 +301,7 @@ def inspect(
 
 
 def _inspect_as_page(
-    gather: Callable[..., Gathering], html: str, *, where: Sequence[Condition],
+    gather: Callable[..., LogFiles], html: str, *, where: Sequence[Condition],
     since: datetime | None, until: datetime | None, advise: bool, redact: bool, as_json: bool,
     title: str, fail_on: str,
 ) -> NoReturn:  # fmt: skip
@@ -426,7 +434,7 @@ def convert(
     log; parts that are finished are not made again. Frames that cannot be read go to a table of
     their own as well.
     """
-    from ocpp16j_codec.cli.converting import convert_logs  # noqa: PLC0415 - for one command
+    from ocpp16j_codec.cli.convert import convert_logs  # noqa: PLC0415 - for one command
 
     moment = _moment(time)
     _hint_at_input(paths)
@@ -447,7 +455,7 @@ def convert(
     with ExitStack() as stack:
         report = stack.enter_context(progress_bar(_title(paths), wanted=wanted))
         codec = _codec(strict=strict, timezone=timezone)
-        logs = Gathering(paths, codec=codec, form=form, report=report, year=year, max_line=max_line)
+        logs = LogFiles(paths, codec=codec, form=form, report=report, year=year, max_line=max_line)
         _see_apart(logs, sys.stdout if output == "-" else output, rejects)
         if not logs.names:
             _say_all(logs.problems)
@@ -487,7 +495,7 @@ def _convert_to_tables(
         from ocpp16j_codec.cli.tabulating import convert_to_tables  # noqa: PLC0415 - needs pyarrow
     except ModuleNotFoundError as error:
         raise click.UsageError(str(error)) from None
-    _see_apart(Gathering(paths, codec=codec, form=form), output)
+    _see_apart(LogFiles(paths, codec=codec, form=form), output)
     with progress_bar(_title(paths)) as report:
         try:
             done = convert_to_tables(
@@ -504,7 +512,7 @@ def _convert_to_tables(
     raise SystemExit(done.status(fail_on))
 
 
-def _see_apart(logs: Gathering, output: str | TextIO, rejects: str | None = None) -> None:
+def _see_apart(logs: LogFiles, output: str | TextIO, rejects: str | None = None) -> None:
     """Refuse to write what is read, under whatever name, and two things into one file.
 
     Raises:
@@ -572,8 +580,6 @@ def _moment(text: str | None, zone: tzinfo | None = None) -> datetime | None:
 @_json
 def actions(*, name: str | None, sender: str | None, profile: str | None, as_json: bool) -> None:
     """Tell what OCPP 1.6 has: all actions, or all about one."""  # fmt: skip
-    from ocpp16j_codec.cli.reference_view import show_action, show_actions  # noqa: PLC0415
-
     if name is None:
         chosen = select_actions(sender, profile)
         if as_json:

@@ -16,7 +16,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from ocpp16j_codec.actions import Role
-from ocpp16j_codec.cli.machine import KINDS, redacted_reply, redacted_sentence, wire_payload
+from ocpp16j_codec.cli.json_output import KINDS, redacted_reply, redacted_sentence, wire_payload
 from ocpp16j_codec.cli.terminal import shown, visible
 from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.content.advice import advise
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ocpp16j_codec.actions import Action
-    from ocpp16j_codec.cli.explaining import Explanation
+    from ocpp16j_codec.cli.explain import Explanation
     from ocpp16j_codec.errors import DecodeError, Quirk, QuirkKind, Violation
 
 __all__ = ["describe_type", "excerpt", "sender", "show_explanation"]

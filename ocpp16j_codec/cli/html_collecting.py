@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.cli.machine import redacted_sentence
+from ocpp16j_codec.cli.json_output import redacted_sentence
 from ocpp16j_codec.cli.tally import OTHERS, Times
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import (

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from ocpp16j_codec.cli.html_collecting import Bucket, Collection, Group, Lane, StationStory
-    from ocpp16j_codec.cli.inspecting import Findings
+    from ocpp16j_codec.cli.inspect_logs import Findings
 
 __all__ = ["html_page"]
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.cli.machine import UNDECODABLE
+from ocpp16j_codec.cli.json_output import UNDECODABLE
 from ocpp16j_codec.cli.terminal import shown
 from ocpp16j_codec.errors import QuirkKind
 from ocpp16j_codec.quirks.catalog import CATALOG
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ocpp16j_codec.cli.inspecting import Findings
+    from ocpp16j_codec.cli.inspect_logs import Findings
     from ocpp16j_codec.cli.sessions import Session
     from ocpp16j_codec.cli.tally import Advised
 

@@ -1,4 +1,4 @@
-"""`actions`: the messages of OCPP 1.6 as data, read off the types themselves.
+"""`actions`: the messages of OCPP 1.6 as data, read off the types themselves, and as tables.
 
 Rule of this file: nothing about the protocol is written here; it is all in `actions` and
 `messages`.
@@ -10,13 +10,21 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, inspect
+from rich.text import Text
 
 from ocpp16j_codec.actions import ACTIONS, Action, Profile, Role
+from ocpp16j_codec.frames import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["Member", "action_object", "find_action", "members_of", "select_actions", "similar"]
+    from rich.console import Console
+    from rich.table import Table
+
+__all__ = [
+    "Member", "action_object", "find_action", "members_of", "select_actions", "show_action",
+    "show_actions", "similar",
+]  # fmt: skip
 
 SENDERS = {"charge-point": Role.CHARGE_POINT, "central-system": Role.CENTRAL_SYSTEM}
 
@@ -121,3 +129,56 @@ def action_object(action: Action) -> dict[str, Any]:
         "call": list(members_of(action.call)),
         "result": list(members_of(action.result)),
     }
+
+
+# -- for people ------------------------------------------------------------------------------------
+
+
+def _table(*columns: str) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - for one command
+
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def show_actions(console: Console, actions: Sequence[Action]) -> None:
+    """Print the table of actions."""
+    from ocpp16j_codec.cli.explain_view import describe_type, sender  # noqa: PLC0415
+
+    table = _table("action", "sent by", "profile", "what it is for")
+    for action in actions:
+        about = describe_type(action.call)
+        table.add_row(Text(action.name, style="cyan"), sender(action, Call), action.profile, about)
+    console.print(table)
+
+
+def show_action(console: Console, action: Action) -> None:
+    """Print the members of a call and its result."""
+    from ocpp16j_codec.cli.explain_view import describe_type, sender  # noqa: PLC0415
+
+    head = Text(action.name, style="bold cyan")
+    head.append(f"  ({action.profile}), sent by {sender(action, Call)}", style="dim")
+    console.print(head)
+    for word, struct in (("call", action.call), ("result", action.result)):
+        console.print(Text.assemble("\n", (word, "bold"), f": {describe_type(struct)}"))
+        members = list(members_of(struct))
+        if not members:
+            console.print(Text("  no members", style="dim"))
+            continue
+        table = _table("  member", "", "type", "limit")
+        for member in members:
+            name = member.path.rpartition(".")[2]
+            limit = Text(member.limit)
+            if member.values:
+                limit.append(" | ".join(member.values), style="dim")
+            table.add_row(
+                Text("  " * (member.depth + 1) + name, style="cyan"),
+                Text("required", style="bold")
+                if member.required
+                else Text("optional", style="dim"),
+                member.type,
+                limit,
+            )
+        console.print(table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ocpp16j_codec.cli.converting import completed
+from ocpp16j_codec.cli.convert import completed
 from ocpp16j_codec.tables.archive import write_archive
 
 if TYPE_CHECKING:

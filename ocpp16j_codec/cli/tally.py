@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE, redacted_sentence
+from ocpp16j_codec.cli.json_output import KINDS, UNDECODABLE, redacted_sentence
 from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.logs.times import ASSUMED_UTC

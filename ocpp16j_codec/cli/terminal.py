@@ -4,7 +4,7 @@ A log is written by whoever could reach the server. Control characters in it cou
 change colours, or reorder what a person reads; none of them gets through.
 
 Rule of this file: `visible` for every text that is not our own, whether it is printed by rich or in
-a sentence on standard error. JSON has `machine.harmless_json`.
+a sentence on standard error. JSON has `json_output.harmless_json`.
 """
 
 from __future__ import annotations

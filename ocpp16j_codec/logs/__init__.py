@@ -10,20 +10,20 @@ CP-1 csms-to-cp Heartbeat 1.0
 
 The way of a line, each step in a file of its own:
 
-    sources                           open and unpack
-    lines, documents                  split into lines or elements, never too long
-    finding, envelopes, columns       where the frame is, and what is wrapped around it
-    wording, times, perspective       when, which charge point, which way
-    damage, versions                  what the log did to it, and which OCPP it is
-    scanning                          decode it, hold what is cut off, make the record
-    correlating                       which call an answer belongs to
-    trace                             the neutral format, read and written
+    sources, documents          open and unpack; split into lines or elements, never too long
+    finding                     where the frame is, and whether it goes on in the next line
+    json_lines, csv_rows        what is wrapped around it
+    context, times              when, which charge point, which way
+    damage, versions            what the log did to it, and which OCPP it is
+    scanner                     decode it, make the record
+    correlator                  which call an answer belongs to
+    trace                       the neutral format, read and written
 
 Rule of this package: it stands above the core and may open files; it knows no terminal. Memory is
 bounded by the longest line and by what the correlator may remember, however long the log.
 """
 
-from ocpp16j_codec.logs.correlating import Correlator
+from ocpp16j_codec.logs.correlator import Correlator
 from ocpp16j_codec.logs.reading import decode_batch, read_frames
 from ocpp16j_codec.logs.records import Direction, LogError, OpenCall, Record
 from ocpp16j_codec.logs.trace import TraceWriter, trace_line

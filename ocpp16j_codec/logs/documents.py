@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ocpp16j_codec.logs.finding import Scan
-from ocpp16j_codec.logs.lines import HEAD_OF_LONG, Batch, batches
+from ocpp16j_codec.logs.sources import HEAD_OF_LONG, Batch, batches
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

@@ -15,19 +15,18 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from ocpp16j_codec.codec import TOLERANT, Codec
 from ocpp16j_codec.errors import Category, DecodeError, Violation
-from ocpp16j_codec.logs.correlating import Correlator
+from ocpp16j_codec.logs.correlator import Correlator
 from ocpp16j_codec.logs.documents import elements_or_lines
-from ocpp16j_codec.logs.lines import batches_of_lines
-from ocpp16j_codec.logs.scanning import FORMATS, Scanner
-from ocpp16j_codec.logs.sources import Progress, chunks, expand, opened
+from ocpp16j_codec.logs.scanner import FORMATS, Scanner
+from ocpp16j_codec.logs.sources import Progress, batches_of_lines, chunks, expand, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ocpp16j_codec.frames import Frame
     from ocpp16j_codec.limits import Limits
-    from ocpp16j_codec.logs.lines import Batch
     from ocpp16j_codec.logs.records import Record
+    from ocpp16j_codec.logs.sources import Batch
 
     LogSource = str | os.PathLike[str] | IO[bytes] | Iterable[str | bytes]
 

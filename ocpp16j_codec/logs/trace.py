@@ -1,7 +1,7 @@
 """Open OCPP Trace 1.1: the neutral log format, one JSON object a line, read and written.
 
 A record repeats a frame twice: verbatim in `raw`, and taken apart. Reading goes by `raw`, so that
-nothing is lost; records without it are put together again by `envelopes`. Writing gives both, and
+nothing is lost; records without it are put together again by `json_lines`. Writing gives both, and
 what was tolerated in `meta.quirks`, the place the format has for such things.
 
 Rule of this file: a record that the format cannot express is not written, and the reason is said:
@@ -19,9 +19,9 @@ from msgspec import Raw, Struct, json, to_builtins
 from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.limits import within_limits
+from ocpp16j_codec.logs.context import Told
 from ocpp16j_codec.logs.records import Direction
 from ocpp16j_codec.logs.times import ASSUMED_UTC
-from ocpp16j_codec.logs.wording import Told
 from ocpp16j_codec.redaction import redact
 
 if TYPE_CHECKING:

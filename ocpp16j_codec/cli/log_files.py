@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ocpp16j_codec.logs import OpenCall, Record
     from ocpp16j_codec.logs.sources import Progress
 
-__all__ = ["Gathering"]
+__all__ = ["LogFiles"]
 
 
-class Gathering:
+class LogFiles:
     """The logs that arguments name.
 
     Args:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.cli.machine import KINDS, UNDECODABLE
+from ocpp16j_codec.cli.json_output import KINDS, UNDECODABLE
 from ocpp16j_codec.cli.sessions import Sessions
 from ocpp16j_codec.cli.tally import Tally
 from ocpp16j_codec.errors import ErrorCode, QuirkKind
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from ocpp16j_codec.cli.gathering import Gathering
+    from ocpp16j_codec.cli.log_files import LogFiles
     from ocpp16j_codec.logs import OpenCall, Record
 
     Condition = tuple[str, str]
@@ -126,7 +126,7 @@ def parse_condition(text: str) -> Condition:
 
 
 def inspect_logs(
-    logs: Gathering,
+    logs: LogFiles,
     *,
     where: Sequence[Condition] = (),
     redacted: bool = False,

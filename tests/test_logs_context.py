@@ -6,20 +6,20 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from ocpp16j_codec.logs.columns import Columns
-from ocpp16j_codec.logs.envelopes import Envelopes
-from ocpp16j_codec.logs.finding import end_of
-from ocpp16j_codec.logs.records import Direction
-from ocpp16j_codec.logs.wording import (
-    Role,
+from ocpp16j_codec.logs.context import (
+    Field,
     Way,
     Wording,
+    field_of,
     read_station,
     read_time,
     read_way,
-    role_of,
     time_of,
 )
+from ocpp16j_codec.logs.csv_rows import Columns
+from ocpp16j_codec.logs.finding import end_of
+from ocpp16j_codec.logs.json_lines import JsonLines
+from ocpp16j_codec.logs.records import Direction
 
 UP, DOWN, IN, OUT = Direction.CP_TO_CSMS, Direction.CSMS_TO_CP, Way.IN, Way.OUT
 TEN = datetime(2026, 3, 1, 10, tzinfo=UTC)
@@ -175,15 +175,16 @@ def test_what_is_remembered_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "role"),
+    ("name", "field"),
     [
-        ("Charge Point ID", Role.STATION), ("chargeBoxId", Role.STATION), ("CP_ID", Role.STATION),
-        ("@timestamp", Role.TIME), ("created-at", Role.TIME), ("Direction", Role.WAY),
-        ("raw", Role.FRAME), ("Message", Role.FRAME), ("size", None), ("", None),
+        ("Charge Point ID", Field.STATION), ("chargeBoxId", Field.STATION),
+        ("CP_ID", Field.STATION), ("@timestamp", Field.TIME), ("created-at", Field.TIME),
+        ("Direction", Field.WAY), ("raw", Field.FRAME), ("Message", Field.FRAME),
+        ("size", None), ("", None),
     ],
 )  # fmt: skip
-def test_names(name: str, role: Role | None) -> None:
-    assert role_of(name) == role
+def test_names(name: str, field: Field | None) -> None:
+    assert field_of(name) == field
 
 
 @pytest.mark.parametrize(
@@ -220,11 +221,11 @@ def test_a_frame_ends_where_its_brackets_close(text: str, end: int | None) -> No
 
 
 def test_shapes_of_objects_are_forgotten_when_there_are_many() -> None:
-    envelopes = Envelopes(UTC)
+    envelopes = JsonLines(UTC)
     for number in range(1000):
         line = b'{"n%d":1,"direction":"%d","frame":[2,"1","Heartbeat",{}]}' % (number, number)
         content = envelopes.read(line)
         assert content is not None
         assert content.text == b'[2,"1","Heartbeat",{}]'
-    assert len(envelopes._plans) <= Envelopes._MOST
-    assert len(envelopes._ways) <= Envelopes._MOST
+    assert len(envelopes._plans) <= JsonLines._MOST
+    assert len(envelopes._ways) <= JsonLines._MOST

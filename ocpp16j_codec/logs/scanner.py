@@ -21,13 +21,14 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.codec import peek
 from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.logs.columns import Columns
+from ocpp16j_codec.logs.context import Endpoints, Perspective, Told, Wording
+from ocpp16j_codec.logs.csv_rows import Columns
 from ocpp16j_codec.logs.damage import damage, is_cut_by_mark
-from ocpp16j_codec.logs.envelopes import Content, Envelopes, is_shallow
 from ocpp16j_codec.logs.finding import (
     BARE,
     HEAD,
     START,
+    Held,
     Scan,
     Wrap,
     begins_entry,
@@ -35,23 +36,21 @@ from ocpp16j_codec.logs.finding import (
     unwrapped,
     wrap_of,
 )
-from ocpp16j_codec.logs.held import Held
-from ocpp16j_codec.logs.perspective import Perspective
+from ocpp16j_codec.logs.json_lines import Content, JsonLines, is_shallow
 from ocpp16j_codec.logs.records import Record
 from ocpp16j_codec.logs.times import Dates, zone_for
 from ocpp16j_codec.logs.trace import quick_line
 from ocpp16j_codec.logs.versions import soap_version, version_of_call
-from ocpp16j_codec.logs.wording import Endpoints, Told, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from ocpp16j_codec.codec import Codec
     from ocpp16j_codec.frames import Frame
-    from ocpp16j_codec.logs.correlating import Correlator
-    from ocpp16j_codec.logs.lines import Batch
+    from ocpp16j_codec.logs.context import Way
+    from ocpp16j_codec.logs.correlator import Correlator
     from ocpp16j_codec.logs.records import Direction
-    from ocpp16j_codec.logs.wording import Way
+    from ocpp16j_codec.logs.sources import Batch
 
 __all__ = ["FORMATS", "Scanner"]
 
@@ -194,7 +193,7 @@ class Scanner:
         self._zone = zone
         self._dates = Dates(year=year, ahead=self._look_ahead if waits else None)
         self._wording = Wording(zone, self._dates)
-        self._envelopes = Envelopes(zone, self._dates)
+        self._json_lines = JsonLines(zone, self._dates)
         self._perspective = Perspective()
         self._recent = _Recent(self._perspective.directions)
         self._batches: Iterator[Batch] = iter(())
@@ -582,7 +581,7 @@ class Scanner:
                 return
         if line[:1] == b"{" and not rest:
             # A comma behind it: an array with an element a line, which is not all of the log.
-            if (content := self._envelopes.read(line.rstrip(b", \t\r"))) is not None:
+            if (content := self._json_lines.read(line.rstrip(b", \t\r"))) is not None:
                 if self._begins_part(line, content, offset, number):
                     return
                 yield from self._open(content, line, offset, number)
@@ -590,7 +589,7 @@ class Scanner:
             match = START.search(line)
             if match is not None or b"essageType" in line:
                 found = False
-                for content in self._envelopes.walk(line):
+                for content in self._json_lines.walk(line):
                     found = True
                     yield from self._open(content, line, offset, number)
                 if found:
@@ -813,7 +812,7 @@ class Scanner:
         line, stream, offset, number = self._part_at
         first = _read_docker(line)
         whole = json.encode({"log": "".join(part), "stream": stream, "time": first.time})
-        content = self._envelopes.read(whole)
+        content = self._json_lines.read(whole)
         if content is not None:
             yield from self._open(content, line, offset, number)
 
@@ -851,7 +850,7 @@ class Scanner:
         if self._form == "frames":
             yield from self._take(line.strip(), _NOTHING, offset, number, sure=True)
             return
-        content = self._envelopes.read(line)
+        content = self._json_lines.read(line)
         if content is None:
             violation = Violation(Category.NOT_JSON, "", "the line is no Open OCPP Trace record", 0)
             error = _failure(violation, None, None, answerable=False)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS, Action
-from ocpp16j_codec.cli.machine import frame_object
+from ocpp16j_codec.cli.json_output import frame_object
 from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.errors import DecodeError, QuirkKind
 from ocpp16j_codec.frames import CallResult
 from ocpp16j_codec.logs import Correlator
-from ocpp16j_codec.logs.lines import batches_of_lines
-from ocpp16j_codec.logs.scanning import Scanner
+from ocpp16j_codec.logs.scanner import Scanner
+from ocpp16j_codec.logs.sources import batches_of_lines
 from ocpp16j_codec.quirks.document import Step, read_document
 
 if TYPE_CHECKING:

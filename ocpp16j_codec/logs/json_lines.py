@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Raw, ValidationError, json
 
 from ocpp16j_codec.limits import nesting
+from ocpp16j_codec.logs.context import FIELDS, Field, Told, field_of, station_of, way_of
 from ocpp16j_codec.logs.finding import START
 from ocpp16j_codec.logs.times import Dates, time_of
 from ocpp16j_codec.logs.versions import version_of_record
-from ocpp16j_codec.logs.wording import ROLES, Role, Told, role_of, station_of, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import tzinfo
 
+    from ocpp16j_codec.logs.context import Endpoints, Way
     from ocpp16j_codec.logs.records import Direction
-    from ocpp16j_codec.logs.wording import Endpoints, Way
 
-__all__ = ["Content", "Envelopes", "is_shallow"]
+__all__ = ["Content", "JsonLines", "is_shallow"]
 
 #: Objects within objects are looked into so far.
 _DEPTH = 4
@@ -96,7 +96,7 @@ def _are_parts(parts: dict[str, str]) -> bool:
     return "id" in parts or named
 
 
-class Envelopes:
+class JsonLines:
     """Reads the JSON lines of one log."""
 
     #: Logs have few shapes of objects; a log that has many is not worth remembering them.
@@ -118,12 +118,12 @@ class Envelopes:
     def _plan(self, names: tuple[str, ...]) -> _Plan:
         plan = self._plans.get(names)
         if plan is None:
-            by_role: dict[Role | None, list[str]] = {role: [] for role in (*Role, None)}
+            by_field: dict[Field | None, list[str]] = {field: [] for field in (*Field, None)}
             bare = {name: name.replace("_", "").replace("-", "").lower() for name in names}
             for name in names:
-                by_role[role_of(name)].append(name)
-            rank = {name: place for place, name in enumerate(ROLES)}
-            for found in by_role.values():
+                by_field[field_of(name)].append(name)
+            rank = {name: place for place, name in enumerate(FIELDS)}
+            for found in by_field.values():
                 found.sort(key=lambda name: rank.get(bare[name], len(rank)))
             parts = {
                 part: name
@@ -132,10 +132,11 @@ class Envelopes:
                 if bare[name] in words
             }
             plan = _Plan(
-                by_role[Role.TIME],
-                by_role[Role.STATION],
-                by_role[Role.WAY],
-                by_role[Role.FRAME] + [name for name in names if role_of(name) is not Role.FRAME],
+                by_field[Field.TIME],
+                by_field[Field.STATION],
+                by_field[Field.WAY],
+                by_field[Field.FRAME]
+                + [name for name in names if field_of(name) is not Field.FRAME],
                 parts if _are_parts(parts) else {},
                 next((name for name in names if bare[name] == "ocppversion"), None),
                 next((name for name in names if bare[name] == "transport"), None),

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from msgspec import Struct, field, structs
 
 from ocpp16j_codec.actions import ACTIONS, Role
-from ocpp16j_codec.cli.machine import harmless_line, safe_record_object
+from ocpp16j_codec.cli.json_output import harmless_line, safe_record_object
 from ocpp16j_codec.logs import Direction
 from ocpp16j_codec.logs.trace import TraceWriter
 from ocpp16j_codec.redaction import MASK
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from ocpp16j_codec.cli.gathering import Gathering
+    from ocpp16j_codec.cli.log_files import LogFiles
     from ocpp16j_codec.logs import Record
 
 __all__ = ["Conversion", "completed", "convert_logs"]
@@ -86,7 +86,7 @@ def completed(record: Record, station: str | None, time: datetime | None) -> Rec
 
 
 def convert_logs(
-    logs: Gathering,
+    logs: LogFiles,
     output: IO[bytes],
     rejects: Callable[[], IO[bytes] | None],
     *,

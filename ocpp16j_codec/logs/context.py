@@ -5,8 +5,14 @@ table of words, charge points by names that mean one (`chargeBoxId=`), by where 
 the direction, or by being the only name left when all that is known has been taken away.
 
 `Wording` does this for the text in front of a frame and remembers what it found for each wording,
-so that looking closely happens once per charge point and direction, not once per line. `role_of`
+so that looking closely happens once per charge point and direction, not once per line. `field_of`
 and `way_of` do it for names and values, those of JSON objects and of CSV columns.
+
+Whose `received` it is depends on who wrote the log. Logs are mostly written by central systems, so
+that is assumed at first, and the first call that only one side may send tells whether it is true.
+Of two hosts the sender of such a call is known from then on, and with it all frames between them.
+A log that names both sides (`cp-to-csms`) is believed whatever comes in it. `Perspective` knows
+that for one log.
 
 Nothing is invented. What cannot be told is `None`; a name that may be a word of prose is none.
 """
@@ -17,15 +23,31 @@ import html
 import re
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.actions import ACTIONS, Role
 from ocpp16j_codec.logs.records import Direction
 from ocpp16j_codec.logs.times import Dates, read_time, time_of
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = [
-    "ROLES", "Endpoints", "Role", "Told", "Way", "Wording", "read_station", "read_time", "read_way",
-    "role_of", "station_of", "time_of", "way_of",
+    "FIELDS",
+    "SENT_BY",
+    "Endpoints",
+    "Field",
+    "Perspective",
+    "Told",
+    "Way",
+    "Wording",
+    "field_of",
+    "read_station",
+    "read_time",
+    "read_way",
+    "station_of",
+    "time_of",
+    "way_of",
 ]  # fmt: skip
 
 
@@ -34,6 +56,13 @@ class Way(StrEnum):
 
     IN = "in"
     OUT = "out"
+
+
+class Side(StrEnum):
+    """An end of a connection, where a log says `CP` or `server` instead of a name."""
+
+    STATION = "station"
+    SYSTEM = "system"
 
 
 class Endpoints(NamedTuple):
@@ -174,14 +203,14 @@ def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
     sender, receiver = (each.strip(":,;|/ ") for each in (sender, receiver))
     sides = [_side(each) for each in (sender, receiver)]
     up: bool | None = None
-    if sides[0] != sides[1]:
-        if "system" in sides:
-            up = sides[1] == "system"
-        elif "station" in sides:
-            up = sides[0] == "station"
+    if sides[0] is not sides[1]:
+        if Side.SYSTEM in sides:
+            up = sides[1] is Side.SYSTEM
+        elif Side.STATION in sides:
+            up = sides[0] is Side.STATION
     if up is not None:
         other = sender if up else receiver
-        named = _tidy(other) if "system" in sides and _side(other) is None else None
+        named = _tidy(other) if Side.SYSTEM in sides and _side(other) is None else None
         way = Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
         return (named if named is not None and not _IS_HOST.match(named) else None), way
     if _IS_HOST.match(sender) and _IS_HOST.match(receiver):
@@ -189,11 +218,11 @@ def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
     return None
 
 
-def _side(text: str) -> str | None:
+def _side(text: str) -> Side | None:
     text = _PORT.sub("", text)
     if _IS_SYSTEM_SIDE.match(text):
-        return "system"
-    return "station" if _IS_STATION_SIDE.match(text) else None
+        return Side.SYSTEM
+    return Side.STATION if _IS_STATION_SIDE.match(text) else None
 
 
 def way_of(value: object) -> Way | Direction | Endpoints | None:
@@ -203,14 +232,14 @@ def way_of(value: object) -> Way | Direction | Endpoints | None:
     text = value[:64].strip()
     side = _side(text)
     if side is not None:
-        return Direction.CP_TO_CSMS if side == "station" else Direction.CSMS_TO_CP
+        return Direction.CP_TO_CSMS if side is Side.STATION else Direction.CSMS_TO_CP
     return read_way(text)
 
 
 # -- names ---------------------------------------------------------------------------------------
 
 
-class Role(StrEnum):
+class Field(StrEnum):
     """What a member or a column is to us."""
 
     TIME = "time"
@@ -220,24 +249,24 @@ class Role(StrEnum):
 
 
 #: Names, without case and separators, and what they name; in the order of trust.
-ROLES: dict[str, Role] = {
-    name: role
-    for role, names in (
+FIELDS: dict[str, Field] = {
+    name: field
+    for field, names in (
         (
-            Role.TIME,
+            Field.TIME,
             """timestamp @timestamp time ts datetime date receivedat sentat createdat createdon
             created loggedat logtime eventtime t starteddatetime""",
         ),
         (
-            Role.STATION,
+            Field.STATION,
             """chargepointid chargeboxid chargepoint chargebox chargepointidentity
             chargeboxidentity chargerid charger stationid chargingstationid station chargingstation
             cpid cp identity evseid clientid deviceid cbid csid ocppidentity chargepointserial
             serial url uri wsurl requesturl""",
         ),
-        (Role.WAY, "direction dir way flow origin sender from source sentby type event"),
+        (Field.WAY, "direction dir way flow origin sender from source sentby type event"),
         (
-            Role.FRAME,
+            Field.FRAME,
             """raw rawmessage frame ocppframe ocppmessage ocpp message msg data payload body log
             text content request response line""",
         ),
@@ -254,11 +283,11 @@ _A_TIME = re.compile(
 )
 
 
-def role_of(name: str) -> Role | None:
+def field_of(name: str) -> Field | None:
     """Return what a member or a column of this name is to us, if anything."""
     bare = _SEPARATORS.sub("", name).lower()
-    role = ROLES.get(bare)
-    return Role.TIME if role is None and _A_TIME.match(bare) else role
+    field = FIELDS.get(bare)
+    return Field.TIME if field is None and _A_TIME.match(bare) else field
 
 
 # -- the text in front of a frame ------------------------------------------------------------------
@@ -521,3 +550,75 @@ def read_words(
         return None, way
     says_way = way is not None
     return read_station(words, alone=alone or says_way, says_way=says_way), way
+
+
+# -- what the words of one log mean ----------------------------------------------------------------
+
+#: Which way the calls go that only one side may send.
+SENT_BY: Mapping[str, Direction] = {
+    name: Direction.CP_TO_CSMS if action.sent_by is Role.CHARGE_POINT else Direction.CSMS_TO_CP
+    for name, action in ACTIONS.items()
+    if action.sent_by is not Role.EITHER
+}
+#: So many hosts are kept in mind.
+_MOST_HOSTS = 20_000
+
+
+class _Directions(dict["Way | Direction | Endpoints | None", "Direction | None"]):
+    """The direction for whatever a log says of the way; hosts are looked up when asked for."""
+
+    def __init__(self, hosts: dict[str, bool | None]) -> None:
+        super().__init__()
+        self._hosts = hosts
+
+    def __missing__(self, way: Way | Direction | Endpoints | None) -> Direction | None:
+        if not isinstance(way, Endpoints):
+            return None
+        names = [tuple(way), tuple(each.rpartition(":")[0] for each in way)]
+        for sender, receiver in names if names[1][0] != names[1][1] else names[:1]:
+            # Whether a host is a charge point; None where it has been both.
+            from_station, to_station = self._hosts.get(sender), self._hosts.get(receiver)
+            if from_station is not None and from_station is not to_station:
+                return Direction.CP_TO_CSMS if from_station else Direction.CSMS_TO_CP
+            if from_station is None and to_station is not None:
+                return Direction.CSMS_TO_CP if to_station else Direction.CP_TO_CSMS
+        return None
+
+
+class Perspective:
+    """What the words of one log mean.
+
+    Attributes:
+        directions: the direction for whatever a log may say of the way.
+        certain: whether it has shown who wrote the log.
+    """
+
+    def __init__(self) -> None:
+        self.certain = False
+        self._hosts: dict[str, bool | None] = {}
+        self.directions = _Directions(self._hosts)
+        self.directions |= {
+            None: None,
+            Way.IN: Direction.CP_TO_CSMS,
+            Way.OUT: Direction.CSMS_TO_CP,
+            Direction.CP_TO_CSMS: Direction.CP_TO_CSMS,
+            Direction.CSMS_TO_CP: Direction.CSMS_TO_CP,
+        }
+
+    def learn(self, action: str | None, way: Way | Direction | Endpoints | None) -> None:
+        """Learn from a call who wrote the log, or which host is which."""
+        sender = SENT_BY.get(action or "")
+        if sender is None:
+            return
+        if isinstance(way, Endpoints):
+            up = sender is Direction.CP_TO_CSMS
+            if len(self._hosts) > _MOST_HOSTS:
+                self._hosts.clear()
+            for host, is_station in zip(way, (up, not up), strict=True):
+                for name in (host, host.rpartition(":")[0]):
+                    if name and self._hosts.setdefault(name, is_station) is not is_station:
+                        self._hosts[name] = None
+        elif not self.certain and way in (Way.IN, Way.OUT):
+            self.certain = True
+            self.directions[way] = sender
+            self.directions[Way.OUT if way is Way.IN else Way.IN] = sender.opposite

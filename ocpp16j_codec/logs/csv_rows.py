@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from ocpp16j_codec.logs.context import Field, Told, field_of, station_of, way_of
 from ocpp16j_codec.logs.times import Dates, time_of
-from ocpp16j_codec.logs.wording import Role, Told, role_of, station_of, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +26,9 @@ class Columns:
     """The columns of one export."""
 
     def __init__(
-        self, roles: list[Role | None], delimiter: str, zone: tzinfo, dates: Dates | None = None
+        self, fields: list[Field | None], delimiter: str, zone: tzinfo, dates: Dates | None = None
     ) -> None:
-        self._roles = roles
+        self._fields = fields
         self._delimiter = delimiter
         self._zone = zone
         self._dates = dates
@@ -41,11 +41,11 @@ class Columns:
             return None
         delimiter = max(_DELIMITERS, key=text.count)
         names = _split(text, delimiter)
-        roles = [role_of(name) for name in names]
-        known = {role for role in roles if role is not None}
+        fields = [field_of(name) for name in names]
+        known = {field for field in fields if field is not None}
         if len(names) < 2 or len(known) < 2 or any(len(name) > 64 for name in names):
             return None
-        return cls(roles, delimiter, zone, dates)
+        return cls(fields, delimiter, zone, dates)
 
     def is_open(self, line: bytes) -> bool:
         """Return whether a quoted field begins or ends in a line without its other end."""
@@ -58,8 +58,8 @@ class Columns:
 
     def told(self, cells: list[bytes]) -> Told:
         """Return what the fields of a row say."""
-        fields = [cell[:_LONGEST].decode("utf-8", "replace") for cell in cells]
-        return self._told(zip(self._roles, fields, strict=False))
+        texts = [cell[:_LONGEST].decode("utf-8", "replace") for cell in cells]
+        return self._told(zip(self._fields, texts, strict=False))
 
     def read(self, before: bytes, behind: bytes) -> Told:
         """Return what a row says in front of and behind a frame that is not quoted in it."""
@@ -67,23 +67,23 @@ class Columns:
         back = _split(behind.decode("utf-8", "replace").removeprefix('"'), self._delimiter)
         # The last field in front is where the frame stands, and so is the first one behind.
         place = len(front) - 1
-        fields = list(zip(self._roles, front[:-1], strict=False))
-        fields += zip(self._roles[place + 1 :], back[1:], strict=False)
-        return self._told(fields)
+        cells = list(zip(self._fields, front[:-1], strict=False))
+        cells += zip(self._fields[place + 1 :], back[1:], strict=False)
+        return self._told(cells)
 
-    def _told(self, fields: Iterable[tuple[Role | None, str]]) -> Told:
-        found: dict[Role, object] = {}
-        for role, field in fields:
+    def _told(self, cells: Iterable[tuple[Field | None, str]]) -> Told:
+        found: dict[Field, object] = {}
+        for field, text in cells:
             value: object = None
-            if role is Role.TIME:
-                value = time_of(field, self._zone, self._dates)
-            elif role is Role.STATION:
-                value = station_of(field)
-            elif role is Role.WAY:
-                value = way_of(field)
-            if role is not None and value is not None:
-                found.setdefault(role, value)
-        return Told(found.get(Role.TIME), found.get(Role.STATION), found.get(Role.WAY))  # type: ignore[arg-type]
+            if field is Field.TIME:
+                value = time_of(text, self._zone, self._dates)
+            elif field is Field.STATION:
+                value = station_of(text)
+            elif field is Field.WAY:
+                value = way_of(text)
+            if field is not None and value is not None:
+                found.setdefault(field, value)
+        return Told(found.get(Field.TIME), found.get(Field.STATION), found.get(Field.WAY))  # type: ignore[arg-type]
 
 
 def _split(text: str, delimiter: str) -> list[str]:
