@@ -51,7 +51,7 @@ _ENDLESS = 2**62
 
 
 class Member:
-    """A member of a struct: its names, and the step that reads its value.
+    """A member of a struct: its names, its type, and the step that reads its value.
 
     `names_within` are the names of the members of the object, or list of objects, that it holds;
     `widened_by` are those of them without which a command means more.
@@ -60,8 +60,8 @@ class Member:
     """
 
     __slots__ = (
-        "attribute", "is_guarded", "is_list", "is_timestamp", "limit", "name", "names_within",
-        "optional", "read", "widened_by", "words",
+        "attribute", "is_guarded", "is_list", "is_timestamp", "kind", "limit", "name",
+        "names_within", "optional", "read", "widened_by", "words",
     )  # fmt: skip
 
     def __init__(
@@ -71,6 +71,7 @@ class Member:
         self.name = name
         self.read = read
         self.optional = optional
+        self.kind = kind
         self.is_timestamp = isinstance(kind, inspect.DateTimeType)
         self.is_list = isinstance(kind, inspect.ListType)
         plan = _plan_within(kind)
@@ -206,12 +207,7 @@ def _mend(walk: Walk, plan: Plan, value: Any, path: str, position: int) -> Any:
     usable = _read_members(walk, plan, value, path, values)
     for member in plan.required:
         if member.attribute not in values:
-            at = (path, member.name, position)
-            if member.is_timestamp:
-                reading = _stand_in(walk, member, at, Category.MISSING_MEMBER)
-            else:
-                message = f"{plan.struct.__name__} lacks its required member {member.name}"
-                reading = walk.refuse(Category.MISSING_MEMBER, at, message)
+            reading = miss(walk, plan, member, path, position)
             values[member.attribute] = reading
             usable = usable and reading is not UNUSABLE
     if walk.guarded and walk.flaws and not _is_whole(walk, plan, value, path, position):
@@ -225,7 +221,7 @@ def _read_members(
     """Read the members of an object into `values`, and return whether all are usable."""
     members = plan.members
     doubled = walk.duplicates.get(id(value))
-    names: _Names | None = None
+    names: Names | None = None
     usable = True
     for key, (place, found) in value.items():
         member = members.get(key)
@@ -238,29 +234,43 @@ def _read_members(
                 continue
         at = (path, key, place)
         if member is None or found is None:
-            names = names or _Names(plan, value)
-            member = member or _misspelled(walk, names, at)
+            names = names or Names(plan, value)
+            member = member or misspelled(walk, names, at)
         if doubled is not None and (each := doubled.get(key)) is not None:
             walk.note_duplicate(at, each, member.name if member else key)
         if member is None:
-            usable = _leave_unknown(walk, cast("_Names", names), at) and usable
+            usable = leave_unknown(walk, cast("Names", names), at) and usable
             continue
         if found is not None:
             reading = member.read(walk, found, at)
-        elif member.optional or member in cast("_Names", names).owners:
-            reading = ABSENT
-            walk.note(QuirkKind.NULL_MEMBER, at, None, None, "null for an absent member")
-        elif member.is_timestamp:
-            reading = _stand_in(walk, member, at, Category.WRONG_TYPE)
         else:
-            reading = walk.refuse(Category.WRONG_TYPE, at, "null for a required member")
+            reading = read_null(walk, member, cast("Names", names), at)
         if reading is not ABSENT:
             values[member.attribute] = reading
             usable = usable and reading is not UNUSABLE
     return usable
 
 
-class _Names:
+def miss(walk: Walk, plan: Plan, member: Member, path: str, position: int) -> Any:
+    """Return what stands in for a required member that is not there, if anything does."""
+    at = (path, member.name, position)
+    if member.is_timestamp:
+        return _stand_in(walk, member, at, Category.MISSING_MEMBER)
+    message = f"{plan.struct.__name__} lacks its required member {member.name}"
+    return walk.refuse(Category.MISSING_MEMBER, at, message)
+
+
+def read_null(walk: Walk, member: Member, names: Names, at: Place) -> Any:
+    """Read a member that is null: it counts as absent."""
+    if member.optional or member in names.owners:
+        walk.note(QuirkKind.NULL_MEMBER, at, None, None, "null for an absent member")
+        return ABSENT
+    if member.is_timestamp:
+        return _stand_in(walk, member, at, Category.WRONG_TYPE)
+    return walk.refuse(Category.WRONG_TYPE, at, "null for a required member")
+
+
+class Names:
     """The names in an object, looked at together where one of them is not as it should be.
 
     `owners` has, for each member that is there with a value, the name under which it is read: the
@@ -276,7 +286,9 @@ class _Names:
         self._lacking: dict[tuple[Member, str], bool] = {}
         self.owners: dict[Member, str] = {}
         for key, (_, found) in value.items():
-            member = plan.spellings.get(loose(key)) if found is not None else None
+            if found is None:
+                continue
+            member = plan.members.get(key) or plan.spellings.get(loose(key))
             if member is not None and (key == member.name or member not in self.owners):
                 self.owners[member] = key
         self.absent = [member for member in plan.widens if member not in self.owners]
@@ -292,7 +304,7 @@ class _Names:
         return known
 
 
-def _misspelled(walk: Walk, names: _Names, at: Place) -> Member | None:
+def misspelled(walk: Walk, names: Names, at: Place) -> Member | None:
     """Return the member that is read under a name that is none: wrong case, or a known alias."""
     plan, key = names.plan, str(at[1])
     member = plan.spellings.get(loose(key))
@@ -315,7 +327,7 @@ def _misspelled(walk: Walk, names: _Names, at: Place) -> Member | None:
     return None
 
 
-def _leave_unknown(walk: Walk, names: _Names, at: Place) -> bool:
+def leave_unknown(walk: Walk, names: Names, at: Place) -> bool:
     """Leave out a member that the type does not have; return whether what is left is usable.
 
     In a command it is refused where it could be an absent member under another name, or in another
@@ -357,7 +369,7 @@ def _unescaped(segment: str) -> str:
     return segment.replace("~1", "/").replace("~0", "~")
 
 
-def _may_mean(walk: Walk, names: _Names, name: str, at: Place) -> Member | None:
+def _may_mean(walk: Walk, names: Names, name: str, at: Place) -> Member | None:
     """Return the member that an unknown one of a command may mean, or belong to."""
     plan, found = names.plan, names.value[str(at[1])][1]
     bare = _PUNCTUATION("", name)
