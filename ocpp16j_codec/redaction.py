@@ -258,9 +258,10 @@ def _violation(violation: Violation, *, id_tags: bool) -> Violation:
 def _unquoted(sentence: str, *, id_tags: bool) -> str:
     """A sentence of ours without what it quotes; secrets are in none of them anyhow."""
     start, end = sentence.find('"'), sentence.rfind('"')
-    if not id_tags or start == end:
+    if not id_tags or start < 0:
         return sentence
-    return f"{sentence[: start + 1]}{MASK}{sentence[end:]}"
+    # A sentence that was cut may have lost the quote that closes.
+    return f"{sentence[: start + 1]}{MASK}{sentence[end:] if end > start else ''}"
 
 
 def _decode_error(error: DecodeError, *, id_tags: bool) -> DecodeError:

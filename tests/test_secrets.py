@@ -39,6 +39,7 @@ from ocpp16j_codec import (
     redact,
 )
 from ocpp16j_codec.cli.app import cli
+from ocpp16j_codec.logs import OpenCall, read_frames
 from ocpp16j_codec.messages import secrets
 from ocpp16j_codec.messages.masking import (
     is_hidden,
@@ -602,6 +603,43 @@ def test_convert_masks(log: Path, tmp_path: Path) -> None:
     assert written
     assert_unseen(SECRET, done.output + written)
     assert_unseen(TAG, done.output + written)
+
+
+def in_a_log(marker: str, names: list[str], *, several_ids: bool) -> list[str]:
+    """Lines of a log in which the marker stands in every place; ids may be used again, or not."""
+    frames = planted(marker, names, Random(3))
+    if marker == SECRET:
+        frames += planted_elsewhere(marker)
+    if several_ids:
+        frames = [f.replace('"17"', f'"{number}"') for number, f in enumerate(frames)]
+    return [f"2026-03-01T12:00:00Z CP1 -> {frame}" for frame in frames if "\n" not in frame]
+
+
+@pytest.mark.parametrize("several_ids", [False, True])
+def test_a_record_of_a_log_shows_no_secret(several_ids: bool) -> None:
+    lines = in_a_log(SECRET, SECRET_NAMES, several_ids=several_ids)
+    shown = [repr(record) for record in read_frames(lines, errors="yield")]
+    assert len(shown) > 300
+    assert_unseen(SECRET, "\n".join(shown))
+    record = next(read_frames([f"CP1 -> {encode(change(KEYS[0])).decode()}"]))
+    assert SECRET in record.text  # it is there, only not to be seen
+    assert "***" in repr(record)
+    assert_unseen(SECRET, pretty_repr(record))
+    assert_unseen(SECRET, repr(OpenCall("17", f"password={SECRET}", None, 1, "")))
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--jsonl"], ["--html"]], ids=str)
+@pytest.mark.parametrize("several_ids", [False, True])
+def test_a_report_shows_neither(options: list[str], several_ids: bool, tmp_path: Path) -> None:
+    """Whatever the frames say of themselves: error codes, unknown actions, names of vendors."""
+    log, page = tmp_path / "station.log", tmp_path / "page.html"
+    for marker, names in ((SECRET, SECRET_NAMES), (TAG, TAG_NAMES)):
+        log.write_text("\n".join(in_a_log(marker, names, several_ids=several_ids)))
+        arguments = ["inspect", "--redact", "--fail-on", "never", *options]
+        arguments += [str(page), str(log)] if options == ["--html"] else [str(log)]
+        done = CliRunner().invoke(cli, arguments)
+        assert done.exit_code == 0, done.output
+        assert_unseen(marker, done.output + (page.read_text() if options == ["--html"] else ""))
 
 
 # -- names and texts -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from ocpp16j_codec.actions import Role
-from ocpp16j_codec.cli.json_output import KINDS, redacted_reply, redacted_sentence, wire_payload
+from ocpp16j_codec.cli.json_output import KINDS, wire_payload
 from ocpp16j_codec.cli.terminal import shown, visible
 from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.content.advice import advise
@@ -24,7 +24,7 @@ from ocpp16j_codec.errors import quote, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages.secrets import names_secret
 from ocpp16j_codec.quirks.catalog import CATALOG, Outcome
-from ocpp16j_codec.redaction import MASK, redact
+from ocpp16j_codec.redaction import MASK, masked, redact
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -197,22 +197,21 @@ def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -
 
 
 def _show_error(console: Console, explanation: Explanation, *, redacted: bool, width: int) -> None:
-    error = explanation.error
-    assert error is not None  # noqa: S101 - for type checkers
+    assert explanation.error is not None  # noqa: S101 - for type checkers
+    error: DecodeError = masked(explanation.error, id_tags=redacted)
     console.print(_head("not readable", explanation.action, error.action, error.unique_id))
     for violation in error.violations[:50]:
         _show_violation(console, violation, explanation.text, redacted=redacted, width=width)
     if len(error.violations) > 50:
         console.print(Text(f"and {len(error.violations) - 50} more", style="dim"))
-    console.print(_reply(error, redacted=redacted))
+    console.print(_reply(error))
 
 
 def _show_violation(
     console: Console, violation: Violation, text: str, *, redacted: bool, width: int
 ) -> None:
-    message = redacted_sentence(violation) if redacted else violation.message
     line = Text(f"{violation.error_code} ", style="bold red")
-    line.append_text(shown(message))
+    line.append_text(shown(violation.message))
     console.print(line)
     if violation.offset is not None and not redacted:
         shown_text, caret = excerpt(text, violation.offset, width - 4)
@@ -237,8 +236,8 @@ def excerpt(text: str, offset: int, width: int) -> tuple[str, int]:
     return lead + before + behind + more, cell_len(lead + before)
 
 
-def _reply(error: DecodeError, *, redacted: bool) -> Text:
-    reply = redacted_reply(error) if redacted else error.reply
+def _reply(error: DecodeError) -> Text:
+    reply = error.reply
     if reply is None:
         return Text("no answer is due", style="dim")
     text = Text("to be answered with ", style="dim")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.cli.json_output import redacted_sentence
 from ocpp16j_codec.cli.tally import OTHERS, Times
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import (
@@ -256,6 +255,11 @@ class Collection:
             if shown is not None:
                 group.frames.append(shown)
 
+    def _words(self, text: object) -> str:
+        """Return a text of a frame as the page may have it."""
+        shown: str = masked(str(text), id_tags=self._redacted)
+        return shown[:_LONGEST_NAME]
+
     def _show(self, look: _Look, *, sound: bool = False) -> Shown | None:
         """Return a frame to be kept, or `None` if there are enough."""
         if look.shown is None:
@@ -325,9 +329,9 @@ class Collection:
             self._keep(("boot", station), look, sound=True)
             if story is not None:
                 story.boot_count += 1
-                story.vendor = str(payload.charge_point_vendor)[:_LONGEST_NAME]
-                story.model = str(payload.charge_point_model)[:_LONGEST_NAME]
-                story.firmware = str(payload.firmware_version or "")[:_LONGEST_NAME]
+                story.vendor = self._words(payload.charge_point_vendor)
+                story.model = self._words(payload.charge_point_model)
+                story.firmware = self._words(payload.firmware_version or "")
             self._mark(story, moment, "boots")
         elif isinstance(payload, StartTransaction):
             self._keep_start(record, look, station)
@@ -348,7 +352,7 @@ class Collection:
         frame, call = record.frame, record.call
         action = _named(getattr(frame, "action", None) if call is None else call.action)
         if type(frame) is CallError:
-            code = str(frame.error_code)[:_LONGEST_NAME]
+            code = self._words(frame.error_code)
             self._keep(("kind", "call_error"), look)
             self._keep(("code", code), look)
             self._keep(("action", action, "errors"), look)
@@ -439,7 +443,7 @@ class Collection:
         self, look: _Look, station: str, story: StationStory | None, moment: float | None,
         payload: StatusNotification,
     ) -> None:  # fmt: skip
-        state, code = str(payload.status), str(payload.error_code)
+        state, code = self._words(payload.status), self._words(payload.error_code)
         self._keep(("status", station), look, sound=True)
         if story is None:
             return
@@ -447,7 +451,7 @@ class Collection:
             self._keep(("faulted", station), look)
             story.faulted += 1
             if code in story.error_codes or len(story.error_codes) < 20:
-                story.error_codes[code[:_LONGEST_NAME]] += 1
+                story.error_codes[code] += 1
             else:
                 story.error_codes[OTHERS] += 1
         lane = self._lane(story, payload.connector_id)
@@ -541,7 +545,7 @@ def _shown(record: Record, *, redacted: bool) -> Shown:
         record.time,
         None if station is None else station[:_LONGEST_NAME],
         None if record.direction is None else record.direction.value,
-        (record.action or "")[:_LONGEST_NAME] or None,
+        masked(record.action or "", id_tags=redacted)[:_LONGEST_NAME] or None,
         text[:_LONGEST_TEXT],
         len(text),
         tuple(note[:_LONGEST_NOTE] for note in _notes(record, redacted=redacted)),
@@ -568,8 +572,7 @@ def _notes(record: Record, *, redacted: bool) -> list[str]:
     elif record.error is not None and record.damaged is None:
         violations = record.error.violations
         sentences = [
-            redacted_sentence(each) if redacted else str(masked(each).message)
-            for each in violations[: _MOST_NOTES + 1]
+            str(masked(each, id_tags=redacted).message) for each in violations[: _MOST_NOTES + 1]
         ]
     else:
         sentences = []

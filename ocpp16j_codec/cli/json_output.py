@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 from ocpp16j_codec.codec import TOLERANT
-from ocpp16j_codec.errors import Category, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.logs.trace import as_json
-from ocpp16j_codec.redaction import redact
+from ocpp16j_codec.redaction import masked, redact
 
 if TYPE_CHECKING:
-    from ocpp16j_codec.errors import DecodeError, Quirk, Violation
+    from ocpp16j_codec.errors import DecodeError, Quirk
     from ocpp16j_codec.frames import Frame
     from ocpp16j_codec.logs import Record
 
@@ -32,8 +31,6 @@ __all__ = [
     "harmless_json",
     "harmless_line",
     "record_object",
-    "redacted_reply",
-    "redacted_sentence",
     "safe_record_object",
     "wire_payload",
 ]  # fmt: skip
@@ -42,19 +39,6 @@ KINDS: dict[type, str] = {Call: "call", CallResult: "call_result", CallError: "c
 UNDECODABLE = "undecodable"
 
 _UNCHECKED = TOLERANT.replace(check_outgoing=False)
-#: What is said of a fault where nothing of the frame may be repeated; others by their own name.
-_FAULTS = {
-    Category.NOT_JSON: "not JSON",
-    Category.NOT_AN_ARRAY: "not an array",
-    Category.ELEMENT_COUNT: "wrong number of elements",
-    Category.PAYLOAD_NO_OBJECT: "the payload is not an object",
-    Category.ID_NO_TEXT: "the unique id is not a string",
-    Category.ID_LENGTH: "a unique id of the wrong length",
-    Category.ACTION_NO_TEXT: "the action is not a string",
-    Category.LIMIT_PASSED: "a limit is passed",
-    Category.NOT_SUPPORTED: "an action that the other side may not send",
-    Category.MISSING_MEMBER: "a required member is missing",
-}
 
 
 def frame_object(
@@ -91,7 +75,7 @@ def record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
     """The same for a frame of a log, with what the log says about it."""
     members = frame_object(record.frame, record.error, redacted=redacted)
     if members["action"] is None:
-        members["action"] = record.action
+        members["action"] = masked(record.action, id_tags=redacted)
     return (
         members
         | {
@@ -132,7 +116,7 @@ def safe_record_object(record: Record, *, redacted: bool = False) -> dict[str, A
         members = {
             "kind": UNDECODABLE if record.frame is None else KINDS[type(record.frame)],
             "unique_id": getattr(record.frame or record.error, "unique_id", None),
-            "action": record.action,
+            "action": masked(record.action, id_tags=redacted),
             "payload": None,
             "quirks": [],
             "source": record.source,
@@ -173,26 +157,6 @@ def wire_payload(frame: Frame) -> Raw | None:
     return Raw(as_json(frame.payload))
 
 
-def redacted_sentence(violation: Violation) -> str:
-    """Return what is wrong and where, without any value of the frame.
-
-    It is put together from the fault's category and path: text of the frame that stands in the
-    fault's own sentence cannot be told from ours any more.
-    """
-    fault = _FAULTS.get(violation.category, violation.category.value.replace("_", " "))
-    return f"{fault} at {show_path(violation.path) or '/'}"
-
-
-def redacted_reply(error: DecodeError) -> CallError | None:
-    """Return the reply that is due, without any value of the frame."""
-    reply = error.reply
-    if reply is None:
-        return None
-    return redact(
-        CallError(reply.unique_id, reply.error_code, redacted_sentence(error.violations[0]), {})
-    )
-
-
 def _quirk_object(quirk: Quirk) -> dict[str, Any]:
     return {
         "kind": quirk.kind,
@@ -205,19 +169,18 @@ def _quirk_object(quirk: Quirk) -> dict[str, Any]:
 
 
 def _error_object(error: DecodeError, *, redacted: bool) -> dict[str, Any]:
-    reply = redacted_reply(error) if redacted else error.reply
-    first = error.violations[0]
-    message = f"{first.error_code}: {redacted_sentence(first)}" if redacted else str(error)
+    error = masked(error, id_tags=redacted)
+    reply = error.reply
     return {
         "code": error.error_code,
         "path": error.path,
-        "message": message,
+        "message": str(error),
         "violations": [
             {
                 "code": violation.error_code,
                 "category": violation.category,
                 "path": violation.path,
-                "message": redacted_sentence(violation) if redacted else violation.message,
+                "message": violation.message,
                 "offset": violation.offset,
             }
             for violation in error.violations

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.cli.json_output import KINDS, UNDECODABLE, redacted_sentence
+from ocpp16j_codec.cli.json_output import KINDS, UNDECODABLE
 from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.logs.times import ASSUMED_UTC
-from ocpp16j_codec.redaction import redact
+from ocpp16j_codec.redaction import masked, redact
 
 if TYPE_CHECKING:
     from ocpp16j_codec.logs import OpenCall, Record
@@ -235,7 +235,7 @@ class Tally:
         elif record.damaged is not None:
             self.damaged_count += 1
             if len(self.damaged) < _MOST_LISTED:
-                self.damaged.append(_place(record) | {"damage": record.damaged})
+                self.damaged.append(self._place(record) | {"damage": record.damaged})
         else:
             return False
         return True
@@ -250,6 +250,14 @@ class Tally:
                 )
             known.count += 1
 
+    def _place(self, record: Record) -> dict[str, Any]:
+        return {
+            "source": record.source,
+            "line": record.line,
+            "station": record.station,
+            "action": masked(record.action, id_tags=self._redacted),
+        }
+
     def given_up(self, station: str | None, call: OpenCall) -> None:
         """List a call that no answer came for."""
         if len(self.unanswered) < _MOST_LISTED:
@@ -257,7 +265,7 @@ class Tally:
                 {
                     "station": station,
                     "unique_id": call.unique_id,
-                    "action": call.action,
+                    "action": masked(call.action, id_tags=self._redacted),
                     "time": call.time,
                     "source": call.source,
                     "line": call.line,
@@ -295,7 +303,7 @@ class Tally:
             action.results += 1
         else:
             action.errors += 1
-            code = str(record.frame.error_code)
+            code: str = masked(str(record.frame.error_code), id_tags=self._redacted)
             if code not in self.error_codes and len(self.error_codes) >= _MOST_CODES:
                 code = OTHERS
             self.error_codes[code] += 1
@@ -339,7 +347,7 @@ class Tally:
             shown = (redact(record.frame) if self._redacted else record.frame).quirks
             for quirk in shown:
                 if quirk.kind.value not in self.quirk_examples:
-                    self.quirk_examples[quirk.kind.value] = _place(record) | {
+                    self.quirk_examples[quirk.kind.value] = self._place(record) | {
                         "path": quirk.path[:_LONGEST_PATH],
                         "sentence": str(quirk),
                     }
@@ -357,11 +365,10 @@ class Tally:
             self.violations[code] += 1
             self._break(name, code, record)
             if code not in self.violation_examples:
-                self.violation_examples[code] = _place(record) | {
-                    "path": violation.path[:_LONGEST_PATH],
-                    "sentence": redacted_sentence(violation)
-                    if self._redacted
-                    else violation.message,
+                shown = masked(violation, id_tags=self._redacted)
+                self.violation_examples[code] = self._place(record) | {
+                    "path": shown.path[:_LONGEST_PATH],
+                    "sentence": shown.message,
                 }
 
     def as_object(self, *, unanswered: int = 0, interrupted: bool = False) -> dict[str, Any]:
@@ -404,12 +411,3 @@ class Tally:
             "last": self.last,
             "interrupted": interrupted,
         }
-
-
-def _place(record: Record) -> dict[str, Any]:
-    return {
-        "source": record.source,
-        "line": record.line,
-        "station": record.station,
-        "action": record.action,
-    }

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ocpp16j_codec.errors import DecodeError
 from ocpp16j_codec.frames import Call
+from ocpp16j_codec.redaction import masked, masked_raw
 
 __all__ = ["Direction", "LogError", "OpenCall", "Record"]
 
@@ -33,7 +34,28 @@ class Direction(StrEnum):
         return Direction.CSMS_TO_CP if self is Direction.CP_TO_CSMS else Direction.CP_TO_CSMS
 
 
-class OpenCall(Struct, frozen=True):
+class _ShowsNoSecrets(Struct, frozen=True):
+    """`repr` and rich show no secrets: what a text of a peer holds of them is masked there."""
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the text itself
+        """Return each member with the value that may be shown."""
+        members = [(name, getattr(self, name)) for name in self.__struct_fields__]
+        return [(name, _MASKS.get(name, _as_it_is)(value)) for name, value in members]
+
+    def __repr__(self) -> str:
+        members = ", ".join([f"{name}={value!r}" for name, value in self.__rich_repr__()])
+        return f"{type(self).__name__}({members})"
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+#: What holds a text of a peer, and does not mask it itself.
+_MASKS = {"raw": masked_raw, "action": masked, "stated": masked}
+
+
+class OpenCall(_ShowsNoSecrets, frozen=True):
     """A call that was seen, as far as its answer needs to know.
 
     Attributes:
@@ -55,7 +77,7 @@ class OpenCall(Struct, frozen=True):
     version: str | None = "1.6"
 
 
-class Record(Struct, frozen=True):
+class Record(_ShowsNoSecrets, frozen=True):
     """A frame found in a log.
 
     Attributes:
@@ -77,6 +99,8 @@ class Record(Struct, frozen=True):
         copy_of: the line in which the same frame has been logged already; the log repeats it.
         version: `"1.6"` for frames of OCPP 1.6J; another one that the frame or its record is of;
             `None` where that cannot be told.
+
+    `repr` and rich show no secrets: what `raw` holds of them is masked there.
     """
 
     frame: Any
