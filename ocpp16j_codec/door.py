@@ -31,9 +31,9 @@ _LITTLE_STACK = "too little of the call stack is left to read this frame at /"
 @cache
 def load() -> ModuleType:
     """Import the slow path, unless that has been done."""
-    from ocpp16j_codec.quirks import envelope  # noqa: PLC0415 - that is the point
+    from ocpp16j_codec.quirks import recovery  # noqa: PLC0415 - that is the point
 
-    return envelope
+    return recovery
 
 
 def prepare(action: Action) -> None:

@@ -136,7 +136,7 @@ HARMLESS = {
     "logs.context._NO_NAME_IN_BRACKETS": "words before a frame: 512 bytes at most",
     "logs.context._SOURCE": "words before a frame: 512 bytes at most",
     "limits._STRING": "behind what it takes is a quote, or the end: it never fails",
-    "quirks.head._ENDING": "names of 80 characters at most",
+    "quirks.elements._ENDING": "names of 80 characters at most",
 }
 
 

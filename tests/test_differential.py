@@ -28,7 +28,7 @@ from ocpp16j_codec import (
     EncodeError,
     messages,
 )
-from ocpp16j_codec.quirks.envelope import recover
+from ocpp16j_codec.quirks.recovery import recover
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 KINDS = schemas()

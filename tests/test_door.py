@@ -99,7 +99,7 @@ TOLERANT.decode('[2,"1","Heartbeat",{}]')
 TOLERANT.peek('[2,"1","Heartbeat",{}]')
 assert not loaded(), loaded()
 door.load()
-assert "ocpp16j_codec.quirks.envelope" in loaded()
+assert "ocpp16j_codec.quirks.recovery" in loaded()
 """
 
 

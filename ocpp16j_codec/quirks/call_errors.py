@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.deviations import Category, ErrorCode, QuirkKind, quote
-from ocpp16j_codec.quirks import scalars
+from ocpp16j_codec.quirks import steps
 from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, loose
 from ocpp16j_codec.quirks.values import number_of, plain, pointer
 
@@ -29,8 +29,8 @@ _SPELLINGS = {loose(code.value): code for code in ErrorCode} | {
     loose(alias): ErrorCode(code) for alias, code in ERROR_CODE_ALIASES.items()
 }
 _CODES = frozenset(map(str, ErrorCode))
-_text = scalars.text(None)
-_text_or_json = scalars.text(None, json_as_text=True)
+_text = steps.text(None)
+_text_or_json = steps.text(None, json_as_text=True)
 
 
 def read_error(

@@ -6,7 +6,7 @@ shows it by one whole frame before and after. Documentation, tests and `explain`
 Rule of this file: it is data. Each example shows its own quirk and no other, `before` is refused by
 `STRICT`, and `after` is what `encode(decode(before))` writes once outgoing checks are off; a test
 holds every entry to that. How a quirk is found and mended is not said here in code: texts are the
-business of `reader`, frames of `envelope`, payloads of `mending`.
+business of `reader`, frames of `recovery`, payloads of `mending`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from msgspec import NODEFAULT, inspect
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.deviations import ALL_QUIRKS, Category, Effect, QuirkKind, quote
-from ocpp16j_codec.quirks import scalars
+from ocpp16j_codec.quirks import steps
 from ocpp16j_codec.quirks.report import Report
 from ocpp16j_codec.quirks.safety import BRANCHED_ON, GUARDED, WIDENS, Flaw, means_something_else
 from ocpp16j_codec.quirks.spellings import (
@@ -160,24 +160,24 @@ def _step(struct: type, name: str, kind: inspect.Type, *, optional: bool) -> Rea
     """The step that reads a member of a struct, or an element of such a member."""
     match _unwrap(kind):
         case inspect.StrType(max_length=limit):
-            return scalars.text(
+            return steps.text(
                 limit,
                 optional=optional,
                 json_as_text=(struct.__name__, name) in JSON_AS_TEXT,
                 detail=not names_something(name) and name not in REPORT_LISTS,
             )
         case inspect.IntType():
-            return scalars.integer(optional=optional, rounded=name in FRACTIONS_ROUNDED)
+            return steps.integer(optional=optional, rounded=name in FRACTIONS_ROUNDED)
         case inspect.FloatType():
-            return scalars.decimal(optional=optional)
+            return steps.decimal(optional=optional)
         case inspect.DecimalType():
-            return scalars.exact_decimal(optional=optional)
+            return steps.exact_decimal(optional=optional)
         case inspect.BoolType():
-            return scalars.boolean(optional=optional)
+            return steps.boolean(optional=optional)
         case inspect.DateTimeType():
-            return scalars.timestamp(optional=optional)
+            return steps.timestamp(optional=optional)
         case inspect.EnumType(cls=enum):
-            return scalars.enumeration(
+            return steps.enumeration(
                 enum,  # type: ignore[arg-type]
                 optional=optional,
                 branched_on=(struct.__name__, name) in BRANCHED_ON,

@@ -10,7 +10,7 @@ whole member or element; everything irregular is decided by looking at a bounded
 text ahead, so that the time is linear on every input. Where two readings are equally good, the
 text is refused.
 
-What the values mean is not known here; that is the business of `envelope` and `mending`.
+What the values mean is not known here; that is the business of `recovery` and `mending`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.deviations import Category, QuirkKind
-from ocpp16j_codec.quirks.text import (
+from ocpp16j_codec.quirks.cursor import (
     BLANKS,
     CUT,
     MEMBER_AHEAD,
     NO,
     PADDING,
+    Cursor,
     StopReadingError,
-    TextWalk,
 )
 from ocpp16j_codec.quirks.values import (
     ANY_QUOTE,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ocpp16j_codec.limits import Limits
-    from ocpp16j_codec.quirks.text import Fault
+    from ocpp16j_codec.quirks.cursor import Fault
 
     Match = Callable[[str, int], re.Match[str] | None]
 
@@ -82,7 +82,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _FOREIGN_WORDS = _WORDS | {"none": None, "nil": None, "undefined": None}
 
 
-class Reader(TextWalk):
+class Reader(Cursor):
     """Reads one text; see the module for what the values look like.
 
     Attributes:

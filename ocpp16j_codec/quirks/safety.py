@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ocpp16j_codec.deviations import Quirk
-    from ocpp16j_codec.quirks.text import Note
+    from ocpp16j_codec.quirks.cursor import Note
 
 __all__ = [
     "BRANCHED_ON", "GUARDED", "WIDENS", "Flaw", "flaws_of", "is_displaced", "is_harmless_rest",

@@ -29,8 +29,18 @@ if TYPE_CHECKING:
     from ocpp16j_codec.limits import Limits
 
 __all__ = [
-    "BLANKS", "CUT", "FITS", "FOLLOWED", "MEMBER_AHEAD", "NO", "PADDING", "REPAIRED", "Fault",
-    "Note", "StopReadingError", "TextWalk",
+    "BLANKS",
+    "CUT",
+    "FITS",
+    "FOLLOWED",
+    "MEMBER_AHEAD",
+    "NO",
+    "PADDING",
+    "REPAIRED",
+    "Cursor",
+    "Fault",
+    "Note",
+    "StopReadingError",
 ]  # fmt: skip
 
 
@@ -101,7 +111,7 @@ _CP1252 = {
 }
 
 
-class TextWalk:
+class Cursor:
     """A place in a text, with the values that are open there.
 
     NUL characters behind everything else are no part of the text: a buffer that was too short for

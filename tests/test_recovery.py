@@ -9,8 +9,8 @@ import pytest
 from msgspec import Raw
 
 from ocpp16j_codec import STRICT, TOLERANT, CallResult, Codec, DecodeError, Limits, QuirkKind, Role
-from ocpp16j_codec.quirks.envelope import read_head
 from ocpp16j_codec.quirks.profiles import LEGRAND_059005
+from ocpp16j_codec.quirks.recovery import read_head
 
 Q = QuirkKind
 

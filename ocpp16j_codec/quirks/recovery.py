@@ -3,7 +3,7 @@
 The elements of a frame are taken from the left: message type, unique id, action, payload. However
 broken the rest is, what stands on the left decides who is to be answered, and with which id.
 
-    reader (text -> values)  ->  head, envelope (elements -> frame)  ->  mending (payload -> struct)
+    reader (text -> values)  ->  elements, recovery (-> frame)  ->  mending (payload -> struct)
 
 Whether an answer is due is decided in `errors`. The core comes in by `door`, and by no other way.
 """
@@ -19,7 +19,7 @@ from ocpp16j_codec.deviations import Category, QuirkKind, quote
 from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.quirks.call_errors import read_error
-from ocpp16j_codec.quirks.head import CALL, ELEMENTS, RESULT, Head, action_of_result
+from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head, action_of_result
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import Fault, Report, TooMuchError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.deviations import Quirk
     from ocpp16j_codec.messages import Payload
-    from ocpp16j_codec.quirks.text import Note
+    from ocpp16j_codec.quirks.cursor import Note
     from ocpp16j_codec.settings import Settings
 
 __all__ = ["read_head", "recover", "retype"]
