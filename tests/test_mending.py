@@ -13,9 +13,8 @@ from samples import ACTION_OF, FULL, PAYLOADS
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
 from ocpp16j_codec.quirks.mending import mend, plan_of
 from ocpp16j_codec.quirks.reader import Reader
-from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.report import UNUSABLE, Report, Walk
 from ocpp16j_codec.quirks.safety import flaws_of
-from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 
 Q = QuirkKind
 TIME = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)

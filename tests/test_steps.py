@@ -11,10 +11,9 @@ import pytest
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
 from ocpp16j_codec.quirks import steps
 from ocpp16j_codec.quirks.reader import Reader
-from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, Walk
 from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.values import Duplicates
-from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, Walk
 
 Q = QuirkKind
 TIME = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -235,3 +234,38 @@ def test_an_unknown_word_that_a_device_branches_on():
     assert step(walk_of(report), "Weird", at) == "Weird"
     assert step(walk_of(report, guarded=True), "Weird", at) is UNUSABLE
     assert step(walk_of(report, guarded=True), "operative", at) == "Operative"
+
+
+def walk_over(text: str, **settings: Any) -> tuple[Walk, Any]:
+    reader = Reader(text, Limits())
+    reader.read("[{")
+    report = Report(None, settings.pop("tolerate", ALL_QUIRKS), Limits())
+    usual = {"naive_timezone": UTC, "received_at": None, "is_result": False}
+    return Walk(report, reader.duplicates, **usual | settings), reader.root
+
+
+def echo(_: Walk, value: Any, __: Any) -> Any:
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("[5]", ("5",)), ("[[[5]]]", ("5",)), ("[]", UNUSABLE), ("[null]", UNUSABLE),
+     ("[[null]]", UNUSABLE)],
+)  # fmt: skip
+def test_lists_of_one(text: str, read: Any):
+    walk, root = walk_over(text)
+
+    assert steps.unwrap_list(echo, walk, root, ("", "x", 0), "text") == read
+    assert [q.kind for q in walk.report.quirks] == ([Q.LONE_LIST] if read != UNUSABLE else [])
+    assert len(walk.report.violations) == (read == UNUSABLE)
+
+
+def test_a_list_of_several_is_left_to_the_step():
+    walk, root = walk_over("[[1,2]]")
+    assert steps.unwrap_list(echo, walk, root, ("", "x", 0), "text") == root[0][1]
+
+
+def test_a_list_of_one_that_is_not_tolerated():
+    walk, root = walk_over("[5]", tolerate=frozenset())
+    assert steps.unwrap_list(echo, walk, root, ("", "x", 0), "text") is UNUSABLE

@@ -13,6 +13,7 @@ from ocpp16j_codec.quirks.values import (
     cut_path,
     is_json,
     is_same,
+    kind_of,
     number_of,
     path_of,
     place_of,
@@ -181,3 +182,12 @@ def test_a_place_without_anything_before_it_is_the_position_itself():
 def test_the_same_json(one: Any, other: Any, same: bool, literally: bool):
     assert is_same(one, other) is same
     assert is_same(one, other, literally=True) is literally
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [({}, "an object"), ([], "a list"), (("5",), "a number"), ("", "text"), (None, "null"),
+     (True, "true or false")],
+)  # fmt: skip
+def test_kinds_in_words(value: Any, words: str):
+    assert kind_of(value) == words

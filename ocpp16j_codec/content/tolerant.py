@@ -113,9 +113,14 @@ def _slow(
 ) -> tuple[PayloadT, tuple[Quirk, ...]]:
     from ocpp16j_codec.quirks.mending import mend  # noqa: PLC0415 - the slow path stays lazy
     from ocpp16j_codec.quirks.reader import Reader  # noqa: PLC0415
-    from ocpp16j_codec.quirks.report import Fault, Report, TooMuchError  # noqa: PLC0415
+    from ocpp16j_codec.quirks.report import (  # noqa: PLC0415
+        UNUSABLE,
+        Fault,
+        Report,
+        TooMuchError,
+        Walk,
+    )
     from ocpp16j_codec.quirks.safety import flaws_of  # noqa: PLC0415
-    from ocpp16j_codec.quirks.walk import UNUSABLE, Walk  # noqa: PLC0415
 
     if codec.tolerate and text.lstrip()[:1] == '"':
         text, twice = _unwrap(text), True

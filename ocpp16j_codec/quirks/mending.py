@@ -21,7 +21,7 @@ from msgspec import NODEFAULT, inspect
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.deviations import ALL_QUIRKS, Category, Effect, QuirkKind, quote
 from ocpp16j_codec.quirks import steps
-from ocpp16j_codec.quirks.report import Report
+from ocpp16j_codec.quirks.report import ABSENT, NO_FLAW, UNUSABLE, Report, Walk
 from ocpp16j_codec.quirks.safety import BRANCHED_ON, GUARDED, WIDENS, Flaw, means_something_else
 from ocpp16j_codec.quirks.spellings import (
     FRACTIONS_ROUNDED,
@@ -33,15 +33,14 @@ from ocpp16j_codec.quirks.spellings import (
     loose,
     names_something,
 )
-from ocpp16j_codec.quirks.values import is_same, pointer
-from ocpp16j_codec.quirks.walk import ABSENT, NO_FLAW, UNUSABLE, Walk, kind_of, unwrap_list
+from ocpp16j_codec.quirks.steps import unwrap_list
+from ocpp16j_codec.quirks.values import is_same, kind_of, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ocpp16j_codec.messages import Payload
-    from ocpp16j_codec.quirks.report import Fault
-    from ocpp16j_codec.quirks.walk import Place, Read
+    from ocpp16j_codec.quirks.report import Fault, Place, Read
 
 __all__ = ["holds_guarded", "mend", "plan_of"]
 

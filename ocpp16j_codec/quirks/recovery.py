@@ -18,14 +18,12 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.deviations import Category, QuirkKind, quote
 from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.quirks.call_errors import read_error
-from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head, action_of_result
+from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head, action_of_result, read_error
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
-from ocpp16j_codec.quirks.report import Fault, Report, TooMuchError
+from ocpp16j_codec.quirks.report import UNUSABLE, Fault, Report, TooMuchError, Walk
 from ocpp16j_codec.quirks.safety import flaws_of, is_displaced, is_harmless_rest, is_nothing
 from ocpp16j_codec.quirks.values import compact, place_of, plain
-from ocpp16j_codec.quirks.walk import UNUSABLE, Walk
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """How single values are read: text, numbers, truth, enumerations, timestamps.
 
-Each function here makes the step for one kind of member; see `walk` for what a step is. The first
+Each function here makes the step for one kind of member; see `report` for what a step is. The first
 line of a step is always the conforming case.
 
 Rule of this file: only what has exactly one meaning is mended. `"2"` is 2, `"1,5"` may be two
@@ -16,18 +16,27 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.deviations import Category, QuirkKind, quote
+from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE
 from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.spellings import ENUM_ALIASES, bare
-from ocpp16j_codec.quirks.values import compact, number_of, plain, pointer
-from ocpp16j_codec.quirks.walk import ABSENT, UNUSABLE, kind_of, unwrap_list
+from ocpp16j_codec.quirks.values import compact, kind_of, number_of, plain, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from enum import StrEnum
 
-    from ocpp16j_codec.quirks.walk import Place, Read, Walk
+    from ocpp16j_codec.quirks.report import Place, Read, Walk
 
-__all__ = ["boolean", "decimal", "enumeration", "exact_decimal", "integer", "text", "timestamp"]
+__all__ = [
+    "boolean",
+    "decimal",
+    "enumeration",
+    "exact_decimal",
+    "integer",
+    "text",
+    "timestamp",
+    "unwrap_list",
+]
 
 _INTEGER = re.compile(r"-?[0-9]+\Z").match
 _TEXT_NUMBER = re.compile(
@@ -319,3 +328,16 @@ def _unreadable(walk: Walk, value: Any, at: Place, category: Category, *, option
         return UNUSABLE
     walk.note_duplicates(value, at[0] + pointer(at[1]))
     return ABSENT if instant is None else instant
+
+
+def unwrap_list(read: Read, walk: Walk, value: Any, at: Place, due: str) -> Any:
+    """A list where one value is due: its element, if it has just one; else the wrong type."""
+    inner = value
+    while type(inner) is list and len(inner) == 1:
+        inner = inner[0][1]
+    if inner is value or inner is None:
+        return walk.refuse(Category.WRONG_TYPE, at, f"{kind_of(value)} where {due} is due")
+    message = f"a list of one where {due} is due"
+    if not walk.note(QuirkKind.LONE_LIST, at, walk.plain(value), walk.plain(inner), message):
+        return UNUSABLE
+    return read(walk, inner, at)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANY_QUOTE", "CLOSERS", "CUT_PATH", "NAME", "WS", "Doubled", "Duplicates", "Link", "always",
-    "compact", "cut_path", "is_json", "is_same", "number_of", "path_of", "place_of", "plain",
-    "pointer", "sayable",
+    "compact", "cut_path", "is_json", "is_same", "kind_of", "number_of", "path_of", "place_of",
+    "plain", "pointer", "sayable",
 ]  # fmt: skip
 
 
@@ -257,3 +257,14 @@ def _print_back(literal: str) -> int | float | str:
 def compact(value: Any) -> str:
     """A value as compact JSON text, its numbers as written."""
     return json.encode(plain(value, lambda literal: Raw(literal.encode()))).decode()
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in words."""
+    if type(value) is dict:
+        return "an object"
+    if type(value) is list:
+        return "a list"
+    if type(value) is tuple:
+        return "a number"
+    return "text" if isinstance(value, str) else "null" if value is None else "true or false"
