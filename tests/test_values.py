@@ -15,8 +15,8 @@ from ocpp16j_codec.quirks.values import (
     is_same,
     kind_of,
     number_of,
+    offset_of,
     path_of,
-    place_of,
     plain,
     pointer,
     sayable,
@@ -55,14 +55,14 @@ def test_what_cannot_be_encoded_is_said(text: str, said: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "offset"),
     [
         ('"a":1', 4), (' "a" : 1', 7), ("a: 1", 3), ("'a':1", 4), ("“a”:1", 4), (" 5", 1),
         ('"a"', 0), ("", 0), ('"%s":1' % ("n" * 201), 0),
     ],
 )  # fmt: skip
-def test_a_value_stands_behind_its_name(text: str, place: int):
-    assert place_of(text, 0) == place
+def test_a_value_stands_behind_its_name(text: str, offset: int):
+    assert offset_of(text, 0) == offset
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ def test_a_long_path_is_cut_and_says_so():
     assert path_of(((None, "/3"), 0)) == "/3/0"
 
 
-def test_a_place_without_anything_before_it_is_the_position_itself():
+def test_an_offset_without_anything_before_it_is_the_position_itself():
     position = 10**6
-    assert place_of("x" * (position + 1), position) is position
+    assert offset_of("x" * (position + 1), position) is position
 
 
 @pytest.mark.parametrize(

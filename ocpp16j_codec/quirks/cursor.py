@@ -92,7 +92,7 @@ _ESCAPES = {
 FITS, REPAIRED, FOLLOWED, CUT, NO = 4, 3, 2, 1, 0
 
 #: What is not itself in a string: escapes, and characters that no JSON string may hold.
-_ODD = re.compile(r"[\\\x00-\x1f\ud800-\udfff]").search
+_NOT_ITSELF = re.compile(r"[\\\x00-\x1f\ud800-\udfff]").search
 _ESCAPE = re.compile(
     r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})|.)",
     re.DOTALL,
@@ -112,7 +112,7 @@ _CP1252 = {
 
 
 class Cursor:
-    """A place in a text, with the values that are open there.
+    """A position in a text, with the values that are open there.
 
     NUL characters behind everything else are no part of the text: a buffer that was too short for
     a frame is often sent with its end.
@@ -156,8 +156,8 @@ class Cursor:
     def _note(
         self, kind: QuirkKind, path: str, found: Any, used: Any, position: int | None = None
     ) -> None:
-        place = self._position if position is None else position
-        self.notes.append(Note(kind, path, found, used, place))
+        offset = self._position if position is None else position
+        self.notes.append(Note(kind, path, found, used, offset))
         if len(self.notes) > self._limits.quirks:
             raise self._stop(Category.LIMIT_PASSED, f"more than {self._limits.quirks} repairs")
 
@@ -229,7 +229,7 @@ class Cursor:
         while True:
             match = chunk(text, position)
             piece, position = match[0], match.end()
-            parts.append(self._meaning(piece, kinds) if _ODD(piece) else piece)
+            parts.append(self._meaning(piece, kinds) if _NOT_ITSELF(piece) else piece)
             if position >= self._end:
                 return None, position
             sign = text[position]
@@ -252,10 +252,10 @@ class Cursor:
         if quote != '"' and self._is_head(key) and not _NO_QUOTE(value):
             raise self._two_meanings(start)  # neither id nor action holds a quote
         if kinds:
-            place = self._path(value if key is None else key)
+            path = self._path(value if key is None else key)
             found = sayable(text[start : position + 1])
             for kind in kinds:
-                self._note(kind, place, found, value, start)
+                self._note(kind, path, found, value, start)
         return value, position + 1
 
     def _is_head(self, key: str | int | None) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ocpp16j_codec.actions import Action
-    from ocpp16j_codec.quirks.report import Place, Read, Report, Walk
+    from ocpp16j_codec.quirks.report import Location, Read, Report, Walk
 
 __all__ = ["CALL", "ELEMENTS", "RESULT", "Head", "action_of_result", "read_error"]
 
@@ -280,12 +280,13 @@ def read_error(
         used = {} if missing[0] == _DETAILS else ""
         walk.note(QuirkKind.SHORT_CALL_ERROR, ("", missing[0], end), None, used, message)
     return _read_parts(
-        walk, {part: (("", index, at), value) for part, (index, at, value) in found.items()}
+        walk,
+        {part: (("", index, position), value) for part, (index, position, value) in found.items()},
     )
 
 
 def _read_parts(
-    walk: Walk, found: dict[int, tuple[Place, Any]]
+    walk: Walk, found: dict[int, tuple[Location, Any]]
 ) -> tuple[ErrorCode | str, str, dict[str, Any]]:
     return (
         _read_code(walk, *found[_CODE]) if _CODE in found else "",
@@ -309,13 +310,13 @@ def _read_object(
 ) -> tuple[ErrorCode | str, str, dict[str, Any]]:
     position, value = element
     message = "code, description and details of a CALLERROR are elements of the frame"
-    at = ("", _CODE, position)
-    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, at, walk.plain(value), None, message):
+    location = ("", _CODE, position)
+    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, location, walk.plain(value), None, message):
         return "", "", {}
     path, doubled = f"/{_CODE}", walk.duplicates.get(id(value))
     for name in value:
-        place, member = value[name]
-        here = (path, name, place)
+        position, member = value[name]
+        here = (path, name, position)
         if doubled is not None and (values := doubled.get(name)) is not None:
             walk.note_duplicate(here, values, name)
         if name not in members.values():
@@ -328,17 +329,17 @@ def _read_object(
     )
 
 
-def _read_text(walk: Walk, value: Any, at: Place, read: Read) -> str | None:
+def _read_text(walk: Walk, value: Any, location: Location, read: Read) -> str | None:
     if value is None:
         message, category = "null where text is due", Category.WRONG_TYPE
-        walk.note(QuirkKind.SHORT_CALL_ERROR, at, None, "", message, category=category)
+        walk.note(QuirkKind.SHORT_CALL_ERROR, location, None, "", message, category=category)
         return None
-    said = read(walk, value, at)
+    said = read(walk, value, location)
     return said if isinstance(said, str) else None
 
 
-def _read_code(walk: Walk, at: Place, value: Any) -> ErrorCode | str:
-    text = _read_text(walk, value, at, _text)
+def _read_code(walk: Walk, location: Location, value: Any) -> ErrorCode | str:
+    text = _read_text(walk, value, location, _text)
     if text is None:
         return ""
     if text in _CODES:
@@ -346,28 +347,28 @@ def _read_code(walk: Walk, at: Place, value: Any) -> ErrorCode | str:
     known = _CODE_SPELLINGS.get(loose(text))
     message = f"{quote(text)} is no error code of OCPP 1.6"
     if known is None:
-        walk.note(QuirkKind.UNKNOWN_ERROR_CODE, at, text, text, message)
+        walk.note(QuirkKind.UNKNOWN_ERROR_CODE, location, text, text, message)
         return text
-    walk.note(QuirkKind.ERROR_CODE_SPELLING, at, text, str(known), message)
+    walk.note(QuirkKind.ERROR_CODE_SPELLING, location, text, str(known), message)
     return known
 
 
-def _read_description(walk: Walk, at: Place, value: Any) -> str:
+def _read_description(walk: Walk, location: Location, value: Any) -> str:
     read = _text_or_json if isinstance(value, dict | list) else _text
-    return _read_text(walk, value, at, read) or ""
+    return _read_text(walk, value, location, read) or ""
 
 
-def _read_details(walk: Walk, at: Place, value: Any) -> dict[str, Any]:
-    path = at[0] + pointer(at[1])
+def _read_details(walk: Walk, location: Location, value: Any) -> dict[str, Any]:
+    path = location[0] + pointer(location[1])
     if type(value) is not dict:
         message = "the error details are no object"
-        walk.note(QuirkKind.ERROR_DETAILS_SHAPE, at, walk.plain(value), {}, message)
+        walk.note(QuirkKind.ERROR_DETAILS_SHAPE, location, walk.plain(value), {}, message)
         walk.note_duplicates(value, path)
         return {}
     walk.note_duplicates(value, path)
     details: dict[str, Any] = plain(value, number_of)
     if not _is_finite(details):
-        walk.refuse(Category.OUT_OF_RANGE, at, "a number too large to compute with")
+        walk.refuse(Category.OUT_OF_RANGE, location, "a number too large to compute with")
     return details
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ocpp16j_codec.messages import Payload
-    from ocpp16j_codec.quirks.report import Fault, Place, Read
+    from ocpp16j_codec.quirks.report import Fault, Location, Read
 
 __all__ = ["holds_guarded", "mend", "plan_of"]
 
@@ -222,7 +222,7 @@ def _read_members(
     doubled = walk.duplicates.get(id(value))
     names: Names | None = None
     usable = True
-    for key, (place, found) in value.items():
+    for key, (position, found) in value.items():
         member = members.get(key)
         if member is not None and type(found) is str and not doubled:
             # Most of what there is: conforming text. The step would say the same.
@@ -231,19 +231,19 @@ def _read_members(
             if reading is not None and len(found) <= member.limit:
                 values[member.attribute] = reading
                 continue
-        at = (path, key, place)
+        location = (path, key, position)
         if member is None or found is None:
             names = names or Names(plan, value)
-            member = member or misspelled(walk, names, at)
+            member = member or misspelled(walk, names, location)
         if doubled is not None and (each := doubled.get(key)) is not None:
-            walk.note_duplicate(at, each, member.name if member else key)
+            walk.note_duplicate(location, each, member.name if member else key)
         if member is None:
-            usable = leave_unknown(walk, cast("Names", names), at) and usable
+            usable = leave_unknown(walk, cast("Names", names), location) and usable
             continue
         if found is not None:
-            reading = member.read(walk, found, at)
+            reading = member.read(walk, found, location)
         else:
-            reading = read_null(walk, member, cast("Names", names), at)
+            reading = read_null(walk, member, cast("Names", names), location)
         if reading is not ABSENT:
             values[member.attribute] = reading
             usable = usable and reading is not UNUSABLE
@@ -252,21 +252,21 @@ def _read_members(
 
 def miss(walk: Walk, plan: Plan, member: Member, path: str, position: int) -> Any:
     """Return what stands in for a required member that is not there, if anything does."""
-    at = (path, member.name, position)
+    location = (path, member.name, position)
     if member.is_timestamp:
-        return _stand_in(walk, member, at, Category.MISSING_MEMBER)
+        return _stand_in(walk, member, location, Category.MISSING_MEMBER)
     message = f"{plan.struct.__name__} lacks its required member {member.name}"
-    return walk.refuse(Category.MISSING_MEMBER, at, message)
+    return walk.refuse(Category.MISSING_MEMBER, location, message)
 
 
-def read_null(walk: Walk, member: Member, names: Names, at: Place) -> Any:
+def read_null(walk: Walk, member: Member, names: Names, location: Location) -> Any:
     """Read a member that is null: it counts as absent."""
     if member.optional or member in names.owners:
-        walk.note(QuirkKind.NULL_MEMBER, at, None, None, "null for an absent member")
+        walk.note(QuirkKind.NULL_MEMBER, location, None, None, "null for an absent member")
         return ABSENT
     if member.is_timestamp:
-        return _stand_in(walk, member, at, Category.WRONG_TYPE)
-    return walk.refuse(Category.WRONG_TYPE, at, "null for a required member")
+        return _stand_in(walk, member, location, Category.WRONG_TYPE)
+    return walk.refuse(Category.WRONG_TYPE, location, "null for a required member")
 
 
 class Names:
@@ -303,9 +303,9 @@ class Names:
         return known
 
 
-def misspelled(walk: Walk, names: Names, at: Place) -> Member | None:
+def misspelled(walk: Walk, names: Names, location: Location) -> Member | None:
     """Return the member that is read under a name that is none: wrong case, or a known alias."""
-    plan, key = names.plan, str(at[1])
+    plan, key = names.plan, str(location[1])
     member = plan.spellings.get(loose(key))
     if member is None:
         return None
@@ -315,37 +315,39 @@ def misspelled(walk: Walk, names: Names, at: Place) -> Member | None:
         def message() -> str:
             return f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
 
-        walk.note(QuirkKind.MEMBER_SPELLING, at, key, member.name, message)
+        walk.note(QuirkKind.MEMBER_SPELLING, location, key, member.name, message)
         return member
     # Which of two values is meant for what names something, or in a command, nobody can tell.
     naming = owner != member.name and names_something(member.name)
     if (naming or walk.guarded) and found is not None and not is_same(names.value[owner][1], found):
         twice = f"{member.name} stands twice, in two spellings,"
         hard = naming or not walk.is_result
-        walk.refuse(Category.DUPLICATE_MEMBER, at, twice, hard=hard)
+        walk.refuse(Category.DUPLICATE_MEMBER, location, twice, hard=hard)
     return None
 
 
-def leave_unknown(walk: Walk, names: Names, at: Place) -> bool:
+def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
     """Leave out a member that the type does not have; return whether what is left is usable.
 
     In a command it is refused where it could be an absent member under another name, or in another
     place, without which the command would mean more than was sent: where its value fits one, or its
     name is that of a member in one. Beside an idTagInfo it may belong into that.
     """
-    plan, key = names.plan, str(at[1])
+    plan, key = names.plan, str(location[1])
     name, found = loose(key), names.value[key][1]
-    walk.note_duplicates(found, at[0] + pointer(key))
+    walk.note_duplicates(found, location[0] + pointer(key))
 
     def message() -> str:
         return f"{plan.struct.__name__} has no member {quote(key)}"
 
     if found is not None and name not in plan.spellings:  # else it is null, or stands twice
-        member = _may_mean(walk, names, name, at)
+        member = _may_mean(walk, names, name, location)
         if member is not None:
-            walk.refuse(Category.UNKNOWN_MEMBER, at, f"{message()}; it may mean {member.name}")
+            walk.refuse(
+                Category.UNKNOWN_MEMBER, location, f"{message()}; it may mean {member.name}"
+            )
             return False
-    walk.note(QuirkKind.UNKNOWN_MEMBER, at, walk.plain(found), None, message)
+    walk.note(QuirkKind.UNKNOWN_MEMBER, location, walk.plain(found), None, message)
     return True
 
 
@@ -368,9 +370,9 @@ def _unescaped(segment: str) -> str:
     return segment.replace("~1", "/").replace("~0", "~")
 
 
-def _may_mean(walk: Walk, names: Names, name: str, at: Place) -> Member | None:
+def _may_mean(walk: Walk, names: Names, name: str, location: Location) -> Member | None:
     """Return the member that an unknown one of a command may mean, or belong to."""
-    plan, found = names.plan, names.value[str(at[1])][1]
+    plan, found = names.plan, names.value[str(location[1])][1]
     bare = _PUNCTUATION("", name)
     for member in plan.members.values() if bare in plan.widened_by else ():
         may_belong = bare in member.widened_by and (walk.guarded or member.is_guarded)
@@ -387,7 +389,7 @@ def _may_mean(walk: Walk, names: Names, name: str, at: Place) -> Member | None:
         if (
             name in member.names_within
             or (below and any(plan.spellings.get(each) is member for each in below))
-            or _fits(walk, member, found, at)
+            or _fits(walk, member, found, location)
         ):
             return member
     return None
@@ -414,7 +416,7 @@ def _names_in(value: Any) -> set[str]:
 _FITTING = frozenset({QuirkKind.NAIVE_TIMESTAMP})
 
 
-def _fits(walk: Walk, member: Member, found: Any, at: Place) -> bool:
+def _fits(walk: Walk, member: Member, found: Any, location: Location) -> bool:
     """Return whether a value could be that of a member."""
     if not isinstance(found, dict | list):
         if member.words is None and member.limit >= 0:
@@ -426,7 +428,7 @@ def _fits(walk: Walk, member: Member, found: Any, at: Place) -> bool:
         report, walk.duplicates, naive_timezone=walk.naive_timezone, received_at=None,
         is_result=False, guarded=True, flaws=walk.flaws,
     )  # fmt: skip
-    reading = member.read(trial, found, at)
+    reading = member.read(trial, found, location)
     if report.violations or reading is ABSENT or reading is UNUSABLE:
         return False
     # What can be read as an object is one, however it is written.
@@ -435,47 +437,50 @@ def _fits(walk: Walk, member: Member, found: Any, at: Place) -> bool:
     )
 
 
-def _stand_in(walk: Walk, member: Member, at: Place, category: Category) -> Any:
+def _stand_in(walk: Walk, member: Member, location: Location, category: Category) -> Any:
     """A required timestamp is missing: the time of arrival stands in where it is known."""
     message = f"the required {member.name} is missing"
     kind, received_at = QuirkKind.MISSING_TIMESTAMP, walk.received_at
     if walk.guarded or (received_at is None and walk.report.tolerates(kind)):
-        return walk.refuse(category, at, message)
+        return walk.refuse(category, location, message)
     used = None if received_at is None else timestamps.write(received_at)
-    walk.note(kind, at, None, used, message, category=category)
+    walk.note(kind, location, None, used, message, category=category)
     return received_at
 
 
-def _leave_out(walk: Walk, kind: QuirkKind, at: Place, value: Any) -> None:
+def _leave_out(walk: Walk, kind: QuirkKind, location: Location, value: Any) -> None:
     """Take down what is left out whole; what had been said of its parts has been taken back."""
-    walk.note(kind, at, walk.plain(value), None)
-    walk.note_duplicates(value, at[0] + pointer(at[1]))  # `found` can hold but one of them
+    walk.note(kind, location, walk.plain(value), None)
+    # `found` can hold but one of them.
+    walk.note_duplicates(value, location[0] + pointer(location[1]))
 
 
 def _object(struct: type[Payload], *, optional: bool) -> Read:
     """A step that reads an object."""
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
+    def read(walk: Walk, value: Any, location: Location) -> Any:
         report = walk.report
         mark = report.mark()
-        reading = attempt(walk, value, at)
+        reading = attempt(walk, value, location)
         if (
             reading is UNUSABLE
             and walk.is_result
             and report.tolerates(QuirkKind.UNUSABLE_MEMBER)
             and report.take_back(mark) is not None
         ):
-            _leave_out(walk, QuirkKind.UNUSABLE_MEMBER, at, value)
+            _leave_out(walk, QuirkKind.UNUSABLE_MEMBER, location, value)
             return ABSENT
         return reading
 
-    def attempt(walk: Walk, value: Any, at: Place) -> Any:
-        path, key, position = at
+    def attempt(walk: Walk, value: Any, location: Location) -> Any:
+        path, key, position = location
         if type(value) is dict:
             return _mend(walk, plan, value, path + pointer(key), position)
         # In a command it might be what limits it.
         if value == "" and optional and walk.is_result and not walk.guarded:
-            walk.note(QuirkKind.EMPTY_TEXT, at, value, None, "empty text where an object is due")
+            walk.note(
+                QuirkKind.EMPTY_TEXT, location, value, None, "empty text where an object is due"
+            )
             return ABSENT
         if plan.shorthand is not None and (type(value) is tuple or _says_something(value)):
             # OCPP 1.5 wrote a reading without attributes as its bare value.
@@ -483,11 +488,11 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
             message, found = f"{kind_of(value)} where an object is due", walk.plain(value)
             used, category = walk.shorthand(member.name, found), Category.WRONG_TYPE
             if not walk.note(
-                QuirkKind.MEMBER_SPELLING, at, found, used, message, category=category
+                QuirkKind.MEMBER_SPELLING, location, found, used, message, category=category
             ):
                 return UNUSABLE
-            return struct(**{member.attribute: member.read(walk, value, at)})
-        return unwrap_list(attempt, walk, value, at, "an object")
+            return struct(**{member.attribute: member.read(walk, value, location)})
+        return unwrap_list(attempt, walk, value, location, "an object")
 
     plan = plan_of(struct)
     return read if optional else attempt
@@ -501,21 +506,23 @@ def _is_several(value: Any) -> bool:
     return type(value) is list and len(value) > 1
 
 
-def _of_1_5(walk: Walk, elements: list[tuple[Place, Any]], name: str) -> list[tuple[Place, Any]]:
+def _of_1_5(
+    walk: Walk, elements: list[tuple[Location, Any]], name: str
+) -> list[tuple[Location, Any]]:
     """Elements that only hold a list of what is due, as OCPP 1.5 had it: what their lists hold."""
-    found: list[tuple[Place, Any]] = []
-    for place, element in elements:
+    found: list[tuple[Location, Any]] = []
+    for location, element in elements:
         if type(element) is dict and list(map(loose, element)) == ["values"]:
             ((key, (position, values)),) = element.items()
-            here = place[0] + pointer(place[1])
+            here = location[0] + pointer(location[1])
             if type(values) is list and walk.note(
                 QuirkKind.MEMBER_SPELLING, (here, key, position), key, name,
                 f"{name} in a list of its own",
             ):  # fmt: skip
                 here += pointer(key)
-                found += [((here, i, at), value) for i, (at, value) in enumerate(values)]
+                found += [((here, i, position), each) for i, (position, each) in enumerate(values)]
                 continue
-        found.append((place, element))
+        found.append((location, element))
     return found
 
 
@@ -525,37 +532,37 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
     of_objects = isinstance(_unwrap(item), inspect.StructType)
     read_element = _step(struct, name, item, optional=False)
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
+    def read(walk: Walk, value: Any, location: Location) -> Any:
         report = walk.report
-        elements: Iterable[tuple[Place, Any]]
-        here = at[0] + pointer(at[1])
+        elements: Iterable[tuple[Location, Any]]
+        here = location[0] + pointer(location[1])
         if type(value) is list and len(value) == 1 and _is_several(value[0][1]):
             position, value = value[0]
             message, found = "a list where its elements are due", walk.plain(value)
             walk.note(QuirkKind.LONE_LIST, (here, 0, position), found, found, message)
             here += pointer(0)
         if type(value) is list:
-            elements = (((here, i, place), e) for i, (place, e) in enumerate(value))
+            elements = (((here, i, position), e) for i, (position, e) in enumerate(value))
             if least and not value:
                 message = "an empty list where at least one element is due"
-                walk.note(QuirkKind.EMPTY_LIST, at, [], [], message)
+                walk.note(QuirkKind.EMPTY_LIST, location, [], [], message)
         elif value == "" and (walk.guarded or (optional and droppable)):
-            return walk.empty(at, value, "empty text where a list is due")
+            return walk.empty(location, value, "empty text where a list is due")
         else:
             message, found = f"{kind_of(value)} where a list is due", walk.plain(value)
-            tolerated = walk.note(QuirkKind.LONE_OBJECT, at, found, [found], message)
+            tolerated = walk.note(QuirkKind.LONE_OBJECT, location, found, [found], message)
             if not tolerated and not (of_objects and type(value) is dict):
                 return UNUSABLE  # what follows from it is no fault of its own
-            elements = [(at, value)]  # it stands where it stands: no index was received
+            elements = [(location, value)]  # it stands where it stands: no index was received
         if wrapped:
             elements = _of_1_5(walk, list(elements), name)
         start = report.mark()
         readings: list[Any] = []
         forgotten: list[Fault] = []
         complete = True
-        for place, element in elements:
+        for where, element in elements:
             mark = report.mark()
-            reading = read_element(walk, element, place)
+            reading = read_element(walk, element, where)
             if reading is not UNUSABLE:
                 readings.append(reading)
             elif (
@@ -565,13 +572,13 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
             ):
                 # More than may be listed are not kept.
                 forgotten += faults[: max(report.limits.quirks + 1 - len(forgotten), 0)]
-                _leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, place, element)
+                _leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, where, element)
             else:
                 complete = False
         flaw = walk.flaws.get(id(value), NO_FLAW)
         if flaw and (walk.guarded or (not droppable and flaw & Flaw.CUT)):
             message = "the text breaks off within a list of which every element counts"
-            return walk.refuse(Category.NOT_JSON, at, message)
+            return walk.refuse(Category.NOT_JSON, location, message)
         if not complete:
             return UNUSABLE
         if readings or not forgotten:

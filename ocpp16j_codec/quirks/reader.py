@@ -34,7 +34,7 @@ from ocpp16j_codec.quirks.values import (
     WS,
     Duplicates,
     always,
-    place_of,
+    offset_of,
     sayable,
 )
 
@@ -452,8 +452,8 @@ class Reader(Cursor):
         if start == self._end and self._after_comma and self._wants_item:
             start = self.text.rindex(",")  # the comma tells that something is lost
         half = self.text[start:]
-        place, closers = place_of(self.text, start), self._closers(0)
-        self._note(QuirkKind.TRUNCATED, self._path(key), sayable(half), closers, place)
+        offset, closers = offset_of(self.text, start), self._closers(0)
+        self._note(QuirkKind.TRUNCATED, self._path(key), sayable(half), closers, offset)
         self._stack.clear()
         self._position = self._end
 

@@ -23,7 +23,7 @@ from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import UNUSABLE, Fault, Report, TooMuchError, Walk
 from ocpp16j_codec.quirks.safety import flaws_of, is_displaced, is_harmless_rest, is_nothing
-from ocpp16j_codec.quirks.values import compact, place_of, plain
+from ocpp16j_codec.quirks.values import compact, offset_of, plain
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def retype(
     """
     text = bytes(result.payload).decode("utf-8", "surrogateescape")
     before = [q for q in result.quirks if q.kind is QuirkKind.SURPLUS_ELEMENTS and q.path == "/2"]
-    at = 2 + len(before)  # the action's name may stand before the payload
-    base = f"/{at}"
+    index = 2 + len(before)  # the action's name may stand before the payload
+    base = f"/{index}"
     reader = Reader(text, settings.limits, base=base, from_bytes=True)
     reader.read("{")
     report = Report(None, settings.tolerated, settings.limits, part=text)
@@ -86,7 +86,7 @@ def retype(
         received_at=received_at,
         is_result=True,
         # What was mended when the result was read counts as well.
-        flaws=flaws_of(result.quirks, [*[(0, None)] * at, (0, reader.root)]),
+        flaws=flaws_of(result.quirks, [*[(0, None)] * index, (0, reader.root)]),
     )
     named = before[0].found if before else None
     if named and named.strip() and action_of_result(named) != action.name:
@@ -261,11 +261,11 @@ class _Recovery:
             if not is_nothing(plain(value)) or self._flaws.get(id(value)):
                 message = "more elements than a CALL has, in a command"
                 report.fail(Category.ELEMENT_COUNT, f"/{index}", message, position, hard=True)
-        told = {(fault.category, fault.path) for fault in report.violations}
+        reported = {(fault.category, fault.path) for fault in report.violations}
         for note in (*self._reader.notes, *self._inner_notes):
             left = note.kind in (QuirkKind.TRAILING_TEXT, QuirkKind.TRUNCATED)
             if left and not is_harmless_rest(note.found):
-                if (Category.NOT_JSON, note.path) in told:
+                if (Category.NOT_JSON, note.path) in reported:
                     continue
                 message = "more text than a frame, or less, in a command"
                 report.fail(
@@ -277,8 +277,8 @@ class _Recovery:
         is_empty = isinstance(payload, str) and not payload.strip()
         if type(payload) is list and self._flaws.get(id(payload)):  # what was it a list of?
             is_empty = True
-        told = {(fault.category, fault.path) for fault in report.violations}
-        if is_empty and action.call.__struct_fields__ and (Category.NOT_JSON, "/3") not in told:
+        reported = {(fault.category, fault.path) for fault in report.violations}
+        if is_empty and action.call.__struct_fields__ and (Category.NOT_JSON, "/3") not in reported:
             message = f"{action.name} without its payload"
             cut = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
             category = Category.NOT_JSON if cut else Category.ELEMENT_COUNT
@@ -296,14 +296,16 @@ class _Recovery:
         head = self._head
         name = self._pending.get(head.unique_id or "")
         action = head.action = ACTIONS.get(name) if name else None
-        at = 3 if head.names_its_action(action) else 2
-        self._note_surplus(at + 1)
+        index = 3 if head.names_its_action(action) else 2
+        self._note_surplus(index + 1)
         if self._reader.fault is not None:
             return None
-        payload = self._read_payload(at, action.result if action else None)
+        payload = self._read_payload(index, action.result if action else None)
         if action and holds_guarded(action.result) and is_displaced(self._report.quirks):
             end = len(self._text)
-            self._report.fail(Category.NOT_JSON, f"/{at}", _DISPLACED, end, hard=True, exact=True)
+            self._report.fail(
+                Category.NOT_JSON, f"/{index}", _DISPLACED, end, hard=True, exact=True
+            )
         return CallResult, head.unique_id, payload
 
     # -- payloads --------------------------------------------------------------------------------
@@ -362,7 +364,7 @@ class _Recovery:
         used = plain(inner.root)
         self._report.note(QuirkKind.TEXT_PAYLOAD, path, text, used, position, message=message)
         # What stands in the inner text cannot be pointed at from outside but as a whole.
-        self._report.anchor = place_of(self._text, position)
+        self._report.anchor = offset_of(self._text, position)
         for note in inner.notes:
             self._report.note(*note, message=f"the text of the payload is broken ({note.kind})")
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)

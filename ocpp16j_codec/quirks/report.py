@@ -4,7 +4,7 @@ A fault is *hard* when nothing may swallow it: its own kind is switched off, a l
 it would take a guess. A soft one may still cost only the list element that it makes unusable.
 
 A `Walk` is what one walk over a payload carries along, and the words its steps speak. A step reads
-one value: it takes the walk, the value as the reader left it and its `Place`, and returns what
+one value: it takes the walk, the value as the reader left it and its `Location`, and returns what
 belongs into the struct, `ABSENT` where an optional member is better left out, or `UNUSABLE`.
 Whatever was not as it should be, it says to the walk, and the report decides what becomes a quirk
 and what an error. A step stops at the first error: what would follow from it is no fault of its
@@ -36,8 +36,8 @@ from ocpp16j_codec.quirks.values import (
     CUT_PATH,
     cut_path,
     is_same,
+    offset_of,
     path_of,
-    place_of,
     plain,
     pointer,
 )
@@ -54,7 +54,7 @@ __all__ = [
     "NO_FLAW",
     "UNUSABLE",
     "Fault",
-    "Place",
+    "Location",
     "Read",
     "Report",
     "TooMuchError",
@@ -79,7 +79,7 @@ class Fault(NamedTuple):
 
     @property
     def message(self) -> str:
-        """The sentence, with the place it speaks of."""
+        """The sentence, with the path it speaks of."""
         return at(self.sentence, self.path, known_names())
 
 
@@ -94,7 +94,7 @@ class Report:
         quirks: what was tolerated. With a `text` of `None`, nothing has an offset.
         violations: what was not.
         hard: how many of the violations nothing may swallow.
-        anchor: the place of all that is said from now on, if not where it says itself: what is
+        anchor: the offset of all that is said from now on, if not where it says itself: what is
             found in a text within the text cannot be pointed at.
     """
 
@@ -149,13 +149,13 @@ class Report:
             path: where it stands, as received.
             found: what arrived, as plain JSON.
             used: the wire form of what is used instead.
-            position: the position in the text as the reader gives it; the place of the value
+            position: the position in the text as the reader gives it; the offset of the value
                 is found from there.
             message: what to say if it is not tolerated, or what makes that: most of them are, and
                 quoting a peer's text takes longer than all the rest.
             category: what it is if it is not tolerated, where the kind does not settle that.
             limit: the limit that was passed, where there is one.
-            exact: the position is the place already.
+            exact: the position is the offset already.
         """
         if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
             secret = self._has_hint() and (
@@ -163,10 +163,10 @@ class Report:
                 or (not is_large(found) and holds_secret(found))  # that is never shown whole
                 or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
             )
-            place = self._place(position, exact=exact)
+            offset = self._offset(position, exact=exact)
             if len(path) > _LONG_PATH:  # it was cut, and is the same for many
                 path = self._long_paths.setdefault(path, path)
-            self.quirks.append(Quirk(kind, path, found, used, place, limit, secret))
+            self.quirks.append(Quirk(kind, path, found, used, offset, limit, secret))
             return True
         category = category or kind.category
         self.fail(category, path, message, position, hard=True, exact=exact)
@@ -183,12 +183,12 @@ class Report:
         exact: bool = False,
     ) -> None:
         """Take down a fault that cannot be mended."""
-        place = self._place(position, exact=exact)
+        offset = self._offset(position, exact=exact)
         sentence = message if isinstance(message, str) else message()
-        self.violations.append(Fault(category, path, sentence, place))
+        self.violations.append(Fault(category, path, sentence, offset))
         self.hard += hard
 
-    def _place(self, position: int, *, exact: bool) -> int | None:
+    def _offset(self, position: int, *, exact: bool) -> int | None:
         faults = len(self.violations)
         if faults > self.limits.quirks or len(self.quirks) + faults > self.limits.containers:
             raise TooMuchError
@@ -196,7 +196,7 @@ class Report:
             return None
         if self.anchor is not None:
             return self.anchor
-        return position if exact else place_of(self._text, position)
+        return position if exact else offset_of(self._text, position)
 
     def _is_secret_path(self, path: str) -> bool:
         """Return whether a path names a secret; thousands of them may have one parent."""
@@ -243,30 +243,30 @@ class Report:
                 cuts |= {quirk.path: "", parent: name}  # what is lost in there
         if not cuts and not (self._has_hint() and may_name_secret(text)):
             return
-        # A place is a link to the place it is in, so that paths are built for secrets only.
+        # Links, so that paths are built for secrets only.
         todo: list[tuple[Any, Link]] = [(value, (None, path))]
         while todo:
-            item, place = todo.pop()
+            item, link = todo.pop()
             parts: Any
             if type(item) is dict:
                 every = _every_value(item, duplicates.get(id(item)))
                 todo.extend(
-                    (each, (place, name)) for name, each in every if type(each) in _CONTAINERS
+                    (each, (link, name)) for name, each in every if type(each) in _CONTAINERS
                 )
                 # Of several keys, one that names a secret counts.
                 parts = dict(sorted(every, key=lambda pair: _names_secret(pair[1])))
             elif type(item) is list:
                 parts = [element for _, element in item]
-                todo.extend((e, (place, i)) for i, e in enumerate(parts) if type(e) in _CONTAINERS)
-                if place == (None, ""):
+                todo.extend((e, (link, i)) for i, e in enumerate(parts) if type(e) in _CONTAINERS)
+                if link == (None, ""):
                     continue  # id and action of a frame name nothing
             else:
                 continue
-            lost = cuts.get(path_of(place)) if cuts else None
+            lost = cuts.get(path_of(link)) if cuts else None
             if lost and type(parts) is dict:
                 parts.setdefault(lost, None)
-            if pairs_secret(parts, _name(place), cut=lost is not None):
-                self._secret_paths.add(path_of(place))
+            if pairs_secret(parts, _name(link), cut=lost is not None):
+                self._secret_paths.add(path_of(link))
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
@@ -277,9 +277,9 @@ class Report:
                 replace(quirk, secret=True) if self._is_secret(quirk) else quirk for quirk in quirks
             ]
         if from_bytes and self._text is not None and not self._text.isascii():
-            places = {quirk.offset or 0 for quirk in quirks}
-            places |= {violation.offset or 0 for violation in self.violations}
-            bytes_at = _byte_offsets(self._text, places)
+            offsets = {quirk.offset or 0 for quirk in quirks}
+            offsets |= {violation.offset or 0 for violation in self.violations}
+            bytes_at = _byte_offsets(self._text, offsets)
             quirks = [replace(q, offset=bytes_at[q.offset or 0]) for q in quirks]
             self.violations = [v._replace(offset=bytes_at[v.offset or 0]) for v in self.violations]
         return tuple(quirks)
@@ -328,31 +328,31 @@ def _names_secret(value: Any) -> bool:
     return isinstance(value, str) and names_secret(value)
 
 
-def _name(place: Link | None) -> str:
-    """The name of the member that a place is in."""
-    while place is not None:
-        place, key = place
+def _name(link: Link | None) -> str:
+    """The name of the member that a link leads into."""
+    while link is not None:
+        link, key = link
         if isinstance(key, str):
             return key
     return ""
 
 
-def _byte_offsets(text: str, places: set[int]) -> dict[int, int]:
-    """For places in a text, how many bytes of the input stand before each."""
-    offsets: dict[int, int] = {}
+def _byte_offsets(text: str, offsets: set[int]) -> dict[int, int]:
+    """For offsets in a text, how many bytes of the input stand before each."""
+    in_bytes: dict[int, int] = {}
     before = bytes_before = 0
-    for place in sorted(places):
+    for offset in sorted(offsets):
         # Bytes that were no UTF-8 stand in the text as one surrogate each.
-        bytes_before += len(text[before:place].encode("utf-8", "surrogateescape"))
-        offsets[place] = bytes_before
-        before = place
-    return offsets
+        bytes_before += len(text[before:offset].encode("utf-8", "surrogateescape"))
+        in_bytes[offset] = bytes_before
+        before = offset
+    return in_bytes
 
 
 # -- What one walk over a payload carries along ----------------------------------------------------
 
 #: Path of the parent, key or index below it, position in the text.
-Place = tuple[str, "str | int", int]
+Location = tuple[str, "str | int", int]
 
 
 class _Sign:
@@ -412,7 +412,7 @@ class Walk:
     def note(
         self,
         kind: QuirkKind,
-        at: Place,
+        location: Location,
         found: Any,
         used: Any,
         message: Sentence = "",
@@ -421,7 +421,7 @@ class Walk:
         limit: int | None = None,
     ) -> bool:
         """Take down a deviation that has a kind; see `Report.note`."""
-        path, key, position = at
+        path, key, position = location
         return self.report.note(
             kind, path + pointer(key), found, used, position,
             message=message, category=category, limit=limit,
@@ -439,20 +439,24 @@ class Walk:
         return used
 
     def refuse(
-        self, category: Category, at: Place, message: Sentence, *, hard: bool = False
+        self, category: Category, location: Location, message: Sentence, *, hard: bool = False
     ) -> Any:
         """Take down a fault that cannot be mended; a hard one, if it would take a guess."""
-        path, key, position = at
+        path, key, position = location
         self.report.fail(category, path + pointer(key), message, position, hard=hard)
         return UNUSABLE
 
     def empty(
-        self, at: Place, value: Any, message: Sentence, category: Category = Category.WRONG_TYPE
+        self,
+        location: Location,
+        value: Any,
+        message: Sentence,
+        category: Category = Category.WRONG_TYPE,
     ) -> Any:
         """Take down an empty string for an optional member that is not text: as good as absent."""
         if self.guarded:
-            return self.refuse(category, at, message)
-        self.note(QuirkKind.EMPTY_TEXT, at, value, None, message, category=category)
+            return self.refuse(category, location, message)
+        self.note(QuirkKind.EMPTY_TEXT, location, value, None, message, category=category)
         return ABSENT
 
     def flaw_of(self, value: Any) -> Flaw:
@@ -466,18 +470,18 @@ class Walk:
                 todo.extend(e for _, e in (item.values() if type(item) is dict else item))
         return found
 
-    def note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
+    def note_duplicate(self, location: Location, values: list[Any], name: str) -> None:
         """Take down that a member stands more than once.
 
         The last value counts, unless the values differ and the member names something, or stands in
         a command: then nobody can tell which of two transactions, connectors or drivers is meant
         (CVE-2023-49958).
         """
-        self._note_duplicate(at, values, name)
+        self._note_duplicate(location, values, name)
         for value in values[:-1]:  # what stands in the last one is seen by whoever reads it
-            self.note_duplicates(value, at[0] + pointer(at[1]))
+            self.note_duplicates(value, location[0] + pointer(location[1]))
 
-    def _note_duplicate(self, at: Place, values: list[Any], name: str) -> None:
+    def _note_duplicate(self, location: Location, values: list[Any], name: str) -> None:
         found: list[Any] = self.plain([(0, value) for value in values])
         differ = False
 
@@ -490,9 +494,9 @@ class Walk:
         if strict and not all(is_same(values[0], each, literally=True) for each in values[1:]):
             differ = True
             hard = naming or not self.is_result
-            self.refuse(Category.DUPLICATE_MEMBER, at, message, hard=hard)
+            self.refuse(Category.DUPLICATE_MEMBER, location, message, hard=hard)
         else:
-            self.note(QuirkKind.DUPLICATE_MEMBER, at, found, found[-1], message)
+            self.note(QuirkKind.DUPLICATE_MEMBER, location, found, found[-1], message)
 
     def note_duplicates(self, value: Any, path: str) -> None:
         """Take down the members that stand twice in a value that no type describes."""
@@ -510,9 +514,9 @@ class Walk:
                 self._note_duplicate((self._path(parent), key, position), values, str(key))
             todo.append(self._below(here, values))
 
-    def _path(self, place: Link | None) -> str:
-        """Return the path of a place; thousands of them may be in one other."""
-        parent, key = place or (None, "")
+    def _path(self, link: Link | None) -> str:
+        """Return the path of a link; thousands of them may have one parent."""
+        parent, key = link or (None, "")
         if parent is None:
             return str(key)
         if self._path_of[0] is not parent:
@@ -535,4 +539,4 @@ class Walk:
 
 
 #: One step of a walk.
-Read = Callable[[Walk, Any, Place], Any]
+Read = Callable[[Walk, Any, Location], Any]

@@ -111,21 +111,21 @@ def flaws_of(
     Args:
         notes: repairs of the text; their paths say where. Among the quirks of a result that was
             read before, duplicate keys count as well.
-        elements: what the reader made of the text, or stands in for that: a list whose places are
-            those that the paths count from.
+        elements: what the reader made of the text, or stands in for that: a list whose indexes
+            are those that the paths count from.
         base: the path of `elements`.
     """
     flaws: dict[int, Flaw] = {}
     last: tuple[str, Any] = ("", elements)
 
-    def at(path: str) -> Any:
+    def container_at(path: str) -> Any:
         nonlocal last  # thousands of repairs may stand in one place
         if path != last[0]:
             last = path, _at(elements, path)
         return last[1]
 
     def mark(path: str, flaw: Flaw) -> None:
-        container = at(path)
+        container = container_at(path)
         flaws[id(container)] = flaws.get(id(container), Flaw(0)) | flaw
 
     for note in notes:
@@ -137,7 +137,7 @@ def flaws_of(
             if kind.effect_of(path, found, used) is Effect.ASSUMED:
                 mark(path.rpartition("/")[0], Flaw.TORN)
         elif kind is QuirkKind.STRAY_COMMA:
-            if not at(path):  # beside the comma stood something, and it is empty now
+            if not container_at(path):  # beside the comma stood something, and it is empty now
                 mark(path, Flaw.TORN)
         elif kind is QuirkKind.MISSING_VALUE:
             mark(path.rpartition("/")[0], Flaw.TORN)

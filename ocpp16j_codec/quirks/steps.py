@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from enum import StrEnum
 
-    from ocpp16j_codec.quirks.report import Place, Read, Walk
+    from ocpp16j_codec.quirks.report import Location, Read, Walk
 
 __all__ = [
     "boolean",
@@ -66,18 +66,18 @@ def text(
     """
     most = limit if limit is not None else 2**62
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
+    def read(walk: Walk, value: Any, location: Location) -> Any:
         if type(value) is not str:
-            said = text_of(walk, value, at)
+            said = text_of(walk, value, location)
             if type(said) is not str:
                 return said
             value = said
         if len(value) > most:
             message = f"{len(value)} characters where at most {most} are allowed"
-            walk.note(QuirkKind.TOO_LONG, at, value, value, message, limit=most)
+            walk.note(QuirkKind.TOO_LONG, location, value, value, message, limit=most)
         return value
 
-    def text_of(walk: Walk, value: Any, at: Place) -> Any:
+    def text_of(walk: Walk, value: Any, location: Location) -> Any:
         message = f"{kind_of(value)} where text is due"
         if type(value) is tuple and not json_as_text:
             said, kind = value[0], QuirkKind.NUMBER_TEXT
@@ -86,17 +86,19 @@ def text(
         elif value is not None and (json_as_text or takes_json(walk, value)):
             if walk.flaw_of(value) & (Flaw.TORN | Flaw.CUT | (Flaw.OPEN if walk.guarded else 0)):
                 # The text of half an object is not half of the text.
-                return walk.refuse(Category.NOT_JSON, at, "the text breaks off within a value")
+                return walk.refuse(
+                    Category.NOT_JSON, location, "the text breaks off within a value"
+                )
             if not value and not json_as_text:
                 if not optional:
-                    return walk.refuse(Category.WRONG_TYPE, at, message)
-                walk.note(QuirkKind.OBJECT_TEXT, at, walk.plain(value), None, message)
+                    return walk.refuse(Category.WRONG_TYPE, location, message)
+                walk.note(QuirkKind.OBJECT_TEXT, location, walk.plain(value), None, message)
                 return ABSENT
-            walk.note_duplicates(value, at[0] + pointer(at[1]))
+            walk.note_duplicates(value, location[0] + pointer(location[1]))
             said, kind = compact(value), QuirkKind.OBJECT_TEXT
         else:
-            return unwrap_list(read, walk, value, at, "text")
-        return said if walk.note(kind, at, walk.plain(value), said, message) else UNUSABLE
+            return unwrap_list(read, walk, value, location, "text")
+        return said if walk.note(kind, location, walk.plain(value), said, message) else UNUSABLE
 
     def takes_json(walk: Walk, value: Any) -> bool:
         return detail and not walk.guarded and not is_one_scalar(value)
@@ -111,24 +113,24 @@ def is_one_scalar(value: Any) -> bool:
     return type(value) not in (dict, list)
 
 
-def _number(due: str, of: Callable[[Walk, str, Place], Any], *, optional: bool) -> Read:
+def _number(due: str, of: Callable[[Walk, str, Location], Any], *, optional: bool) -> Read:
     """A step that reads a number, which may be written as text; `of` makes it from its literal."""
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
+    def read(walk: Walk, value: Any, location: Location) -> Any:
         if type(value) is tuple:
-            return of(walk, value[0], at)
+            return of(walk, value[0], location)
         if type(value) is not str:
-            return unwrap_list(read, walk, value, at, due)
+            return unwrap_list(read, walk, value, location, due)
         message = f"text where {due} is due"
         if optional and not value.strip():
-            return walk.empty(at, value, message)
+            return walk.empty(location, value, message)
         match = _TEXT_NUMBER(value) if len(value) <= _TEXT_NUMBER_LIMIT else None
         if match is None:
-            return walk.refuse(Category.WRONG_TYPE, at, message)
+            return walk.refuse(Category.WRONG_TYPE, location, message)
         literal = _as_json(match[1])
-        if not walk.note(QuirkKind.TEXT_NUMBER, at, value, number_of(literal), message):
+        if not walk.note(QuirkKind.TEXT_NUMBER, location, value, number_of(literal), message):
             return UNUSABLE
-        return of(walk, literal, at)
+        return of(walk, literal, location)
 
     return read
 
@@ -149,7 +151,7 @@ def _as_json(literal: str) -> str:
 def integer(*, optional: bool, rounded: bool) -> Read:
     """A step that reads a 64-bit integer; a fraction of it is rounded, or an error."""
 
-    def of(walk: Walk, literal: str, at: Place) -> Any:
+    def of(walk: Walk, literal: str, location: Location) -> Any:
         if _INTEGER(literal):
             number = number_of(literal)
         else:
@@ -161,12 +163,12 @@ def integer(*, optional: bool, rounded: bool) -> Read:
             elif rounded:
                 kind = QuirkKind.FRACTIONAL_INTEGER
             else:
-                return walk.refuse(Category.WRONG_TYPE, at, message)
-            if not walk.note(kind, at, plain((literal,)), number, message):
+                return walk.refuse(Category.WRONG_TYPE, location, message)
+            if not walk.note(kind, location, plain((literal,)), number, message):
                 return UNUSABLE
         if not -_LARGEST - 1 <= number <= _LARGEST:
             message = "a number outside the range of 64-bit integers"
-            return walk.refuse(Category.OUT_OF_RANGE, at, message)
+            return walk.refuse(Category.OUT_OF_RANGE, location, message)
         return number
 
     return _number("an integer", of, optional=optional)
@@ -186,13 +188,15 @@ def _exact(literal: str) -> Decimal:
 def decimal(*, optional: bool) -> Read:
     """A step that reads a number with at most one fraction digit."""
 
-    def of(walk: Walk, literal: str, at: Place) -> Any:
+    def of(walk: Walk, literal: str, location: Location) -> Any:
         number = float(literal)
         if number - number != 0:  # infinite: the literal is beyond what a float can hold
-            return walk.refuse(Category.OUT_OF_RANGE, at, "a number too large to compute with")
+            return walk.refuse(
+                Category.OUT_OF_RANGE, location, "a number too large to compute with"
+            )
         if round(number, 1) != number:
             found = plain((literal,))
-            walk.note(QuirkKind.TOO_PRECISE, at, found, found, "more than one fraction digit")
+            walk.note(QuirkKind.TOO_PRECISE, location, found, found, "more than one fraction digit")
         return number
 
     return _number("a number", of, optional=optional)
@@ -201,13 +205,15 @@ def decimal(*, optional: bool) -> Read:
 def exact_decimal(*, optional: bool) -> Read:
     """Return a step that reads a number of any precision, such as an amount of money."""
 
-    def of(walk: Walk, literal: str, at: Place) -> Any:
+    def of(walk: Walk, literal: str, location: Location) -> Any:
         try:
             number = Decimal(literal)
         except ArithmeticError:  # an exponent beyond what decimal can hold
             number = _BEYOND
         if abs(number.adjusted()) > _FARTHEST or number is _BEYOND:
-            return walk.refuse(Category.OUT_OF_RANGE, at, "a number too large to compute with")
+            return walk.refuse(
+                Category.OUT_OF_RANGE, location, "a number too large to compute with"
+            )
         return number
 
     return _number("a number", of, optional=optional)
@@ -216,18 +222,18 @@ def exact_decimal(*, optional: bool) -> Read:
 def boolean(*, optional: bool) -> Read:
     """A step that reads true or false."""
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
+    def read(walk: Walk, value: Any, location: Location) -> Any:
         if isinstance(value, bool):
             return value
         said = value[0] if type(value) is tuple else value
         word = bare(said) if isinstance(said, str) else None
         message = f"{kind_of(value)} where true or false is due"
         if word == "" and optional:
-            return walk.empty(at, value, message)
+            return walk.empty(location, value, message)
         if word not in _TRUE and word not in _FALSE:
-            return unwrap_list(read, walk, value, at, "true or false")
+            return unwrap_list(read, walk, value, location, "true or false")
         truth = word in _TRUE
-        walk.note(QuirkKind.BOOLEAN_SPELLING, at, walk.plain(value), truth, message)
+        walk.note(QuirkKind.BOOLEAN_SPELLING, location, walk.plain(value), truth, message)
         return truth
 
     return read
@@ -248,9 +254,9 @@ def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = Fals
         spellings.setdefault(bare(alias), members[value])
     as_text = text(None)
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
+    def read(walk: Walk, value: Any, location: Location) -> Any:
         if type(value) is not str:
-            value = as_text(walk, value, at)
+            value = as_text(walk, value, location)
             if value is UNUSABLE:
                 return UNUSABLE
         member = members.get(value)
@@ -261,14 +267,14 @@ def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = Fals
             return f"{quote(value)} is not in {enum.__name__}"
 
         if optional and not value.strip():
-            return walk.empty(at, value, message, Category.NOT_IN_ENUMERATION)
+            return walk.empty(location, value, message, Category.NOT_IN_ENUMERATION)
         member = spellings.get(bare(value))
         if member is None:
             if branched_on and walk.guarded:
-                return walk.refuse(Category.NOT_IN_ENUMERATION, at, message)
-            walk.note(QuirkKind.UNKNOWN_ENUM, at, value, value, message)
+                return walk.refuse(Category.NOT_IN_ENUMERATION, location, message)
+            walk.note(QuirkKind.UNKNOWN_ENUM, location, value, value, message)
             return value
-        walk.note(QuirkKind.ENUM_SPELLING, at, value, member.value, message)
+        walk.note(QuirkKind.ENUM_SPELLING, location, value, member.value, message)
         return member
 
     return read
@@ -278,17 +284,17 @@ def timestamp(*, optional: bool) -> Read:
     """A step that reads an instant; the time of arrival may stand in for a required one."""
     unreadable = partial(_unreadable, optional=optional)
 
-    def read(walk: Walk, value: Any, at: Place) -> Any:
+    def read(walk: Walk, value: Any, location: Location) -> Any:
         if type(value) is not str:
             if type(value) is list and len(value) == 1 and value[0][1] is not None:
-                return unwrap_list(read, walk, value, at, "a timestamp")
-            return unreadable(walk, value, at, Category.WRONG_TYPE)
+                return unwrap_list(read, walk, value, location, "a timestamp")
+            return unreadable(walk, value, location, Category.WRONG_TYPE)
         instant, conforming = timestamps.read(value)
         if instant is None:
             if not optional or value.strip():
-                return unreadable(walk, value, at, Category.UNREADABLE_TIMESTAMP)
+                return unreadable(walk, value, location, Category.UNREADABLE_TIMESTAMP)
             message = "empty text is no timestamp"
-            return walk.empty(at, value, message, Category.UNREADABLE_TIMESTAMP)
+            return walk.empty(location, value, message, Category.UNREADABLE_TIMESTAMP)
         naive = instant.tzinfo is None
         if conforming and not naive:
             return instant
@@ -297,15 +303,15 @@ def timestamp(*, optional: bool) -> Read:
         try:
             used = timestamps.write(instant)
         except OverflowError:  # the last hours of the calendar, in a zone that is ahead
-            return unreadable(walk, value, at, Category.UNREADABLE_TIMESTAMP)
+            return unreadable(walk, value, location, Category.UNREADABLE_TIMESTAMP)
         if not conforming and not walk.note(
-            QuirkKind.TIMESTAMP_SPELLING, at, value, used,
+            QuirkKind.TIMESTAMP_SPELLING, location, value, used,
             lambda: f"{quote(value)} is not written as RFC 3339",
         ):  # fmt: skip
             return UNUSABLE
         if naive:
             walk.note(
-                QuirkKind.NAIVE_TIMESTAMP, at, value, used,
+                QuirkKind.NAIVE_TIMESTAMP, location, value, used,
                 lambda: f"{quote(value)} names no time zone",
             )  # fmt: skip
         return instant
@@ -313,7 +319,9 @@ def timestamp(*, optional: bool) -> Read:
     return read
 
 
-def _unreadable(walk: Walk, value: Any, at: Place, category: Category, *, optional: bool) -> Any:
+def _unreadable(
+    walk: Walk, value: Any, location: Location, category: Category, *, optional: bool
+) -> Any:
     """Take down a time that cannot be read; that of arrival may stand in for a required one."""
     kind = QuirkKind.UNREADABLE_TIMESTAMP
 
@@ -322,22 +330,22 @@ def _unreadable(walk: Walk, value: Any, at: Place, category: Category, *, option
 
     instant = None if optional else walk.received_at
     if walk.guarded or (not optional and instant is None and walk.report.tolerates(kind)):
-        return walk.refuse(category, at, message)
+        return walk.refuse(category, location, message)
     used = None if instant is None else timestamps.write(instant)
-    if not walk.note(kind, at, walk.plain(value), used, message, category=category):
+    if not walk.note(kind, location, walk.plain(value), used, message, category=category):
         return UNUSABLE
-    walk.note_duplicates(value, at[0] + pointer(at[1]))
+    walk.note_duplicates(value, location[0] + pointer(location[1]))
     return ABSENT if instant is None else instant
 
 
-def unwrap_list(read: Read, walk: Walk, value: Any, at: Place, due: str) -> Any:
+def unwrap_list(read: Read, walk: Walk, value: Any, location: Location, due: str) -> Any:
     """A list where one value is due: its element, if it has just one; else the wrong type."""
     inner = value
     while type(inner) is list and len(inner) == 1:
         inner = inner[0][1]
     if inner is value or inner is None:
-        return walk.refuse(Category.WRONG_TYPE, at, f"{kind_of(value)} where {due} is due")
+        return walk.refuse(Category.WRONG_TYPE, location, f"{kind_of(value)} where {due} is due")
     message = f"a list of one where {due} is due"
-    if not walk.note(QuirkKind.LONE_LIST, at, walk.plain(value), walk.plain(inner), message):
+    if not walk.note(QuirkKind.LONE_LIST, location, walk.plain(value), walk.plain(inner), message):
         return UNUSABLE
-    return read(walk, inner, at)
+    return read(walk, inner, location)

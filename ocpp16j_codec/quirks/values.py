@@ -4,7 +4,7 @@ Values come out of the reader as plain Python with two peculiarities that the la
 
 - a number is a 1-tuple holding its literal as written: `1.40` must not become `1.4`;
 - every member of a dict and every element of a list is a pair `(position, value)`, where the
-  position is the place in the text behind the preceding comma or bracket (see `place_of`).
+  position is that in the text behind the preceding comma or bracket (see `offset_of`).
 
 Rule of this file: nothing recurses. What a peer nests must never meet the interpreter's limit.
 """
@@ -20,9 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 __all__ = [
-    "ANY_QUOTE", "CLOSERS", "CUT_PATH", "NAME", "WS", "Doubled", "Duplicates", "Link", "always",
-    "compact", "cut_path", "is_json", "is_same", "kind_of", "number_of", "path_of", "place_of",
-    "plain", "pointer", "sayable",
+    "ANY_QUOTE",
+    "CLOSERS",
+    "CUT_PATH",
+    "NAME",
+    "WS",
+    "Doubled",
+    "Duplicates",
+    "Link",
+    "always",
+    "compact",
+    "cut_path",
+    "is_json",
+    "is_same",
+    "kind_of",
+    "number_of",
+    "offset_of",
+    "path_of",
+    "plain",
+    "pointer",
+    "sayable",
 ]  # fmt: skip
 
 
@@ -51,7 +68,8 @@ _NAME_LIMIT = 60
 _PATH_LIMIT = 200
 #: How a path ends that was too long to be kept whole.
 CUT_PATH = "/..."
-#: A place by the place it is in, and its key there; the outermost has its path for a key.
+#: Where a value stands, by the link of what it is in and its key there; the outermost has its path
+#: for a key.
 Link = tuple["Link | None", "str | int"]
 #: How Python carries bytes that are no UTF-8 (surrogateescape), and all other halves of pairs.
 _HALVES = {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)} | {
@@ -143,16 +161,16 @@ def pointer(key: str | int) -> str:
     return f"/{key}"
 
 
-def path_of(place: Link | None) -> str:
-    """The path of a place; a very long one is cut.
+def path_of(link: Link | None) -> str:
+    """The path of a link; a very long one is cut.
 
     What stands so deep is no member of any message. Thousands of faults may stand in one place, and
     each keeps its path.
     """
     parts: list[str] = []
-    while place is not None:
-        place, key = place
-        parts.append(key if place is None and type(key) is str else pointer(key))
+    while link is not None:
+        link, key = link
+        parts.append(key if link is None and type(key) is str else pointer(key))
     return cut_path("".join(reversed(parts)))
 
 
@@ -166,10 +184,10 @@ def sayable(text: str) -> str:
     return text if text.isascii() else text.translate(_HALVES)
 
 
-def place_of(text: str, position: int) -> int:
+def offset_of(text: str, position: int) -> int:
     """Where the value of a pair really starts: behind blanks, its name and the colon."""
-    place = (_PAIR_START(text, position) or _BLANKS(text, position)).end()
-    return position if place == position else place  # thousands of them may be kept
+    offset = (_PAIR_START(text, position) or _BLANKS(text, position)).end()
+    return position if offset == position else offset  # thousands of them may be kept
 
 
 def number_of(literal: str) -> int | float:
