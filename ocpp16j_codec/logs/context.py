@@ -145,16 +145,36 @@ _IS_SYSTEM_SIDE = re.compile(rf"{_SYSTEM_OR_CS}\Z", re.IGNORECASE)
 _PROMPT = re.compile(
     rf"(?<![A-Za-z0-9])(?:({_STATION_SIDE})|({_SYSTEM_OR_CS}))\s*(?:(>+)|(<+))\s*\Z", re.IGNORECASE
 )
-_HOST = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]|[A-Za-z][\w.-]*(?=:\d))(?::\d{1,5})?"
+_IP_4 = r"\d{1,3}(?:\.\d{1,3}){3}"
+_IP_6 = (
+    r"(?:(?:[0-9A-Fa-f]{1,4}:){1,7}(?::[0-9A-Fa-f]{1,4}){1,7}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+    r"|::1(?![\w:]))"
+)
+#: With a port behind it, if any: behind a colon, or a dot as tcpdump writes it.
+_HOST = (
+    rf"(?:{_IP_4}(?:[:.]\d{{1,5}})?|\[[0-9A-Fa-f:.]+\](?::\d{{1,5}})?|{_IP_6}"
+    r"|[A-Za-z][\w.-]*:\d{1,5})"
+)
 _PORT = re.compile(r":\d{2,5}\Z")
-_IS_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\Z")
+_DOTTED_PORT = re.compile(rf"\A({_IP_4})\.(\d{{1,5}})\Z")
+_IS_ADDRESS = re.compile(rf"(?:{_IP_4}(?:[:.]\d{{1,5}})?|{_IP_6})\Z")
+#: Sender and receiver in fields of their own, as tshark prints them, or with their names.
+_TWO_ADDRESSES = re.compile(
+    rf"(?<![\w.:])({_IP_4}(?::\d{{1,5}})?|{_IP_6})\s{{0,4}}[\t,;| ]\s{{0,4}}({_IP_4}(?::\d{{1,5}})?|{_IP_6})(?![\w.:])"
+)
+_SOURCE_AND_TARGET = re.compile(
+    r"(?<![A-Za-z0-9])(?:src|source|sender|from)(?:[_-]?(?:ip|addr|address|host))?\s?[=:]\s?[\"']?([^\s\"',;|]{1,64})"
+    r"[\"']?[\s,;|]{1,4}(?:dst|dest|destination|target|receiver|recipient|to)"
+    r"(?:[_-]?(?:ip|addr|address|host))?\s?[=:]\s?[\"']?([^\s\"',;|]{1,64})",
+    re.IGNORECASE,
+)
 _IS_HOST = re.compile(rf"{_HOST}\Z")
 _SIDE_OR_NAME = rf"(?:{_STATION_SIDE}|{_SYSTEM_OR_CS}|{_HOST}|wss?://\S{{1,200}}?|[\w.@/#+*~-][\w.:@/#+*~-]{{0,63}}?)"
 _ARROW_SIGN = re.compile(r"[<>→←⇒⇐]")
 _ARROW = re.compile(
     # Only where a word begins: else each of its characters would be tried.
     rf"(?<![\w.:/@#+*~-])({_SIDE_OR_NAME})[\"')\]]?\s{{0,4}}(?:(-+>|=+>|→|⇒|>{{1,3}})|(<-+|<=+|←|⇐|<{{1,3}}))"
-    rf"\s{{0,4}}[\"'(\[]?({_SIDE_OR_NAME})(?![\w.@/-])",
+    rf"\s{{0,4}}(?:[\"'(]|\[(?![0-9A-Fa-f:.]+\]))?({_SIDE_OR_NAME})(?![\w.@/-])",
     re.IGNORECASE,
 )
 
@@ -191,7 +211,9 @@ def _read_way(
 
 
 def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
-    """Return charge point and direction of an arrow of which one side is known, or two hosts."""
+    """Return charge point and direction of an arrow of which one side is known, or its two ends."""
+    if found := _TWO_ADDRESSES.search(text) or _SOURCE_AND_TARGET.search(text):
+        return between(found[1], found[2])
     if not _ARROW_SIGN.search(text):
         return None
     found = None
@@ -199,7 +221,21 @@ def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
         pass
     if found is None:
         return None
-    sender, receiver = (found[1], found[4]) if found[2] else (found[4], found[1])
+    ends = (found[1], found[4]) if found[2] else (found[4], found[1])
+    # Two names are both ends of a connection only where nothing but the frame is said of them.
+    return between(*ends, names=not text[found.end() :].strip(" \t:,;|)]}\"'"))
+
+
+def between(
+    sender: str, receiver: str, *, names: bool = True
+) -> tuple[str | None, Direction | Endpoints] | None:
+    """Return charge point and direction of what went from one to another, as far as it tells.
+
+    Args:
+        sender: a side, a host or a name.
+        receiver: the same.
+        names: whether two names of which nothing is known may be the ends of a connection.
+    """
     sender, receiver = (each.strip(":,;|/ ") for each in (sender, receiver))
     sides = [_side(each) for each in (sender, receiver)]
     up: bool | None = None
@@ -214,8 +250,19 @@ def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
         way = Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
         return (named if named is not None and not _IS_HOST.match(named) else None), way
     if _IS_HOST.match(sender) and _IS_HOST.match(receiver):
+        return None, Endpoints(_with_colon(sender), _with_colon(receiver))
+    tidy = [
+        None if each is None or _IS_HOST.match(each) else each
+        for each in (_tidy(sender), _tidy(receiver))
+    ]
+    if names and tidy[0] != tidy[1] and None not in tidy:
         return None, Endpoints(sender, receiver)
     return None
+
+
+def _with_colon(host: str) -> str:
+    """Return a host with its port as all but tcpdump write it."""
+    return _DOTTED_PORT.sub(r"\1:\2", host)
 
 
 def _side(text: str) -> Side | None:
@@ -230,10 +277,20 @@ def way_of(value: object) -> Way | Direction | Endpoints | None:
     if not isinstance(value, str):
         return None
     text = value[:64].strip()
+    if text.lower() in _STREAMS:
+        return None
     side = _side(text)
     if side is not None:
         return Direction.CP_TO_CSMS if side is Side.STATION else Direction.CSMS_TO_CP
-    return read_way(text)
+    # fromChargePoint, request_from_cp, CP2CS
+    words = _JOINED.sub(" ", _TWO_FOR_TO.sub(" to ", text))
+    return read_way(text) if words == text else read_way(words) or read_way(text)
+
+
+#: Towards or from where, it is not said of whom.
+_STREAMS = frozenset({"upstream", "downstream"})
+_JOINED = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
+_TWO_FOR_TO = re.compile(r"(?<=[A-Za-z])2(?=[A-Za-z])")
 
 
 # -- names ---------------------------------------------------------------------------------------
@@ -310,11 +367,20 @@ _URL = re.compile(r"\b(?:wss?|https?)://[^\s\"'<>,;)\]]+", re.IGNORECASE)
 _LEVEL_AND_LOGGER = re.compile(r"^(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|NOTICE):(?:[\w.]+:)?")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
 _IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]*)[\])]")
-#: What container engines, syslog and compose put in front of a line.
+#: What compose puts in front of a line.
+_COMPOSE = re.compile(r"\A\s*[\w.-]{1,64}\s+\|(?:\s|\Z)")
+#: What container engines, syslog and glog put in front of a line.
 _CONTAINER = re.compile(
-    r"\A\s*(?:[\w.-]{1,64}\s+\|\s|(?:<\d+>)?(?:[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d\S*\s+)?"
-    r"[\w.-]{1,64}\s[\w./-]{1,64}\[\d+\]:\s)?\s*(?:std(?:out|err)\s+[FP]\s)?"
+    r"\A\s*(?:(?:<\d+>)?(?:[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d\S*\s+"
+    r"[\w.-]{1,64}\s[\w./-]{1,64}(?:\[\d+\])?:\s|[\w.-]{1,64}\s[\w./-]{1,64}\[\d+\]:\s)"
+    # RFC 5424: host, program, process, kind of message, and `-` for no structured data
+    r"|<\d{1,3}>1\s+[\w.-]{1,255}\s\S{1,48}\s\S{1,128}\s\S{1,32}\s(?:-\s)?"
+    r"|(?:[IWEFD]\d{4}\s\d\d:\d\d:\d\d\.\d{1,9})?\s{0,8}\d{1,10}\s[\w.-]{1,64}:\d{1,6}\]\s"
+    r")?\s*(?:std(?:out|err)\s+[FP]\s)?"
 )
+#: Stands for a time without a year that has been read, so that what is around it is told by it.
+_SOME_TIME = b"Jan  1 00:00:00"
+_WITHOUT_YEAR = re.compile(r"[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d(?:\.\d+)?\Z")
 #: Dates and clocks, as far as they were not read as a time.
 _DATE = re.compile(
     r"(?<![\w.:/-])(?:\d{1,4}([./-])\d{1,2}\1\d{1,4},?\s{1,2})?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
@@ -332,7 +398,9 @@ _WORDS = frozenset(
     from to of by at on for with via is was be and or not no the a an this that it its our all any
     remote peer host local new old next last same other each every one own queue queued topic
     channel
-    trace debug dbg info inf warn warning wrn error err notice fatal critical crit verbose log
+    mon tue wed thu fri sat sun
+    command commands cmd ip ip6
+    trace trce debug debg dbg info infm inf warn warning wrn error err notice fatal critical crit verbose log
     logger
     logging message messages msg got handling handle handled handler process processing processed
     parse parsed parser parsing json frame frames packet ocpp ocppj j ocpp16 ocpp16j rpc websocket
@@ -348,7 +416,10 @@ _WORDS = frozenset(
     """.split()  # noqa: SIM905 - two hundred quotes would not make it easier to read
 ) | {name.lower() for name in ACTIONS}
 _NO_STATION = re.compile(
-    r"(?:\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|[^A-Z]|[DEFINTVW])\Z", re.DOTALL
+    r"(?:\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|[^A-Z]|[DEFINTVW]"
+    # A time in digits; what Kubernetes names a pod.
+    r"|1\d{9}(?:\d{3}){0,3}|[a-z][a-z0-9-]*-[0-9a-f]{8,10}-[a-z0-9]{5})\Z",
+    re.DOTALL,
 )
 #: Positions in source code.
 _SOURCE = re.compile(
@@ -411,7 +482,7 @@ def read_station(text: str, *, alone: bool = True, says_way: bool | None = None)
         name = left[0]
         # A word in small letters may be a name beside `received`, not in a sentence.
         prose = (
-            name.islower()
+            (name.islower() or name.istitle())
             and not _is_marked(name)
             and sum(not _NO_PROSE(each) for each in tokens) > 1
         )
@@ -515,7 +586,14 @@ class Wording:
         shown = near.decode("latin-1")
         read = read_time(shown, self._zone, self._dates)
         time, (begin, end) = read if read is not None else (None, (0, 0))
-        rest = near[:begin] + near[end:]
+        first, last = near[:begin], near[end:]
+        if begin and (compose := _COMPOSE.match(shown[:begin])):
+            first = near[compose.end() : begin]
+        elif not end and (compose := _COMPOSE.match(shown)):
+            last = near[compose.end() :]
+        if end and _WITHOUT_YEAR.match(shown[begin:end]):
+            first += _SOME_TIME
+        rest = first + last
         known = self._known.get(rest)
         if known is None:
             known = read_words(rest.decode("utf-8", "replace"), alone=time is not None)

@@ -49,7 +49,18 @@ def zone_for(zone: tzinfo) -> tzinfo:
 _CLOCK = r"(\d\d?:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
 # A narrow blank stands before PM in dates of browsers; here each byte is a character.
 _HALF = r"(?:(?:\s|\xe2\x80\xaf|\u202f)?([AaPp])\.?[Mm]\b\.?)?"
-_ZONE = r"(?:\s?(Z|UTC|GMT|CEST|CET|MESZ|MEZ|[+-]\d\d:?\d\d)(?![\w:]))?"
+#: Names of zones that mean one thing everywhere, in minutes east of UTC.
+_ZONES = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120,
+    "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "SGT": 480, "HKT": 480, "JST": 540,
+    "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EDT": -240, "CDT": -300,
+    "MDT": -360, "PDT": -420, "PST": -480, "AKST": -540, "AKDT": -480, "HST": -600,
+}  # fmt: skip
+#: Names that mean another thing elsewhere: only who reads the log knows which.
+_UNCERTAIN = frozenset({"AST", "BST", "CST", "EST", "IST", "MST"})
+_ZONE_NAMES = "|".join(sorted({*_ZONES, *_UNCERTAIN}, key=len, reverse=True))
+# `+01` stands directly behind the clock, as PostgreSQL writes it; a number after a blank is none.
+_ZONE = r"(?:\s?((?:UTC|GMT)?[+-]\d\d:?\d\d|(?<=\d)[+-]\d\d|" + _ZONE_NAMES + r")(?![\w:]))?"
 _ISO = re.compile(
     r"(?<!\d)(\d{4})[-/.](\d\d)[-/.](\d\d)[T\s_]\s{0,4}(\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
     + _ZONE,
@@ -75,12 +86,14 @@ _RFC_2822 = re.compile(
 )
 _CTIME = re.compile(
     rf"\b{_MONTH_NAME}\s{{1,2}}(\d\d?)\s(\d\d:\d\d:\d\d)(?:[.,](\d{{1,9}}))?"
-    r"(?:\s(UTC|GMT|CEST|CET|MESZ|MEZ))?\s(\d{4})(?!\d)",
+    rf"(?:\s({_ZONE_NAMES}))?\s(\d{{4}})(?!\d)(?:\s([+-]\d{{4}})(?!\d))?",
     re.ASCII,
 )
 _SYSLOG = re.compile(
     rf"\b{_MONTH_NAME}\s{{1,2}}(\d\d?)\s(\d\d:\d\d:\d\d)(?:[.,](\d{{1,9}}))?", re.ASCII
 )
+#: How glog begins a line: a level, month and day, without a year.
+_GLOG = re.compile(r"\A\s{0,4}[IWEFD](\d\d)(\d\d)\s(\d\d:\d\d:\d\d)\.(\d{3,9})(?!\d)", re.ASCII)
 _LOGCAT = re.compile(r"(?<![\w-])(\d\d)-(\d\d)\s(\d\d:\d\d:\d\d)\.(\d{3,9})", re.ASCII)
 _EPOCH = re.compile(r"(?<![\w.:-])(1\d{9})(?:(\d{3})|[.,](\d{1,9}))?(?![\w.:-])", re.ASCII)
 #: Numbers as long may be ids; at the very beginning of a line they are not.
@@ -91,7 +104,6 @@ _MONTHS: dict[str, int] = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2}
 #: Dates in which one number can only be the day.
 _DECISIVE = re.compile(
     rb"(?<!\d)(?:(1[3-9]|2\d|3[01])[/-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/-](1[3-9]|2\d|3[01]))"
@@ -115,7 +127,19 @@ class Dates:
     ) -> None:
         self.year = year
         self.day_first: bool | None = None
+        self._month = 0
         self._ahead = ahead
+
+    def year_of(self, month: int) -> int:
+        """Return the year of a time in a month: a log that goes on in January is in the next."""
+        assert self.year is not None  # noqa: S101 - for type checkers
+        year = self.year
+        if self._month == 1 and month == 12:  # a line that came late
+            return year - 1
+        if self._month - month > 6:
+            year = self.year = min(year + 1, 9998)
+        self._month = month
+        return year
 
     def is_day_first(self) -> bool | None:
         """Return whether the day comes first, from the lines that follow if need be."""
@@ -150,19 +174,18 @@ def read_time(
         day, month, year, clock, fraction, half, offset = found.groups()
         return _made(found, zone, year, _MONTHS[month], day, clock, fraction, offset, half)
     if found := _CTIME.search(text):
-        month, day, clock, fraction, offset, year = found.groups()
-        return _made(found, zone, year, _MONTHS[month], day, clock, fraction, offset)
+        month, day, clock, fraction, named, year, offset = found.groups()
+        return _made(found, zone, year, _MONTHS[month], day, clock, fraction, offset or named)
     if found := _COMPACT.search(text):
         year, month, day, hour, minute, second, fraction, offset = found.groups()
         clock = f"{hour}:{minute}:{second}"
         return _made(found, zone, year, month, day, clock, fraction, offset)
     if dates is not None and dates.year is not None:
-        if found := _SYSLOG.search(text):
-            month, day, clock, fraction = found.groups()
-            return _made(found, zone, dates.year, _MONTHS[month], day, clock, fraction, None)
-        if found := _LOGCAT.search(text):
-            month, day, clock, fraction = found.groups()
-            return _made(found, zone, dates.year, month, day, clock, fraction, None)
+        found = _SYSLOG.search(text) or _GLOG.match(text) or _LOGCAT.search(text)
+        if found:
+            name, day, clock, fraction = found.groups()
+            number = _MONTHS[name] if name in _MONTHS else int(name)
+            return _made(found, zone, dates.year_of(number), number, day, clock, fraction, None)
     if found := _EPOCH.search(text) or _EPOCH_FINE.match(text):
         parts = [part for part in found.groups()[1:] if part]
         time = _from_epoch(int(found[1]), f"{parts[0] if parts else '0':0<6}"[:6])
@@ -212,12 +235,16 @@ def _made(  # noqa: PLR0917 - the parts of a time, in their order
         hour = hour % 12 + 12 * (half in "Pp")
     own: tzinfo = zone
     if offset in _ZONES:
-        own = timezone(timedelta(hours=_ZONES[offset])) if _ZONES[offset] else UTC
+        own = timezone(timedelta(minutes=_ZONES[offset])) if _ZONES[offset] else UTC
+    elif offset in _UNCERTAIN:
+        if zone is ASSUMED_UTC or zone is UTC:  # nobody has said where the log is from
+            return None
     elif offset:
-        size = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+        digits = offset[3:] if offset[0] in "UG" else offset
+        size = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:].removeprefix(":") or 0))
         if size >= timedelta(days=1):
             return None
-        own = timezone(-size if offset[0] == "-" else size)
+        own = timezone(-size if digits[0] == "-" else size)
     try:
         time = datetime(
             int(year), int(month or 0), int(day), hour, minute, second,
