@@ -154,3 +154,50 @@ def test_the_mark_survives_copies() -> None:
     assert moment.tzname() == "UTC"
     assert moment.dst() == timedelta(0)
     assert repr(ASSUMED_UTC) == "ASSUMED_UTC"
+
+
+def years(*lines: str) -> list[tuple[int, int] | None]:
+    log = [f'{line} [2,"{number}","Heartbeat",{{}}]' for number, line in enumerate(lines)]
+    times = [record.time for record in read_frames(log, year=2024)]
+    return [None if time is None else (time.year, time.month) for time in times]
+
+
+def test_a_log_goes_on_in_the_next_year() -> None:
+    assert years(
+        "Dec 31 23:59:58 host csms[1]: A received",
+        "Jan  1 00:00:01 host csms[1]: A received",
+        "Dec 31 23:59:59 host csms[1]: A received",  # came late
+        "Jan  1 00:00:02 host csms[1]: A received",
+    ) == [(2024, 12), (2025, 1), (2024, 12), (2025, 1)]
+    assert years("Nov 30 10:00:00 A received", "Jan  2 10:00:00 A received") == [
+        (2024, 11),
+        (2025, 1),
+    ]
+    assert years("Feb 29 10:00:00 A received", "Aug  2 10:00:00 A received") == [
+        (2024, 2),
+        (2024, 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I0206 08:00:07.123456   12345 ocpp_server.cc:212] CP-1 recv",
+        "02-06 08:00:07.123456  1234  1250 D OcppServer: recv CP-1:",
+        "Feb  6 08:00:07.123456 gateway-3 ocppd: CP-1 recv",
+        "<30>Feb  6 08:00:07.123456 gateway-3 ocppd[81]: CP-1 recv",
+    ],
+)
+def test_times_without_a_year_leave_the_name_of_the_charge_point(line: str) -> None:
+    (record,) = read_frames([f"{line} {HEARTBEAT}"], year=2024)
+    assert record.time == datetime(2024, 2, 6, 8, 0, 7, 123456, UTC)
+    assert record.station == "CP-1"
+
+
+def test_a_zone_that_means_two_things_is_known_only_to_who_reads_the_log() -> None:
+    line = f"2024-12-06 06:57:37 EST A received {HEARTBEAT}"
+    (record,) = read_frames([line])
+    assert record.time is None
+    own = timezone(timedelta(hours=-5))
+    (record,) = read_frames([line], codec=TOLERANT.replace(naive_timezone=own))
+    assert record.time == NOON

@@ -30,7 +30,7 @@ from ocpp16j_codec.logs.records import Direction
 from ocpp16j_codec.logs.times import Dates, read_time, time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "FIELDS",
@@ -41,7 +41,10 @@ __all__ = [
     "Told",
     "Way",
     "Wording",
+    "between",
+    "ends_of",
     "field_of",
+    "read_behind",
     "read_station",
     "read_time",
     "read_way",
@@ -124,8 +127,14 @@ _WAYS: tuple[tuple[re.Pattern[str], Way | Direction], ...] = tuple(
     )
 )
 _ANY_SIDE = re.compile(rf"(?<![a-z0-9])(?:{_STATION_SIDE}|{_SYSTEM_OR_CS})")
-_IN = r"receiv(?:e|ed|es|ing)|recv|rcvd|incoming|inbound|ingress|rx|in"
-_OUT = r"sen(?:d|t|ds|ding)|outgoing|outbound|egress|tx|out|transmit(?:ted|ting)?"
+_IN = (
+    r"receiv(?:e|ed|es|ing)|recv|rcvd|incoming|inbound|ingress|rx|in"
+    r"|empfangen|ontvangen|recibid[oa]|reçue?|ricevut[oa]"
+)
+_OUT = (
+    r"sen(?:d|t|ds|ding)|outgoing|outbound|egress|tx|out|transmit(?:ted|ting)?"
+    r"|gesendet|verzonden|enviad[oa]|envoyée?|inviat[oa]"
+)
 _PLAIN = re.compile(rf"(?<![A-Za-z0-9])(?:({_IN})|({_OUT}))(?![A-Za-z0-9])", re.IGNORECASE)
 #: `from` and `to` count before a name or a side only: "unable to parse" is no direction.
 _WEAK = re.compile(
@@ -159,8 +168,9 @@ _PORT = re.compile(r":\d{2,5}\Z")
 _DOTTED_PORT = re.compile(rf"\A({_IP_4})\.(\d{{1,5}})\Z")
 _IS_ADDRESS = re.compile(rf"(?:{_IP_4}(?:[:.]\d{{1,5}})?|{_IP_6})\Z")
 #: Sender and receiver in fields of their own, as tshark prints them, or with their names.
+_ADDRESS = rf"({_IP_4}(?::\d{{1,5}})?|{_IP_6})"
 _TWO_ADDRESSES = re.compile(
-    rf"(?<![\w.:])({_IP_4}(?::\d{{1,5}})?|{_IP_6})\s{{0,4}}[\t,;| ]\s{{0,4}}({_IP_4}(?::\d{{1,5}})?|{_IP_6})(?![\w.:])"
+    rf"(?<![\w.:]){_ADDRESS}[\t ]{{0,4}}[\t,;| ][\t ]{{0,4}}{_ADDRESS}(?![\w.:])"
 )
 _SOURCE_AND_TARGET = re.compile(
     r"(?<![A-Za-z0-9])(?:src|source|sender|from)(?:[_-]?(?:ip|addr|address|host))?\s?[=:]\s?[\"']?([^\s\"',;|]{1,64})"
@@ -169,6 +179,8 @@ _SOURCE_AND_TARGET = re.compile(
     re.IGNORECASE,
 )
 _IS_HOST = re.compile(rf"{_HOST}\Z")
+#: Ends of a connection that are neither of the two sides.
+_BETWEEN = frozenset({"proxy", "gateway", "gw", "relay", "broker", "router"})
 _SIDE_OR_NAME = rf"(?:{_STATION_SIDE}|{_SYSTEM_OR_CS}|{_HOST}|wss?://\S{{1,200}}?|[\w.@/#+*~-][\w.:@/#+*~-]{{0,63}}?)"
 _ARROW_SIGN = re.compile(r"[<>→←⇒⇐]")
 _ARROW = re.compile(
@@ -252,10 +264,10 @@ def between(
     if _IS_HOST.match(sender) and _IS_HOST.match(receiver):
         return None, Endpoints(_with_colon(sender), _with_colon(receiver))
     tidy = [
-        None if each is None or _IS_HOST.match(each) else each
-        for each in (_tidy(sender), _tidy(receiver))
+        each.lower() if each.lower() in _BETWEEN else _tidy(each) for each in (sender, receiver)
     ]
-    if names and tidy[0] != tidy[1] and None not in tidy:
+    plain = all(each is not None and not _IS_HOST.match(each) for each in tidy)
+    if names and plain and tidy[0] != tidy[1]:
         return None, Endpoints(sender, receiver)
     return None
 
@@ -333,11 +345,30 @@ FIELDS: dict[str, Field] = {
 _SEPARATORS = re.compile(r"[\s_.\-]+")
 #: Names of times that are put together out of what happened and what it is.
 _A_TIME = re.compile(
-    r"@?(?:creat(?:ed|ion)|receiv(?:ed)?|sent|log(?:ged)?|insert(?:ed)?|record(?:ed)?|occurr?ed|event"
+    r"@?(?:source)?(?:realtime|creat(?:ed|ion)|receiv(?:ed)?|sent|log(?:ged)?|insert(?:ed)?|record(?:ed)?|occurr?ed|event"
     r"|message|msg|ingest(?:ed)?|process(?:ed)?|arriv(?:ed|al)|store[d]?|utc|local|server|start(?:ed)?)"
     r"(?:on|at|time|date|datetime|timestamp|ts|utc)(?:utc|ms|iso|local)?\Z"
-    r"|@?(?:time|date|datetime|timestamp|ts)(?:utc|ms|iso|local|us|ns|at|on)\Z"
+    r"|@?(?:time|date|datetime|timestamp|ts)"
+    r"(?:utc|ms|iso|local|us|ns|at|on|created|generated|received|sent|logged|recorded|occurred)\Z"
 )
+
+
+#: Names of both ends of a connection.
+_ENDS = re.compile(
+    r"(?:(src|source|sender|from)|(?:dst|dest|destination|target|receiver|recipient|to))"
+    r"(?:ip|addr|address|host|endpoint|id|name)?\Z"
+)
+
+
+def ends_of(names: Iterable[str]) -> tuple[int, int] | None:
+    """Return which members or columns are sender and receiver, if there are both."""
+    ends: list[int | None] = [None, None]
+    for place, name in enumerate(names):
+        found = _ENDS.match(_SEPARATORS.sub("", name).lower())
+        if found is not None and ends[found[1] is None] is None:
+            ends[found[1] is None] = place
+    sender, receiver = ends
+    return None if sender is None or receiver is None else (sender, receiver)
 
 
 def field_of(name: str) -> Field | None:
@@ -385,6 +416,7 @@ _WITHOUT_YEAR = re.compile(r"[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d(?:\.\d+
 _DATE = re.compile(
     r"(?<![\w.:/-])(?:\d{1,4}([./-])\d{1,2}\1\d{1,4},?\s{1,2})?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
     r"(?:\s?[AaPp][Mm])?(?![\w.:/-])"
+    r"|\bm=[+-]\d{1,12}\.\d{1,9}\b"  # the clock of Go behind its time
 )
 _COLOR = re.compile(r"(?:\x1b|\u241b|#033|\^\[)\[[0-9;?]{0,32}[A-Za-z]")
 #: Words that are no names, alone or put together with each other.
@@ -399,10 +431,13 @@ _WORDS = frozenset(
     remote peer host local new old next last same other each every one own queue queued topic
     channel
     mon tue wed thu fri sat sun
-    command commands cmd ip ip6
-    trace trce debug debg dbg info infm inf warn warning wrn error err notice fatal critical crit verbose log
-    logger
-    logging message messages msg got handling handle handled handler process processing processed
+    command commands cmd ip ip6 get post put head delete
+    empfangen gesendet ontvangen verzonden recibido recibida enviado enviada reçu reçue envoyé
+    envoyée ricevuto ricevuta inviato inviata
+    von vom an am zu der die das proxy gateway gw relay broker router
+    trace trce debug debg dbg info infm inf warn warning wrn error err notice fatal critical crit
+    verbose log logger logging message messages msg got handling handle handled handler process
+    processing processed
     parse parsed parser parsing json frame frames packet ocpp ocppj j ocpp16 ocpp16j rpc websocket
     websockets web ws wss socket sockets http https tcp tls ssl text binary bytes string str call
     callresult callerror callback request requests response responses req res resp conf
@@ -417,8 +452,7 @@ _WORDS = frozenset(
 ) | {name.lower() for name in ACTIONS}
 _NO_STATION = re.compile(
     r"(?:\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|[^A-Z]|[DEFINTVW]"
-    # A time in digits; what Kubernetes names a pod.
-    r"|1\d{9}(?:\d{3}){0,3}|[a-z][a-z0-9-]*-[0-9a-f]{8,10}-[a-z0-9]{5})\Z",
+    r"|1\d{9}(?:\d{3}){0,3})\Z",  # a time in digits
     re.DOTALL,
 )
 #: Positions in source code.
@@ -427,12 +461,18 @@ _SOURCE = re.compile(
     r"|\w:\d+:\d+\Z",
     re.IGNORECASE,
 )
+#: How Kubernetes ends the name of a pod.
+_POD = re.compile(r"[a-z0-9]-[0-9a-f]{8,10}-[a-z0-9]{5}\Z")
 #: Threads, processes and ids of sessions, which stand in brackets as names do.
 _NO_NAME_IN_BRACKETS = re.compile(
     r"(?:0x)?[0-9a-f]{4,}|\d+|(?:[0-9a-f]+-){2,}[0-9a-f]+|.*(?:thread|pool|exec|nio|worker|task|main"
     r"|loop|queue|timer|session|conn|socket|handler|process|pid|tid|req|msg|trace|span|logger|line)"
     r".*",
     re.IGNORECASE,
+)
+#: Numbers of processes, ports and bytes, and ids of connections and sessions.
+_NO_NAME_ALONE = re.compile(
+    r"#?\d{1,7}\Z|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-|\w{0,16}#", re.IGNORECASE
 )
 _NO_PROSE = re.compile(
     rf"(?:{_IN}|{_OUT}|trace|debug|info|warn|warning|error|notice|[\W_]+)\Z", re.IGNORECASE
@@ -480,16 +520,24 @@ def read_station(text: str, *, alone: bool = True, says_way: bool | None = None)
     left = [name for token in tokens if (name := _tidy(token)) is not None]
     if len(left) == 1 and re.fullmatch(_NAME, left[0]):
         name = left[0]
-        # A word in small letters may be a name beside `received`, not in a sentence.
+        # A plain word may be a name beside `received`, not in a sentence.
         prose = (
             (name.islower() or name.istitle())
             and not _is_marked(name)
-            and sum(not _NO_PROSE(each) for each in tokens) > 1
+            and (name.endswith(("ing", "ed")) or sum(not _NO_PROSE(each) for each in tokens) > 1)
         )
-        return None if prose else name
+        if prose or _NO_NAME_ALONE.match(name):
+            return None
+        # A model with its charge point in brackets, or the other way round: nobody can tell.
+        return name if _is_marked(name) or not _names_in_brackets(text) else None
     if left or not (read_way(text) is not None if says_way is None else says_way):
         return None
-    inside = {
+    inside = _names_in_brackets(text)
+    return inside.pop() if len(inside) == 1 else None
+
+
+def _names_in_brackets(text: str) -> set[str]:
+    return {
         name
         for each in _IN_BRACKETS.findall(text)
         if (name := _tidy(each)) is not None
@@ -497,7 +545,26 @@ def read_station(text: str, *, alone: bool = True, says_way: bool | None = None)
         and _is_marked(name)
         and not _NO_NAME_IN_BRACKETS.fullmatch(name)
     }
-    return inside.pop() if len(inside) == 1 else None
+
+
+_BEHIND = re.compile(
+    r"[\"'\s,;{](?:direction|dir)[\"']?\s?[=:]\s?[\"']?([A-Za-z][\w>-]{0,31})", re.IGNORECASE
+)
+#: No more than so much behind a frame is looked at.
+_REACH_BEHIND = 256
+
+
+def read_behind(text: bytes) -> Told:
+    """Return what a text behind a frame names: `" chargePoint=CP-1 direction=in`."""
+    if b"=" not in text and b'":' not in text:
+        return Told()
+    shown = text[:_REACH_BEHIND].decode("utf-8", "replace")
+    station = way = None
+    for name, colon, _, value in _NAMED_STATION.findall(shown):
+        station = station or (_tidy(value) if name or not colon else None)
+    if found := _BEHIND.search(shown):
+        way = way_of(found[1])
+    return Told(None, station, way)
 
 
 def _is_marked(name: str) -> bool:
@@ -535,6 +602,7 @@ def _tidy(name: str) -> str | None:
         or _NO_STATION.match(name)
         or _IS_ADDRESS.match(name)
         or _SOURCE.search(name)
+        or _POD.search(name)
         or _VERSION.match(name)
     ):
         return None

@@ -37,12 +37,15 @@ _LONGEST_ID = 255
 class _Link:
     """The open calls of one charge point, or one file without names, in one direction."""
 
-    __slots__ = ("calls", "count", "direction", "earlier", "key", "open", "opposite", "station")
+    __slots__ = (
+        "calls", "count", "direction", "earlier", "key", "level", "open", "opposite", "station",
+    )  # fmt: skip
 
     def __init__(
         self, key: str | tuple[str, str], station: str | None, direction: Direction | None
     ) -> None:
         self.key = key
+        self.level = 2 if isinstance(key, str) else int(bool(key[1]))
         self.station = station
         self.direction = direction
         #: id -> action, as `Codec.decode` takes it (actions of OCPP 1.6 only); and id -> the call,
@@ -98,7 +101,8 @@ class Correlator:
         #: By charge point, or file and conversation where the log names none, and direction.
         self._links: dict[tuple[str | tuple[str, str], Direction | None], _Link] = {}
         self._count = 0
-        self._named = self._nameless = False
+        #: How links are told apart: by a charge point's name, two ends of a connection, nothing.
+        self._levels: set[int] = set()
         #: Whether answers may belong to calls of another link than the one opposite.
         self._mixed = False
         #: For each file, id and direction: the links that have it open, and how often. Kept only
@@ -234,11 +238,8 @@ class Correlator:
             self._mixed = self._mixed or (key, None) in links
         else:
             self._mixed = self._mixed or (key, Direction.CP_TO_CSMS) in links
-        if station is None:
-            self._nameless = True
-        else:
-            self._named = True
-        if self._index is None and self._named and self._nameless:
+        self._levels.add(link.level)
+        if self._index is None and len(self._levels) > 1:
             self._mixed = True
             self._index = {}
             for each in links.values():
@@ -264,8 +265,7 @@ class Correlator:
             return None
         ((other, count),) = open_in[0].items()
         # Two charge points with different names never answer each other, nor do two conversations.
-        fits = count == 1 and (other.station is None) is not (link.station is None)
-        return other if fits else None
+        return other if count == 1 and other.level != link.level else None
 
     def _enter(self, link: _Link, call: OpenCall) -> None:
         assert self._index is not None  # noqa: S101 - for type checkers

@@ -8,11 +8,21 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from ocpp16j_codec.logs.context import Field, Told, field_of, station_of, way_of
+from msgspec import json
+
+from ocpp16j_codec.logs.context import (
+    Field,
+    Told,
+    between,
+    ends_of,
+    field_of,
+    station_of,
+    way_of,
+)
+from ocpp16j_codec.logs.json_lines import parts_of, put_together
 from ocpp16j_codec.logs.times import Dates, time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import tzinfo
 
 __all__ = ["Columns"]
@@ -26,9 +36,14 @@ class Columns:
     """The columns of one export."""
 
     def __init__(
-        self, fields: list[Field | None], delimiter: str, zone: tzinfo, dates: Dates | None = None
+        self, names: list[str], delimiter: str, zone: tzinfo, dates: Dates | None = None
     ) -> None:
-        self._fields = fields
+        self._fields = [field_of(name) for name in names]
+        self._ends = ends_of(names)
+        #: Of a frame that stands in several columns, the number of each.
+        self._parts = {
+            part: names.index(name) for part, name in parts_of(names).items() if part != "error"
+        }
         self._delimiter = delimiter
         self._zone = zone
         self._dates = dates
@@ -41,11 +56,10 @@ class Columns:
             return None
         delimiter = max(_DELIMITERS, key=text.count)
         names = _split(text, delimiter)
-        fields = [field_of(name) for name in names]
-        known = {field for field in fields if field is not None}
+        known = {field for name in names if (field := field_of(name)) is not None}
         if len(names) < 2 or len(known) < 2 or any(len(name) > 64 for name in names):
             return None
-        return cls(fields, delimiter, zone, dates)
+        return cls(names, delimiter, zone, dates)
 
     def is_open(self, line: bytes) -> bool:
         """Return whether a quoted field begins or ends in a line without its other end."""
@@ -58,22 +72,32 @@ class Columns:
 
     def told(self, cells: list[bytes]) -> Told:
         """Return what the fields of a row say."""
-        texts = [cell[:_LONGEST].decode("utf-8", "replace") for cell in cells]
-        return self._told(zip(self._fields, texts, strict=False))
+        return self._told([cell[:_LONGEST].decode("utf-8", "replace") for cell in cells])
 
     def read(self, before: bytes, behind: bytes) -> Told:
         """Return what a row says in front of and behind a frame that is not quoted in it."""
         front = _split(before.decode("utf-8", "replace").removesuffix('"'), self._delimiter)
         back = _split(behind.decode("utf-8", "replace").removeprefix('"'), self._delimiter)
         # The last field in front is where the frame stands, and so is the first one behind.
-        place = len(front) - 1
-        cells = list(zip(self._fields, front[:-1], strict=False))
-        cells += zip(self._fields[place + 1 :], back[1:], strict=False)
-        return self._told(cells)
+        return self._told([*front[:-1], "", *back[1:]])
 
-    def _told(self, cells: Iterable[tuple[Field | None, str]]) -> Told:
+    def frame(self, cells: list[bytes]) -> tuple[bytes, str | None] | None:
+        """Return the frame that stands in several columns of a row, and the action it names."""
+        if not self._parts or max(self._parts.values()) >= len(cells):
+            return None
+        found = {part: cells[place].strip() for part, place in self._parts.items()}
+        pieces = {
+            part: text if part in ("payload", "details") else _as_json(text)
+            for part, text in found.items()
+            if text
+        }
+        frame = put_together(found["kind"].decode("utf-8", "replace"), pieces)
+        action = found.get("action", b"").decode("utf-8", "replace")
+        return None if frame is None else (frame, action or None)
+
+    def _told(self, cells: list[str]) -> Told:
         found: dict[Field, object] = {}
-        for field, text in cells:
+        for field, text in zip(self._fields, cells, strict=False):
             value: object = None
             if field is Field.TIME:
                 value = time_of(text, self._zone, self._dates)
@@ -83,7 +107,17 @@ class Columns:
                 value = way_of(text)
             if field is not None and value is not None:
                 found.setdefault(field, value)
+        if self._ends is not None and max(self._ends) < len(cells):
+            ends = between(*(cells[place][:255] for place in self._ends))
+            if ends is not None:
+                station, found[Field.WAY] = ends
+                if station is not None:
+                    found.setdefault(Field.STATION, station)
         return Told(found.get(Field.TIME), found.get(Field.STATION), found.get(Field.WAY))  # type: ignore[arg-type]
+
+
+def _as_json(text: bytes) -> bytes:
+    return json.encode(text.decode("utf-8", "replace"))
 
 
 def _split(text: str, delimiter: str) -> list[str]:

@@ -206,6 +206,7 @@ class Held:
         offset: the byte it begins at.
         number: the line it begins in.
         context: the line before, where nothing stands in front of the frame.
+        beside: what stands in front of the first frame of the line, where this is a later one.
 
     Attributes:
         size: how many bytes have been taken.
@@ -215,15 +216,22 @@ class Held:
     """
 
     __slots__ = (
-        "_glue", "_part", "_pieces", "_scan", "_wrap", "before", "broken", "context", "ended",
-        "number", "offset", "size", "widths",
+        "_glue", "_part", "_pieces", "_scan", "_wrap", "before", "beside", "broken", "context",
+        "ended", "number", "offset", "size", "widths",
     )  # fmt: skip
 
     def __init__(
-        self, before: bytes, wrap: Wrap, offset: int, number: int, context: bytes = b""
+        self,
+        before: bytes,
+        wrap: Wrap,
+        offset: int,
+        number: int,
+        context: bytes = b"",
+        beside: bytes = b"",
     ) -> None:
         self.before = before
         self.context = context
+        self.beside = beside
         self.offset = offset
         self.number = number
         self.size = 0

@@ -17,19 +17,29 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Raw, ValidationError, json
 
 from ocpp16j_codec.limits import nesting
-from ocpp16j_codec.logs.context import FIELDS, Field, Told, field_of, station_of, way_of
+from ocpp16j_codec.logs.context import (
+    FIELDS,
+    Field,
+    Told,
+    between,
+    ends_of,
+    field_of,
+    read_words,
+    station_of,
+    way_of,
+)
 from ocpp16j_codec.logs.finding import START
 from ocpp16j_codec.logs.times import Dates, time_of
 from ocpp16j_codec.logs.versions import version_of_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from ocpp16j_codec.logs.context import Endpoints, Way
     from ocpp16j_codec.logs.records import Direction
 
-__all__ = ["Content", "JsonLines", "is_shallow"]
+__all__ = ["Content", "JsonLines", "is_shallow", "parts_of", "put_together"]
 
 #: Objects within objects are looked into so far.
 _DEPTH = 4
@@ -37,10 +47,21 @@ _DEPTH = 4
 _BRACKETS = 512
 #: Shapes of objects and words for directions are remembered, unless they are this long.
 _LONGEST = 2048
+_LONGEST_SENTENCE = 256
 _read = json.Decoder(dict[str, Raw]).decode
 _read_elements = json.Decoder(list[Raw]).decode
 _read_value = json.Decoder(str | int | float | bool | None).decode
-_KINDS = {"call": b"2", "callresult": b"3", "callerror": b"4", "2": b"2", "3": b"3", "4": b"4"}
+_KINDS = {
+    "call": b"2", "callresult": b"3", "callerror": b"4", "2": b"2", "3": b"3", "4": b"4",
+    "request": b"2", "req": b"2", "response": b"3", "confirmation": b"3", "conf": b"3",
+    "result": b"3",
+}  # fmt: skip
+#: Members in which a sentence may say which way the frame in another one went.
+_SENTENCES = frozenset({"msg", "message", "event", "text", "log", "description"})
+#: What databases wrap around a value: {"$date": …}, {"S": …}.
+_WRAPPED = frozenset({"$date", "$numberLong", "$numberDouble", "S", "N"})
+#: Of an object that is a charge point, the member that names it.
+_NAMES = ("id", "identity", "identifier", "name", "serial", "serialnumber")
 
 
 def is_shallow(text: bytes) -> bool:
@@ -76,24 +97,66 @@ class _Plan(NamedTuple):
     parts: dict[str, str]
     version: str | None
     transport: str | None
+    ends: tuple[str, str] | None
+    sentences: list[str]
 
 
 #: The members of a frame that was taken apart, without case and separators.
 _PARTS = {
-    "kind": ("messagetype", "messagetypeid", "messagetypenumber", "kind"),
+    "kind": ("messagetype", "messagetypeid", "messagetypenumber", "kind", "type"),
     "id": ("messageid", "uniqueid", "ocppmessageid", "callid"),
     "action": ("action", "actionname"),
     "payload": ("payload", "body", "data"),
     "error": ("error",),
+    "code": ("errorcode",),
+    "description": ("errordescription",),
+    "details": ("errordetails",),
 }
+
+
+def parts_of(names: Sequence[str]) -> dict[str, str]:
+    """Return which members or columns are the pieces of a frame; empty if they are none."""
+    bare = {_bare(name): name for name in reversed(names)}
+    parts = {
+        part: next(bare[word] for word in words if word in bare)
+        for part, words in _PARTS.items()
+        if not bare.keys().isdisjoint(words)
+    }
+    return parts if _are_parts(parts) else {}
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
 
 
 def _are_parts(parts: dict[str, str]) -> bool:
     """Return whether members are a frame in pieces, which may lack its id if it is named so."""
     if "kind" not in parts:
         return False
-    named = parts["kind"].lower() != "kind" and bool(parts.keys() & {"action", "payload"})
-    return "id" in parts or named
+    named = parts["kind"].lower() not in ("kind", "type")
+    return "id" in parts or (named and bool(parts.keys() & {"action", "payload"}))
+
+
+def put_together(kind: object, pieces: Mapping[str, bytes]) -> bytes | None:
+    """Return the frame of which a record has the pieces, each as JSON; `None` if it is of no kind.
+
+    Args:
+        kind: what the record says it is.
+        pieces: id, action, payload and so on, by their names in `parts_of`.
+    """
+    sign = _KINDS.get(_bare(str(kind)))
+    if sign is None:
+        return None
+    unique_id = pieces.get("id", b"null")
+    if sign == b"3":
+        return b"[3," + unique_id + b"," + pieces.get("payload", b"{}") + b"]"
+    if sign == b"2":
+        action, payload = pieces.get("action", b"null"), pieces.get("payload", b"{}")
+        return b"[2," + unique_id + b"," + action + b"," + payload + b"]"
+    rest = (("code", b'""'), ("description", b'""'), ("details", b"{}"))
+    return (
+        b"[4," + b",".join((unique_id, *(pieces.get(name, other) for name, other in rest))) + b"]"
+    )
 
 
 class JsonLines:
@@ -110,6 +173,7 @@ class JsonLines:
         self._dates = dates
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._ways: dict[bytes, Way | Direction | Endpoints | None] = {}
+        self._sentences: dict[bytes, tuple[str | None, Way | Direction | Endpoints | None]] = {}
 
     def read(self, line: bytes) -> Content | None:
         """What a JSON line holds, or `None` if there is no frame in it."""
@@ -125,21 +189,18 @@ class JsonLines:
             rank = {name: place for place, name in enumerate(FIELDS)}
             for found in by_field.values():
                 found.sort(key=lambda name: rank.get(bare[name], len(rank)))
-            parts = {
-                part: name
-                for part, words in _PARTS.items()
-                for name in reversed(names)
-                if bare[name] in words
-            }
+            ends = ends_of(names)
             plan = _Plan(
                 by_field[Field.TIME],
                 by_field[Field.STATION],
                 by_field[Field.WAY],
                 by_field[Field.FRAME]
                 + [name for name in names if field_of(name) is not Field.FRAME],
-                parts if _are_parts(parts) else {},
+                parts_of(names),
                 next((name for name in names if bare[name] == "ocppversion"), None),
                 next((name for name in names if bare[name] == "transport"), None),
+                None if ends is None else (names[ends[0]], names[ends[1]]),
+                [name for name in names if bare[name] in _SENTENCES],
             )
             if len(self._plans) >= self._MOST:
                 self._plans.clear()
@@ -168,7 +229,8 @@ class JsonLines:
 
     def _told(self, members: dict[str, Raw], plan: _Plan) -> Told:
         """What the members of an object say."""
-        time = station = way = None
+        time = station = None
+        way: Way | Direction | Endpoints | None = None
         for name in plan.times:
             value = _value(members[name])
             if isinstance(value, str):
@@ -179,11 +241,20 @@ class JsonLines:
             if time is not None:
                 break
         for name in plan.stations:
-            station = station_of(_value(members[name]))
+            station = station_of(_value(members[name])) or _name_within(members[name])
             if station:
                 break
-        for name in plan.ways:
+        if plan.ends is not None:
+            sender, receiver = (_end(members[name]) for name in plan.ends)
+            if sender and receiver and (found := between(sender, receiver)) is not None:
+                station, way = station or found[0], found[1]
+        for name in plan.ways if way is None else ():
             if (way := self._way(members[name])) is not None:
+                break
+        for name in plan.sentences if way is None else ():
+            said = self._sentence(members[name])
+            if said[1] is not None:
+                station, way = station or said[0], said[1]
                 break
         return Told(time, station or None, way)
 
@@ -196,6 +267,17 @@ class JsonLines:
                 self._ways.clear()
             self._ways[text] = way_of(_value(raw))
         return self._ways[text]
+
+    def _sentence(self, raw: Raw) -> tuple[str | None, Way | Direction | Endpoints | None]:
+        """Return what a sentence without a frame says of the one beside it."""
+        text = bytes(raw)
+        if text[:1] != b'"' or len(text) > _LONGEST_SENTENCE or START.search(text):
+            return None, None
+        if text not in self._sentences:
+            if len(self._sentences) >= self._MOST:
+                self._sentences.clear()
+            self._sentences[text] = read_words(str(_value(raw)))
+        return self._sentences[text]
 
     def _told_beside(self, members: dict[str, Raw], told: Told) -> Told:
         """The same, with what an object beside the frame says (`meta`, `labels`)."""
@@ -245,20 +327,10 @@ class JsonLines:
         parts = plan.parts
         if not parts:
             return None
-        kind = _KINDS.get(str(_value(members[parts["kind"]])).lower().replace("_", ""))
-        if kind is None:
-            return None
-        unique_id = bytes(members[parts["id"]]) if "id" in parts else b"null"
-        payload = bytes(members[parts["payload"]]) if "payload" in parts else b"{}"
-        if kind == b"3":
-            return b"[3," + unique_id + b"," + payload + b"]"
-        if kind == b"2":
-            action = bytes(members[parts["action"]]) if "action" in parts else b"null"
-            return b"[2," + unique_id + b"," + action + b"," + payload + b"]"
-        error = _read(bytes(members[parts["error"]])) if "error" in parts else {}
-        pieces = (("code", b'""'), ("description", b'""'), ("details", b"{}"))
-        values = [bytes(error[name]) if name in error else other for name, other in pieces]
-        return b"[4," + b",".join((unique_id, *values)) + b"]"
+        pieces = {part: bytes(members[name]) for part, name in parts.items()}
+        if "error" in pieces:
+            pieces |= {name: bytes(each) for name, each in _read(pieces["error"]).items()}
+        return put_together(_value(members[parts["kind"]]), pieces)
 
     @staticmethod
     def _version(members: dict[str, Raw], plan: _Plan) -> str | None:
@@ -307,14 +379,32 @@ class JsonLines:
             return around
 
     def _within(self, value: bytes, around: Told, depth: int) -> Iterator[Content]:
-        if value[:1] == b"[" and START.match(value):
-            yield Content(around, value)
-            return
+        if value[:1] == b"[":
+            if START.match(value):
+                yield Content(around, value)
+                return
+            if pairs := self._pairs(value, around):
+                yield from pairs
+                return
         content = self._object(value, _DEPTH - 1) if value[:1] == b"{" else None
         if content is not None:
             yield content._replace(told=content.told.or_else(around))
             return
         yield from self._walk(value, around, depth + 1)
+
+    def _pairs(self, value: bytes, around: Told) -> list[Content]:
+        """Return the frames of an array that begins with their time: `["1707206407000", "…"]`."""
+        elements = self._elements(value) if value[1:2] in (b'"', b"1") else []
+        time = None
+        with suppress(ValueError):
+            time = time_of(_value(elements[0]), self._zone, self._dates) if elements else None
+        if time is None:
+            return []
+        texts = [
+            (_text(each) or b"") if each[:1] == b'"' else each for each in map(bytes, elements[1:])
+        ]
+        told = Told(time).or_else(around)
+        return [Content(told, text) for text in texts if START.search(text)]
 
     @staticmethod
     def _elements(text: bytes) -> list[Raw]:
@@ -328,10 +418,41 @@ def _value(raw: Raw) -> object:
     text = bytes(raw)
     if text[:1] == b'"' and b"\\" not in text:
         return text[1:-1].decode()
-    try:
+    with suppress(ValidationError):
         return _read_value(raw)
-    except ValidationError:
+    if text[:1] == b"{" and len(text) < _LONGEST_SENTENCE:
+        with suppress(ValueError, RecursionError):
+            members = _read(text)
+            if len(members) == 1 and members.keys() <= _WRAPPED:
+                return _value(*members.values())
+    return None
+
+
+def _members(raw: Raw) -> dict[str, object]:
+    """Return the plain values of an object, by their names without separators."""
+    with suppress(ValueError, RecursionError):
+        if bytes(raw)[:1] == b"{":
+            return {_bare(name): _value(value) for name, value in _read(raw).items()}
+    return {}
+
+
+def _name_within(raw: Raw) -> str | None:
+    """Return the name of the charge point that an object is."""
+    members = _members(raw)
+    return next((name for each in _NAMES if (name := station_of(members.get(each)))), None)
+
+
+def _end(raw: Raw) -> str | None:
+    """Return a host or a name, be it text or an object with address and port."""
+    value = _value(raw)
+    if isinstance(value, str):
+        return value[:255]
+    members = _members(raw)
+    host = members.get("ip") or members.get("address") or members.get("host")
+    if not isinstance(host, str):
         return None
+    port = members.get("port")
+    return f"{host[:255]}:{port}" if type(port) is int and ":" not in host else host[:255]
 
 
 def _text(value: bytes) -> bytes | None:

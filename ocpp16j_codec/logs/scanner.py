@@ -21,7 +21,7 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.codec import peek
 from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.logs.context import Endpoints, Perspective, Told, Wording
+from ocpp16j_codec.logs.context import Endpoints, Perspective, Told, Wording, read_behind
 from ocpp16j_codec.logs.csv_rows import Columns
 from ocpp16j_codec.logs.damage import damage, is_cut_by_mark
 from ocpp16j_codec.logs.finding import (
@@ -59,6 +59,8 @@ FORMATS = ("auto", "frames", "trace")
 
 _NOTHING = Told()
 _NAMES: frozenset[str | None] = frozenset(ACTIONS)
+#: So much of what stands before the first frame of a line is kept for the others.
+_REACH = 512
 #: Lines that may name the columns of an export.
 _HEADER_LINES = 5
 #: So many bytes of a log are looked at ahead of time to see how it writes dates.
@@ -273,7 +275,10 @@ class Scanner:
                             before = line[:start]
                             raw, told, place = line[start:], read_words(before), place + start
                         if raw[-1:] != b"]":
-                            raw = raw[: raw.rfind(b"]") + 1]
+                            end = raw.rfind(b"]") + 1
+                            if told.station is None or told.way is None:
+                                told = told.or_else(read_behind(raw[end:]))
+                            raw = raw[:end]
                 if raw is not None:
                     time, station, way = told
                     direction = directions[way]
@@ -596,11 +601,14 @@ class Scanner:
                     return
         if match is None and not rest:
             yield from self._without_start(line, offset, number, context)
+        beside = b""
         while match is not None:
             start, quote = match.span()
             before = line[rest:start]
             above = context if not rest and not before.strip() else b""
-            held = Held(before, wrap_of(line, start, quote), offset + start, number, above)
+            wrap = wrap_of(line, start, quote)
+            held = Held(before, wrap, offset + start, number, above, beside)
+            beside = beside or before[-_REACH:]
             self._held = held
             end = held.take(line, start)
             if end is None and held.may_go_on and not is_cut_by_mark(line):
@@ -638,6 +646,10 @@ class Scanner:
             told = self._row_told.or_else(told)
         if held.context:
             told = told.or_else(self._wording.read(held.context))
+        if held.beside:  # the line is about one charge point at one time, but goes both ways
+            told = told.or_else(self._wording.read(held.beside)._replace(way=None))
+        if held.ended and end < len(line):
+            told = told.or_else(read_behind(line[end:]))
         # What stands behind `received` is meant as a frame even if little of it is there.
         sure = not held.before.strip() or (told.way is not None and not held.ended)
         raw = held.text()
@@ -760,9 +772,15 @@ class Scanner:
         assert columns is not None  # noqa: S101 - for type checkers
         cells = columns.split(row)
         frames = [(place, cell) for place, cell in enumerate(cells) if START.search(cell)]
-        if not frames:
-            return False
         told = columns.told(cells)
+        if not frames:
+            whole = columns.frame(cells)
+            if whole is None:
+                return False
+            yield from self._take(
+                whole[0], told, offset, number, sure=True, action=whole[1], before=row
+            )
+            return True
         for place, cell in frames:
             yield from self._open(Content(told, cell), b"%d %b" % (place, row), offset, number)
         return True
