@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["CLOCK", "Pace", "Race", "Ratio", "Runner", "race"]
+__all__ = ["CLOCK", "Pace", "Race", "Ratio", "Runner", "passes_of", "race", "timed"]
 
 _FINE = time.get_clock_info("process_time").resolution <= 1e-6  # on Windows it ticks in 16 ms
 _now: Callable[[], int] = time.process_time_ns if _FINE else time.perf_counter_ns
@@ -78,17 +78,18 @@ class Race:
         return Ratio(middle, low, high)
 
 
-def _timed(run: Callable[[], object], passes: int) -> int:
+def timed(run: Callable[[], object], passes: int) -> int:
+    """Nanoseconds of so many passes."""
     start = _now()
     for _ in range(passes):
         run()
     return _now() - start
 
 
-def _passes(run: Callable[[], object], pace: Pace) -> int:
+def passes_of(run: Callable[[], object], pace: Pace) -> int:
     """How many passes fill one slice; also warms up whatever is made on first use."""
     passes, goal = 1, pace.slice * 1e6
-    while (spent := _timed(run, passes)) < goal:
+    while (spent := timed(run, passes)) < goal:
         # Never more than tenfold, as the first passes are slower than those to come.
         passes = max(passes + 1, min(passes * 10, int(passes * goal / max(spent, 1)) + 1))
     return passes
@@ -96,7 +97,7 @@ def _passes(run: Callable[[], object], pace: Pace) -> int:
 
 def race(runners: Mapping[str, Runner], pace: Pace, seed: int = 1) -> Race:
     """Time all contenders, interleaved."""
-    passes = {name: _passes(runner.run, pace) for name, runner in runners.items()}
+    passes = {name: passes_of(runner.run, pace) for name, runner in runners.items()}
     times: dict[str, list[float]] = {name: [] for name in runners}
     order, random = list(runners), Random(seed)
     gc.collect()
@@ -108,7 +109,7 @@ def race(runners: Mapping[str, Runner], pace: Pace, seed: int = 1) -> Race:
                 runner = runners[name]
                 if passes[name] > 1:
                     runner.run()  # whoever was timed before has filled the caches
-                spent = _timed(runner.run, passes[name])
+                spent = timed(runner.run, passes[name])
                 times[name].append(spent / passes[name] / runner.units)
     finally:
         gc.unfreeze()

@@ -182,9 +182,9 @@ def printed(table: Table) -> str:
 
 
 def markdown(table: Table) -> str:
-    """The table as Markdown."""
-    lines = [_HEAD, (":--", "--:", ":--", "--:", "--:", "--:", "--:", ":--")]
-    lines += map(_cells, table.rows)
+    """The table as Markdown, without the columns that are about our own targets."""
+    lines = [_HEAD[:-2], (":--", "--:", ":--", "--:", "--:", "--:")]
+    lines += (_cells(row)[:-2] for row in table.rows)
     body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"### {table.title}\n\n{table.how}\n\n{body}\n"
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.questions import adapter, archive, decoding, encoding, process, steps, tolerance
+from benchmarks.questions import (
+    adapter,
+    archive,
+    decoding,
+    encoding,
+    native,
+    process,
+    steps,
+    tolerance,
+)
 from benchmarks.stopwatch import Pace
 
 if TYPE_CHECKING:
@@ -16,6 +25,7 @@ __all__ = ["QUESTIONS", "SLOW", "Pace"]
 
 QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "mix": decoding.mix,
+    "native": native.native,
     "actions": decoding.actions,
     "steps": steps.steps,
     "results": decoding.results,
