@@ -20,7 +20,7 @@ __all__ = ["main"]
 THOROUGH = Pace(rounds=60, slice=5.0)
 QUICK = Pace(rounds=15, slice=1.5)
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "performance.md"
-ARCHIVES = PAGE.parent / "archives.md"
+PAGES = (PAGE, PAGE.parent / "performance-in-detail.md", PAGE.parent / "archives.md")
 PLOTS = PAGE.parent / "plots"
 
 
@@ -72,8 +72,8 @@ def main(given: Sequence[str] | None = None) -> int:
         from benchmarks import page, plots  # noqa: PLC0415 - only drawing needs matplotlib
 
         plots.draw(done, arguments.plots)
-        page.renew(PAGE, done, around)
-        page.renew(ARCHIVES, done, around)
+        for each in PAGES:
+            page.renew(each, done, around)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The plots of the performance page, drawn from the tables of a run.
+"""The plots of the performance pages, drawn from the tables of a run.
 
 Rule of this file: nothing is measured here, and the same figures give the same file, so that a
 plot changes in a commit only when what it shows has changed.
@@ -12,7 +12,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from benchmarks.contenders import BARE, JSON, ORJSON, TOLERANT_NAME
+from benchmarks.contenders import BARE, JSON, MOBILITYHOUSE, ORJSON, TOLERANT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,11 +102,36 @@ def _three(nanoseconds: float) -> str:
 def _mix(table: Table) -> Figure:
     values = {name: points[0][1] for name, points in table.series.items()}
     values = dict(sorted(values.items(), key=lambda item: item[1]))
-    figure, axes = _figure(7, 3.6, "Reading one call of the mix (logarithmic)")
+    # Dots, as bars on a logarithmic axis have no length that means anything.
+    figure, axes = _figure(5, 3.6, "Reading one call of the mix (logarithmic)")
     axes.set_xscale("log")
-    _bars(axes, values, _three)
+    for place, (name, value) in enumerate(reversed(values.items())):
+        ours = name.startswith((TOLERANT_NAME, "STRICT"))
+        axes.plot(value, place, "o", color=OURS if ours else GREY)
+        label = {"textcoords": "offset points", "va": "center"}
+        axes.annotate(_three(value), (value, place), (7, 0), **label)
+    axes.set_yticks(range(len(values)), list(values)[::-1])
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="y", linewidth=0.3)
     axes.xaxis.set_major_formatter(FuncFormatter(_time))
-    axes.set_xlim(1e3, max(values.values()) * 3)
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlim(1e3, max(values.values()) * 5)
+    return figure
+
+
+def _fleet(table: Table) -> Figure:
+    figure, axes = _figure(5, 3.6, "Reading one call of a fleet (logarithmic)")
+    colours = {TOLERANT_NAME: OURS, JSON: GREEN, MOBILITYHOUSE: ORANGE}
+    for name, points in table.series.items():
+        shares, times = zip(*points, strict=True)
+        axes.plot(shares, times, marker="o", linewidth=1, color=colours[name], label=name)
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(FuncFormatter(_time))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_ylim(bottom=1e3)
+    axes.set_xticks([0, 10, 30, 100])
+    axes.set_xlabel("frames of a hundred that deviate")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.18), ncols=1)
     return figure
 
 
@@ -138,10 +163,9 @@ def _encode(table: Table) -> Figure:
             f"{row.ratio.value:.2f}", (row.ratio.value, place), (4, 0),
             textcoords="offset points", va="center",
         )  # fmt: skip
-        axes.plot([row.limit or 0] * 2, [place - 0.4, place + 0.4], color=ORANGE, linewidth=2)
     axes.set_yticks(range(len(rows)), [row.subject for row in rows[::-1]])
     axes.axvline(1, color=GROUND, linewidth=1)
-    axes.set_xlabel("multiple of bare msgspec's time; the orange strokes are the targets")
+    axes.set_xlabel("multiple of bare msgspec's time")
     return figure
 
 
@@ -222,6 +246,7 @@ def _archive(table: Table) -> Figure:
 
 _PLOTS: dict[str, Callable[[Table], Figure]] = {
     "mix": _mix,
+    "fleet": _fleet,
     "actions": _actions,
     "encode": _encode,
     "sizes": _sizes,

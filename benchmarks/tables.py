@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "BASELINE", "Row", "Table", "as_json", "as_ratio", "compared", "markdown", "printed", "store",
-    "summary", "surroundings",
+    "BASELINE", "Row", "Table", "as_json", "as_ratio", "as_value", "compared", "markdown",
+    "printed", "store", "summary", "surroundings",
 ]  # fmt: skip
 
 BASELINE = Path(__file__).parent / "baseline.json"
@@ -126,7 +126,8 @@ def as_ratio(value: float) -> str:
     return f"{value:.2f}" if value >= 0.1 else f"1/{1 / value:.0f}"
 
 
-def _as_value(value: float, unit: str) -> str:
+def as_value(value: float, unit: str) -> str:
+    """A value as people read it."""
     if unit == "bytes":
         return f"{value / 1e6:.1f} MB" if value >= 1e5 else f"{value:.0f} B"
     if unit == "ns":
@@ -151,9 +152,9 @@ def _cells(row: Row) -> tuple[str, ...]:
     ratio = row.ratio
     return (
         row.subject,
-        _as_value(row.values[0], row.unit),
+        as_value(row.values[0], row.unit),
         row.against,
-        _as_value(row.values[1], row.unit),
+        as_value(row.values[1], row.unit),
         as_ratio(ratio.value),
         f"{as_ratio(ratio.low)} to {as_ratio(ratio.high)}" if ratio.low != ratio.high else "",
         "" if row.limit is None else f"≤ {as_ratio(row.limit)}",

@@ -14,10 +14,10 @@ from benchmarks import traffic
 from benchmarks.stopwatch import Pace, Race, Runner, passes_of, timed
 from benchmarks.tables import Table
 
-__all__ = ["native"]
+__all__ = ["RUST", "native"]
 
 _FOLDER = Path(__file__).parents[1] / "native"
-_RUST = "Rust, serde_json"
+RUST = "Rust, serde_json"
 
 
 def _program() -> Path:
@@ -51,7 +51,7 @@ def native(pace: Pace) -> Table:
             assert process.stdout is not None
             times = _race(ours, len(exchanges), process.stdin, process.stdout, pace)
             process.stdin.close()
-    table.add(times, c.TOLERANT_NAME, _RUST, 0.9)
+    table.add(times, c.TOLERANT_NAME, RUST, 0.9)
     return table
 
 
@@ -64,12 +64,12 @@ def _race(ours: Runner, count: int, ask: IO[str], answer: IO[str], pace: Pace) -
         return int(answer.readline())
 
     passes = passes_of(ours.run, pace)
-    times: dict[str, list[float]] = {c.TOLERANT_NAME: [], _RUST: []}
+    times: dict[str, list[float]] = {c.TOLERANT_NAME: [], RUST: []}
     random = Random(1)
     for _ in range(pace.rounds):
         turns = [
             (c.TOLERANT_NAME, lambda: timed(ours.run, passes), ours.units),
-            (_RUST, lambda: theirs(passes), count),
+            (RUST, lambda: theirs(passes), count),
         ]
         random.shuffle(turns)
         for name, run, units in turns:
