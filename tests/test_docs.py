@@ -252,7 +252,7 @@ def imports_of(file: Path) -> Iterator[str]:
 def test_the_table_of_modules_is_true() -> None:
     told, above = {}, {"logs", "tables", "testing", "cli"}
     above |= {"link", "handlers", "transports", "content", "ocpp_adapter"}
-    arrows = sections(page("explanation/architecture.md"), 2)["The arrows"]
+    arrows = sections(page("explanation/architecture.md"), 2)["Modules"]
     for modules, stands_on, _ in rows(arrows):
         for name in re.findall(r"`(\w+)`", modules):
             told[name] = set(filter(None, stands_on.split(", ")))

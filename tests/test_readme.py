@@ -110,8 +110,8 @@ COUNTS: list[tuple[str, Callable[[], int]]] = [
     (r"log of (\d+) charge points", stations_of_the_sample_log),
     (r"All (\d+) actions", lambda: len(ACTIONS)),
     (r"the (\d+) of OCPP 1\.6", lambda: len(ACTIONS) - len(SECURITY)),
-    (r"the (\d+) of \*Improved", lambda: len(SECURITY)),
-    (r"as (\d+) \[msgspec\]", lambda: len(PAYLOADS)),
+    (r"the (\d+) of its security whitepaper", lambda: len(SECURITY)),
+    (r"They are (\d+) \[msgspec\]", lambda: len(PAYLOADS)),
     (r"(\d+) kinds of deviation", lambda: len(CATALOG)),
     (r"(\d+) categories of faults", lambda: len(Category)),
 ]
@@ -126,7 +126,7 @@ FIGURES = {
     "bare msgspec": r"takes ([\d.]+) times as long as bare msgspec",
     "orjson.loads": r"([\d.]+) times as long as `orjson.loads`",
     "pydantic": r"1/(\d+) of pydantic",
-    "mobilityhouse unpack + validate": r"1/(\d+) of `ocpp`",
+    "mobilityhouse unpack + validate": r"1/(\d+) of unpacking and validating with `ocpp`",
 }
 
 
