@@ -135,6 +135,7 @@ HARMLESS = {
     "logs.context._NAMED_STATION": "words before a frame: 512 bytes at most",
     "logs.context._NO_NAME_IN_BRACKETS": "words before a frame: 512 bytes at most",
     "logs.context._SOURCE": "words before a frame: 512 bytes at most",
+    "messages.masking._RUN": "it begins where a stretch without blanks does, and nowhere within",
     "limits._STRING": "behind what it takes is a quote, or the end: it never fails",
     "quirks.elements._ENDING": "names of 80 characters at most",
 }

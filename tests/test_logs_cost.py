@@ -165,9 +165,27 @@ def test_lines_without_content_cost_next_to_nothing() -> None:
 @pytest.mark.parametrize("blank", [b"\n" * 200, b"\r\n" * 200, b"\n" * 10])
 def test_lines_without_content_within_a_frame_belong_to_it(blank: bytes) -> None:
     log = b'[2,"1",\n' + blank + b'"Heartbeat",{}]\n' + FRAME
-    records = list(read_frames(io.BytesIO(log)))
-    assert [record.line for record in records] == [1, log.count(b"\n") + 1]
-    assert records[0].frame == records[1].frame
+    for source in (io.BytesIO(log), log.split(b"\n")):
+        records = list(read_frames(source))
+        assert [record.line for record in records] == [1, log.count(b"\n") + 1]
+        assert [log[r.offset : r.offset + 1] for r in records] == [b"[", b"["]
+        assert records[0].frame == records[1].frame
+
+
+def test_lines_without_content_in_memory_cost_next_to_nothing() -> None:
+    """What comes of them is one look; that they are empty has to be seen of each."""
+    blank = [b"", b" \r", b"\0"] * 400
+
+    def batches(lines: list[bytes], **options: bool) -> list[sources.Batch]:
+        return list(sources.batches_of_lines(lines, 100, **options))
+
+    found = batches([b"a", *blank, b"b", *blank])
+    assert [batch.blank for batch in found if batch.blank] == [1200 - 64] * 2
+    assert len(found) == 2 + 2 * 65
+    last = next(batch for batch in found if batch.lines == [b"b"])
+    assert last.offset == len(b"\n".join([b"a", *blank])) + 1
+    assert found[-1].offset == last.offset + 2 + len(b"\n".join(blank[:64])) + 1
+    assert len(batches([b"a", *blank], blank_together=False)) == 1201
 
 
 @pytest.mark.parametrize("frame", [FRAME, QUOTED])

@@ -147,7 +147,7 @@ def test_stretches_of_text_and_containers_may_hold_secrets(
     report = Report(None, ALL_QUIRKS, Limits())
     report.note(kind, "", found, None, 0)
 
-    assert report.quirks[0].secret is secret
+    assert report.finish(from_bytes=False)[0].secret is secret
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,15 @@ def test_a_frame_is_looked_over_once_for_words_that_name_secrets(
     report.note(Q.LONE_LIST, "/a", found, None, 5)
     report.note(Q.UNKNOWN_MEMBER, "/a", found, None, 5)
 
-    assert [quirk.secret for quirk in report.quirks] == [secret, secret]
+    assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [secret, secret]
 
 
 def test_a_parent_that_names_a_secret_is_remembered_and_left():
     report = Report('{"password":{"a":1,"b":2},"c":{"pin":3}}', ALL_QUIRKS, Limits())
     for path in ("/password/a", "/password/b", "/c/0", "/c/pin", "/c/1"):
         report.note(Q.TEXT_NUMBER, path, "1", 1, 0)
-    assert [q.secret for q in report.quirks] == [True, True, False, True, False]
+    quirks = report.finish(from_bytes=False)
+    assert [q.secret for q in quirks] == [True, True, False, True, False]
 
 
 def test_what_is_too_large_to_be_shown_is_looked_into_by_whoever_shows_it():
@@ -187,6 +188,29 @@ def test_what_is_too_large_to_be_shown_is_looked_into_by_whoever_shows_it():
     quirks = report.finish(from_bytes=False)
     assert "hunter2" not in repr(quirks) + str([str(q) for q in quirks])
     assert quirks[1].secret
+
+
+@pytest.mark.parametrize("way", ["taken back", "tried"])
+def test_faults_that_cost_an_element_only_count_as_well(way: str):
+    """They take as long to find as those that are listed."""
+    report = Report("", ALL_QUIRKS, Limits(quirks=3))
+
+    def fail() -> None:
+        report.fail(Category.WRONG_TYPE, "/3", "a fault", 0)
+
+    mark = report.mark()
+    for _ in range(3):
+        fail()
+    forgotten = report.take_back(mark)
+    assert forgotten is not None
+    report.take_again(forgotten)  # they are counted once
+    assert report.take_back(mark) == forgotten
+    if way == "tried":
+        report.tried()
+    else:
+        fail()
+    with pytest.raises(TooMuchError):
+        fail()
 
 
 def test_long_paths_are_shared():

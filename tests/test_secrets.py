@@ -772,6 +772,27 @@ def test_a_text_that_names_a_secret_is_masked_whole(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
+    [
+        ("a@b " * 500, "a@b " * 500),
+        ("a@b " * 501, MASK),
+        ("u:x@h " * 500, "***@h " * 500),
+        ("#x\n" * 501, MASK),
+        ("h/?" + "a=b&" * 99, "h/?" + "a=***&" * 99),
+        ("see h/?" + "a=b&" * 101, "see h/?***"),
+        ("%20 " * 2000, "%20 " * 2000),
+        ("%20 " * 2001, MASK),
+        ("a:b c:// d://e", "a:b c:// d://e"),
+    ],
+    ids=range(9),
+)
+def test_a_text_of_very_many_addresses_or_escapes_is_masked_as_a_whole(
+    text: str, shown: str
+) -> None:
+    assert mask_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
     [("idTag", "idTag"), ("unknown idTag", "unknown idTag"), ("idTag 04A2", MASK), ("a 1", "a 1")],
 )
 def test_id_tags_in_texts(text: str, shown: str) -> None:

@@ -145,13 +145,14 @@ def _in_memory(source: Iterable[str | bytes], limit: int) -> Iterator[Batch]:
         first.append(line)
         if not hasattr(line, "strip") or line.strip():
             break
-    batches = batches_of_lines(chain(first, lines), limit)
+    every = chain(first, lines)
     if first and hasattr(first[-1], "strip"):
         head = first[-1].strip()
         if head in ("[", b"[", "{", b"{") or head[:2] in ("[{", b"[{"):
-            yield from elements_or_lines(_text_of(batches), limit)
+            whole = batches_of_lines(every, limit, blank_together=False)
+            yield from elements_or_lines(_text_of(whole), limit)
             return
-    yield from batches
+    yield from batches_of_lines(every, limit)
 
 
 def _text_of(batches: Iterable[Batch]) -> Iterator[bytes]:

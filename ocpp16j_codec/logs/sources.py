@@ -326,6 +326,8 @@ class Batch(NamedTuple):
 
 #: Many lines without content, one after the other. The first line end belongs to the line before.
 _BLANK = re.compile(rb"\n(\n{64,}+|(?:[ \t\r\0]*+\n){64,}+)")
+#: So many of them, in lines that are in memory, are told of one by one.
+_FEW_BLANK = 64
 #: Chunks whose lines are shorter than this on average are searched for such.
 _SHORT = 8
 
@@ -389,13 +391,20 @@ def _lines(offset: int, text: bytes, limit: int) -> Iterator[Batch]:
         yield from _within(offset, lines, limit)
 
 
-def batches_of_lines(lines: Iterable[str | bytes], limit: int) -> Iterator[Batch]:
+def batches_of_lines(
+    lines: Iterable[str | bytes], limit: int, *, blank_together: bool = True
+) -> Iterator[Batch]:
     """Batches of one, from lines in memory; each may still have its line end.
+
+    Args:
+        lines: the lines.
+        limit: the longest line that is kept whole, in bytes.
+        blank_together: of very many lines without content, tell no more than how many they are.
 
     Raises:
         TypeError: A line is neither `str` nor `bytes`.
     """
-    offset = 0
+    offset = begun = blank = 0
     for line in lines:
         if isinstance(line, str):
             try:
@@ -407,8 +416,20 @@ def batches_of_lines(lines: Iterable[str | bytes], limit: int) -> Iterator[Batch
         else:
             raise TypeError(f"a line of a log is str or bytes, not {type(line).__name__}")
         for part in data.removesuffix(b"\n").split(b"\n"):
+            if not blank_together or part.strip(b" \t\r\0"):
+                if blank > _FEW_BLANK:
+                    yield Batch(begun, [], None, blank - _FEW_BLANK)
+                blank = 0
+            else:
+                blank += 1
+                if blank > _FEW_BLANK:  # one after the other, they are told of together
+                    begun = offset if blank == _FEW_BLANK + 1 else begun
+                    offset += len(part) + 1
+                    continue
             yield from _within(offset, [part], limit)
             offset += len(part) + 1
+    if blank > _FEW_BLANK:
+        yield Batch(begun, [], None, blank - _FEW_BLANK)
 
 
 def _within(offset: int, lines: list[bytes], limit: int) -> Iterator[Batch]:

@@ -125,15 +125,19 @@ def mask_text(text: str, *, id_tags: bool = False) -> str:
     """
     if _IS_NAME(text):
         return text
-    if "://" in text or "@" in text or "?" in text or "#" in text:
-        shown = _mask_addresses(text)
+    signs = sum(map(text.count, _ADDRESS_SIGNS))
+    if signs:
+        shown = _mask_addresses(text) if signs <= _MOST_SIGNS else MASK
         text = text if shown == text else shown
     return MASK if _tells(text, id_tags=id_tags) else text
 
 
 def _tells(text: str, *, id_tags: bool = False) -> bool:
     """Return whether a text names a secret, or an id tag, and may say what it is."""
-    if "\\u" in text or "%" in text:
+    escapes = text.count("\\u") + text.count("%")
+    if escapes > _MOST_ESCAPES:
+        return True
+    if escapes:
         text += " " + _UNICODE_ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
     if text.isascii():
         words = text.encode().translate(_TO_WORDS, b"_-.\\").decode()
@@ -163,7 +167,13 @@ def _is_harmless(words: str) -> bool:
     )
 
 
-_RUNS = lazily(r"[^\s\"'<>]++|[\s\"'<>]++", "findall")
+#: A stretch without blanks that may be, or end in, an address.
+_RUN = lazily(
+    r"(?<![^\s\"'<>])[^\s\"'<>@?#:]*+(?::(?!//)[^\s\"'<>@?#:]*+)*+(?:[@?#]|://)[^\s\"'<>]*+", "sub"
+)
+_ADDRESS_SIGNS = ("://", "@", "?", "#")
+#: A text with more of these is masked whole: nobody reads so many addresses, or parts of a query.
+_MOST_SIGNS, _MOST_PARTS, _MOST_ESCAPES = 500, 100, 2000
 _IS_ADDRESS = lazily(r"\s*+[A-Za-z][\w+.-]*+://", "match")
 #: User and password before a host that was cut off; a port is no password.
 _CUT_USER_INFO = lazily(r"(?!\[)[^/?#:]*+:(?!\d{0,5}(?:[/?#]|\Z))", "match")
@@ -173,7 +183,8 @@ _QUERY_PART = re.compile(r"([?&;#])([^=&;#?]*+)(=?)([^&;#]*+)")
 def _mask_addresses(text: str) -> str:
     if _IS_ADDRESS(text):
         return _mask_address(text)
-    return "".join(map(_mask_address, _RUNS(text)))
+    masked: str = _RUN(lambda match: _mask_address(match[0]), text)
+    return masked
 
 
 def _mask_address(run: str) -> str:
@@ -191,6 +202,8 @@ def _mask_address(run: str) -> str:
     marks = [mark for mark in (run.find("?"), run.find("#")) if mark >= 0]
     query = min(marks, default=-1)
     if query >= 0 and (scheme >= 0 or "=" in run[query:]):
+        if sum(run.count(sign, query) for sign in "?&;#") > _MOST_PARTS:
+            return run[: query + 1] + MASK
         run = run[:query] + _QUERY_PART.sub(_mask_query_part, run[query:])
     return run
 

@@ -65,7 +65,9 @@ def _fold_character(code: int) -> str:
     """One character as ASCII letters and digits, where it has such a form (NFKD, no accents)."""
     character = chr(code)
     base = _LOOKALIKES.get(character) or unicodedata.normalize("NFKD", character).casefold()
-    return "".join(sign for sign in base if sign.isalnum())
+    folded = "".join(sign for sign in base if sign.isalnum())
+    # No name is of other letters; one sign can stand for eighteen of them.
+    return folded if folded.isascii() else folded[:2]
 
 
 class Folds(dict[int, str | None]):
@@ -260,7 +262,9 @@ def path_names_secret(path: str) -> bool:
     """Return whether a name on the way down a JSON pointer names a secret, or may once have."""
     for segment in path.split("/"):
         # Of a name that was cut, nobody knows the rest.
-        if segment.endswith("...") or (segment and names_secret(unescape(segment))):
+        if segment.endswith("..."):
+            return True
+        if segment and not segment.isdigit() and names_secret(unescape(segment)):
             return True
     return False
 

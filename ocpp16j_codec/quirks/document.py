@@ -94,7 +94,7 @@ def read_document(text: str) -> tuple[DocumentFrame, ...]:
     """
     page = close_up(text)
     frames: list[DocumentFrame] = []
-    position, allowance = 0, 8 * len(text)
+    position, allowance = 0, 2 * len(text)
     while start := _START.search(page.text, position):
         scan = _Scan(page, text, start.start())
         scan.run()

@@ -423,6 +423,7 @@ def _fits(walk: Walk, member: Member, found: Any, location: Location) -> bool:
             return True  # whatever is no object or list can be text
         if isinstance(found, str) and not member.may_be_text(found):
             return False  # as a closer look would find, at thirty times the cost
+    walk.report.tried()
     report = Report(None, ALL_QUIRKS, walk.report.limits)
     trial = Walk(
         report, walk.duplicates, naive_timezone=walk.naive_timezone, received_at=None,
@@ -587,7 +588,7 @@ def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: 
             return ABSENT if least else []
         # Nothing is left of a list that is needed: its faults count after all.
         report.take_back(start)
-        report.violations += forgotten
+        report.take_again(forgotten)
         return UNUSABLE
 
     return read

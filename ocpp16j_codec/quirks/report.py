@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at, quote
 from ocpp16j_codec.errors import known_names
@@ -113,7 +113,10 @@ class Report:
         self.violations: list[Fault] = []
         self.hard = 0
         self.anchor: int | None = None
+        #: How many faults have been taken back, and readings tried: they count like the others.
+        self._forgotten = 0
         self._secret_paths: set[str] = set()
+        self._unlooked: list[tuple[str, Any, str, Duplicates]] = []
         self._long_paths: dict[str, str] = {}
         self._parent = "", False  # the last one that was looked at, and whether it names a secret
         self._hint: bool | None = None
@@ -158,15 +161,10 @@ class Report:
             exact: the position is the offset already.
         """
         if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
-            secret = self._has_hint() and (
-                self._is_secret_path(path)
-                or (not is_large(found) and holds_secret(found))  # that is never shown whole
-                or (kind.is_stretch and isinstance(found, str) and may_hold_secret(found))
-            )
             offset = self._offset(position, exact=exact)
             if len(path) > _LONG_PATH:  # it was cut, and is the same for many
                 path = self._long_paths.setdefault(path, path)
-            self.quirks.append(Quirk(kind, path, found, used, offset, limit, secret))
+            self.quirks.append(Quirk(kind, path, found, used, offset, limit))
             return True
         category = category or kind.category
         self.fail(category, path, message, position, hard=True, exact=exact)
@@ -189,7 +187,7 @@ class Report:
         self.hard += hard
 
     def _offset(self, position: int, *, exact: bool) -> int | None:
-        faults = len(self.violations)
+        faults = len(self.violations) + self._forgotten
         if faults > self.limits.quirks or len(self.quirks) + faults > self.limits.containers:
             raise TooMuchError
         if self._text is None:
@@ -223,9 +221,19 @@ class Report:
         if self.hard > hard:
             return None
         forgotten = self.violations[violations:]
+        self._forgotten += len(forgotten)
         del self.quirks[quirks:]
         del self.violations[violations:]
         return forgotten
+
+    def tried(self) -> None:
+        """Count a reading that was tried on the side: it takes as long as a fault."""
+        self._forgotten += 1
+
+    def take_again(self, forgotten: list[Fault]) -> None:
+        """Take down violations that were taken back, since they count after all."""
+        self.violations += forgotten
+        self._forgotten -= len(forgotten)
 
     def look_for_secrets(self, text: str, value: Any, path: str, duplicates: Duplicates) -> None:
         """Mark the parts of a value that name a secret: nothing in them is to be shown.
@@ -236,6 +244,9 @@ class Report:
             path: where it stands.
             duplicates: all values of members that stand more than once; see `Reader`.
         """
+        self._unlooked.append((text, value, path, duplicates))  # only quirks need it
+
+    def _look_for_secrets(self, text: str, value: Any, path: str, duplicates: Duplicates) -> None:
         cuts: dict[str, str] = {}
         for quirk in self.quirks:
             if quirk.kind in _LOSES_NAMES:
@@ -251,13 +262,19 @@ class Report:
             if type(item) is dict:
                 every = _every_value(item, duplicates.get(id(item)))
                 todo.extend(
-                    (each, (link, name)) for name, each in every if type(each) in _CONTAINERS
+                    (each, (link, name))
+                    for name, each in every
+                    if type(each) in _CONTAINERS and (each or cuts)
                 )
                 # Of several keys, one that names a secret counts.
                 parts = dict(sorted(every, key=lambda pair: _names_secret(pair[1])))
             elif type(item) is list:
                 parts = [element for _, element in item]
-                todo.extend((e, (link, i)) for i, e in enumerate(parts) if type(e) in _CONTAINERS)
+                todo.extend(
+                    (each, (link, index))
+                    for index, each in enumerate(parts)
+                    if type(each) in _CONTAINERS and (each or cuts)
+                )
                 if link == (None, ""):
                     continue  # id and action of a frame name nothing
             else:
@@ -272,10 +289,13 @@ class Report:
         """The quirks in the order of the text; offsets count as in the input from now on."""
         quirks = self.quirks
         quirks.sort(key=lambda quirk: quirk.offset or 0)
-        if self._secret_paths:
-            quirks = [
-                replace(quirk, secret=True) if self._is_secret(quirk) else quirk for quirk in quirks
-            ]
+        if not self.violations:  # else nobody sees the quirks
+            for each in self._unlooked:
+                self._look_for_secrets(*each)
+            if self._secret_paths or self._has_hint():
+                for quirk in quirks:
+                    if self._is_secret(quirk):
+                        force_setattr(quirk, "secret", True)  # noqa: FBT003
         if from_bytes and self._text is not None and not self._text.isascii():
             offsets = {quirk.offset or 0 for quirk in quirks}
             offsets |= {violation.offset or 0 for violation in self.violations}
@@ -295,7 +315,16 @@ class Report:
         return tuple(listed)
 
     def _is_secret(self, quirk: Quirk) -> bool:
+        """Return whether a quirk belongs to a secret: by itself, or by what stands beside it."""
         path, found = quirk.path, quirk.found
+        if self._has_hint() and (
+            self._is_secret_path(path)
+            or (found and not is_large(found) and holds_secret(found))  # large: never shown whole
+            or (isinstance(found, str) and quirk.kind.is_stretch and may_hold_secret(found))
+        ):
+            return True
+        if not self._secret_paths:
+            return False
         if isinstance(found, str) and (
             (quirk.kind is QuirkKind.MEMBER_SPELLING and isinstance(quirk.used, str))
             or (loose(path.rpartition("/")[2]) == "key" and names_secret(found))

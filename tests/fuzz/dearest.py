@@ -147,11 +147,14 @@ def report(
 
 
 def _is_steep(dear: Dear) -> bool:
-    """Whether it still grows too fast at twice the size: else it has only passed some threshold."""
+    """Whether it still grows too fast at larger sizes: else it has only passed some threshold."""
     if dear.growth <= GROWTH:
         return False
-    before, after = (costs(dear.recipe.text(2 * size)).get(dear.door) for size in SIZES)
-    return before is not None and after is not None and after > GROWTH * before + 1500
+    for times in (2, 4, 8):
+        before, after = (costs(dear.recipe.text(times * size)).get(dear.door) for size in SIZES)
+        if before is None or after is None or after <= GROWTH * before + 1500:
+            return False
+    return True
 
 
 def _distinct(found: Sequence[Dear]) -> list[Dear]:
