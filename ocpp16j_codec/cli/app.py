@@ -316,14 +316,14 @@ def _inspect_as_page(
         message = f"{error.name} is missing; install ocpp16j_codec with the extra 'cli'"
         raise click.UsageError(message) from None
     _see_apart(gather(), sys.stdout if html == "-" else html)
-    collection = Collection(redacted=redact)
+    collection = Collection(redacted=redact, advised=advise)
     with ExitStack() as stack:
         report = stack.enter_context(progress_bar(title))
         target = None if html == "-" else stack.enter_context(_written(html))
         logs = gather(report=report)
         findings = inspect_logs(
             logs, where=where, redacted=redact, each=collection.add, since=since, until=until,
-            sessions=True, advised=advise,
+            sessions=True, advised=advise, silence=collection.keep_silence,
         )  # fmt: skip
         if findings.has_something:
             page = html_page(findings, collection, logs=logs.name_all(), redacted=redact)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from datetime import datetime
+from math import log
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.tally import OTHERS, Times
+from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages import (
     BootNotification,
@@ -54,6 +56,9 @@ _MOST_LEFT = 300
 _LONGEST_HELD = 4096
 _MOST_REPEATED = 200
 _MOST_STARTS = 500
+#: So many answers are kept to show how long others took.
+_MOST_TIMES = 1000
+_TENTH = log(1.1)
 _MOST_OPEN = 10_000
 _MOST_BUCKETS = 96
 #: No less than `Times` wants to tell quantiles exactly.
@@ -145,6 +150,7 @@ class Collection:
 
     Args:
         redacted: mask id tags and vendors' data as well, and show no frame that cannot be read.
+        advised: keep frames that the schemas allow and the written specification does not.
 
     Attributes:
         groups: lists of frames by what they have in common.
@@ -156,8 +162,13 @@ class Collection:
         full: whether there were more frames than are kept.
     """
 
-    def __init__(self, *, redacted: bool = False) -> None:
+    def __init__(self, *, redacted: bool = False, advised: bool = False) -> None:
         self._redacted = redacted
+        self._advised = advised
+        #: The latest frame of each charge point; after a gap it is the one before it.
+        self._latest: dict[Hashable, _Look] = {}
+        #: By action, how long answers took, in steps: one answer for each.
+        self._took: dict[tuple[str, int], tuple[float, Shown]] = {}
         self._faulty = 0
         self._sound = 0
         self._spans = 0
@@ -189,6 +200,23 @@ class Collection:
             self._add(record)
         except Exception:  # noqa: BLE001 - one record must not end the run
             self.failed += 1
+
+    def keep_silence(self, number: int, record: Record) -> None:
+        """Keep the frames before and behind a gap, which is ended by a record yet to be added."""
+        look = _Look(record, redacted=self._redacted)
+        latest = self._latest.get(_owner(record))
+        shown = [self._show(each) for each in (latest, look) if each is not None]
+        frames = [each for each in shown if each is not None]
+        self.groups["silence", number] = Group(len(frames), frames)
+
+    def about_as_slow(self, action: str, seconds: float) -> Shown | None:
+        """Return an answer to this action that took about so long, if one was kept."""
+        step = _step(seconds)
+        for near in (step, step - 1, step + 1):
+            kept = self._took.get((action, near))
+            if kept is not None:
+                return kept[1]
+        return None
 
     def unanswered(self, source: str, line: int, unique_id: str) -> Shown | None:
         """Return the frame of a call that no answer came for, if it was kept."""
@@ -228,6 +256,7 @@ class Collection:
         if bucket is not None:
             bucket.frames += 1
         self._keep(("station", station), look, sound=True)
+        self._remember(record, look)
         if call is not None:
             self._answered(call)
         if frame is None:
@@ -239,6 +268,19 @@ class Collection:
             self._add_call(record, look, station, story, moment)
         else:
             self._add_answer(record, look, station, story, moment, bucket)
+
+    def _remember(self, record: Record, look: _Look) -> None:
+        """Keep the latest frame of a charge point, and one that is not as it should be."""
+        owner = _owner(record)
+        if record.direction != "csms-to-cp" and (
+            owner in self._latest or len(self._latest) < _MOST_STATIONS
+        ):
+            if len(record.raw) > _LONGEST_HELD:
+                look.show()
+            self._latest[owner] = look
+        if self._advised and record.frame is not None:
+            for rule in {each.rule for each in advise(record.frame)}:
+                self._keep(("advice", rule), look)
 
     # -- frames ------------------------------------------------------------------------------------
 
@@ -375,6 +417,9 @@ class Collection:
                 bucket.slowest, bucket.slow = took, look.show()
         if took is not None:
             self._keep_slowest(("slow", action), took, look)
+            step = action, _step(took)
+            if step not in self._took and len(self._took) < _MOST_TIMES:
+                self._took[step] = took, look.show()
         if type(frame) is CallResult and isinstance(frame.payload, StartTransactionResult):
             begun = self._started.pop((station, frame.unique_id), None)
             if begun is not None:
@@ -601,6 +646,19 @@ def _join(times: Times, others: Times) -> None:
     times.exact = (times.exact + others.exact)[:_MOST_EXACT]
     for step, count in others.steps.items():
         times.steps[step] = times.steps.get(step, 0) + count
+
+
+def _step(seconds: float) -> int:
+    """Return the number of a step of durations that grow by a tenth, from 1 ms on."""
+    return int(log(max(seconds * 1000, 1.0)) / _TENTH)
+
+
+def _owner(record: Record) -> Hashable:
+    """Return what tells charge points apart, as in `health`: without a name, by their file."""
+    name = record.station
+    if name is None and record.call is not None:
+        name = record.call.station
+    return (record.source,) if name is None else name
 
 
 def _named(action: str | None) -> str:

@@ -205,6 +205,10 @@ class _View:
         report = self.report
         tables = {
             "broken": self._broken(),
+            "loops": self._loops(),
+            "silence": self._silence(),
+            "states": self._states(),
+            "advised": self._advised(),
             "stations": self._stations(),
             "unanswered": self._unanswered(),
             "unmatched": self._unmatched(),
@@ -344,6 +348,104 @@ class _View:
                     ]
                 ),
                 Cell("·" if story is None or story.last is None else _clock(story.last)),
+            ])  # fmt: skip
+        return table
+
+    def _loops(self) -> Table:
+        health = self.findings.health
+        loops = [] if health is None else health.loops
+        total = len(loops) + (0 if health is None else health.more_loops)
+        table = Table(
+            "loops",
+            "Boot loops",
+            _order(
+                "three boots or more within 30 minutes that no Reset asked for, as in the log",
+                total, min(len(loops), _MOST_ROWS),
+            ),
+            (("charge point", ""), ("boots", "num"), ("first", ""), ("last", ""), ("where", "")),
+        )  # fmt: skip
+        for each in loops[:_MOST_ROWS]:
+            name = each.station or ""
+            link = self.links.to(("boot", name), f"{_station(name)}: boots")
+            table.rows.append([
+                Cell(_station(name), kind="" if name else "dim"),
+                Cell(f"{each.boots:,}", link, "bad"), Cell(_time(each.first)),
+                Cell(_time(each.last)), Cell(self._place(each.source, each.line), link),
+            ])  # fmt: skip
+        return table
+
+    def _silence(self) -> Table:
+        health = self.findings.health
+        gaps = [] if health is None else health.gaps
+        total = len(gaps) + (0 if health is None else health.more_gaps)
+        table = Table(
+            "silence",
+            "Silence: missing heartbeats",
+            _order(
+                "nothing for more than twice the interval the charge point was given; "
+                "the longest first",
+                total, min(len(gaps), _MOST_ROWS),
+            ),
+            (("charge point", ""), ("silent for", "num"), ("asked for every", "num"),
+             ("heard last", ""), ("heard again", ""), ("where", "")),
+        )  # fmt: skip
+        ranked = sorted(enumerate(gaps), key=lambda each: -each[1].seconds)
+        for number, each in ranked[:_MOST_ROWS]:
+            name = each.station or ""
+            title = f"{_station(name)}: before and after a silence"
+            link = self.links.to(("silence", number), title)
+            again = "not in this log" if each.heard is None else _time(each.heard)
+            table.rows.append([
+                Cell(_station(name), kind="" if name else "dim"),
+                Cell(_duration(each.seconds), link, "warn",
+                     "the log itself is silent" if each.log_silent else ""),
+                Cell(_duration(each.interval)), Cell(_time(each.last)),
+                Cell(again, kind="" if each.heard else "dim"),
+                Cell(self._place(each.source, each.line), link),
+            ])  # fmt: skip
+        return table
+
+    def _states(self) -> Table:
+        health = self.findings.health
+        states = [] if health is None else health.states
+        total = len(states) + (0 if health is None else health.more_states)
+        table = Table(
+            "states",
+            "States of error",
+            _order("StatusNotifications that are Faulted or have an error code, most often first",
+                   total, min(len(states), _MOST_ROWS)),
+            (("charge point", ""), ("connector", "num"), ("state", ""), ("error code", ""),
+             ("count", "num"), ("first", "")),
+        )  # fmt: skip
+        for each in states[:_MOST_ROWS]:
+            name = each.station or ""
+            link = self.links.to(("faulted", name), f"{_station(name)}: error states")
+            vendor = f"vendor's code {visible(each.vendor_code, 60)}" if each.vendor_code else ""
+            table.rows.append([
+                Cell(_station(name), kind="" if name else "dim"), Cell(str(each.connector)),
+                Cell(visible(each.status, 40), kind="bad" if each.status == "Faulted" else ""),
+                Cell(visible(each.error_code, 60), more=vendor), Cell(f"{each.count:,}", link),
+                Cell(self._place(each.source, each.line), link, more=_time(each.first)),
+            ])  # fmt: skip
+        return table
+
+    def _advised(self) -> Table | None:
+        advice = self.report.get("advice")
+        if advice is None:
+            return None
+        table = Table(
+            "advised",
+            "Allowed by the schemas, not by the specification",
+            _order("most often first", len(advice)),
+            (("rule", ""), ("count", "num"), ("first", ""), ("what is wrong", "wide")),
+        )
+        ranked = sorted(advice.items(), key=lambda item: (-item[1].count, item[0]))
+        for rule, each in ranked[:_MOST_ROWS]:
+            link = self.links.to(("advice", rule), rule)
+            table.rows.append([
+                Cell(rule, kind="warn"), Cell(f"{each.count:,}", link),
+                Cell(self._place(each.source, each.line), link, more=visible(each.path, 120)),
+                Cell(visible(f"{each.sentence} ({each.section})", 300), kind="wide"),
             ])  # fmt: skip
         return table
 
@@ -530,13 +632,19 @@ class _View:
                     [Cell("·", kind="dim")] * 3
                     if told is None
                     else [
-                        Cell(mark + _milliseconds(told["median_ms"])),
-                        Cell(mark + _milliseconds(told["p95_ms"])),
+                        self._took(name, shown, mark, told["median_ms"], "the median"),
+                        self._took(name, shown, mark, told["p95_ms"], "the 95th percentile"),
                         Cell(_milliseconds(told["longest_ms"]), slow),
                     ]
                 ),
             ])  # fmt: skip
         return table
+
+    def _took(self, name: str, shown: str, mark: str, took: float, what: str) -> Cell:
+        """Return a quantile; it leads to an answer that took about as long."""
+        frame = self.collection.about_as_slow(name, took / 1000)
+        link = self.links.to_frame(frame, f"{shown}: an answer about as slow as {what}")
+        return Cell(mark + _milliseconds(took), link)
 
     def _rules(self) -> list[dict[str, Any]]:
         """Return each kind with an example and one line of advice."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.cli.health import Health
 from ocpp16j_codec.cli.json_output import KINDS, UNDECODABLE
 from ocpp16j_codec.cli.sessions import Sessions
 from ocpp16j_codec.cli.tally import Tally
@@ -65,6 +66,8 @@ class Findings(Struct):
         problems: what could not be read, and why, as sentences.
         unanswered: calls that no answer came for.
         interrupted: whether somebody stopped it.
+        health: boot loops, silence and states of error; `None` where only some frames of a charge
+            point count, which would look like silence.
     """
 
     tally: Tally
@@ -72,12 +75,15 @@ class Findings(Struct):
     unanswered: int = 0
     interrupted: bool = False
     sessions: Sessions | None = None
+    health: Health | None = None
 
     def as_object(self) -> dict[str, Any]:
         """Return the report, as `inspect --json` prints it."""
         told = self.tally.as_object(unanswered=self.unanswered, interrupted=self.interrupted)
         if self.sessions is not None:
             told["sessions"] = self.sessions.done + self.sessions.still_open()
+        if self.health is not None:
+            told |= self.health.as_object()
         return told
 
     @property
@@ -135,6 +141,7 @@ def inspect_logs(
     until: datetime | None = None,
     sessions: bool = False,
     advised: bool = False,
+    silence: Callable[[int, Record], object] | None = None,
 ) -> Findings:
     """Read logs and count what is in them.
 
@@ -147,15 +154,21 @@ def inspect_logs(
         until: only records before this time count, if given.
         sessions: whether charging sessions are collected.
         advised: whether rules are looked at that the schemas do not have.
+        silence: called with the number of each gap in `health` and the record that ends it, before
+            `each` is called with that record.
     """
     tally = Tally(redacted=redacted, advised=advised)
     logs.count = lambda: tally.frames
     logs.given_up = tally.given_up if not where else None
     findings = Findings(tally, logs.problems, sessions=Sessions() if sessions else None)
+    if all(name == "station" for name, _ in where):
+        findings.health = Health(redacted=redacted, silence=silence)
     try:
         _count(_within(logs.records(), since, until), findings, where, each)
     except KeyboardInterrupt:
         findings.interrupted = True
+    if findings.health is not None:
+        findings.health.end()
     if not (findings.has_something or findings.problems):
         fitting = " that fits" if where or since or until else ""
         findings.problems.append(f"there is no frame{fitting} in {logs.name_all()}")
@@ -189,6 +202,7 @@ def _count(
     each: Callable[[Record], object] | None,
 ) -> None:
     add, problems, sessions = findings.tally.add, findings.problems, findings.sessions
+    health = findings.health
     tests = [(CONDITIONS[name], pattern) for name, pattern in where]
     failed = 0
     for record in records:
@@ -198,6 +212,8 @@ def _count(
             add(record)
             if sessions is not None and record.copy_of is None:
                 sessions.add(record)
+            if health is not None:
+                health.add(record)
         except Exception as error:  # noqa: BLE001 - one record must not end the run
             failed += 1
             if failed <= _MOST_FAILED:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ocpp16j_codec.cli.health import Health
     from ocpp16j_codec.cli.inspect_logs import Findings
     from ocpp16j_codec.cli.sessions import Session
     from ocpp16j_codec.cli.tally import Advised
@@ -57,6 +58,8 @@ def show_findings(console: Console, findings: Findings) -> None:
         return
     _show_actions(console, findings, report)
     _show_stations(console, report)
+    if findings.health is not None:
+        _show_health(console, findings.health)
     _show_rules(console, report)
     _show_examples(
         console, "Quirks: tolerated", report["quirks"], report["quirk_examples"], "yellow"
@@ -201,6 +204,82 @@ def _show_stations(console: Console, report: dict[str, Any]) -> None:
     if len(ranked) > _MOST_STATIONS:
         rest = len(ranked) - _MOST_STATIONS
         console.print(Text(f"and {rest:,} more stations; --json has them all", style="dim"))
+
+
+def _show_health(console: Console, health: Health) -> None:
+    """Print boot loops, silence and states of error."""
+    sources = {each.source for each in health.loops} | {each.source for each in health.gaps}
+    several = len(sources | {each.source for each in health.states}) > 1
+
+    def place(source: str, line: int) -> Text:
+        return shown(f"{source}, line {line}" if several else f"line {line}", "dim", 120)
+
+    def named(station: str | None) -> Text:
+        return shown(station, limit=60) if station else Text("(not named)", style="dim")
+
+    if health.loops:
+        columns = [("station", "left"), ("boots", "right"), ("first", "left"), ("last", "left")]
+        title = "Boot loops: 3 boots or more within 30 minutes that nobody asked for"
+        table = _table(console, title, *columns, ("where", "left"))
+        for loop in health.loops[:_MOST_LISTED]:
+            table.add_row(
+                named(loop.station), Text(f"{loop.boots:,}", style="red"), _time(loop.first),
+                _time(loop.last), place(loop.source, loop.line),
+            )  # fmt: skip
+        console.print(table)
+        _say_more(console, len(health.loops) + health.more_loops)
+    if health.gaps:
+        columns = [("station", "left"), ("silent", "right"), ("asked for", "right")]
+        columns += [("heard last", "left"), ("then", "left"), ("where", "left")]
+        title = "Silence: nothing for more than twice the heartbeat interval, the longest first"
+        table = _table(console, title, *columns)
+        for gap in sorted(health.gaps, key=lambda each: -each.seconds)[:_MOST_LISTED]:
+            then = "not heard again" if gap.heard is None else f"heard {_time(gap.heard)}"
+            if gap.log_silent:
+                then += "; the log itself is silent"
+            table.add_row(
+                named(gap.station), Text(_span(gap.seconds), style="yellow"),
+                f"every {_span(gap.interval)}", _time(gap.last), Text(then),
+                place(gap.source, gap.line),
+            )  # fmt: skip
+        console.print(table)
+        _say_more(console, len(health.gaps) + health.more_gaps)
+    if states := health.states:
+        columns = [("station", "left"), ("connector", "right"), ("state", "left")]
+        columns += [("error code", "left"), ("count", "right"), ("first", "left")]
+        table = _table(console, "States of error, most often first", *columns)
+        for state in states[:_MOST_STATIONS]:
+            code = f"{state.error_code} ({state.vendor_code})" if state.vendor_code else (
+                state.error_code)  # fmt: skip
+            where = place(state.source, state.line)
+            if state.first is not None:
+                where.append(f", {_time(state.first)}")
+            table.add_row(
+                named(state.station), str(state.connector), shown(state.status, "red", 40),
+                shown(code, limit=80), f"{state.count:,}", where,
+            )  # fmt: skip
+        console.print(table)
+        _say_more(console, len(states) + health.more_states, _MOST_STATIONS)
+
+
+def _say_more(console: Console, total: int, most: int = _MOST_LISTED) -> None:
+    if total > most:
+        console.print(Text(f"and {total - most:,} more; --json lists more", style="dim"))
+
+
+def _span(seconds: float) -> str:
+    """Return a duration in the two largest units it has."""
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} s"
+    minutes, seconds = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min" if not seconds else f"{minutes} min {seconds} s"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h" if not minutes else f"{hours} h {minutes} min"
+    days, hours = divmod(hours, 24)
+    return f"{days} days" if not hours else f"{days} days {hours} h"
 
 
 def _show_rules(console: Console, report: dict[str, Any]) -> None:

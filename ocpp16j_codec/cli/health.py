@@ -1,0 +1,323 @@
+"""What a night shift looks for first: boot loops, silence, and states of error per connector.
+
+Only what the log shows is told. A charge point is silent when nothing came from it for more than
+twice the interval that the central system gave it (OCPP 1.6 section 4.6 lets it skip a heartbeat
+that another message replaces); whether the log itself was silent is said beside it. Boots that a
+Reset or a TriggerMessage asked for make no loop, and neither do those that were not accepted.
+
+Rule of this file: memory does not grow with the log. So many charge points, gaps and states are
+kept, and the rest is counted.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.logs import Direction
+from ocpp16j_codec.messages import (
+    BootNotification,
+    BootNotificationResult,
+    ChangeConfiguration,
+    ChangeConfigurationResult,
+    Reset,
+    StatusNotification,
+    TriggerMessage,
+)
+from ocpp16j_codec.redaction import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ocpp16j_codec.logs import Record
+
+__all__ = ["BootLoop", "ErrorState", "Gap", "Health"]
+
+_MOST_STATIONS = 10_000
+_MOST_GAPS = 1000
+_MOST_LOOPS = 1000
+_MOST_STATES = 2000
+#: So many boots within so many seconds are a loop.
+LOOP = 3
+LOOP_SECONDS = 1800
+#: A boot so many seconds after it was asked for is no surprise.
+_ASKED_SECONDS = 600
+#: A heartbeat is missing after so many intervals without a word.
+PATIENCE = 2
+_LONGEST_NAME = 120
+
+
+class BootLoop(Struct):
+    """Boots of one charge point, each soon after the one before.
+
+    Attributes:
+        boots: how many.
+        first: when the first one was.
+        last: when the last one was.
+        source: where the first one stands.
+        line: and the line.
+    """
+
+    station: str | None
+    boots: int
+    first: datetime
+    last: datetime
+    source: str
+    line: int
+
+
+class Gap(Struct):
+    """A time in which nothing came from a charge point.
+
+    Attributes:
+        last: when it was heard last.
+        heard: when it was heard again; `None` if that is not in the log.
+        seconds: how long the gap is; up to the end of the log if it was not heard again.
+        interval: how often it should have been heard, in seconds.
+        log_silent: whether nothing of any other charge point stands in the log in between.
+        source: where its last frame before stands.
+        line: and the line.
+    """
+
+    station: str | None
+    last: datetime
+    heard: datetime | None
+    seconds: float
+    interval: int
+    log_silent: bool
+    source: str
+    line: int
+
+
+class ErrorState(Struct):
+    """A state or code of error that a connector has reported.
+
+    Attributes:
+        status: what it reported (`Faulted`, or another state with an error code).
+        error_code: and the error code, with that of the vendor if it sent one.
+        count: how often.
+        first: when for the first time.
+        source: where for the first time.
+        line: and the line.
+    """
+
+    station: str | None
+    connector: int
+    status: str
+    error_code: str
+    vendor_code: str
+    count: int
+    first: datetime | None
+    source: str
+    line: int
+
+
+class _Station:
+    """What is remembered of a charge point."""
+
+    __slots__ = (
+        "accepted", "asked", "boots", "interval", "last", "line", "loop", "name", "number",
+        "settings", "source",
+    )  # fmt: skip
+
+    def __init__(self, name: str | None) -> None:
+        self.name = name
+        self.interval = 0
+        self.last: datetime | None = None
+        self.source, self.line = "", 0
+        #: The number of its last frame among all of the log.
+        self.number = 0
+        #: Whether its last boot was accepted, so that another one is a new start.
+        self.accepted = False
+        self.asked: datetime | None = None
+        #: Time, source and line of its latest starts.
+        self.boots: list[tuple[datetime, str, int]] = []
+        self.loop: BootLoop | None = None
+        #: Intervals that were sent and are not confirmed yet, by the id of the call.
+        self.settings: dict[str, int] = {}
+
+
+class Health:
+    """Collects boot loops, gaps and states of error.
+
+    Args:
+        redacted: mask what may be a secret or an id tag in the words of a charge point.
+        silence: called with the number of a gap and the record that ends it.
+    """
+
+    def __init__(
+        self, *, redacted: bool = False, silence: Callable[[int, Record], object] | None = None
+    ) -> None:
+        self._redacted = redacted
+        self._silence = silence
+        self._stations: dict[Any, _Station] = {}
+        self._number = 0
+        self._end: datetime | None = None
+        self._states: dict[tuple[Any, int, str, str, str], ErrorState] = {}
+        self.gaps: list[Gap] = []
+        self.loops: list[BootLoop] = []
+        self.more_gaps = self.more_loops = self.more_states = 0
+
+    def add(self, record: Record) -> None:
+        """Look at a record of OCPP 1.6 that is no copy."""
+        if record.copy_of is not None or record.version not in ("1.6", None):
+            return
+        name, call = record.station, record.call
+        if name is None and call is not None:
+            name = call.station
+        key: Any = (record.source,) if name is None else name
+        station = self._stations.get(key)
+        if station is None:
+            if len(self._stations) >= _MOST_STATIONS:
+                return
+            station = self._stations[key] = _Station(name)
+        time = record.time
+        if time is not None and record.damaged is None:
+            self._number += 1
+            if self._end is None or time > self._end:
+                self._end = time
+            if record.direction is not Direction.CSMS_TO_CP:
+                if station.last is not None and station.interval:
+                    seconds = (time - station.last).total_seconds()
+                    if seconds > PATIENCE * station.interval:
+                        self._add_gap(station, time, seconds, record)
+                station.last, station.number = time, self._number
+                station.source, station.line = record.source, record.line
+        frame = record.frame
+        if type(frame) is Call:
+            self._add_call(station, key, frame, record)
+        elif type(frame) is CallResult:
+            self._add_result(station, frame)
+
+    def _add_gap(
+        self, station: _Station, heard: datetime | None, seconds: float, record: Record | None
+    ) -> None:
+        if len(self.gaps) >= _MOST_GAPS:
+            self.more_gaps += 1
+            return
+        assert station.last is not None  # noqa: S101 - for type checkers
+        between = self._number - station.number - (heard is not None)
+        self.gaps.append(
+            Gap(
+                station.name, station.last, heard, seconds, station.interval, not between,
+                station.source, station.line,
+            )
+        )  # fmt: skip
+        if self._silence is not None and record is not None:
+            self._silence(len(self.gaps) - 1, record)
+
+    def _add_call(self, station: _Station, key: Any, frame: Call[Any], record: Record) -> None:
+        payload = frame.payload
+        if isinstance(payload, StatusNotification):
+            self._add_status(station, key, payload, record)
+        elif isinstance(payload, BootNotification):
+            self._add_boot(station, record)
+        elif isinstance(payload, Reset) or (
+            isinstance(payload, TriggerMessage) and payload.requested_message == "BootNotification"
+        ):
+            station.asked = record.time
+        elif (
+            isinstance(payload, ChangeConfiguration)
+            and payload.key == "HeartbeatInterval"
+            and payload.value.isdecimal()
+            and len(payload.value) < 8
+            and len(station.settings) < 8
+        ):
+            station.settings[frame.unique_id] = int(payload.value)
+
+    def _add_result(self, station: _Station, frame: CallResult[Any]) -> None:
+        payload = frame.payload
+        if isinstance(payload, BootNotificationResult):
+            station.accepted = payload.status == "Accepted"
+            # 0 leaves the choice to the charge point; until it is accepted it sends no heartbeats.
+            station.interval = max(payload.interval, 0) if station.accepted else 0
+        elif isinstance(payload, ChangeConfigurationResult):
+            interval = station.settings.pop(frame.unique_id, None)
+            if interval is not None and payload.status == "Accepted":
+                station.interval = interval
+
+    def _add_boot(self, station: _Station, record: Record) -> None:
+        time = record.time
+        again, station.accepted = station.accepted, False
+        if time is None:
+            return
+        asked = (
+            station.asked is not None
+            and 0 <= (time - station.asked).total_seconds() <= _ASKED_SECONDS
+        )
+        station.asked = None
+        if asked:
+            station.boots, station.loop = [], None
+            return
+        if station.boots and not again:
+            return  # it was put off, turned away or not answered, and tries again
+        loop = station.loop
+        if loop is not None and 0 <= (time - loop.last).total_seconds() <= LOOP_SECONDS:
+            loop.boots += 1
+            loop.last = time
+            return
+        station.loop = None
+        station.boots = [*station.boots[-(LOOP - 1) :], (time, record.source, record.line)]
+        first, source, line = station.boots[0]
+        if len(station.boots) < LOOP or not 0 <= (time - first).total_seconds() <= LOOP_SECONDS:
+            return
+        if len(self.loops) >= _MOST_LOOPS:
+            self.more_loops += 1
+            return
+        station.loop = BootLoop(station.name, LOOP, first, time, source, line)
+        self.loops.append(station.loop)
+
+    def _add_status(
+        self, station: _Station, key: Any, payload: StatusNotification, record: Record
+    ) -> None:
+        status, code = str(payload.status), str(payload.error_code)
+        if status != "Faulted" and code in ("NoError", ""):
+            return
+        vendor = payload.vendor_error_code or ""
+        status, code, vendor = (
+            str(masked(each[:_LONGEST_NAME], id_tags=self._redacted))
+            for each in (status, code, vendor)
+        )
+        place = key, payload.connector_id, status, code, vendor
+        state = self._states.get(place)
+        if state is None:
+            if len(self._states) >= _MOST_STATES:
+                self.more_states += 1
+                return
+            state = self._states[place] = ErrorState(
+                station.name, payload.connector_id, status, code, vendor, 0, record.time,
+                record.source, record.line,
+            )  # fmt: skip
+        state.count += 1
+
+    @property
+    def states(self) -> list[ErrorState]:
+        """The states of error, most often first."""
+        return sorted(
+            self._states.values(), key=lambda each: (-each.count, each.station or "", each.line)
+        )
+
+    def end(self) -> None:
+        """List the charge points that were not heard again before the log ends."""
+        for station in self._stations.values():
+            if station.last is None or not station.interval or self._end is None:
+                continue
+            seconds = (self._end - station.last).total_seconds()
+            if seconds > PATIENCE * station.interval:
+                self._add_gap(station, None, seconds, None)
+
+    def as_object(self) -> dict[str, Any]:
+        """Return what was found, as `inspect --json` prints it."""
+        return {
+            "boot_loops": self.loops,
+            "silent": self.gaps,
+            "error_states": self.states,
+            "not_listed": {
+                "boot_loops": self.more_loops,
+                "silent": self.more_gaps,
+                "error_states": self.more_states,
+            },
+        }
