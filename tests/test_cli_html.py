@@ -175,6 +175,8 @@ def test_the_same_figures_as_in_the_report_for_programs() -> None:
         "calls without an answer": told["unanswered_calls"],
         "answers without a call": told["unmatched_results"] + told["unmatched_errors"],
         "ids used again while open": told["repeated_ids"],
+        "error states": sum(each["count"] for each in told["error_states"]),
+        "silences": len(told["silent"]),
     }
     sample = Page(text)
     rows = [(row[0], row[1], int(row[2])) for row in sample.rows("broken")]

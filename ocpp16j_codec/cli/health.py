@@ -11,6 +11,7 @@ kept, and the rest is counted.
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,9 @@ _ASKED_SECONDS = 600
 #: A heartbeat is missing after so many intervals without a word.
 PATIENCE = 2
 _LONGEST_NAME = 120
+#: Nothing stood in the log for so many seconds; that is remembered of so many times.
+_HOLE = 10
+_MOST_HOLES = 1000
 
 
 class BootLoop(Struct):
@@ -77,7 +81,7 @@ class Gap(Struct):
         heard: when it was heard again; `None` if that is not in the log.
         seconds: how long the gap is; up to the end of the log if it was not heard again.
         interval: how often it should have been heard, in seconds.
-        log_silent: whether nothing of any other charge point stands in the log in between.
+        log_silent: whether nothing at all stands in the log for about as long.
         source: where its last frame before stands.
         line: and the line.
     """
@@ -119,8 +123,8 @@ class _Station:
     """What is remembered of a charge point."""
 
     __slots__ = (
-        "accepted", "asked", "boots", "interval", "last", "line", "loop", "name", "number",
-        "settings", "source",
+        "accepted", "asked", "boots", "interval", "last", "line", "loop", "name", "settings",
+        "source",
     )  # fmt: skip
 
     def __init__(self, name: str | None) -> None:
@@ -128,8 +132,6 @@ class _Station:
         self.interval = 0
         self.last: datetime | None = None
         self.source, self.line = "", 0
-        #: The number of its last frame among all of the log.
-        self.number = 0
         #: Whether its last boot was accepted, so that another one is a new start.
         self.accepted = False
         self.asked: datetime | None = None
@@ -154,8 +156,9 @@ class Health:
         self._redacted = redacted
         self._silence = silence
         self._stations: dict[Any, _Station] = {}
-        self._number = 0
         self._end: datetime | None = None
+        #: When nothing at all stood in the log: begin and end.
+        self._holes: deque[tuple[datetime, datetime]] = deque(maxlen=_MOST_HOLES)
         self._states: dict[tuple[Any, int, str, str, str], ErrorState] = {}
         self.gaps: list[Gap] = []
         self.loops: list[BootLoop] = []
@@ -176,15 +179,18 @@ class Health:
             station = self._stations[key] = _Station(name)
         time = record.time
         if time is not None and record.damaged is None:
-            self._number += 1
-            if self._end is None or time > self._end:
+            if self._end is None:
+                self._end = time
+            elif time > self._end:
+                if (time - self._end).total_seconds() > _HOLE:
+                    self._holes.append((self._end, time))
                 self._end = time
             if record.direction is not Direction.CSMS_TO_CP:
                 if station.last is not None and station.interval:
                     seconds = (time - station.last).total_seconds()
                     if seconds > PATIENCE * station.interval:
                         self._add_gap(station, time, seconds, record)
-                station.last, station.number = time, self._number
+                station.last = time
                 station.source, station.line = record.source, record.line
         frame = record.frame
         if type(frame) is Call:
@@ -199,11 +205,20 @@ class Health:
             self.more_gaps += 1
             return
         assert station.last is not None  # noqa: S101 - for type checkers
-        between = self._number - station.number - (heard is not None)
+        end = self._end if heard is None else heard
+        assert end is not None  # noqa: S101 - for type checkers
+        # The longest time within it in which nothing at all stands in the log.
+        empty = max(
+            (
+                (min(stop, end) - max(start, station.last)).total_seconds()
+                for start, stop in self._holes
+            ),
+            default=0.0,
+        )
         self.gaps.append(
             Gap(
-                station.name, station.last, heard, seconds, station.interval, not between,
-                station.source, station.line,
+                station.name, station.last, heard, seconds, station.interval,
+                seconds - empty <= station.interval, station.source, station.line,
             )
         )  # fmt: skip
         if self._silence is not None and record is not None:

@@ -209,6 +209,11 @@ class Collection:
         frames = [each for each in shown if each is not None]
         self.groups["silence", number] = Group(len(frames), frames)
 
+    def last_of(self, station: str | None, source: str) -> Shown | None:
+        """Return the last frame of a charge point, or of one without a name in a log."""
+        look = self._latest.get((source,) if station is None else station)
+        return None if look is None else look.show()
+
     def about_as_slow(self, action: str, seconds: float) -> Shown | None:
         """Return an answer to this action that took about so long, if one was kept."""
         step = _step(seconds)

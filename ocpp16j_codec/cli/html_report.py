@@ -22,7 +22,7 @@ from ocpp16j_codec.errors import ErrorCode, QuirkKind
 from ocpp16j_codec.quirks.catalog import CATALOG
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from ocpp16j_codec.cli.html_collecting import Bucket, Collection, Group, Lane, StationStory
     from ocpp16j_codec.cli.inspect_logs import Findings
@@ -256,6 +256,14 @@ class _View:
             (unmatched, "answers without a call", "unmatched", "warn"),
             (report["repeated_ids"], "ids used again while open", "repeated", "warn"),
         ]
+        health = self.findings.health
+        if health is not None:
+            found = (
+                (len(health.loops) + health.more_loops, "boot loops", "loops", "bad"),
+                (len(health.gaps) + health.more_gaps, "silences", "silence", "warn"),
+                (sum(each.count for each in health.states), "error states", "states", "warn"),
+            )
+            figures += [each for each in found if each[0]]
         return [
             {
                 "number": f"{count:,}",
@@ -393,13 +401,17 @@ class _View:
         for number, each in ranked[:_MOST_ROWS]:
             name = each.station or ""
             title = f"{_station(name)}: before and after a silence"
-            link = self.links.to(("silence", number), title)
+            if each.heard is None:
+                last = self.collection.last_of(each.station, each.source)
+                link = self.links.to_frame(last, f"{_station(name)}: the last frame")
+            else:
+                link = self.links.to(("silence", number), title)
             again = "not in this log" if each.heard is None else _time(each.heard)
             table.rows.append([
                 Cell(_station(name), kind="" if name else "dim"),
                 Cell(_duration(each.seconds), link, "warn",
                      "the log itself is silent" if each.log_silent else ""),
-                Cell(_duration(each.interval)), Cell(_time(each.last)),
+                Cell(_duration(each.interval).removesuffix(" 00 s")), Cell(_time(each.last)),
                 Cell(again, kind="" if each.heard else "dim"),
                 Cell(self._place(each.source, each.line), link),
             ])  # fmt: skip
@@ -747,6 +759,7 @@ class _View:
             "name": shown,
             "product": _product(story),
             "lanes": lanes or [{"number": "", "states": [], "sessions": [], "cut": None}],
+            "silent": self._silent(name, place),
             "more_lanes": max(len(story.lanes) - _MOST_CONNECTORS, 0),
             "boots": [place(moment) for moment in story.boots],
             "boot_link": self.links.to(("boot", name), f"{shown}: boots"),
@@ -757,6 +770,21 @@ class _View:
             "status_link": status,
             "session_link": sessions,
         }
+
+    def _silent(self, name: str, place: Callable[[float], float]) -> list[dict[str, Any]]:
+        """Return where the timeline of a charge point has nothing to say."""
+        health = self.findings.health
+        spans: list[dict[str, Any]] = []
+        for each in () if health is None else health.gaps:
+            if (each.station or "") == name:
+                begin = each.last.timestamp()
+                x = place(begin)
+                end = "not heard again" if each.heard is None else f"until {_time(each.heard)}"
+                spans.append({
+                    "x": x, "width": round(place(begin + each.seconds) - x, 2),
+                    "title": f"silent from {_time(each.last)}, {end}",
+                })  # fmt: skip
+        return spans[:_MOST_ROWS]
 
     # -- plots -------------------------------------------------------------------------------------
 
