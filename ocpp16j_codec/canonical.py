@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     Glance = Callable[[Any], int]
     Ready = Callable[[Any], Any]
 
-__all__ = ["ODD", "at_number", "at_timestamp", "glance_for", "ready_for"]
+__all__ = [
+    "EXACT_TENTHS", "ODD", "TO_WHOLE", "at_number", "at_timestamp", "glance_for",
+    "has_one_decimal", "ready_for",
+]  # fmt: skip
+
+#: 1.5 * 2**52. Added to a float below 2**51 and taken away again, it rounds to a whole number.
+TO_WHOLE = 6755399441055744.0
+#: Below this, ten times a number that has one fraction digit is less than a third away from whole.
+EXACT_TENTHS = 1e14
 
 #: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
 _TOLERANCE = 1e-9
@@ -187,6 +195,17 @@ def _struct_step(struct: type, ready: Ready) -> Ready:
         return ready(value) if isinstance(value, struct) else value
 
     return step
+
+
+def has_one_decimal(number: float) -> bool:
+    """Whether a number has at most one fraction digit: is the float nearest to one that has (D15).
+
+    The same as `round(number, 1) == number`, which takes ten times as long. A whole number of
+    tenths, divided by ten, is rounded once, as reading its decimal text is.
+    """
+    if -EXACT_TENTHS < number < EXACT_TENTHS:
+        return (number * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == number
+    return round(number, 1) == number
 
 
 def _one_decimal(value: Any) -> Any:

@@ -28,9 +28,10 @@ from ocpp16j_codec.decoding import (
     as_text_or_bytes,
     call_decoder,
     error_decoder,
-    head_of,
     raw_result_decoder,
+    regular_head,
     result_decoder,
+    tolerant_head,
     unambiguous,
 )
 from ocpp16j_codec.deviations import (
@@ -297,7 +298,8 @@ class Codec:
             if len(data) <= self._size:
                 # The action of a compact CALL with a UUID stands in one place, so a window there
                 # is the cheapest guess. The decoder proves it: it takes no other action.
-                read = self._windows.get(data[_WINDOW])
+                window = data[_WINDOW]
+                read = self._windows.get(window)
                 if read is not None:
                     return read(data)  # type: ignore[no-any-return]
                 if type(data) is bytes:
@@ -311,7 +313,7 @@ class Codec:
                         if pending.get(frame.unique_id) == name:
                             return frame  # type: ignore[no-any-return]
                 elif type(data) is str:
-                    read = self._windows_text.get(data[_WINDOW])
+                    read = self._windows_text.get(window)
                     if read is not None:
                         return read(data)  # type: ignore[no-any-return]
                     if data[1] == "2":
@@ -407,7 +409,7 @@ class Codec:
             return DecodeError(violations, unique_id=unique_id, action=action)
         try:
             # The head may still say whom to answer; the rest is not looked at.
-            header = head_of(data[:HEAD_SIZE], self._for_heads())
+            header = regular_head(data) or tolerant_head(data[:HEAD_SIZE], self._for_heads())
         except DecodeError:
             header = Header(0, None, None)  # type: ignore[arg-type]
         known = header.action if header.action in ACTIONS else None
@@ -425,11 +427,15 @@ class Codec:
             DecodeError: Type or unique id, or the action of a CALL, cannot be read.
             TypeError: `data` is neither bytes-like nor `str`.
         """
-        text_or_bytes = as_text_or_bytes(data)
+        is_exact = type(data) is bytes or type(data) is str
+        text_or_bytes: Any = data if is_exact else as_text_or_bytes(data)
         if len(text_or_bytes) > self._size:
             raise self._too_large(text_or_bytes)
+        header = regular_head(text_or_bytes)
+        if header is not None:
+            return header
         try:
-            header = head_of(text_or_bytes, self._for_heads())
+            header = tolerant_head(text_or_bytes, self._for_heads())
         except DecodeError as error:
             fault = _on_its_own(error)
         else:

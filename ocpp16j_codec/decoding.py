@@ -21,7 +21,7 @@ from msgspec import Raw, json
 
 from ocpp16j_codec import door
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.canonical import glance_for
+from ocpp16j_codec.canonical import EXACT_TENTHS, TO_WHOLE, glance_for, has_one_decimal
 from ocpp16j_codec.frames import Call, CallError, CallResult, Header
 from ocpp16j_codec.messages import (
     GetCompositeScheduleResult,
@@ -33,14 +33,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ocpp16j_codec.frames import Data
-    from ocpp16j_codec.messages import ChargingSchedule, Payload
+    from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.settings import Settings
 
     Decode = Callable[[bytes | str], Any]
 
 __all__ = [
-    "HEAD_SIZE", "SCHEDULE_OF", "Lane", "as_text", "as_text_or_bytes", "call_decoder",
-    "error_decoder", "head_of", "raw_result_decoder", "result_decoder", "unambiguous",
+    "HEAD_SIZE", "WITH_SCHEDULE", "Lane", "as_text", "as_text_or_bytes", "call_decoder",
+    "error_decoder", "raw_result_decoder", "regular_head", "result_decoder", "tolerant_head",
+    "unambiguous",
 ]  # fmt: skip
 
 
@@ -55,15 +56,9 @@ _dump_into = json.Encoder().encode_into
 _NO_QUIRKS = 3
 _ROOM = 64
 
-#: Where the payloads that hold a charging schedule have it: its numbers are held to one fraction
-#: digit, which msgspec cannot check (D15).
-SCHEDULE_OF: dict[type[Payload], Callable[[Any], ChargingSchedule | None]] = {
-    GetCompositeScheduleResult: lambda payload: payload.charging_schedule,
-    RemoteStartTransaction: lambda payload: (
-        payload.charging_profile and payload.charging_profile.charging_schedule
-    ),
-    SetChargingProfile: lambda payload: payload.cs_charging_profiles.charging_schedule,
-}
+#: The payloads that hold a charging schedule: its numbers are held to one fraction digit, which
+#: msgspec cannot check (D15).
+WITH_SCHEDULE = (GetCompositeScheduleResult, RemoteStartTransaction, SetChargingProfile)
 
 
 @cache
@@ -83,19 +78,46 @@ def result_decoder(name: str) -> Decode:
 
 def _precise(decode: Decode, struct: type[Payload]) -> Decode:
     """The same decoder, holding the numbers it reads to one fraction digit (D15)."""
-    schedule_of = SCHEDULE_OF.get(struct)
-    if schedule_of is None:
+    if struct not in WITH_SCHEDULE:
         return decode
+    is_set, is_start = struct is SetChargingProfile, struct is RemoteStartTransaction
 
-    def decode_precisely(data: bytes | str) -> Any:
+    # Everything is inline, and names are local: a call takes longer than what it would do here.
+    def decode_precisely(
+        data: bytes | str, edge: float = EXACT_TENTHS, to_whole: float = TO_WHOLE
+    ) -> Any:
         frame = decode(data)
-        schedule = schedule_of(frame.payload)
-        if schedule is not None:
-            numbers = [period.limit for period in schedule.charging_schedule_period]
-            numbers.append(schedule.min_charging_rate or 0)
-            if any(round(number, 1) != number for number in numbers):
+        payload = frame.payload
+        if is_set:
+            schedule = payload.cs_charging_profiles.charging_schedule
+        elif is_start:
+            profile = payload.charging_profile
+            if profile is None:
+                return frame
+            schedule = profile.charging_schedule
+        else:
+            schedule = payload.charging_schedule
+            if schedule is None:
+                return frame
+        for period in schedule.charging_schedule_period:
+            limit = period.limit
+            # These three lines are `has_one_decimal`.
+            if (
+                limit < edge
+                and limit > -edge
+                and (limit * 10.0 + to_whole - to_whole) / 10.0 == limit
+            ):
+                continue
+            if not has_one_decimal(limit):
                 raise RefusedError
-        return frame
+        rate = schedule.min_charging_rate
+        if (
+            rate is None
+            or (rate < edge and rate > -edge and (rate * 10.0 + to_whole - to_whole) / 10.0 == rate)
+            or has_one_decimal(rate)
+        ):
+            return frame
+        raise RefusedError
 
     return decode_precisely
 
@@ -115,7 +137,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
     """
     glance = None if struct is None else glance_for(struct)
     # Error details and limits hold numbers, and 5 is written as 5.0.
-    by_length = struct is not None and struct not in SCHEDULE_OF
+    by_length = struct is not None and struct not in WITH_SCHEDULE
 
     def decode_once(data: bytes | str) -> Any:
         frame = decode(data)
@@ -162,19 +184,43 @@ _TEXT = rf'{_BLANKS} "([^"\\\x00-\x1f\ud800-\udfff]*+)" {_BLANKS} [,\]]'
 _HEAD = re.compile(
     rf"{_BLANKS} \[ {_BLANKS} ([234]) {_BLANKS} , {_TEXT} (?:{_TEXT})?", re.VERBOSE
 ).match
+# Most heads are compact and ASCII, which takes half the time to see.
+_COMPACT_HEAD = r'\[([234]),"([ !#-\[\]-~]*+)",(?:"([ !#-\[\]-~]*+)",)?'
+_COMPACT = re.compile(_COMPACT_HEAD).match
+_COMPACT_BYTES = re.compile(_COMPACT_HEAD.encode()).match
+_new = tuple.__new__
 
 
-def head_of(data: bytes | str, settings: Settings) -> Header:
-    """Read the head of a frame that may be cut anywhere behind it.
+def regular_head(data: bytes | str) -> Header | None:
+    """Read the head of a frame that may be cut anywhere behind it; `None` if it is not regular."""
+    # `Header(...)` would first call a function in Python.
+    if isinstance(data, bytes):
+        compact = _COMPACT_BYTES(data)
+        if compact is not None:
+            kind, unique_id, action = compact.groups()
+            if kind != b"2":
+                return _new(Header, (int(kind), unique_id.decode(), None))
+            if action is not None:
+                return _new(Header, (2, unique_id.decode(), action.decode()))
+        text = data[:HEAD_SIZE].decode("utf-8", "surrogateescape")
+        match = _HEAD(text)
+    else:
+        match = _COMPACT(data) or _HEAD(data[:HEAD_SIZE])
+    if match is not None:
+        kind, unique_id, action = match.groups()
+        if kind != "2":
+            return _new(Header, (int(kind), unique_id, None))
+        if action is not None:
+            return _new(Header, (2, unique_id, action))
+    return None
+
+
+def tolerant_head(data: bytes | str, settings: Settings) -> Header:
+    """Read a head that is not regular.
 
     Raises:
         DecodeError: Type or unique id, or the action of a CALL, cannot be read with these settings.
     """
-    match = _HEAD(as_text(data[:HEAD_SIZE]))
-    if match is not None:
-        kind, unique_id, action = match.groups()
-        if kind != "2" or action is not None:
-            return Header(int(kind), unique_id, action if kind == "2" else None)
     return Header(*door.read_head(as_text(data), settings, from_bytes=isinstance(data, bytes)))
 
 

@@ -8,13 +8,15 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from samples import FULL, PAYLOADS
 from schema_generator import altered, parts, schemas
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.canonical import ODD as ODD_GLANCE
-from ocpp16j_codec.canonical import at_number, at_timestamp, glance_for, ready_for
+from ocpp16j_codec.canonical import at_number, at_timestamp, glance_for, has_one_decimal, ready_for
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 EAST = timezone(timedelta(hours=2))
@@ -214,3 +216,17 @@ def test_a_look_at_one_number(value: Any, found: int) -> None:
     assert at_number(value) == found
     for odd in (math.inf, 0.1 * 61, Decimal(1)):
         assert ODD_GLANCE < at_number(odd) < 0
+
+
+TENTHS = st.integers(-(10**17), 10**17).map(lambda tenths: tenths / 10)
+
+
+@given(
+    st.floats()
+    | st.floats(-2e14, 2e14)
+    | TENTHS
+    | TENTHS.map(lambda number: math.nextafter(number, math.inf))
+    | st.integers(-(10**9), 10**9).map(lambda hundredths: hundredths / 100)
+)
+def test_one_decimal_is_what_rounding_leaves_alone(number: float) -> None:
+    assert has_one_decimal(number) == (round(number, 1) == number)

@@ -11,7 +11,7 @@ from samples import ACTION_OF, CALLS, FULL, PAYLOADS, frame_text, wire_of
 
 from ocpp16j_codec import ACTIONS, Call, CallError, CallResult
 from ocpp16j_codec.decoding import (
-    SCHEDULE_OF,
+    WITH_SCHEDULE,
     Lane,
     call_decoder,
     error_decoder,
@@ -76,7 +76,7 @@ def with_number(name: str, place: str, literal: str) -> str:
 
 
 def test_the_messages_with_a_schedule_are_known() -> None:
-    assert {struct.__name__ for struct in SCHEDULE_OF} == set(PLACES)
+    assert {struct.__name__ for struct in WITH_SCHEDULE} == set(PLACES)
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -1,8 +1,11 @@
 """Heads of frames: read from any input, however broken what follows is."""
 
+import contextlib
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from samples import CALLS, FRAMES, SHAPES, wire_of, with_less_and_less_stack
 
 from ocpp16j_codec import (
@@ -16,7 +19,7 @@ from ocpp16j_codec import (
     Role,
     peek,
 )
-from ocpp16j_codec.decoding import as_text, as_text_or_bytes
+from ocpp16j_codec.decoding import as_text, as_text_or_bytes, regular_head
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -64,6 +67,16 @@ def test_peek_is_tolerant(text: str, head: Any) -> None:
     assert peek(text) == head
     assert peek(text.encode()) == head
     assert isinstance(peek(text), Header)
+
+
+@given(st.sampled_from("234"), st.text(max_size=5), st.text(max_size=5), st.sampled_from(",] "))
+def test_compact_heads_are_read_like_any_other(kind: str, one: str, two: str, end: str) -> None:
+    compact = f'[{kind},"{one}","{two}"{end}'
+    for text in (compact, compact[: -len(end) - len(two) - 3]):
+        expected = regular_head(" " + text)
+        assert regular_head(text) == expected
+        with contextlib.suppress(UnicodeEncodeError):
+            assert regular_head(text.encode()) == expected
 
 
 HEADLESS = [
