@@ -298,7 +298,7 @@ class Codec:
             if len(data) <= self._size:
                 # The action of a compact CALL with a UUID stands in one place, so a window there
                 # is the cheapest guess. The decoder proves it: it takes no other action.
-                window = data[_WINDOW]
+                window: Any = data[_WINDOW]
                 read = self._windows.get(window)
                 if read is not None:
                     return read(data)  # type: ignore[no-any-return]

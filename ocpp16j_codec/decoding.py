@@ -185,7 +185,8 @@ _HEAD = re.compile(
     rf"{_BLANKS} \[ {_BLANKS} ([234]) {_BLANKS} , {_TEXT} (?:{_TEXT})?", re.VERBOSE
 ).match
 # Most heads are compact and ASCII, which takes half the time to see.
-_COMPACT_HEAD = r'\[([234]),"([ !#-\[\]-~]*+)",(?:"([ !#-\[\]-~]*+)",)?'
+_ASCII = r'"([ !#-\[\]-~]*+)",'
+_COMPACT_HEAD = rf"\[(?:2,{_ASCII}{_ASCII}|([34]),{_ASCII})"
 _COMPACT = re.compile(_COMPACT_HEAD).match
 _COMPACT_BYTES = re.compile(_COMPACT_HEAD.encode()).match
 _new = tuple.__new__
@@ -197,21 +198,25 @@ def regular_head(data: bytes | str) -> Header | None:
     if isinstance(data, bytes):
         compact = _COMPACT_BYTES(data)
         if compact is not None:
-            kind, unique_id, action = compact.groups()
-            if kind != b"2":
-                return _new(Header, (int(kind), unique_id.decode(), None))
-            if action is not None:
-                return _new(Header, (2, unique_id.decode(), action.decode()))
-        text = data[:HEAD_SIZE].decode("utf-8", "surrogateescape")
-        match = _HEAD(text)
+            call_id, action, kind, unique_id = compact.groups()
+            if kind is None:
+                return _new(Header, (2, call_id.decode(), action.decode()))
+            return _new(Header, (int(kind), unique_id.decode(), None))
+        match = _HEAD(data[:HEAD_SIZE].decode("utf-8", "surrogateescape"))
     else:
-        match = _COMPACT(data) or _HEAD(data[:HEAD_SIZE])
+        compact_text = _COMPACT(data)
+        if compact_text is not None:
+            call_id, action, kind, unique_id = compact_text.groups()
+            if kind is None:
+                return _new(Header, (2, call_id, action))
+            return _new(Header, (int(kind), unique_id, None))
+        match = _HEAD(data[:HEAD_SIZE])
     if match is not None:
         kind, unique_id, action = match.groups()
         if kind != "2":
-            return _new(Header, (int(kind), unique_id, None))
+            return Header(int(kind), unique_id, None)
         if action is not None:
-            return _new(Header, (2, unique_id, action))
+            return Header(2, unique_id, action)
     return None
 
 
