@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     Ready = Callable[[Any], Any]
 
 __all__ = [
-    "EXACT_TENTHS", "ODD", "TO_WHOLE", "at_number", "at_timestamp", "glance_for",
-    "has_one_decimal", "ready_for",
+    "EXACT_TENTHS", "ODD", "TO_WHOLE", "at_exact_number", "at_exact_timestamp", "at_number",
+    "at_timestamp", "glance_for", "has_one_decimal", "ready_for", "timestamp_keys",
 ]  # fmt: skip
 
 #: 1.5 * 2**52. Added to a float below 2**51 and taken away again, it rounds to a whole number.
@@ -152,6 +152,23 @@ def at_number(value: Any) -> int:
     return _COPY if issubclass(type(value), float | Decimal) else ODD
 
 
+def at_exact_timestamp(value: Any) -> int:
+    """Look at one timestamp of a payload that nobody will read again once it is written.
+
+    Nobody knows what one of a subclass turns into.
+    """
+    return _glance_at_timestamp(value) if type(value) is datetime else ODD
+
+
+def at_exact_number(value: Any) -> int:
+    """Look at one limit of a payload that nobody will read again once it is written."""
+    if type(value) is not float or not is_finite(value):
+        return ODD
+    if has_one_decimal(value):
+        return 0
+    return _COPY if abs(value - round(value, 1)) <= _TOLERANCE else ODD
+
+
 @cache
 def ready_for(struct: type) -> Ready | None:
     """What gets payloads of a type ready for msgspec; `None` for types that never need it."""
@@ -164,6 +181,24 @@ def ready_for(struct: type) -> Ready | None:
         return replace(payload, **changes)
 
     return ready
+
+
+def timestamp_keys(struct: type) -> tuple[bytes, ...]:
+    """What stands before the timestamps in JSON, up to the quote: `"timestamp":"`."""
+    return tuple(f'"{name}":"'.encode() for name in sorted(_timestamp_names(struct)))
+
+
+def _timestamp_names(struct: type) -> set[str]:
+    names: set[str] = set()
+    for field in _fields(struct):
+        kind = field.type
+        while isinstance(kind, inspect.Metadata | inspect.ListType):
+            kind = kind.type if isinstance(kind, inspect.Metadata) else kind.item_type
+        if isinstance(kind, inspect.DateTimeType):
+            names.add(field.encode_name)
+        elif isinstance(kind, inspect.StructType):
+            names |= _timestamp_names(kind.cls)
+    return names
 
 
 def _step(kind: inspect.Type) -> Ready | None:

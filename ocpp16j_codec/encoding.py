@@ -2,8 +2,9 @@
 
 msgspec writes some things without a word as something else: NaN as `null`, bytes as base64, sets
 as lists, and it copies what it takes for JSON. So a glance (`canonical`) first looks at the type
-of every value; then msgspec writes, and the decoder of a strict peer reads what was written,
-unless that is switched off.
+of every value; then msgspec writes. Unless the check is switched off, a strict peer must be able to
+read what was written: most payloads prove it by what stands in them, and the rest is read again by
+the decoder of such a peer.
 
 Rule of this file: a fault is looked for only after something has failed; then all are named.
 """
@@ -20,7 +21,7 @@ from msgspec.structs import replace
 
 from ocpp16j_codec import door, timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT
-from ocpp16j_codec.canonical import ODD, ready_for
+from ocpp16j_codec.canonical import ODD, ready_for, timestamp_keys
 from ocpp16j_codec.decoding import call_decoder, error_decoder, result_decoder
 from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId, type_name
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["REFUSALS", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
-#: How many of six fraction digits are left out.
-_ZEROS = 3
+#: The length of a timestamp with milliseconds up to its last digit.
+_MILLISECONDS_SIZE = len("2024-02-29T12:00:00.486")
+_LONGEST_ID = 36
 #: What a frame that must not be written may raise on the way: anything, as its values may be of
 #: any class.
 REFUSALS = (Exception,)
@@ -67,10 +69,10 @@ def writer_for(struct: type[Payload], settings: Settings) -> Write:
     kind, name = (Call, action.name) if action else (CallResult, None)
     if action and objection(action, settings, incoming=False):
         raise LookupError(name)
-    from ocpp16j_codec.glances import GLANCES  # noqa: PLC0415 - those who only read need none
+    from ocpp16j_codec.glances import GLANCES, PROOFS  # noqa: PLC0415 - who only reads needs none
 
-    look, ready = GLANCES.get(struct), ready_for(struct)
-    read = _reader_of(struct) if settings.check_outgoing else None
+    look, prove = GLANCES.get(struct), PROOFS.get(struct)
+    checks, finer = settings.check_outgoing, _finer_for(struct)
 
     def write(frame: Any) -> bytes:
         unique_id, payload = frame.unique_id, frame.payload
@@ -80,17 +82,37 @@ def writer_for(struct: type[Payload], settings: Settings) -> Write:
             raise TypeError
         found = 0 if look is None else look(payload)
         if found:
-            head = (3, unique_id) if name is None else (2, unique_id, name)
-            wire = _write_finer(head, payload, found, ready, typed=read is not None)
-        elif name is None:
-            wire = _encode((3, unique_id, payload))
-        else:
-            wire = _encode((2, unique_id, name, payload))
-        if read is not None:
-            read(wire)
+            if found == ODD and any(unwritable(payload, "", _DEPTH, typed=checks)):
+                raise ValueError
+            return finer((3, unique_id) if name is None else (2, unique_id, name), payload, found)
+        return _encode((3, unique_id, payload) if name is None else (2, unique_id, name, payload))
+
+    if not checks:
+        return write
+    read = _reader_of(struct)
+
+    def write_checked(frame: Any) -> bytes:
+        unique_id, payload = frame.unique_id, frame.payload
+        if (
+            type(frame) is kind
+            and type(unique_id) is str
+            and 0 < len(unique_id) <= _LONGEST_ID
+            and (name is None or frame.action == name)
+        ):
+            found = 0 if prove is None else prove(payload)
+            if not found:
+                return _encode(
+                    (3, unique_id, payload) if name is None else (2, unique_id, name, payload)
+                )
+            if found != ODD:
+                head = (3, unique_id) if name is None else (2, unique_id, name)
+                return finer(head, payload, found)
+        # What is not certain to conform is read again.
+        wire = write(frame)
+        read(wire)
         return wire
 
-    return write
+    return write_checked
 
 
 def _reader_of(struct: type[Payload]) -> Callable[[bytes], object]:
@@ -99,24 +121,34 @@ def _reader_of(struct: type[Payload]) -> Callable[[bytes], object]:
     return call_decoder(call.name) if call else result_decoder(BY_RESULT[struct].name)
 
 
-def _write_finer(
-    head: tuple[Any, ...], payload: Any, found: int, ready: Any, *, typed: bool
-) -> bytes:
-    """Write a payload that msgspec would not write as it should be; see `canonical`.
+def _finer_for(struct: type[Payload]) -> Callable[[tuple[Any, ...], Any, int], bytes]:
+    """What writes payloads of a type that msgspec would not write as they should be."""
+    ready, keys = ready_for(struct), timestamp_keys(struct)
 
-    Raises:
-        ValueError: No JSON can hold it.
-    """
-    if found == ODD and any(unwritable(payload, "", _DEPTH, typed=typed)):
-        raise ValueError
-    if found > 0:
-        # Milliseconds are written with six digits. What is cut here are just those zeros, unless
-        # some text happens to end like them.
+    def write_finer(head: tuple[Any, ...], payload: Any, found: int) -> bytes:
+        """Write a payload of which a glance has said `found`; see `canonical`.
+
+        Raises:
+            ValueError: No JSON can hold it.
+        """
+        if found < 0:
+            return _encode((*head, payload if ready is None else ready(payload)))
+        # Milliseconds are written with six digits, of which the last three are cut. What some text
+        # ends in stands behind another key.
         wire = _encode((*head, payload))
-        cut = wire.replace(b'000Z"', b'Z"')
-        if len(wire) - len(cut) == _ZEROS * found:
-            return cut
-    return _encode((*head, payload if ready is None else ready(payload)))
+        start = at = 0
+        parts = []
+        while found:
+            at = wire.index(b'000Z"', at)
+            if wire.endswith(keys, 0, at - _MILLISECONDS_SIZE):
+                parts.append(wire[start:at])
+                start = at + 3
+                found -= 1
+            at += 1
+        parts.append(wire[start:])
+        return b"".join(parts)
+
+    return write_finer
 
 
 def write_frame(frame: Frame, settings: Settings, writers: Mapping[type[Payload], Write]) -> bytes:

@@ -5,9 +5,12 @@ else, or goes down into them for ever. A glance returns `ODD` for a payload in w
 of the type it should be; what is odd need not be wrong. Otherwise it returns what `canonical` says
 of glances: how many timestamps will have six fraction digits, or less than 0 for a copy.
 
-Types are compared as they are, so nothing of a value gets to run, whatever class it is of. Within
-lists, what was just seen in the same member of the element before needs no look: members of
-enumerations are the same objects all along.
+Types are compared as they are, so nothing of a value gets to run, whatever class it is of.
+
+There are two for each type. A glance (`GLANCES`) sees that msgspec will write what stands there. A
+proof (`PROOFS`) sees that a peer who goes by the schema will read it, too, so that nobody has to
+read it again: lengths, enumerations, ranges, lists that may not be empty. It returns `ODD` where it
+is not certain of that, and is never certain of what the schema forbids.
 
 THIS FILE IS WRITTEN BY `tests/glance_generator.py`, since calls and loops take three times as long.
 """
@@ -17,7 +20,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.canonical import ODD, at_number, at_timestamp
+from ocpp16j_codec.canonical import (
+    EXACT_TENTHS,
+    ODD,
+    TO_WHOLE,
+    at_exact_number,
+    at_exact_timestamp,
+    at_number,
+    at_timestamp,
+)
 from ocpp16j_codec.messages import (
     AuthorizationData,
     AuthorizationStatus,
@@ -153,64 +164,90 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.messages import Payload
 
-__all__ = ["GLANCES"]
+__all__ = ["GLANCES", "PROOFS"]
 
 # fmt: off
-# ruff: noqa: C901, E501, E701, N802, PLR0911, PLR0912, PLR0915
+# ruff: noqa: C901, E501, E701, N802, N806, PLR0911, PLR0912, RUF021
 # mypy: disable-error-code="unreachable"
 
-_NOTHING = object()
+_TEXTS_OF_AuthorizationStatus = frozenset(each.value for each in AuthorizationStatus)
+_TEXTS_OF_AvailabilityStatus = frozenset(each.value for each in AvailabilityStatus)
+_TEXTS_OF_AvailabilityType = frozenset(each.value for each in AvailabilityType)
+_TEXTS_OF_CancelReservationStatus = frozenset(each.value for each in CancelReservationStatus)
+_TEXTS_OF_CertificateSignedStatusEnumType = frozenset(each.value for each in CertificateSignedStatusEnumType)
+_TEXTS_OF_CertificateUseEnumType = frozenset(each.value for each in CertificateUseEnumType)
+_TEXTS_OF_ChargePointErrorCode = frozenset(each.value for each in ChargePointErrorCode)
+_TEXTS_OF_ChargePointStatus = frozenset(each.value for each in ChargePointStatus)
+_TEXTS_OF_ChargingProfileKindType = frozenset(each.value for each in ChargingProfileKindType)
+_TEXTS_OF_ChargingProfilePurposeType = frozenset(each.value for each in ChargingProfilePurposeType)
+_TEXTS_OF_ChargingProfileStatus = frozenset(each.value for each in ChargingProfileStatus)
+_TEXTS_OF_ChargingRateUnitType = frozenset(each.value for each in ChargingRateUnitType)
+_TEXTS_OF_ClearCacheStatus = frozenset(each.value for each in ClearCacheStatus)
+_TEXTS_OF_ClearChargingProfileStatus = frozenset(each.value for each in ClearChargingProfileStatus)
+_TEXTS_OF_ConfigurationStatus = frozenset(each.value for each in ConfigurationStatus)
+_TEXTS_OF_DataTransferStatus = frozenset(each.value for each in DataTransferStatus)
+_TEXTS_OF_DeleteCertificateStatusEnumType = frozenset(each.value for each in DeleteCertificateStatusEnumType)
+_TEXTS_OF_DiagnosticsStatus = frozenset(each.value for each in DiagnosticsStatus)
+_TEXTS_OF_FirmwareStatus = frozenset(each.value for each in FirmwareStatus)
+_TEXTS_OF_FirmwareStatusEnumType = frozenset(each.value for each in FirmwareStatusEnumType)
+_TEXTS_OF_GenericStatusEnumType = frozenset(each.value for each in GenericStatusEnumType)
+_TEXTS_OF_GetCompositeScheduleStatus = frozenset(each.value for each in GetCompositeScheduleStatus)
+_TEXTS_OF_GetInstalledCertificateStatusEnumType = frozenset(each.value for each in GetInstalledCertificateStatusEnumType)
+_TEXTS_OF_HashAlgorithmEnumType = frozenset(each.value for each in HashAlgorithmEnumType)
+_TEXTS_OF_InstallCertificateStatusEnumType = frozenset(each.value for each in InstallCertificateStatusEnumType)
+_TEXTS_OF_Location = frozenset(each.value for each in Location)
+_TEXTS_OF_LogEnumType = frozenset(each.value for each in LogEnumType)
+_TEXTS_OF_LogStatusEnumType = frozenset(each.value for each in LogStatusEnumType)
+_TEXTS_OF_Measurand = frozenset(each.value for each in Measurand)
+_TEXTS_OF_MessageTrigger = frozenset(each.value for each in MessageTrigger)
+_TEXTS_OF_MessageTriggerEnumType = frozenset(each.value for each in MessageTriggerEnumType)
+_TEXTS_OF_Phase = frozenset(each.value for each in Phase)
+_TEXTS_OF_ReadingContext = frozenset(each.value for each in ReadingContext)
+_TEXTS_OF_Reason = frozenset(each.value for each in Reason)
+_TEXTS_OF_RecurrencyKindType = frozenset(each.value for each in RecurrencyKindType)
+_TEXTS_OF_RegistrationStatus = frozenset(each.value for each in RegistrationStatus)
+_TEXTS_OF_RemoteStartStopStatus = frozenset(each.value for each in RemoteStartStopStatus)
+_TEXTS_OF_ReservationStatus = frozenset(each.value for each in ReservationStatus)
+_TEXTS_OF_ResetStatus = frozenset(each.value for each in ResetStatus)
+_TEXTS_OF_ResetType = frozenset(each.value for each in ResetType)
+_TEXTS_OF_TriggerMessageStatus = frozenset(each.value for each in TriggerMessageStatus)
+_TEXTS_OF_TriggerMessageStatusEnumType = frozenset(each.value for each in TriggerMessageStatusEnumType)
+_TEXTS_OF_UnitOfMeasure = frozenset(each.value for each in UnitOfMeasure)
+_TEXTS_OF_UnlockStatus = frozenset(each.value for each in UnlockStatus)
+_TEXTS_OF_UpdateFirmwareStatusEnumType = frozenset(each.value for each in UpdateFirmwareStatusEnumType)
+_TEXTS_OF_UpdateStatus = frozenset(each.value for each in UpdateStatus)
+_TEXTS_OF_UpdateType = frozenset(each.value for each in UpdateType)
+_TEXTS_OF_UploadLogStatusEnumType = frozenset(each.value for each in UploadLogStatusEnumType)
+_TEXTS_OF_ValueFormat = frozenset(each.value for each in ValueFormat)
 
 
-def _Authorize(payload: Any) -> int:
-    if type(payload) is not Authorize: return ODD
-    if type(payload.id_tag) is not str: return ODD
+def _G_Authorize(payload: Any) -> int:
+    if not (type(payload) is Authorize and type(payload.id_tag) is str): return ODD
     return 0
 
 
-def _AuthorizeResult(payload: Any) -> int:
+def _G_AuthorizeResult(payload: Any) -> int:
     total = 0
     if type(payload) is not AuthorizeResult: return ODD
     payload_id_tag_info = payload.id_tag_info
-    if type(payload_id_tag_info) is not IdTagInfo: return ODD
-    payload_id_tag_info_status = payload_id_tag_info.status
-    if type(payload_id_tag_info_status) is not AuthorizationStatus and type(payload_id_tag_info_status) is not str: return ODD
+    if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str)): return ODD
     payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
     if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
         found = at_timestamp(payload_id_tag_info_expiry_date)
         if found == ODD: return ODD
         total += found
-    payload_id_tag_info_parent_id_tag = payload_id_tag_info.parent_id_tag
-    if payload_id_tag_info_parent_id_tag is not None and type(payload_id_tag_info_parent_id_tag) is not str: return ODD
+    if not (payload_id_tag_info.parent_id_tag is None or type(payload_id_tag_info.parent_id_tag) is str): return ODD
     return total
 
 
-def _BootNotification(payload: Any) -> int:
-    if type(payload) is not BootNotification: return ODD
-    if type(payload.charge_point_vendor) is not str: return ODD
-    if type(payload.charge_point_model) is not str: return ODD
-    payload_charge_point_serial_number = payload.charge_point_serial_number
-    if payload_charge_point_serial_number is not None and type(payload_charge_point_serial_number) is not str: return ODD
-    payload_charge_box_serial_number = payload.charge_box_serial_number
-    if payload_charge_box_serial_number is not None and type(payload_charge_box_serial_number) is not str: return ODD
-    payload_firmware_version = payload.firmware_version
-    if payload_firmware_version is not None and type(payload_firmware_version) is not str: return ODD
-    payload_iccid = payload.iccid
-    if payload_iccid is not None and type(payload_iccid) is not str: return ODD
-    payload_imsi = payload.imsi
-    if payload_imsi is not None and type(payload_imsi) is not str: return ODD
-    payload_meter_type = payload.meter_type
-    if payload_meter_type is not None and type(payload_meter_type) is not str: return ODD
-    payload_meter_serial_number = payload.meter_serial_number
-    if payload_meter_serial_number is not None and type(payload_meter_serial_number) is not str: return ODD
+def _G_BootNotification(payload: Any) -> int:
+    if not (type(payload) is BootNotification and type(payload.charge_point_vendor) is str and type(payload.charge_point_model) is str and (payload.charge_point_serial_number is None or type(payload.charge_point_serial_number) is str) and (payload.charge_box_serial_number is None or type(payload.charge_box_serial_number) is str) and (payload.firmware_version is None or type(payload.firmware_version) is str) and (payload.iccid is None or type(payload.iccid) is str) and (payload.imsi is None or type(payload.imsi) is str) and (payload.meter_type is None or type(payload.meter_type) is str) and (payload.meter_serial_number is None or type(payload.meter_serial_number) is str)): return ODD
     return 0
 
 
-def _BootNotificationResult(payload: Any) -> int:
+def _G_BootNotificationResult(payload: Any) -> int:
     total = 0
-    if type(payload) is not BootNotificationResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not RegistrationStatus and type(payload_status) is not str: return ODD
+    if not (type(payload) is BootNotificationResult and (type(payload.status) is RegistrationStatus or type(payload.status) is str)): return ODD
     payload_current_time = payload.current_time
     if not (type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC and not payload_current_time.microsecond):
         found = at_timestamp(payload_current_time)
@@ -220,91 +257,75 @@ def _BootNotificationResult(payload: Any) -> int:
     return total
 
 
-def _ChangeAvailability(payload: Any) -> int:
-    if type(payload) is not ChangeAvailability: return ODD
-    if type(payload.connector_id) is not int: return ODD
-    payload_type = payload.type
-    if type(payload_type) is not AvailabilityType and type(payload_type) is not str: return ODD
+def _G_ChangeAvailability(payload: Any) -> int:
+    if not (type(payload) is ChangeAvailability and type(payload.connector_id) is int and (type(payload.type) is AvailabilityType or type(payload.type) is str)): return ODD
     return 0
 
 
-def _ChangeAvailabilityResult(payload: Any) -> int:
-    if type(payload) is not ChangeAvailabilityResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not AvailabilityStatus and type(payload_status) is not str: return ODD
+def _G_ChangeAvailabilityResult(payload: Any) -> int:
+    if not (type(payload) is ChangeAvailabilityResult and (type(payload.status) is AvailabilityStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _ChangeConfiguration(payload: Any) -> int:
-    if type(payload) is not ChangeConfiguration: return ODD
-    if type(payload.key) is not str: return ODD
-    if type(payload.value) is not str: return ODD
+def _G_ChangeConfiguration(payload: Any) -> int:
+    if not (type(payload) is ChangeConfiguration and type(payload.key) is str and type(payload.value) is str): return ODD
     return 0
 
 
-def _ChangeConfigurationResult(payload: Any) -> int:
-    if type(payload) is not ChangeConfigurationResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not ConfigurationStatus and type(payload_status) is not str: return ODD
+def _G_ChangeConfigurationResult(payload: Any) -> int:
+    if not (type(payload) is ChangeConfigurationResult and (type(payload.status) is ConfigurationStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _ClearCacheResult(payload: Any) -> int:
-    if type(payload) is not ClearCacheResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not ClearCacheStatus and type(payload_status) is not str: return ODD
+def _G_ClearCacheResult(payload: Any) -> int:
+    if not (type(payload) is ClearCacheResult and (type(payload.status) is ClearCacheStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _DataTransfer(payload: Any) -> int:
-    if type(payload) is not DataTransfer: return ODD
-    if type(payload.vendor_id) is not str: return ODD
-    payload_message_id = payload.message_id
-    if payload_message_id is not None and type(payload_message_id) is not str: return ODD
-    payload_data = payload.data
-    if payload_data is not None and type(payload_data) is not str: return ODD
+def _G_DataTransfer(payload: Any) -> int:
+    if not (type(payload) is DataTransfer and type(payload.vendor_id) is str and (payload.message_id is None or type(payload.message_id) is str) and (payload.data is None or type(payload.data) is str)): return ODD
     return 0
 
 
-def _DataTransferResult(payload: Any) -> int:
-    if type(payload) is not DataTransferResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not DataTransferStatus and type(payload_status) is not str: return ODD
-    payload_data = payload.data
-    if payload_data is not None and type(payload_data) is not str: return ODD
+def _G_DataTransferResult(payload: Any) -> int:
+    if not (type(payload) is DataTransferResult and (type(payload.status) is DataTransferStatus or type(payload.status) is str) and (payload.data is None or type(payload.data) is str)): return ODD
     return 0
 
 
-def _GetConfiguration(payload: Any) -> int:
+def _G_GetConfiguration(payload: Any) -> int:
     if type(payload) is not GetConfiguration: return ODD
     payload_key = payload.key
     if payload_key is not None:
         if type(payload_key) is not list: return ODD
-        for payload_key_2 in payload_key:
-            if type(payload_key_2) is not str: return ODD
+        kind_0 = type
+        str_1 = str
+        for payload_key_each in payload_key:
+            if kind_0(payload_key_each) is not str_1: return ODD
     return 0
 
 
-def _GetConfigurationResult(payload: Any) -> int:
+def _G_GetConfigurationResult(payload: Any) -> int:
     if type(payload) is not GetConfigurationResult: return ODD
     payload_configuration_key = payload.configuration_key
     if payload_configuration_key is not None:
         if type(payload_configuration_key) is not list: return ODD
-        for payload_configuration_key_2 in payload_configuration_key:
-            if type(payload_configuration_key_2) is not KeyValue: return ODD
-            if type(payload_configuration_key_2.key) is not str: return ODD
-            if type(payload_configuration_key_2.readonly) is not bool: return ODD
-            payload_configuration_key_2_value = payload_configuration_key_2.value
-            if payload_configuration_key_2_value is not None and type(payload_configuration_key_2_value) is not str: return ODD
+        kind_0 = type
+        KeyValue_1 = KeyValue
+        str_2 = str
+        bool_3 = bool
+        for payload_configuration_key_each in payload_configuration_key:
+            if not (kind_0(payload_configuration_key_each) is KeyValue_1 and kind_0(payload_configuration_key_each.key) is str_2 and kind_0(payload_configuration_key_each.readonly) is bool_3 and (payload_configuration_key_each.value is None or kind_0(payload_configuration_key_each.value) is str_2)): return ODD
     payload_unknown_key = payload.unknown_key
     if payload_unknown_key is not None:
         if type(payload_unknown_key) is not list: return ODD
-        for payload_unknown_key_2 in payload_unknown_key:
-            if type(payload_unknown_key_2) is not str: return ODD
+        kind_0 = type
+        str_1 = str
+        for payload_unknown_key_each in payload_unknown_key:
+            if kind_0(payload_unknown_key_each) is not str_1: return ODD
     return 0
 
 
-def _HeartbeatResult(payload: Any) -> int:
+def _G_HeartbeatResult(payload: Any) -> int:
     total = 0
     if type(payload) is not HeartbeatResult: return ODD
     payload_current_time = payload.current_time
@@ -315,100 +336,70 @@ def _HeartbeatResult(payload: Any) -> int:
     return total
 
 
-def _MeterValues(payload: Any) -> int:
+def _G_MeterValues(payload: Any) -> int:
     total = 0
-    seen0 = _NOTHING
-    seen1 = _NOTHING
-    seen2 = _NOTHING
-    seen3 = _NOTHING
-    seen4 = _NOTHING
-    seen5 = _NOTHING
-    if type(payload) is not MeterValues: return ODD
-    if type(payload.connector_id) is not int: return ODD
+    if not (type(payload) is MeterValues and type(payload.connector_id) is int): return ODD
     payload_meter_value = payload.meter_value
     if type(payload_meter_value) is not list: return ODD
-    for payload_meter_value_1 in payload_meter_value:
-        if type(payload_meter_value_1) is not MeterValue: return ODD
-        payload_meter_value_1_timestamp = payload_meter_value_1.timestamp
-        if not (type(payload_meter_value_1_timestamp) is datetime and payload_meter_value_1_timestamp.tzinfo is UTC and not payload_meter_value_1_timestamp.microsecond):
-            found = at_timestamp(payload_meter_value_1_timestamp)
+    kind_0 = type
+    MeterValue_1 = MeterValue
+    list_2 = list
+    SampledValue_3 = SampledValue
+    str_4 = str
+    ReadingContext_5 = ReadingContext
+    ValueFormat_6 = ValueFormat
+    Measurand_7 = Measurand
+    Phase_8 = Phase
+    Location_9 = Location
+    UnitOfMeasure_10 = UnitOfMeasure
+    for payload_meter_value_each in payload_meter_value:
+        if kind_0(payload_meter_value_each) is not MeterValue_1: return ODD
+        payload_meter_value_each_timestamp = payload_meter_value_each.timestamp
+        if not (type(payload_meter_value_each_timestamp) is datetime and payload_meter_value_each_timestamp.tzinfo is UTC and not payload_meter_value_each_timestamp.microsecond):
+            found = at_timestamp(payload_meter_value_each_timestamp)
             if found == ODD: return ODD
             total += found
-        payload_meter_value_1_sampled_value = payload_meter_value_1.sampled_value
-        if type(payload_meter_value_1_sampled_value) is not list: return ODD
-        for payload_meter_value_1_sampled_value_2 in payload_meter_value_1_sampled_value:
-            if type(payload_meter_value_1_sampled_value_2) is not SampledValue: return ODD
-            if type(payload_meter_value_1_sampled_value_2.value) is not str: return ODD
-            if payload_meter_value_1_sampled_value_2.context is not seen0:
-                seen0 = payload_meter_value_1_sampled_value_2.context
-                if seen0 is not None and type(seen0) is not ReadingContext and type(seen0) is not str: return ODD
-            if payload_meter_value_1_sampled_value_2.format is not seen1:
-                seen1 = payload_meter_value_1_sampled_value_2.format
-                if seen1 is not None and type(seen1) is not ValueFormat and type(seen1) is not str: return ODD
-            if payload_meter_value_1_sampled_value_2.measurand is not seen2:
-                seen2 = payload_meter_value_1_sampled_value_2.measurand
-                if seen2 is not None and type(seen2) is not Measurand and type(seen2) is not str: return ODD
-            if payload_meter_value_1_sampled_value_2.phase is not seen3:
-                seen3 = payload_meter_value_1_sampled_value_2.phase
-                if seen3 is not None and type(seen3) is not Phase and type(seen3) is not str: return ODD
-            if payload_meter_value_1_sampled_value_2.location is not seen4:
-                seen4 = payload_meter_value_1_sampled_value_2.location
-                if seen4 is not None and type(seen4) is not Location and type(seen4) is not str: return ODD
-            if payload_meter_value_1_sampled_value_2.unit is not seen5:
-                seen5 = payload_meter_value_1_sampled_value_2.unit
-                if seen5 is not None and type(seen5) is not UnitOfMeasure and type(seen5) is not str: return ODD
-    payload_transaction_id = payload.transaction_id
-    if payload_transaction_id is not None and type(payload_transaction_id) is not int: return ODD
+        payload_meter_value_each_sampled_value = payload_meter_value_each.sampled_value
+        if kind_0(payload_meter_value_each_sampled_value) is not list_2: return ODD
+        for payload_meter_value_each_sampled_value_each in payload_meter_value_each_sampled_value:
+            if not (kind_0(payload_meter_value_each_sampled_value_each) is SampledValue_3 and kind_0(payload_meter_value_each_sampled_value_each.value) is str_4 and (kind_0(payload_meter_value_each_sampled_value_each.context) is ReadingContext_5 or payload_meter_value_each_sampled_value_each.context is None or kind_0(payload_meter_value_each_sampled_value_each.context) is str_4) and (kind_0(payload_meter_value_each_sampled_value_each.format) is ValueFormat_6 or payload_meter_value_each_sampled_value_each.format is None or kind_0(payload_meter_value_each_sampled_value_each.format) is str_4) and (kind_0(payload_meter_value_each_sampled_value_each.measurand) is Measurand_7 or payload_meter_value_each_sampled_value_each.measurand is None or kind_0(payload_meter_value_each_sampled_value_each.measurand) is str_4) and (kind_0(payload_meter_value_each_sampled_value_each.phase) is Phase_8 or payload_meter_value_each_sampled_value_each.phase is None or kind_0(payload_meter_value_each_sampled_value_each.phase) is str_4) and (kind_0(payload_meter_value_each_sampled_value_each.location) is Location_9 or payload_meter_value_each_sampled_value_each.location is None or kind_0(payload_meter_value_each_sampled_value_each.location) is str_4) and (kind_0(payload_meter_value_each_sampled_value_each.unit) is UnitOfMeasure_10 or payload_meter_value_each_sampled_value_each.unit is None or kind_0(payload_meter_value_each_sampled_value_each.unit) is str_4)): return ODD
+    if not (payload.transaction_id is None or type(payload.transaction_id) is int): return ODD
     return total
 
 
-def _RemoteStartTransaction(payload: Any) -> int:
+def _G_RemoteStartTransaction(payload: Any) -> int:
     total = 0
-    if type(payload) is not RemoteStartTransaction: return ODD
-    if type(payload.id_tag) is not str: return ODD
-    payload_connector_id = payload.connector_id
-    if payload_connector_id is not None and type(payload_connector_id) is not int: return ODD
+    if not (type(payload) is RemoteStartTransaction and type(payload.id_tag) is str and (payload.connector_id is None or type(payload.connector_id) is int)): return ODD
     payload_charging_profile = payload.charging_profile
     if payload_charging_profile is not None:
-        if type(payload_charging_profile) is not ChargingProfile: return ODD
-        if type(payload_charging_profile.charging_profile_id) is not int: return ODD
-        if type(payload_charging_profile.stack_level) is not int: return ODD
-        payload_charging_profile_charging_profile_purpose = payload_charging_profile.charging_profile_purpose
-        if type(payload_charging_profile_charging_profile_purpose) is not ChargingProfilePurposeType and type(payload_charging_profile_charging_profile_purpose) is not str: return ODD
-        payload_charging_profile_charging_profile_kind = payload_charging_profile.charging_profile_kind
-        if type(payload_charging_profile_charging_profile_kind) is not ChargingProfileKindType and type(payload_charging_profile_charging_profile_kind) is not str: return ODD
+        if not (type(payload_charging_profile) is ChargingProfile and type(payload_charging_profile.charging_profile_id) is int and type(payload_charging_profile.stack_level) is int and (type(payload_charging_profile.charging_profile_purpose) is ChargingProfilePurposeType or type(payload_charging_profile.charging_profile_purpose) is str) and (type(payload_charging_profile.charging_profile_kind) is ChargingProfileKindType or type(payload_charging_profile.charging_profile_kind) is str)): return ODD
         payload_charging_profile_charging_schedule = payload_charging_profile.charging_schedule
-        if type(payload_charging_profile_charging_schedule) is not ChargingSchedule: return ODD
-        payload_charging_profile_charging_schedule_charging_rate_unit = payload_charging_profile_charging_schedule.charging_rate_unit
-        if type(payload_charging_profile_charging_schedule_charging_rate_unit) is not ChargingRateUnitType and type(payload_charging_profile_charging_schedule_charging_rate_unit) is not str: return ODD
+        if not (type(payload_charging_profile_charging_schedule) is ChargingSchedule and (type(payload_charging_profile_charging_schedule.charging_rate_unit) is ChargingRateUnitType or type(payload_charging_profile_charging_schedule.charging_rate_unit) is str)): return ODD
         payload_charging_profile_charging_schedule_charging_schedule_period = payload_charging_profile_charging_schedule.charging_schedule_period
         if type(payload_charging_profile_charging_schedule_charging_schedule_period) is not list: return ODD
-        for payload_charging_profile_charging_schedule_charging_schedule_period_2 in payload_charging_profile_charging_schedule_charging_schedule_period:
-            if type(payload_charging_profile_charging_schedule_charging_schedule_period_2) is not ChargingSchedulePeriod: return ODD
-            if type(payload_charging_profile_charging_schedule_charging_schedule_period_2.start_period) is not int: return ODD
-            payload_charging_profile_charging_schedule_charging_schedule_period_2_limit = payload_charging_profile_charging_schedule_charging_schedule_period_2.limit
-            if type(payload_charging_profile_charging_schedule_charging_schedule_period_2_limit) is not int:
-                found = at_number(payload_charging_profile_charging_schedule_charging_schedule_period_2_limit)
+        kind_0 = type
+        ChargingSchedulePeriod_1 = ChargingSchedulePeriod
+        int_2 = int
+        for payload_charging_profile_charging_schedule_charging_schedule_period_each in payload_charging_profile_charging_schedule_charging_schedule_period:
+            if not (kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.start_period) is int_2): return ODD
+            payload_charging_profile_charging_schedule_charging_schedule_period_each_limit = payload_charging_profile_charging_schedule_charging_schedule_period_each.limit
+            if not (type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_charging_schedule_period_each_limit):
+                found = at_number(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit)
                 if found == ODD: return ODD
                 total += found
-            payload_charging_profile_charging_schedule_charging_schedule_period_2_number_phases = payload_charging_profile_charging_schedule_charging_schedule_period_2.number_phases
-            if payload_charging_profile_charging_schedule_charging_schedule_period_2_number_phases is not None and type(payload_charging_profile_charging_schedule_charging_schedule_period_2_number_phases) is not int: return ODD
-        payload_charging_profile_charging_schedule_duration = payload_charging_profile_charging_schedule.duration
-        if payload_charging_profile_charging_schedule_duration is not None and type(payload_charging_profile_charging_schedule_duration) is not int: return ODD
+            if not (payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases) is int_2): return ODD
+        if not (payload_charging_profile_charging_schedule.duration is None or type(payload_charging_profile_charging_schedule.duration) is int): return ODD
         payload_charging_profile_charging_schedule_start_schedule = payload_charging_profile_charging_schedule.start_schedule
         if payload_charging_profile_charging_schedule_start_schedule is not None and not (type(payload_charging_profile_charging_schedule_start_schedule) is datetime and payload_charging_profile_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_profile_charging_schedule_start_schedule.microsecond):
             found = at_timestamp(payload_charging_profile_charging_schedule_start_schedule)
             if found == ODD: return ODD
             total += found
         payload_charging_profile_charging_schedule_min_charging_rate = payload_charging_profile_charging_schedule.min_charging_rate
-        if payload_charging_profile_charging_schedule_min_charging_rate is not None and type(payload_charging_profile_charging_schedule_min_charging_rate) is not int:
+        if payload_charging_profile_charging_schedule_min_charging_rate is not None and not (type(payload_charging_profile_charging_schedule_min_charging_rate) is int or type(payload_charging_profile_charging_schedule_min_charging_rate) is float and payload_charging_profile_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_profile_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_min_charging_rate):
             found = at_number(payload_charging_profile_charging_schedule_min_charging_rate)
             if found == ODD: return ODD
             total += found
-        payload_charging_profile_transaction_id = payload_charging_profile.transaction_id
-        if payload_charging_profile_transaction_id is not None and type(payload_charging_profile_transaction_id) is not int: return ODD
-        payload_charging_profile_recurrency_kind = payload_charging_profile.recurrency_kind
-        if payload_charging_profile_recurrency_kind is not None and type(payload_charging_profile_recurrency_kind) is not RecurrencyKindType and type(payload_charging_profile_recurrency_kind) is not str: return ODD
+        if not ((payload_charging_profile.transaction_id is None or type(payload_charging_profile.transaction_id) is int) and (type(payload_charging_profile.recurrency_kind) is RecurrencyKindType or payload_charging_profile.recurrency_kind is None or type(payload_charging_profile.recurrency_kind) is str)): return ODD
         payload_charging_profile_valid_from = payload_charging_profile.valid_from
         if payload_charging_profile_valid_from is not None and not (type(payload_charging_profile_valid_from) is datetime and payload_charging_profile_valid_from.tzinfo is UTC and not payload_charging_profile_valid_from.microsecond):
             found = at_timestamp(payload_charging_profile_valid_from)
@@ -422,205 +413,145 @@ def _RemoteStartTransaction(payload: Any) -> int:
     return total
 
 
-def _RemoteStartTransactionResult(payload: Any) -> int:
-    if type(payload) is not RemoteStartTransactionResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not RemoteStartStopStatus and type(payload_status) is not str: return ODD
+def _G_RemoteStartTransactionResult(payload: Any) -> int:
+    if not (type(payload) is RemoteStartTransactionResult and (type(payload.status) is RemoteStartStopStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _RemoteStopTransaction(payload: Any) -> int:
-    if type(payload) is not RemoteStopTransaction: return ODD
-    if type(payload.transaction_id) is not int: return ODD
+def _G_RemoteStopTransaction(payload: Any) -> int:
+    if not (type(payload) is RemoteStopTransaction and type(payload.transaction_id) is int): return ODD
     return 0
 
 
-def _RemoteStopTransactionResult(payload: Any) -> int:
-    if type(payload) is not RemoteStopTransactionResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not RemoteStartStopStatus and type(payload_status) is not str: return ODD
+def _G_RemoteStopTransactionResult(payload: Any) -> int:
+    if not (type(payload) is RemoteStopTransactionResult and (type(payload.status) is RemoteStartStopStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _Reset(payload: Any) -> int:
-    if type(payload) is not Reset: return ODD
-    payload_type = payload.type
-    if type(payload_type) is not ResetType and type(payload_type) is not str: return ODD
+def _G_Reset(payload: Any) -> int:
+    if not (type(payload) is Reset and (type(payload.type) is ResetType or type(payload.type) is str)): return ODD
     return 0
 
 
-def _ResetResult(payload: Any) -> int:
-    if type(payload) is not ResetResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not ResetStatus and type(payload_status) is not str: return ODD
+def _G_ResetResult(payload: Any) -> int:
+    if not (type(payload) is ResetResult and (type(payload.status) is ResetStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _StartTransaction(payload: Any) -> int:
+def _G_StartTransaction(payload: Any) -> int:
     total = 0
-    if type(payload) is not StartTransaction: return ODD
-    if type(payload.connector_id) is not int: return ODD
-    if type(payload.id_tag) is not str: return ODD
-    if type(payload.meter_start) is not int: return ODD
+    if not (type(payload) is StartTransaction and type(payload.connector_id) is int and type(payload.id_tag) is str and type(payload.meter_start) is int): return ODD
     payload_timestamp = payload.timestamp
     if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
-    payload_reservation_id = payload.reservation_id
-    if payload_reservation_id is not None and type(payload_reservation_id) is not int: return ODD
+    if not (payload.reservation_id is None or type(payload.reservation_id) is int): return ODD
     return total
 
 
-def _StartTransactionResult(payload: Any) -> int:
+def _G_StartTransactionResult(payload: Any) -> int:
     total = 0
     if type(payload) is not StartTransactionResult: return ODD
     payload_id_tag_info = payload.id_tag_info
-    if type(payload_id_tag_info) is not IdTagInfo: return ODD
-    payload_id_tag_info_status = payload_id_tag_info.status
-    if type(payload_id_tag_info_status) is not AuthorizationStatus and type(payload_id_tag_info_status) is not str: return ODD
+    if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str)): return ODD
     payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
     if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
         found = at_timestamp(payload_id_tag_info_expiry_date)
         if found == ODD: return ODD
         total += found
-    payload_id_tag_info_parent_id_tag = payload_id_tag_info.parent_id_tag
-    if payload_id_tag_info_parent_id_tag is not None and type(payload_id_tag_info_parent_id_tag) is not str: return ODD
+    if not (payload_id_tag_info.parent_id_tag is None or type(payload_id_tag_info.parent_id_tag) is str): return ODD
     if type(payload.transaction_id) is not int: return ODD
     return total
 
 
-def _StatusNotification(payload: Any) -> int:
+def _G_StatusNotification(payload: Any) -> int:
     total = 0
-    if type(payload) is not StatusNotification: return ODD
-    if type(payload.connector_id) is not int: return ODD
-    payload_error_code = payload.error_code
-    if type(payload_error_code) is not ChargePointErrorCode and type(payload_error_code) is not str: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not ChargePointStatus and type(payload_status) is not str: return ODD
-    payload_info = payload.info
-    if payload_info is not None and type(payload_info) is not str: return ODD
+    if not (type(payload) is StatusNotification and type(payload.connector_id) is int and (type(payload.error_code) is ChargePointErrorCode or type(payload.error_code) is str) and (type(payload.status) is ChargePointStatus or type(payload.status) is str) and (payload.info is None or type(payload.info) is str)): return ODD
     payload_timestamp = payload.timestamp
     if payload_timestamp is not None and not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
-    payload_vendor_id = payload.vendor_id
-    if payload_vendor_id is not None and type(payload_vendor_id) is not str: return ODD
-    payload_vendor_error_code = payload.vendor_error_code
-    if payload_vendor_error_code is not None and type(payload_vendor_error_code) is not str: return ODD
+    if not ((payload.vendor_id is None or type(payload.vendor_id) is str) and (payload.vendor_error_code is None or type(payload.vendor_error_code) is str)): return ODD
     return total
 
 
-def _StopTransaction(payload: Any) -> int:
+def _G_StopTransaction(payload: Any) -> int:
     total = 0
-    seen0 = _NOTHING
-    seen1 = _NOTHING
-    seen2 = _NOTHING
-    seen3 = _NOTHING
-    seen4 = _NOTHING
-    seen5 = _NOTHING
-    if type(payload) is not StopTransaction: return ODD
-    if type(payload.meter_stop) is not int: return ODD
+    if not (type(payload) is StopTransaction and type(payload.meter_stop) is int): return ODD
     payload_timestamp = payload.timestamp
     if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
-    if type(payload.transaction_id) is not int: return ODD
-    payload_id_tag = payload.id_tag
-    if payload_id_tag is not None and type(payload_id_tag) is not str: return ODD
-    payload_reason = payload.reason
-    if payload_reason is not None and type(payload_reason) is not Reason and type(payload_reason) is not str: return ODD
+    if not (type(payload.transaction_id) is int and (payload.id_tag is None or type(payload.id_tag) is str) and (type(payload.reason) is Reason or payload.reason is None or type(payload.reason) is str)): return ODD
     payload_transaction_data = payload.transaction_data
     if payload_transaction_data is not None:
         if type(payload_transaction_data) is not list: return ODD
-        for payload_transaction_data_2 in payload_transaction_data:
-            if type(payload_transaction_data_2) is not MeterValue: return ODD
-            payload_transaction_data_2_timestamp = payload_transaction_data_2.timestamp
-            if not (type(payload_transaction_data_2_timestamp) is datetime and payload_transaction_data_2_timestamp.tzinfo is UTC and not payload_transaction_data_2_timestamp.microsecond):
-                found = at_timestamp(payload_transaction_data_2_timestamp)
+        kind_0 = type
+        MeterValue_1 = MeterValue
+        list_2 = list
+        SampledValue_3 = SampledValue
+        str_4 = str
+        ReadingContext_5 = ReadingContext
+        ValueFormat_6 = ValueFormat
+        Measurand_7 = Measurand
+        Phase_8 = Phase
+        Location_9 = Location
+        UnitOfMeasure_10 = UnitOfMeasure
+        for payload_transaction_data_each in payload_transaction_data:
+            if kind_0(payload_transaction_data_each) is not MeterValue_1: return ODD
+            payload_transaction_data_each_timestamp = payload_transaction_data_each.timestamp
+            if not (type(payload_transaction_data_each_timestamp) is datetime and payload_transaction_data_each_timestamp.tzinfo is UTC and not payload_transaction_data_each_timestamp.microsecond):
+                found = at_timestamp(payload_transaction_data_each_timestamp)
                 if found == ODD: return ODD
                 total += found
-            payload_transaction_data_2_sampled_value = payload_transaction_data_2.sampled_value
-            if type(payload_transaction_data_2_sampled_value) is not list: return ODD
-            for payload_transaction_data_2_sampled_value_3 in payload_transaction_data_2_sampled_value:
-                if type(payload_transaction_data_2_sampled_value_3) is not SampledValue: return ODD
-                if type(payload_transaction_data_2_sampled_value_3.value) is not str: return ODD
-                if payload_transaction_data_2_sampled_value_3.context is not seen0:
-                    seen0 = payload_transaction_data_2_sampled_value_3.context
-                    if seen0 is not None and type(seen0) is not ReadingContext and type(seen0) is not str: return ODD
-                if payload_transaction_data_2_sampled_value_3.format is not seen1:
-                    seen1 = payload_transaction_data_2_sampled_value_3.format
-                    if seen1 is not None and type(seen1) is not ValueFormat and type(seen1) is not str: return ODD
-                if payload_transaction_data_2_sampled_value_3.measurand is not seen2:
-                    seen2 = payload_transaction_data_2_sampled_value_3.measurand
-                    if seen2 is not None and type(seen2) is not Measurand and type(seen2) is not str: return ODD
-                if payload_transaction_data_2_sampled_value_3.phase is not seen3:
-                    seen3 = payload_transaction_data_2_sampled_value_3.phase
-                    if seen3 is not None and type(seen3) is not Phase and type(seen3) is not str: return ODD
-                if payload_transaction_data_2_sampled_value_3.location is not seen4:
-                    seen4 = payload_transaction_data_2_sampled_value_3.location
-                    if seen4 is not None and type(seen4) is not Location and type(seen4) is not str: return ODD
-                if payload_transaction_data_2_sampled_value_3.unit is not seen5:
-                    seen5 = payload_transaction_data_2_sampled_value_3.unit
-                    if seen5 is not None and type(seen5) is not UnitOfMeasure and type(seen5) is not str: return ODD
+            payload_transaction_data_each_sampled_value = payload_transaction_data_each.sampled_value
+            if kind_0(payload_transaction_data_each_sampled_value) is not list_2: return ODD
+            for payload_transaction_data_each_sampled_value_each in payload_transaction_data_each_sampled_value:
+                if not (kind_0(payload_transaction_data_each_sampled_value_each) is SampledValue_3 and kind_0(payload_transaction_data_each_sampled_value_each.value) is str_4 and (kind_0(payload_transaction_data_each_sampled_value_each.context) is ReadingContext_5 or payload_transaction_data_each_sampled_value_each.context is None or kind_0(payload_transaction_data_each_sampled_value_each.context) is str_4) and (kind_0(payload_transaction_data_each_sampled_value_each.format) is ValueFormat_6 or payload_transaction_data_each_sampled_value_each.format is None or kind_0(payload_transaction_data_each_sampled_value_each.format) is str_4) and (kind_0(payload_transaction_data_each_sampled_value_each.measurand) is Measurand_7 or payload_transaction_data_each_sampled_value_each.measurand is None or kind_0(payload_transaction_data_each_sampled_value_each.measurand) is str_4) and (kind_0(payload_transaction_data_each_sampled_value_each.phase) is Phase_8 or payload_transaction_data_each_sampled_value_each.phase is None or kind_0(payload_transaction_data_each_sampled_value_each.phase) is str_4) and (kind_0(payload_transaction_data_each_sampled_value_each.location) is Location_9 or payload_transaction_data_each_sampled_value_each.location is None or kind_0(payload_transaction_data_each_sampled_value_each.location) is str_4) and (kind_0(payload_transaction_data_each_sampled_value_each.unit) is UnitOfMeasure_10 or payload_transaction_data_each_sampled_value_each.unit is None or kind_0(payload_transaction_data_each_sampled_value_each.unit) is str_4)): return ODD
     return total
 
 
-def _StopTransactionResult(payload: Any) -> int:
+def _G_StopTransactionResult(payload: Any) -> int:
     total = 0
     if type(payload) is not StopTransactionResult: return ODD
     payload_id_tag_info = payload.id_tag_info
     if payload_id_tag_info is not None:
-        if type(payload_id_tag_info) is not IdTagInfo: return ODD
-        payload_id_tag_info_status = payload_id_tag_info.status
-        if type(payload_id_tag_info_status) is not AuthorizationStatus and type(payload_id_tag_info_status) is not str: return ODD
+        if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str)): return ODD
         payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
         if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
             found = at_timestamp(payload_id_tag_info_expiry_date)
             if found == ODD: return ODD
             total += found
-        payload_id_tag_info_parent_id_tag = payload_id_tag_info.parent_id_tag
-        if payload_id_tag_info_parent_id_tag is not None and type(payload_id_tag_info_parent_id_tag) is not str: return ODD
+        if not (payload_id_tag_info.parent_id_tag is None or type(payload_id_tag_info.parent_id_tag) is str): return ODD
     return total
 
 
-def _UnlockConnector(payload: Any) -> int:
-    if type(payload) is not UnlockConnector: return ODD
-    if type(payload.connector_id) is not int: return ODD
+def _G_UnlockConnector(payload: Any) -> int:
+    if not (type(payload) is UnlockConnector and type(payload.connector_id) is int): return ODD
     return 0
 
 
-def _UnlockConnectorResult(payload: Any) -> int:
-    if type(payload) is not UnlockConnectorResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not UnlockStatus and type(payload_status) is not str: return ODD
+def _G_UnlockConnectorResult(payload: Any) -> int:
+    if not (type(payload) is UnlockConnectorResult and (type(payload.status) is UnlockStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _DiagnosticsStatusNotification(payload: Any) -> int:
-    if type(payload) is not DiagnosticsStatusNotification: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not DiagnosticsStatus and type(payload_status) is not str: return ODD
+def _G_DiagnosticsStatusNotification(payload: Any) -> int:
+    if not (type(payload) is DiagnosticsStatusNotification and (type(payload.status) is DiagnosticsStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _FirmwareStatusNotification(payload: Any) -> int:
-    if type(payload) is not FirmwareStatusNotification: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not FirmwareStatus and type(payload_status) is not str: return ODD
+def _G_FirmwareStatusNotification(payload: Any) -> int:
+    if not (type(payload) is FirmwareStatusNotification and (type(payload.status) is FirmwareStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _GetDiagnostics(payload: Any) -> int:
+def _G_GetDiagnostics(payload: Any) -> int:
     total = 0
-    if type(payload) is not GetDiagnostics: return ODD
-    if type(payload.location) is not str: return ODD
-    payload_retries = payload.retries
-    if payload_retries is not None and type(payload_retries) is not int: return ODD
-    payload_retry_interval = payload.retry_interval
-    if payload_retry_interval is not None and type(payload_retry_interval) is not int: return ODD
+    if not (type(payload) is GetDiagnostics and type(payload.location) is str and (payload.retries is None or type(payload.retries) is int) and (payload.retry_interval is None or type(payload.retry_interval) is int)): return ODD
     payload_start_time = payload.start_time
     if payload_start_time is not None and not (type(payload_start_time) is datetime and payload_start_time.tzinfo is UTC and not payload_start_time.microsecond):
         found = at_timestamp(payload_start_time)
@@ -634,143 +565,103 @@ def _GetDiagnostics(payload: Any) -> int:
     return total
 
 
-def _GetDiagnosticsResult(payload: Any) -> int:
-    if type(payload) is not GetDiagnosticsResult: return ODD
-    payload_file_name = payload.file_name
-    if payload_file_name is not None and type(payload_file_name) is not str: return ODD
+def _G_GetDiagnosticsResult(payload: Any) -> int:
+    if not (type(payload) is GetDiagnosticsResult and (payload.file_name is None or type(payload.file_name) is str)): return ODD
     return 0
 
 
-def _UpdateFirmware(payload: Any) -> int:
+def _G_UpdateFirmware(payload: Any) -> int:
     total = 0
-    if type(payload) is not UpdateFirmware: return ODD
-    if type(payload.location) is not str: return ODD
+    if not (type(payload) is UpdateFirmware and type(payload.location) is str): return ODD
     payload_retrieve_date = payload.retrieve_date
     if not (type(payload_retrieve_date) is datetime and payload_retrieve_date.tzinfo is UTC and not payload_retrieve_date.microsecond):
         found = at_timestamp(payload_retrieve_date)
         if found == ODD: return ODD
         total += found
-    payload_retries = payload.retries
-    if payload_retries is not None and type(payload_retries) is not int: return ODD
-    payload_retry_interval = payload.retry_interval
-    if payload_retry_interval is not None and type(payload_retry_interval) is not int: return ODD
+    if not ((payload.retries is None or type(payload.retries) is int) and (payload.retry_interval is None or type(payload.retry_interval) is int)): return ODD
     return total
 
 
-def _GetLocalListVersionResult(payload: Any) -> int:
-    if type(payload) is not GetLocalListVersionResult: return ODD
-    if type(payload.list_version) is not int: return ODD
+def _G_GetLocalListVersionResult(payload: Any) -> int:
+    if not (type(payload) is GetLocalListVersionResult and type(payload.list_version) is int): return ODD
     return 0
 
 
-def _SendLocalList(payload: Any) -> int:
+def _G_SendLocalList(payload: Any) -> int:
     total = 0
-    seen0 = _NOTHING
-    if type(payload) is not SendLocalList: return ODD
-    if type(payload.list_version) is not int: return ODD
-    payload_update_type = payload.update_type
-    if type(payload_update_type) is not UpdateType and type(payload_update_type) is not str: return ODD
+    if not (type(payload) is SendLocalList and type(payload.list_version) is int and (type(payload.update_type) is UpdateType or type(payload.update_type) is str)): return ODD
     payload_local_authorization_list = payload.local_authorization_list
     if payload_local_authorization_list is not None:
         if type(payload_local_authorization_list) is not list: return ODD
-        for payload_local_authorization_list_2 in payload_local_authorization_list:
-            if type(payload_local_authorization_list_2) is not AuthorizationData: return ODD
-            if type(payload_local_authorization_list_2.id_tag) is not str: return ODD
-            payload_local_authorization_list_2_id_tag_info = payload_local_authorization_list_2.id_tag_info
-            if payload_local_authorization_list_2_id_tag_info is not None:
-                if type(payload_local_authorization_list_2_id_tag_info) is not IdTagInfo: return ODD
-                if payload_local_authorization_list_2_id_tag_info.status is not seen0:
-                    seen0 = payload_local_authorization_list_2_id_tag_info.status
-                    if type(seen0) is not AuthorizationStatus and type(seen0) is not str: return ODD
-                payload_local_authorization_list_2_id_tag_info_expiry_date = payload_local_authorization_list_2_id_tag_info.expiry_date
-                if payload_local_authorization_list_2_id_tag_info_expiry_date is not None and not (type(payload_local_authorization_list_2_id_tag_info_expiry_date) is datetime and payload_local_authorization_list_2_id_tag_info_expiry_date.tzinfo is UTC and not payload_local_authorization_list_2_id_tag_info_expiry_date.microsecond):
-                    found = at_timestamp(payload_local_authorization_list_2_id_tag_info_expiry_date)
+        kind_0 = type
+        AuthorizationData_1 = AuthorizationData
+        str_2 = str
+        IdTagInfo_3 = IdTagInfo
+        AuthorizationStatus_4 = AuthorizationStatus
+        for payload_local_authorization_list_each in payload_local_authorization_list:
+            if not (kind_0(payload_local_authorization_list_each) is AuthorizationData_1 and kind_0(payload_local_authorization_list_each.id_tag) is str_2): return ODD
+            payload_local_authorization_list_each_id_tag_info = payload_local_authorization_list_each.id_tag_info
+            if payload_local_authorization_list_each_id_tag_info is not None:
+                if not (kind_0(payload_local_authorization_list_each_id_tag_info) is IdTagInfo_3 and (kind_0(payload_local_authorization_list_each_id_tag_info.status) is AuthorizationStatus_4 or kind_0(payload_local_authorization_list_each_id_tag_info.status) is str_2)): return ODD
+                payload_local_authorization_list_each_id_tag_info_expiry_date = payload_local_authorization_list_each_id_tag_info.expiry_date
+                if payload_local_authorization_list_each_id_tag_info_expiry_date is not None and not (type(payload_local_authorization_list_each_id_tag_info_expiry_date) is datetime and payload_local_authorization_list_each_id_tag_info_expiry_date.tzinfo is UTC and not payload_local_authorization_list_each_id_tag_info_expiry_date.microsecond):
+                    found = at_timestamp(payload_local_authorization_list_each_id_tag_info_expiry_date)
                     if found == ODD: return ODD
                     total += found
-                payload_local_authorization_list_2_id_tag_info_parent_id_tag = payload_local_authorization_list_2_id_tag_info.parent_id_tag
-                if payload_local_authorization_list_2_id_tag_info_parent_id_tag is not None and type(payload_local_authorization_list_2_id_tag_info_parent_id_tag) is not str: return ODD
+                if not (payload_local_authorization_list_each_id_tag_info.parent_id_tag is None or kind_0(payload_local_authorization_list_each_id_tag_info.parent_id_tag) is str_2): return ODD
     return total
 
 
-def _SendLocalListResult(payload: Any) -> int:
-    if type(payload) is not SendLocalListResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not UpdateStatus and type(payload_status) is not str: return ODD
+def _G_SendLocalListResult(payload: Any) -> int:
+    if not (type(payload) is SendLocalListResult and (type(payload.status) is UpdateStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _CancelReservation(payload: Any) -> int:
-    if type(payload) is not CancelReservation: return ODD
-    if type(payload.reservation_id) is not int: return ODD
+def _G_CancelReservation(payload: Any) -> int:
+    if not (type(payload) is CancelReservation and type(payload.reservation_id) is int): return ODD
     return 0
 
 
-def _CancelReservationResult(payload: Any) -> int:
-    if type(payload) is not CancelReservationResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not CancelReservationStatus and type(payload_status) is not str: return ODD
+def _G_CancelReservationResult(payload: Any) -> int:
+    if not (type(payload) is CancelReservationResult and (type(payload.status) is CancelReservationStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _ReserveNow(payload: Any) -> int:
+def _G_ReserveNow(payload: Any) -> int:
     total = 0
-    if type(payload) is not ReserveNow: return ODD
-    if type(payload.connector_id) is not int: return ODD
+    if not (type(payload) is ReserveNow and type(payload.connector_id) is int): return ODD
     payload_expiry_date = payload.expiry_date
     if not (type(payload_expiry_date) is datetime and payload_expiry_date.tzinfo is UTC and not payload_expiry_date.microsecond):
         found = at_timestamp(payload_expiry_date)
         if found == ODD: return ODD
         total += found
-    if type(payload.id_tag) is not str: return ODD
-    if type(payload.reservation_id) is not int: return ODD
-    payload_parent_id_tag = payload.parent_id_tag
-    if payload_parent_id_tag is not None and type(payload_parent_id_tag) is not str: return ODD
+    if not (type(payload.id_tag) is str and type(payload.reservation_id) is int and (payload.parent_id_tag is None or type(payload.parent_id_tag) is str)): return ODD
     return total
 
 
-def _ReserveNowResult(payload: Any) -> int:
-    if type(payload) is not ReserveNowResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not ReservationStatus and type(payload_status) is not str: return ODD
+def _G_ReserveNowResult(payload: Any) -> int:
+    if not (type(payload) is ReserveNowResult and (type(payload.status) is ReservationStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _ClearChargingProfile(payload: Any) -> int:
-    if type(payload) is not ClearChargingProfile: return ODD
-    payload_id = payload.id
-    if payload_id is not None and type(payload_id) is not int: return ODD
-    payload_connector_id = payload.connector_id
-    if payload_connector_id is not None and type(payload_connector_id) is not int: return ODD
-    payload_charging_profile_purpose = payload.charging_profile_purpose
-    if payload_charging_profile_purpose is not None and type(payload_charging_profile_purpose) is not ChargingProfilePurposeType and type(payload_charging_profile_purpose) is not str: return ODD
-    payload_stack_level = payload.stack_level
-    if payload_stack_level is not None and type(payload_stack_level) is not int: return ODD
+def _G_ClearChargingProfile(payload: Any) -> int:
+    if not (type(payload) is ClearChargingProfile and (payload.id is None or type(payload.id) is int) and (payload.connector_id is None or type(payload.connector_id) is int) and (type(payload.charging_profile_purpose) is ChargingProfilePurposeType or payload.charging_profile_purpose is None or type(payload.charging_profile_purpose) is str) and (payload.stack_level is None or type(payload.stack_level) is int)): return ODD
     return 0
 
 
-def _ClearChargingProfileResult(payload: Any) -> int:
-    if type(payload) is not ClearChargingProfileResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not ClearChargingProfileStatus and type(payload_status) is not str: return ODD
+def _G_ClearChargingProfileResult(payload: Any) -> int:
+    if not (type(payload) is ClearChargingProfileResult and (type(payload.status) is ClearChargingProfileStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _GetCompositeSchedule(payload: Any) -> int:
-    if type(payload) is not GetCompositeSchedule: return ODD
-    if type(payload.connector_id) is not int: return ODD
-    if type(payload.duration) is not int: return ODD
-    payload_charging_rate_unit = payload.charging_rate_unit
-    if payload_charging_rate_unit is not None and type(payload_charging_rate_unit) is not ChargingRateUnitType and type(payload_charging_rate_unit) is not str: return ODD
+def _G_GetCompositeSchedule(payload: Any) -> int:
+    if not (type(payload) is GetCompositeSchedule and type(payload.connector_id) is int and type(payload.duration) is int and (type(payload.charging_rate_unit) is ChargingRateUnitType or payload.charging_rate_unit is None or type(payload.charging_rate_unit) is str)): return ODD
     return 0
 
 
-def _GetCompositeScheduleResult(payload: Any) -> int:
+def _G_GetCompositeScheduleResult(payload: Any) -> int:
     total = 0
-    if type(payload) is not GetCompositeScheduleResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not GetCompositeScheduleStatus and type(payload_status) is not str: return ODD
-    payload_connector_id = payload.connector_id
-    if payload_connector_id is not None and type(payload_connector_id) is not int: return ODD
+    if not (type(payload) is GetCompositeScheduleResult and (type(payload.status) is GetCompositeScheduleStatus or type(payload.status) is str) and (payload.connector_id is None or type(payload.connector_id) is int)): return ODD
     payload_schedule_start = payload.schedule_start
     if payload_schedule_start is not None and not (type(payload_schedule_start) is datetime and payload_schedule_start.tzinfo is UTC and not payload_schedule_start.microsecond):
         found = at_timestamp(payload_schedule_start)
@@ -778,80 +669,66 @@ def _GetCompositeScheduleResult(payload: Any) -> int:
         total += found
     payload_charging_schedule = payload.charging_schedule
     if payload_charging_schedule is not None:
-        if type(payload_charging_schedule) is not ChargingSchedule: return ODD
-        payload_charging_schedule_charging_rate_unit = payload_charging_schedule.charging_rate_unit
-        if type(payload_charging_schedule_charging_rate_unit) is not ChargingRateUnitType and type(payload_charging_schedule_charging_rate_unit) is not str: return ODD
+        if not (type(payload_charging_schedule) is ChargingSchedule and (type(payload_charging_schedule.charging_rate_unit) is ChargingRateUnitType or type(payload_charging_schedule.charging_rate_unit) is str)): return ODD
         payload_charging_schedule_charging_schedule_period = payload_charging_schedule.charging_schedule_period
         if type(payload_charging_schedule_charging_schedule_period) is not list: return ODD
-        for payload_charging_schedule_charging_schedule_period_2 in payload_charging_schedule_charging_schedule_period:
-            if type(payload_charging_schedule_charging_schedule_period_2) is not ChargingSchedulePeriod: return ODD
-            if type(payload_charging_schedule_charging_schedule_period_2.start_period) is not int: return ODD
-            payload_charging_schedule_charging_schedule_period_2_limit = payload_charging_schedule_charging_schedule_period_2.limit
-            if type(payload_charging_schedule_charging_schedule_period_2_limit) is not int:
-                found = at_number(payload_charging_schedule_charging_schedule_period_2_limit)
+        kind_0 = type
+        ChargingSchedulePeriod_1 = ChargingSchedulePeriod
+        int_2 = int
+        for payload_charging_schedule_charging_schedule_period_each in payload_charging_schedule_charging_schedule_period:
+            if not (kind_0(payload_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_schedule_charging_schedule_period_each.start_period) is int_2): return ODD
+            payload_charging_schedule_charging_schedule_period_each_limit = payload_charging_schedule_charging_schedule_period_each.limit
+            if not (type(payload_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_charging_schedule_period_each_limit):
+                found = at_number(payload_charging_schedule_charging_schedule_period_each_limit)
                 if found == ODD: return ODD
                 total += found
-            payload_charging_schedule_charging_schedule_period_2_number_phases = payload_charging_schedule_charging_schedule_period_2.number_phases
-            if payload_charging_schedule_charging_schedule_period_2_number_phases is not None and type(payload_charging_schedule_charging_schedule_period_2_number_phases) is not int: return ODD
-        payload_charging_schedule_duration = payload_charging_schedule.duration
-        if payload_charging_schedule_duration is not None and type(payload_charging_schedule_duration) is not int: return ODD
+            if not (payload_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_schedule_charging_schedule_period_each.number_phases) is int_2): return ODD
+        if not (payload_charging_schedule.duration is None or type(payload_charging_schedule.duration) is int): return ODD
         payload_charging_schedule_start_schedule = payload_charging_schedule.start_schedule
         if payload_charging_schedule_start_schedule is not None and not (type(payload_charging_schedule_start_schedule) is datetime and payload_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_schedule_start_schedule.microsecond):
             found = at_timestamp(payload_charging_schedule_start_schedule)
             if found == ODD: return ODD
             total += found
         payload_charging_schedule_min_charging_rate = payload_charging_schedule.min_charging_rate
-        if payload_charging_schedule_min_charging_rate is not None and type(payload_charging_schedule_min_charging_rate) is not int:
+        if payload_charging_schedule_min_charging_rate is not None and not (type(payload_charging_schedule_min_charging_rate) is int or type(payload_charging_schedule_min_charging_rate) is float and payload_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_min_charging_rate):
             found = at_number(payload_charging_schedule_min_charging_rate)
             if found == ODD: return ODD
             total += found
     return total
 
 
-def _SetChargingProfile(payload: Any) -> int:
+def _G_SetChargingProfile(payload: Any) -> int:
     total = 0
-    if type(payload) is not SetChargingProfile: return ODD
-    if type(payload.connector_id) is not int: return ODD
+    if not (type(payload) is SetChargingProfile and type(payload.connector_id) is int): return ODD
     payload_cs_charging_profiles = payload.cs_charging_profiles
-    if type(payload_cs_charging_profiles) is not ChargingProfile: return ODD
-    if type(payload_cs_charging_profiles.charging_profile_id) is not int: return ODD
-    if type(payload_cs_charging_profiles.stack_level) is not int: return ODD
-    payload_cs_charging_profiles_charging_profile_purpose = payload_cs_charging_profiles.charging_profile_purpose
-    if type(payload_cs_charging_profiles_charging_profile_purpose) is not ChargingProfilePurposeType and type(payload_cs_charging_profiles_charging_profile_purpose) is not str: return ODD
-    payload_cs_charging_profiles_charging_profile_kind = payload_cs_charging_profiles.charging_profile_kind
-    if type(payload_cs_charging_profiles_charging_profile_kind) is not ChargingProfileKindType and type(payload_cs_charging_profiles_charging_profile_kind) is not str: return ODD
+    if not (type(payload_cs_charging_profiles) is ChargingProfile and type(payload_cs_charging_profiles.charging_profile_id) is int and type(payload_cs_charging_profiles.stack_level) is int and (type(payload_cs_charging_profiles.charging_profile_purpose) is ChargingProfilePurposeType or type(payload_cs_charging_profiles.charging_profile_purpose) is str) and (type(payload_cs_charging_profiles.charging_profile_kind) is ChargingProfileKindType or type(payload_cs_charging_profiles.charging_profile_kind) is str)): return ODD
     payload_cs_charging_profiles_charging_schedule = payload_cs_charging_profiles.charging_schedule
-    if type(payload_cs_charging_profiles_charging_schedule) is not ChargingSchedule: return ODD
-    payload_cs_charging_profiles_charging_schedule_charging_rate_unit = payload_cs_charging_profiles_charging_schedule.charging_rate_unit
-    if type(payload_cs_charging_profiles_charging_schedule_charging_rate_unit) is not ChargingRateUnitType and type(payload_cs_charging_profiles_charging_schedule_charging_rate_unit) is not str: return ODD
+    if not (type(payload_cs_charging_profiles_charging_schedule) is ChargingSchedule and (type(payload_cs_charging_profiles_charging_schedule.charging_rate_unit) is ChargingRateUnitType or type(payload_cs_charging_profiles_charging_schedule.charging_rate_unit) is str)): return ODD
     payload_cs_charging_profiles_charging_schedule_charging_schedule_period = payload_cs_charging_profiles_charging_schedule.charging_schedule_period
     if type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period) is not list: return ODD
-    for payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1 in payload_cs_charging_profiles_charging_schedule_charging_schedule_period:
-        if type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1) is not ChargingSchedulePeriod: return ODD
-        if type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1.start_period) is not int: return ODD
-        payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1_limit = payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1.limit
-        if type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1_limit) is not int:
-            found = at_number(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1_limit)
+    kind_0 = type
+    ChargingSchedulePeriod_1 = ChargingSchedulePeriod
+    int_2 = int
+    for payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each in payload_cs_charging_profiles_charging_schedule_charging_schedule_period:
+        if not (kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.start_period) is int_2): return ODD
+        payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit = payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.limit
+        if not (type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is float and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit):
+            found = at_number(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit)
             if found == ODD: return ODD
             total += found
-        payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1_number_phases = payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1.number_phases
-        if payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1_number_phases is not None and type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_1_number_phases) is not int: return ODD
-    payload_cs_charging_profiles_charging_schedule_duration = payload_cs_charging_profiles_charging_schedule.duration
-    if payload_cs_charging_profiles_charging_schedule_duration is not None and type(payload_cs_charging_profiles_charging_schedule_duration) is not int: return ODD
+        if not (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases) is int_2): return ODD
+    if not (payload_cs_charging_profiles_charging_schedule.duration is None or type(payload_cs_charging_profiles_charging_schedule.duration) is int): return ODD
     payload_cs_charging_profiles_charging_schedule_start_schedule = payload_cs_charging_profiles_charging_schedule.start_schedule
     if payload_cs_charging_profiles_charging_schedule_start_schedule is not None and not (type(payload_cs_charging_profiles_charging_schedule_start_schedule) is datetime and payload_cs_charging_profiles_charging_schedule_start_schedule.tzinfo is UTC and not payload_cs_charging_profiles_charging_schedule_start_schedule.microsecond):
         found = at_timestamp(payload_cs_charging_profiles_charging_schedule_start_schedule)
         if found == ODD: return ODD
         total += found
     payload_cs_charging_profiles_charging_schedule_min_charging_rate = payload_cs_charging_profiles_charging_schedule.min_charging_rate
-    if payload_cs_charging_profiles_charging_schedule_min_charging_rate is not None and type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is not int:
+    if payload_cs_charging_profiles_charging_schedule_min_charging_rate is not None and not (type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is int or type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is float and payload_cs_charging_profiles_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_min_charging_rate):
         found = at_number(payload_cs_charging_profiles_charging_schedule_min_charging_rate)
         if found == ODD: return ODD
         total += found
-    payload_cs_charging_profiles_transaction_id = payload_cs_charging_profiles.transaction_id
-    if payload_cs_charging_profiles_transaction_id is not None and type(payload_cs_charging_profiles_transaction_id) is not int: return ODD
-    payload_cs_charging_profiles_recurrency_kind = payload_cs_charging_profiles.recurrency_kind
-    if payload_cs_charging_profiles_recurrency_kind is not None and type(payload_cs_charging_profiles_recurrency_kind) is not RecurrencyKindType and type(payload_cs_charging_profiles_recurrency_kind) is not str: return ODD
+    if not ((payload_cs_charging_profiles.transaction_id is None or type(payload_cs_charging_profiles.transaction_id) is int) and (type(payload_cs_charging_profiles.recurrency_kind) is RecurrencyKindType or payload_cs_charging_profiles.recurrency_kind is None or type(payload_cs_charging_profiles.recurrency_kind) is str)): return ODD
     payload_cs_charging_profiles_valid_from = payload_cs_charging_profiles.valid_from
     if payload_cs_charging_profiles_valid_from is not None and not (type(payload_cs_charging_profiles_valid_from) is datetime and payload_cs_charging_profiles_valid_from.tzinfo is UTC and not payload_cs_charging_profiles_valid_from.microsecond):
         found = at_timestamp(payload_cs_charging_profiles_valid_from)
@@ -865,109 +742,77 @@ def _SetChargingProfile(payload: Any) -> int:
     return total
 
 
-def _SetChargingProfileResult(payload: Any) -> int:
-    if type(payload) is not SetChargingProfileResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not ChargingProfileStatus and type(payload_status) is not str: return ODD
+def _G_SetChargingProfileResult(payload: Any) -> int:
+    if not (type(payload) is SetChargingProfileResult and (type(payload.status) is ChargingProfileStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _TriggerMessage(payload: Any) -> int:
-    if type(payload) is not TriggerMessage: return ODD
-    payload_requested_message = payload.requested_message
-    if type(payload_requested_message) is not MessageTrigger and type(payload_requested_message) is not str: return ODD
-    payload_connector_id = payload.connector_id
-    if payload_connector_id is not None and type(payload_connector_id) is not int: return ODD
+def _G_TriggerMessage(payload: Any) -> int:
+    if not (type(payload) is TriggerMessage and (type(payload.requested_message) is MessageTrigger or type(payload.requested_message) is str) and (payload.connector_id is None or type(payload.connector_id) is int)): return ODD
     return 0
 
 
-def _TriggerMessageResult(payload: Any) -> int:
-    if type(payload) is not TriggerMessageResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not TriggerMessageStatus and type(payload_status) is not str: return ODD
+def _G_TriggerMessageResult(payload: Any) -> int:
+    if not (type(payload) is TriggerMessageResult and (type(payload.status) is TriggerMessageStatus or type(payload.status) is str)): return ODD
     return 0
 
 
-def _CertificateSigned(payload: Any) -> int:
-    if type(payload) is not CertificateSigned: return ODD
-    if type(payload.certificate_chain) is not str: return ODD
+def _G_CertificateSigned(payload: Any) -> int:
+    if not (type(payload) is CertificateSigned and type(payload.certificate_chain) is str): return ODD
     return 0
 
 
-def _CertificateSignedResult(payload: Any) -> int:
-    if type(payload) is not CertificateSignedResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not CertificateSignedStatusEnumType and type(payload_status) is not str: return ODD
+def _G_CertificateSignedResult(payload: Any) -> int:
+    if not (type(payload) is CertificateSignedResult and (type(payload.status) is CertificateSignedStatusEnumType or type(payload.status) is str)): return ODD
     return 0
 
 
-def _DeleteCertificate(payload: Any) -> int:
+def _G_DeleteCertificate(payload: Any) -> int:
     if type(payload) is not DeleteCertificate: return ODD
     payload_certificate_hash_data = payload.certificate_hash_data
-    if type(payload_certificate_hash_data) is not CertificateHashDataType: return ODD
-    payload_certificate_hash_data_hash_algorithm = payload_certificate_hash_data.hash_algorithm
-    if type(payload_certificate_hash_data_hash_algorithm) is not HashAlgorithmEnumType and type(payload_certificate_hash_data_hash_algorithm) is not str: return ODD
-    if type(payload_certificate_hash_data.issuer_name_hash) is not str: return ODD
-    if type(payload_certificate_hash_data.issuer_key_hash) is not str: return ODD
-    if type(payload_certificate_hash_data.serial_number) is not str: return ODD
+    if not (type(payload_certificate_hash_data) is CertificateHashDataType and (type(payload_certificate_hash_data.hash_algorithm) is HashAlgorithmEnumType or type(payload_certificate_hash_data.hash_algorithm) is str) and type(payload_certificate_hash_data.issuer_name_hash) is str and type(payload_certificate_hash_data.issuer_key_hash) is str and type(payload_certificate_hash_data.serial_number) is str): return ODD
     return 0
 
 
-def _DeleteCertificateResult(payload: Any) -> int:
-    if type(payload) is not DeleteCertificateResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not DeleteCertificateStatusEnumType and type(payload_status) is not str: return ODD
+def _G_DeleteCertificateResult(payload: Any) -> int:
+    if not (type(payload) is DeleteCertificateResult and (type(payload.status) is DeleteCertificateStatusEnumType or type(payload.status) is str)): return ODD
     return 0
 
 
-def _ExtendedTriggerMessage(payload: Any) -> int:
-    if type(payload) is not ExtendedTriggerMessage: return ODD
-    payload_requested_message = payload.requested_message
-    if type(payload_requested_message) is not MessageTriggerEnumType and type(payload_requested_message) is not str: return ODD
-    payload_connector_id = payload.connector_id
-    if payload_connector_id is not None and type(payload_connector_id) is not int: return ODD
+def _G_ExtendedTriggerMessage(payload: Any) -> int:
+    if not (type(payload) is ExtendedTriggerMessage and (type(payload.requested_message) is MessageTriggerEnumType or type(payload.requested_message) is str) and (payload.connector_id is None or type(payload.connector_id) is int)): return ODD
     return 0
 
 
-def _ExtendedTriggerMessageResult(payload: Any) -> int:
-    if type(payload) is not ExtendedTriggerMessageResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not TriggerMessageStatusEnumType and type(payload_status) is not str: return ODD
+def _G_ExtendedTriggerMessageResult(payload: Any) -> int:
+    if not (type(payload) is ExtendedTriggerMessageResult and (type(payload.status) is TriggerMessageStatusEnumType or type(payload.status) is str)): return ODD
     return 0
 
 
-def _GetInstalledCertificateIds(payload: Any) -> int:
-    if type(payload) is not GetInstalledCertificateIds: return ODD
-    payload_certificate_type = payload.certificate_type
-    if type(payload_certificate_type) is not CertificateUseEnumType and type(payload_certificate_type) is not str: return ODD
+def _G_GetInstalledCertificateIds(payload: Any) -> int:
+    if not (type(payload) is GetInstalledCertificateIds and (type(payload.certificate_type) is CertificateUseEnumType or type(payload.certificate_type) is str)): return ODD
     return 0
 
 
-def _GetInstalledCertificateIdsResult(payload: Any) -> int:
-    seen0 = _NOTHING
-    if type(payload) is not GetInstalledCertificateIdsResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not GetInstalledCertificateStatusEnumType and type(payload_status) is not str: return ODD
+def _G_GetInstalledCertificateIdsResult(payload: Any) -> int:
+    if not (type(payload) is GetInstalledCertificateIdsResult and (type(payload.status) is GetInstalledCertificateStatusEnumType or type(payload.status) is str)): return ODD
     payload_certificate_hash_data = payload.certificate_hash_data
     if payload_certificate_hash_data is not None:
         if type(payload_certificate_hash_data) is not list: return ODD
-        for payload_certificate_hash_data_2 in payload_certificate_hash_data:
-            if type(payload_certificate_hash_data_2) is not CertificateHashDataType: return ODD
-            if payload_certificate_hash_data_2.hash_algorithm is not seen0:
-                seen0 = payload_certificate_hash_data_2.hash_algorithm
-                if type(seen0) is not HashAlgorithmEnumType and type(seen0) is not str: return ODD
-            if type(payload_certificate_hash_data_2.issuer_name_hash) is not str: return ODD
-            if type(payload_certificate_hash_data_2.issuer_key_hash) is not str: return ODD
-            if type(payload_certificate_hash_data_2.serial_number) is not str: return ODD
+        kind_0 = type
+        CertificateHashDataType_1 = CertificateHashDataType
+        HashAlgorithmEnumType_2 = HashAlgorithmEnumType
+        str_3 = str
+        for payload_certificate_hash_data_each in payload_certificate_hash_data:
+            if not (kind_0(payload_certificate_hash_data_each) is CertificateHashDataType_1 and (kind_0(payload_certificate_hash_data_each.hash_algorithm) is HashAlgorithmEnumType_2 or kind_0(payload_certificate_hash_data_each.hash_algorithm) is str_3) and kind_0(payload_certificate_hash_data_each.issuer_name_hash) is str_3 and kind_0(payload_certificate_hash_data_each.issuer_key_hash) is str_3 and kind_0(payload_certificate_hash_data_each.serial_number) is str_3): return ODD
     return 0
 
 
-def _GetLog(payload: Any) -> int:
+def _G_GetLog(payload: Any) -> int:
     total = 0
     if type(payload) is not GetLog: return ODD
     payload_log = payload.log
-    if type(payload_log) is not LogParametersType: return ODD
-    if type(payload_log.remote_location) is not str: return ODD
+    if not (type(payload_log) is LogParametersType and type(payload_log.remote_location) is str): return ODD
     payload_log_oldest_timestamp = payload_log.oldest_timestamp
     if payload_log_oldest_timestamp is not None and not (type(payload_log_oldest_timestamp) is datetime and payload_log_oldest_timestamp.tzinfo is UTC and not payload_log_oldest_timestamp.microsecond):
         found = at_timestamp(payload_log_oldest_timestamp)
@@ -978,185 +823,899 @@ def _GetLog(payload: Any) -> int:
         found = at_timestamp(payload_log_latest_timestamp)
         if found == ODD: return ODD
         total += found
-    payload_log_type = payload.log_type
-    if type(payload_log_type) is not LogEnumType and type(payload_log_type) is not str: return ODD
-    if type(payload.request_id) is not int: return ODD
-    payload_retries = payload.retries
-    if payload_retries is not None and type(payload_retries) is not int: return ODD
-    payload_retry_interval = payload.retry_interval
-    if payload_retry_interval is not None and type(payload_retry_interval) is not int: return ODD
+    if not ((type(payload.log_type) is LogEnumType or type(payload.log_type) is str) and type(payload.request_id) is int and (payload.retries is None or type(payload.retries) is int) and (payload.retry_interval is None or type(payload.retry_interval) is int)): return ODD
     return total
 
 
-def _GetLogResult(payload: Any) -> int:
-    if type(payload) is not GetLogResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not LogStatusEnumType and type(payload_status) is not str: return ODD
-    payload_filename = payload.filename
-    if payload_filename is not None and type(payload_filename) is not str: return ODD
+def _G_GetLogResult(payload: Any) -> int:
+    if not (type(payload) is GetLogResult and (type(payload.status) is LogStatusEnumType or type(payload.status) is str) and (payload.filename is None or type(payload.filename) is str)): return ODD
     return 0
 
 
-def _InstallCertificate(payload: Any) -> int:
-    if type(payload) is not InstallCertificate: return ODD
-    payload_certificate_type = payload.certificate_type
-    if type(payload_certificate_type) is not CertificateUseEnumType and type(payload_certificate_type) is not str: return ODD
-    if type(payload.certificate) is not str: return ODD
+def _G_InstallCertificate(payload: Any) -> int:
+    if not (type(payload) is InstallCertificate and (type(payload.certificate_type) is CertificateUseEnumType or type(payload.certificate_type) is str) and type(payload.certificate) is str): return ODD
     return 0
 
 
-def _InstallCertificateResult(payload: Any) -> int:
-    if type(payload) is not InstallCertificateResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not InstallCertificateStatusEnumType and type(payload_status) is not str: return ODD
+def _G_InstallCertificateResult(payload: Any) -> int:
+    if not (type(payload) is InstallCertificateResult and (type(payload.status) is InstallCertificateStatusEnumType or type(payload.status) is str)): return ODD
     return 0
 
 
-def _LogStatusNotification(payload: Any) -> int:
-    if type(payload) is not LogStatusNotification: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not UploadLogStatusEnumType and type(payload_status) is not str: return ODD
-    payload_request_id = payload.request_id
-    if payload_request_id is not None and type(payload_request_id) is not int: return ODD
+def _G_LogStatusNotification(payload: Any) -> int:
+    if not (type(payload) is LogStatusNotification and (type(payload.status) is UploadLogStatusEnumType or type(payload.status) is str) and (payload.request_id is None or type(payload.request_id) is int)): return ODD
     return 0
 
 
-def _SecurityEventNotification(payload: Any) -> int:
+def _G_SecurityEventNotification(payload: Any) -> int:
     total = 0
-    if type(payload) is not SecurityEventNotification: return ODD
-    if type(payload.type) is not str: return ODD
+    if not (type(payload) is SecurityEventNotification and type(payload.type) is str): return ODD
     payload_timestamp = payload.timestamp
     if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
-    payload_tech_info = payload.tech_info
-    if payload_tech_info is not None and type(payload_tech_info) is not str: return ODD
+    if not (payload.tech_info is None or type(payload.tech_info) is str): return ODD
     return total
 
 
-def _SignCertificate(payload: Any) -> int:
-    if type(payload) is not SignCertificate: return ODD
-    if type(payload.csr) is not str: return ODD
+def _G_SignCertificate(payload: Any) -> int:
+    if not (type(payload) is SignCertificate and type(payload.csr) is str): return ODD
     return 0
 
 
-def _SignCertificateResult(payload: Any) -> int:
-    if type(payload) is not SignCertificateResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not GenericStatusEnumType and type(payload_status) is not str: return ODD
+def _G_SignCertificateResult(payload: Any) -> int:
+    if not (type(payload) is SignCertificateResult and (type(payload.status) is GenericStatusEnumType or type(payload.status) is str)): return ODD
     return 0
 
 
-def _SignedFirmwareStatusNotification(payload: Any) -> int:
-    if type(payload) is not SignedFirmwareStatusNotification: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not FirmwareStatusEnumType and type(payload_status) is not str: return ODD
-    payload_request_id = payload.request_id
-    if payload_request_id is not None and type(payload_request_id) is not int: return ODD
+def _G_SignedFirmwareStatusNotification(payload: Any) -> int:
+    if not (type(payload) is SignedFirmwareStatusNotification and (type(payload.status) is FirmwareStatusEnumType or type(payload.status) is str) and (payload.request_id is None or type(payload.request_id) is int)): return ODD
     return 0
 
 
-def _SignedUpdateFirmware(payload: Any) -> int:
+def _G_SignedUpdateFirmware(payload: Any) -> int:
     total = 0
-    if type(payload) is not SignedUpdateFirmware: return ODD
-    if type(payload.request_id) is not int: return ODD
+    if not (type(payload) is SignedUpdateFirmware and type(payload.request_id) is int): return ODD
     payload_firmware = payload.firmware
-    if type(payload_firmware) is not FirmwareType: return ODD
-    if type(payload_firmware.location) is not str: return ODD
+    if not (type(payload_firmware) is FirmwareType and type(payload_firmware.location) is str): return ODD
     payload_firmware_retrieve_date_time = payload_firmware.retrieve_date_time
     if not (type(payload_firmware_retrieve_date_time) is datetime and payload_firmware_retrieve_date_time.tzinfo is UTC and not payload_firmware_retrieve_date_time.microsecond):
         found = at_timestamp(payload_firmware_retrieve_date_time)
         if found == ODD: return ODD
         total += found
-    if type(payload_firmware.signing_certificate) is not str: return ODD
-    if type(payload_firmware.signature) is not str: return ODD
+    if not (type(payload_firmware.signing_certificate) is str and type(payload_firmware.signature) is str): return ODD
     payload_firmware_install_date_time = payload_firmware.install_date_time
     if payload_firmware_install_date_time is not None and not (type(payload_firmware_install_date_time) is datetime and payload_firmware_install_date_time.tzinfo is UTC and not payload_firmware_install_date_time.microsecond):
         found = at_timestamp(payload_firmware_install_date_time)
         if found == ODD: return ODD
         total += found
-    payload_retries = payload.retries
-    if payload_retries is not None and type(payload_retries) is not int: return ODD
-    payload_retry_interval = payload.retry_interval
-    if payload_retry_interval is not None and type(payload_retry_interval) is not int: return ODD
+    if not ((payload.retries is None or type(payload.retries) is int) and (payload.retry_interval is None or type(payload.retry_interval) is int)): return ODD
     return total
 
 
-def _SignedUpdateFirmwareResult(payload: Any) -> int:
-    if type(payload) is not SignedUpdateFirmwareResult: return ODD
-    payload_status = payload.status
-    if type(payload_status) is not UpdateFirmwareStatusEnumType and type(payload_status) is not str: return ODD
+def _G_SignedUpdateFirmwareResult(payload: Any) -> int:
+    if not (type(payload) is SignedUpdateFirmwareResult and (type(payload.status) is UpdateFirmwareStatusEnumType or type(payload.status) is str)): return ODD
     return 0
 
 
 # Types without members are not in here.
 GLANCES: dict[type[Payload], Callable[[Any], int]] = {
-    Authorize: _Authorize,
-    AuthorizeResult: _AuthorizeResult,
-    BootNotification: _BootNotification,
-    BootNotificationResult: _BootNotificationResult,
-    ChangeAvailability: _ChangeAvailability,
-    ChangeAvailabilityResult: _ChangeAvailabilityResult,
-    ChangeConfiguration: _ChangeConfiguration,
-    ChangeConfigurationResult: _ChangeConfigurationResult,
-    ClearCacheResult: _ClearCacheResult,
-    DataTransfer: _DataTransfer,
-    DataTransferResult: _DataTransferResult,
-    GetConfiguration: _GetConfiguration,
-    GetConfigurationResult: _GetConfigurationResult,
-    HeartbeatResult: _HeartbeatResult,
-    MeterValues: _MeterValues,
-    RemoteStartTransaction: _RemoteStartTransaction,
-    RemoteStartTransactionResult: _RemoteStartTransactionResult,
-    RemoteStopTransaction: _RemoteStopTransaction,
-    RemoteStopTransactionResult: _RemoteStopTransactionResult,
-    Reset: _Reset,
-    ResetResult: _ResetResult,
-    StartTransaction: _StartTransaction,
-    StartTransactionResult: _StartTransactionResult,
-    StatusNotification: _StatusNotification,
-    StopTransaction: _StopTransaction,
-    StopTransactionResult: _StopTransactionResult,
-    UnlockConnector: _UnlockConnector,
-    UnlockConnectorResult: _UnlockConnectorResult,
-    DiagnosticsStatusNotification: _DiagnosticsStatusNotification,
-    FirmwareStatusNotification: _FirmwareStatusNotification,
-    GetDiagnostics: _GetDiagnostics,
-    GetDiagnosticsResult: _GetDiagnosticsResult,
-    UpdateFirmware: _UpdateFirmware,
-    GetLocalListVersionResult: _GetLocalListVersionResult,
-    SendLocalList: _SendLocalList,
-    SendLocalListResult: _SendLocalListResult,
-    CancelReservation: _CancelReservation,
-    CancelReservationResult: _CancelReservationResult,
-    ReserveNow: _ReserveNow,
-    ReserveNowResult: _ReserveNowResult,
-    ClearChargingProfile: _ClearChargingProfile,
-    ClearChargingProfileResult: _ClearChargingProfileResult,
-    GetCompositeSchedule: _GetCompositeSchedule,
-    GetCompositeScheduleResult: _GetCompositeScheduleResult,
-    SetChargingProfile: _SetChargingProfile,
-    SetChargingProfileResult: _SetChargingProfileResult,
-    TriggerMessage: _TriggerMessage,
-    TriggerMessageResult: _TriggerMessageResult,
-    CertificateSigned: _CertificateSigned,
-    CertificateSignedResult: _CertificateSignedResult,
-    DeleteCertificate: _DeleteCertificate,
-    DeleteCertificateResult: _DeleteCertificateResult,
-    ExtendedTriggerMessage: _ExtendedTriggerMessage,
-    ExtendedTriggerMessageResult: _ExtendedTriggerMessageResult,
-    GetInstalledCertificateIds: _GetInstalledCertificateIds,
-    GetInstalledCertificateIdsResult: _GetInstalledCertificateIdsResult,
-    GetLog: _GetLog,
-    GetLogResult: _GetLogResult,
-    InstallCertificate: _InstallCertificate,
-    InstallCertificateResult: _InstallCertificateResult,
-    LogStatusNotification: _LogStatusNotification,
-    SecurityEventNotification: _SecurityEventNotification,
-    SignCertificate: _SignCertificate,
-    SignCertificateResult: _SignCertificateResult,
-    SignedFirmwareStatusNotification: _SignedFirmwareStatusNotification,
-    SignedUpdateFirmware: _SignedUpdateFirmware,
-    SignedUpdateFirmwareResult: _SignedUpdateFirmwareResult,
+    Authorize: _G_Authorize,
+    AuthorizeResult: _G_AuthorizeResult,
+    BootNotification: _G_BootNotification,
+    BootNotificationResult: _G_BootNotificationResult,
+    ChangeAvailability: _G_ChangeAvailability,
+    ChangeAvailabilityResult: _G_ChangeAvailabilityResult,
+    ChangeConfiguration: _G_ChangeConfiguration,
+    ChangeConfigurationResult: _G_ChangeConfigurationResult,
+    ClearCacheResult: _G_ClearCacheResult,
+    DataTransfer: _G_DataTransfer,
+    DataTransferResult: _G_DataTransferResult,
+    GetConfiguration: _G_GetConfiguration,
+    GetConfigurationResult: _G_GetConfigurationResult,
+    HeartbeatResult: _G_HeartbeatResult,
+    MeterValues: _G_MeterValues,
+    RemoteStartTransaction: _G_RemoteStartTransaction,
+    RemoteStartTransactionResult: _G_RemoteStartTransactionResult,
+    RemoteStopTransaction: _G_RemoteStopTransaction,
+    RemoteStopTransactionResult: _G_RemoteStopTransactionResult,
+    Reset: _G_Reset,
+    ResetResult: _G_ResetResult,
+    StartTransaction: _G_StartTransaction,
+    StartTransactionResult: _G_StartTransactionResult,
+    StatusNotification: _G_StatusNotification,
+    StopTransaction: _G_StopTransaction,
+    StopTransactionResult: _G_StopTransactionResult,
+    UnlockConnector: _G_UnlockConnector,
+    UnlockConnectorResult: _G_UnlockConnectorResult,
+    DiagnosticsStatusNotification: _G_DiagnosticsStatusNotification,
+    FirmwareStatusNotification: _G_FirmwareStatusNotification,
+    GetDiagnostics: _G_GetDiagnostics,
+    GetDiagnosticsResult: _G_GetDiagnosticsResult,
+    UpdateFirmware: _G_UpdateFirmware,
+    GetLocalListVersionResult: _G_GetLocalListVersionResult,
+    SendLocalList: _G_SendLocalList,
+    SendLocalListResult: _G_SendLocalListResult,
+    CancelReservation: _G_CancelReservation,
+    CancelReservationResult: _G_CancelReservationResult,
+    ReserveNow: _G_ReserveNow,
+    ReserveNowResult: _G_ReserveNowResult,
+    ClearChargingProfile: _G_ClearChargingProfile,
+    ClearChargingProfileResult: _G_ClearChargingProfileResult,
+    GetCompositeSchedule: _G_GetCompositeSchedule,
+    GetCompositeScheduleResult: _G_GetCompositeScheduleResult,
+    SetChargingProfile: _G_SetChargingProfile,
+    SetChargingProfileResult: _G_SetChargingProfileResult,
+    TriggerMessage: _G_TriggerMessage,
+    TriggerMessageResult: _G_TriggerMessageResult,
+    CertificateSigned: _G_CertificateSigned,
+    CertificateSignedResult: _G_CertificateSignedResult,
+    DeleteCertificate: _G_DeleteCertificate,
+    DeleteCertificateResult: _G_DeleteCertificateResult,
+    ExtendedTriggerMessage: _G_ExtendedTriggerMessage,
+    ExtendedTriggerMessageResult: _G_ExtendedTriggerMessageResult,
+    GetInstalledCertificateIds: _G_GetInstalledCertificateIds,
+    GetInstalledCertificateIdsResult: _G_GetInstalledCertificateIdsResult,
+    GetLog: _G_GetLog,
+    GetLogResult: _G_GetLogResult,
+    InstallCertificate: _G_InstallCertificate,
+    InstallCertificateResult: _G_InstallCertificateResult,
+    LogStatusNotification: _G_LogStatusNotification,
+    SecurityEventNotification: _G_SecurityEventNotification,
+    SignCertificate: _G_SignCertificate,
+    SignCertificateResult: _G_SignCertificateResult,
+    SignedFirmwareStatusNotification: _G_SignedFirmwareStatusNotification,
+    SignedUpdateFirmware: _G_SignedUpdateFirmware,
+    SignedUpdateFirmwareResult: _G_SignedUpdateFirmwareResult,
+}
+
+
+def _P_Authorize(payload: Any) -> int:
+    if not (type(payload) is Authorize and type(payload.id_tag) is str and len(payload.id_tag) <= 20): return ODD
+    return 0
+
+
+def _P_AuthorizeResult(payload: Any) -> int:
+    total = 0
+    if type(payload) is not AuthorizeResult: return ODD
+    payload_id_tag_info = payload.id_tag_info
+    if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str and payload_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
+    payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
+    if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+        found = at_exact_timestamp(payload_id_tag_info_expiry_date)
+        if found == ODD: return ODD
+        total += found
+    if not (payload_id_tag_info.parent_id_tag is None or type(payload_id_tag_info.parent_id_tag) is str and len(payload_id_tag_info.parent_id_tag) <= 20): return ODD
+    return total
+
+
+def _P_BootNotification(payload: Any) -> int:
+    if not (type(payload) is BootNotification and type(payload.charge_point_vendor) is str and len(payload.charge_point_vendor) <= 20 and type(payload.charge_point_model) is str and len(payload.charge_point_model) <= 20 and (payload.charge_point_serial_number is None or type(payload.charge_point_serial_number) is str and len(payload.charge_point_serial_number) <= 25) and (payload.charge_box_serial_number is None or type(payload.charge_box_serial_number) is str and len(payload.charge_box_serial_number) <= 25) and (payload.firmware_version is None or type(payload.firmware_version) is str and len(payload.firmware_version) <= 50) and (payload.iccid is None or type(payload.iccid) is str and len(payload.iccid) <= 20) and (payload.imsi is None or type(payload.imsi) is str and len(payload.imsi) <= 20) and (payload.meter_type is None or type(payload.meter_type) is str and len(payload.meter_type) <= 25) and (payload.meter_serial_number is None or type(payload.meter_serial_number) is str and len(payload.meter_serial_number) <= 25)): return ODD
+    return 0
+
+
+def _P_BootNotificationResult(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is BootNotificationResult and (type(payload.status) is RegistrationStatus or type(payload.status) is str and payload.status in _TEXTS_OF_RegistrationStatus)): return ODD
+    payload_current_time = payload.current_time
+    if not (type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC and not payload_current_time.microsecond):
+        found = at_exact_timestamp(payload_current_time)
+        if found == ODD: return ODD
+        total += found
+    if not (type(payload.interval) is int and -9223372036854775808 <= payload.interval <= 9223372036854775807): return ODD
+    return total
+
+
+def _P_ChangeAvailability(payload: Any) -> int:
+    if not (type(payload) is ChangeAvailability and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807 and (type(payload.type) is AvailabilityType or type(payload.type) is str and payload.type in _TEXTS_OF_AvailabilityType)): return ODD
+    return 0
+
+
+def _P_ChangeAvailabilityResult(payload: Any) -> int:
+    if not (type(payload) is ChangeAvailabilityResult and (type(payload.status) is AvailabilityStatus or type(payload.status) is str and payload.status in _TEXTS_OF_AvailabilityStatus)): return ODD
+    return 0
+
+
+def _P_ChangeConfiguration(payload: Any) -> int:
+    if not (type(payload) is ChangeConfiguration and type(payload.key) is str and len(payload.key) <= 50 and type(payload.value) is str and len(payload.value) <= 500): return ODD
+    return 0
+
+
+def _P_ChangeConfigurationResult(payload: Any) -> int:
+    if not (type(payload) is ChangeConfigurationResult and (type(payload.status) is ConfigurationStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ConfigurationStatus)): return ODD
+    return 0
+
+
+def _P_ClearCacheResult(payload: Any) -> int:
+    if not (type(payload) is ClearCacheResult and (type(payload.status) is ClearCacheStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ClearCacheStatus)): return ODD
+    return 0
+
+
+def _P_DataTransfer(payload: Any) -> int:
+    if not (type(payload) is DataTransfer and type(payload.vendor_id) is str and len(payload.vendor_id) <= 255 and (payload.message_id is None or type(payload.message_id) is str and len(payload.message_id) <= 50) and (payload.data is None or type(payload.data) is str)): return ODD
+    return 0
+
+
+def _P_DataTransferResult(payload: Any) -> int:
+    if not (type(payload) is DataTransferResult and (type(payload.status) is DataTransferStatus or type(payload.status) is str and payload.status in _TEXTS_OF_DataTransferStatus) and (payload.data is None or type(payload.data) is str)): return ODD
+    return 0
+
+
+def _P_GetConfiguration(payload: Any) -> int:
+    if type(payload) is not GetConfiguration: return ODD
+    payload_key = payload.key
+    if payload_key is not None:
+        if type(payload_key) is not list: return ODD
+        kind_0 = type
+        str_1 = str
+        for payload_key_each in payload_key:
+            if not (kind_0(payload_key_each) is str_1 and len(payload_key_each) <= 50): return ODD
+    return 0
+
+
+def _P_GetConfigurationResult(payload: Any) -> int:
+    if type(payload) is not GetConfigurationResult: return ODD
+    payload_configuration_key = payload.configuration_key
+    if payload_configuration_key is not None:
+        if type(payload_configuration_key) is not list: return ODD
+        kind_0 = type
+        KeyValue_1 = KeyValue
+        str_2 = str
+        bool_3 = bool
+        for payload_configuration_key_each in payload_configuration_key:
+            if not (kind_0(payload_configuration_key_each) is KeyValue_1 and kind_0(payload_configuration_key_each.key) is str_2 and len(payload_configuration_key_each.key) <= 50 and kind_0(payload_configuration_key_each.readonly) is bool_3 and (payload_configuration_key_each.value is None or kind_0(payload_configuration_key_each.value) is str_2 and len(payload_configuration_key_each.value) <= 500)): return ODD
+    payload_unknown_key = payload.unknown_key
+    if payload_unknown_key is not None:
+        if type(payload_unknown_key) is not list: return ODD
+        kind_0 = type
+        str_1 = str
+        for payload_unknown_key_each in payload_unknown_key:
+            if not (kind_0(payload_unknown_key_each) is str_1 and len(payload_unknown_key_each) <= 50): return ODD
+    return 0
+
+
+def _P_HeartbeatResult(payload: Any) -> int:
+    total = 0
+    if type(payload) is not HeartbeatResult: return ODD
+    payload_current_time = payload.current_time
+    if not (type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC and not payload_current_time.microsecond):
+        found = at_exact_timestamp(payload_current_time)
+        if found == ODD: return ODD
+        total += found
+    return total
+
+
+def _P_MeterValues(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is MeterValues and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807): return ODD
+    payload_meter_value = payload.meter_value
+    if not (type(payload_meter_value) is list and payload_meter_value): return ODD
+    kind_0 = type
+    MeterValue_1 = MeterValue
+    list_2 = list
+    SampledValue_3 = SampledValue
+    str_4 = str
+    ReadingContext_5 = ReadingContext
+    ValueFormat_6 = ValueFormat
+    Measurand_7 = Measurand
+    Phase_8 = Phase
+    Location_9 = Location
+    UnitOfMeasure_10 = UnitOfMeasure
+    for payload_meter_value_each in payload_meter_value:
+        if kind_0(payload_meter_value_each) is not MeterValue_1: return ODD
+        payload_meter_value_each_timestamp = payload_meter_value_each.timestamp
+        if not (type(payload_meter_value_each_timestamp) is datetime and payload_meter_value_each_timestamp.tzinfo is UTC and not payload_meter_value_each_timestamp.microsecond):
+            found = at_exact_timestamp(payload_meter_value_each_timestamp)
+            if found == ODD: return ODD
+            total += found
+        payload_meter_value_each_sampled_value = payload_meter_value_each.sampled_value
+        if not (kind_0(payload_meter_value_each_sampled_value) is list_2 and payload_meter_value_each_sampled_value): return ODD
+        for payload_meter_value_each_sampled_value_each in payload_meter_value_each_sampled_value:
+            if not (kind_0(payload_meter_value_each_sampled_value_each) is SampledValue_3 and kind_0(payload_meter_value_each_sampled_value_each.value) is str_4 and (kind_0(payload_meter_value_each_sampled_value_each.context) is ReadingContext_5 or payload_meter_value_each_sampled_value_each.context is None or kind_0(payload_meter_value_each_sampled_value_each.context) is str_4 and payload_meter_value_each_sampled_value_each.context in _TEXTS_OF_ReadingContext) and (kind_0(payload_meter_value_each_sampled_value_each.format) is ValueFormat_6 or payload_meter_value_each_sampled_value_each.format is None or kind_0(payload_meter_value_each_sampled_value_each.format) is str_4 and payload_meter_value_each_sampled_value_each.format in _TEXTS_OF_ValueFormat) and (kind_0(payload_meter_value_each_sampled_value_each.measurand) is Measurand_7 or payload_meter_value_each_sampled_value_each.measurand is None or kind_0(payload_meter_value_each_sampled_value_each.measurand) is str_4 and payload_meter_value_each_sampled_value_each.measurand in _TEXTS_OF_Measurand) and (kind_0(payload_meter_value_each_sampled_value_each.phase) is Phase_8 or payload_meter_value_each_sampled_value_each.phase is None or kind_0(payload_meter_value_each_sampled_value_each.phase) is str_4 and payload_meter_value_each_sampled_value_each.phase in _TEXTS_OF_Phase) and (kind_0(payload_meter_value_each_sampled_value_each.location) is Location_9 or payload_meter_value_each_sampled_value_each.location is None or kind_0(payload_meter_value_each_sampled_value_each.location) is str_4 and payload_meter_value_each_sampled_value_each.location in _TEXTS_OF_Location) and (kind_0(payload_meter_value_each_sampled_value_each.unit) is UnitOfMeasure_10 or payload_meter_value_each_sampled_value_each.unit is None or kind_0(payload_meter_value_each_sampled_value_each.unit) is str_4 and payload_meter_value_each_sampled_value_each.unit in _TEXTS_OF_UnitOfMeasure)): return ODD
+    if not (payload.transaction_id is None or type(payload.transaction_id) is int and -9223372036854775808 <= payload.transaction_id <= 9223372036854775807): return ODD
+    return total
+
+
+def _P_RemoteStartTransaction(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is RemoteStartTransaction and type(payload.id_tag) is str and len(payload.id_tag) <= 20 and (payload.connector_id is None or type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807)): return ODD
+    payload_charging_profile = payload.charging_profile
+    if payload_charging_profile is not None:
+        if not (type(payload_charging_profile) is ChargingProfile and type(payload_charging_profile.charging_profile_id) is int and -9223372036854775808 <= payload_charging_profile.charging_profile_id <= 9223372036854775807 and type(payload_charging_profile.stack_level) is int and -9223372036854775808 <= payload_charging_profile.stack_level <= 9223372036854775807 and (type(payload_charging_profile.charging_profile_purpose) is ChargingProfilePurposeType or type(payload_charging_profile.charging_profile_purpose) is str and payload_charging_profile.charging_profile_purpose in _TEXTS_OF_ChargingProfilePurposeType) and (type(payload_charging_profile.charging_profile_kind) is ChargingProfileKindType or type(payload_charging_profile.charging_profile_kind) is str and payload_charging_profile.charging_profile_kind in _TEXTS_OF_ChargingProfileKindType)): return ODD
+        payload_charging_profile_charging_schedule = payload_charging_profile.charging_schedule
+        if not (type(payload_charging_profile_charging_schedule) is ChargingSchedule and (type(payload_charging_profile_charging_schedule.charging_rate_unit) is ChargingRateUnitType or type(payload_charging_profile_charging_schedule.charging_rate_unit) is str and payload_charging_profile_charging_schedule.charging_rate_unit in _TEXTS_OF_ChargingRateUnitType)): return ODD
+        payload_charging_profile_charging_schedule_charging_schedule_period = payload_charging_profile_charging_schedule.charging_schedule_period
+        if not (type(payload_charging_profile_charging_schedule_charging_schedule_period) is list and payload_charging_profile_charging_schedule_charging_schedule_period): return ODD
+        kind_0 = type
+        ChargingSchedulePeriod_1 = ChargingSchedulePeriod
+        int_2 = int
+        for payload_charging_profile_charging_schedule_charging_schedule_period_each in payload_charging_profile_charging_schedule_charging_schedule_period:
+            if not (kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.start_period) is int_2 and -9223372036854775808 <= payload_charging_profile_charging_schedule_charging_schedule_period_each.start_period <= 9223372036854775807): return ODD
+            payload_charging_profile_charging_schedule_charging_schedule_period_each_limit = payload_charging_profile_charging_schedule_charging_schedule_period_each.limit
+            if not (type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_charging_profile_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_charging_schedule_period_each_limit):
+                found = at_exact_number(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit)
+                if found == ODD: return ODD
+                total += found
+            if not (payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases) is int_2 and -9223372036854775808 <= payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases <= 9223372036854775807): return ODD
+        if not (payload_charging_profile_charging_schedule.duration is None or type(payload_charging_profile_charging_schedule.duration) is int and -9223372036854775808 <= payload_charging_profile_charging_schedule.duration <= 9223372036854775807): return ODD
+        payload_charging_profile_charging_schedule_start_schedule = payload_charging_profile_charging_schedule.start_schedule
+        if payload_charging_profile_charging_schedule_start_schedule is not None and not (type(payload_charging_profile_charging_schedule_start_schedule) is datetime and payload_charging_profile_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_profile_charging_schedule_start_schedule.microsecond):
+            found = at_exact_timestamp(payload_charging_profile_charging_schedule_start_schedule)
+            if found == ODD: return ODD
+            total += found
+        payload_charging_profile_charging_schedule_min_charging_rate = payload_charging_profile_charging_schedule.min_charging_rate
+        if payload_charging_profile_charging_schedule_min_charging_rate is not None and not (type(payload_charging_profile_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_charging_profile_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_charging_profile_charging_schedule_min_charging_rate) is float and payload_charging_profile_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_profile_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_min_charging_rate):
+            found = at_exact_number(payload_charging_profile_charging_schedule_min_charging_rate)
+            if found == ODD: return ODD
+            total += found
+        if not ((payload_charging_profile.transaction_id is None or type(payload_charging_profile.transaction_id) is int and -9223372036854775808 <= payload_charging_profile.transaction_id <= 9223372036854775807) and (type(payload_charging_profile.recurrency_kind) is RecurrencyKindType or payload_charging_profile.recurrency_kind is None or type(payload_charging_profile.recurrency_kind) is str and payload_charging_profile.recurrency_kind in _TEXTS_OF_RecurrencyKindType)): return ODD
+        payload_charging_profile_valid_from = payload_charging_profile.valid_from
+        if payload_charging_profile_valid_from is not None and not (type(payload_charging_profile_valid_from) is datetime and payload_charging_profile_valid_from.tzinfo is UTC and not payload_charging_profile_valid_from.microsecond):
+            found = at_exact_timestamp(payload_charging_profile_valid_from)
+            if found == ODD: return ODD
+            total += found
+        payload_charging_profile_valid_to = payload_charging_profile.valid_to
+        if payload_charging_profile_valid_to is not None and not (type(payload_charging_profile_valid_to) is datetime and payload_charging_profile_valid_to.tzinfo is UTC and not payload_charging_profile_valid_to.microsecond):
+            found = at_exact_timestamp(payload_charging_profile_valid_to)
+            if found == ODD: return ODD
+            total += found
+    return total
+
+
+def _P_RemoteStartTransactionResult(payload: Any) -> int:
+    if not (type(payload) is RemoteStartTransactionResult and (type(payload.status) is RemoteStartStopStatus or type(payload.status) is str and payload.status in _TEXTS_OF_RemoteStartStopStatus)): return ODD
+    return 0
+
+
+def _P_RemoteStopTransaction(payload: Any) -> int:
+    if not (type(payload) is RemoteStopTransaction and type(payload.transaction_id) is int and -9223372036854775808 <= payload.transaction_id <= 9223372036854775807): return ODD
+    return 0
+
+
+def _P_RemoteStopTransactionResult(payload: Any) -> int:
+    if not (type(payload) is RemoteStopTransactionResult and (type(payload.status) is RemoteStartStopStatus or type(payload.status) is str and payload.status in _TEXTS_OF_RemoteStartStopStatus)): return ODD
+    return 0
+
+
+def _P_Reset(payload: Any) -> int:
+    if not (type(payload) is Reset and (type(payload.type) is ResetType or type(payload.type) is str and payload.type in _TEXTS_OF_ResetType)): return ODD
+    return 0
+
+
+def _P_ResetResult(payload: Any) -> int:
+    if not (type(payload) is ResetResult and (type(payload.status) is ResetStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ResetStatus)): return ODD
+    return 0
+
+
+def _P_StartTransaction(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is StartTransaction and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807 and type(payload.id_tag) is str and len(payload.id_tag) <= 20 and type(payload.meter_start) is int and -9223372036854775808 <= payload.meter_start <= 9223372036854775807): return ODD
+    payload_timestamp = payload.timestamp
+    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+        found = at_exact_timestamp(payload_timestamp)
+        if found == ODD: return ODD
+        total += found
+    if not (payload.reservation_id is None or type(payload.reservation_id) is int and -9223372036854775808 <= payload.reservation_id <= 9223372036854775807): return ODD
+    return total
+
+
+def _P_StartTransactionResult(payload: Any) -> int:
+    total = 0
+    if type(payload) is not StartTransactionResult: return ODD
+    payload_id_tag_info = payload.id_tag_info
+    if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str and payload_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
+    payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
+    if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+        found = at_exact_timestamp(payload_id_tag_info_expiry_date)
+        if found == ODD: return ODD
+        total += found
+    if not (payload_id_tag_info.parent_id_tag is None or type(payload_id_tag_info.parent_id_tag) is str and len(payload_id_tag_info.parent_id_tag) <= 20): return ODD
+    if not (type(payload.transaction_id) is int and -9223372036854775808 <= payload.transaction_id <= 9223372036854775807): return ODD
+    return total
+
+
+def _P_StatusNotification(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is StatusNotification and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807 and (type(payload.error_code) is ChargePointErrorCode or type(payload.error_code) is str and payload.error_code in _TEXTS_OF_ChargePointErrorCode) and (type(payload.status) is ChargePointStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ChargePointStatus) and (payload.info is None or type(payload.info) is str and len(payload.info) <= 50)): return ODD
+    payload_timestamp = payload.timestamp
+    if payload_timestamp is not None and not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+        found = at_exact_timestamp(payload_timestamp)
+        if found == ODD: return ODD
+        total += found
+    if not ((payload.vendor_id is None or type(payload.vendor_id) is str and len(payload.vendor_id) <= 255) and (payload.vendor_error_code is None or type(payload.vendor_error_code) is str and len(payload.vendor_error_code) <= 50)): return ODD
+    return total
+
+
+def _P_StopTransaction(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is StopTransaction and type(payload.meter_stop) is int and -9223372036854775808 <= payload.meter_stop <= 9223372036854775807): return ODD
+    payload_timestamp = payload.timestamp
+    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+        found = at_exact_timestamp(payload_timestamp)
+        if found == ODD: return ODD
+        total += found
+    if not (type(payload.transaction_id) is int and -9223372036854775808 <= payload.transaction_id <= 9223372036854775807 and (payload.id_tag is None or type(payload.id_tag) is str and len(payload.id_tag) <= 20) and (type(payload.reason) is Reason or payload.reason is None or type(payload.reason) is str and payload.reason in _TEXTS_OF_Reason)): return ODD
+    payload_transaction_data = payload.transaction_data
+    if payload_transaction_data is not None:
+        if type(payload_transaction_data) is not list: return ODD
+        kind_0 = type
+        MeterValue_1 = MeterValue
+        list_2 = list
+        SampledValue_3 = SampledValue
+        str_4 = str
+        ReadingContext_5 = ReadingContext
+        ValueFormat_6 = ValueFormat
+        Measurand_7 = Measurand
+        Phase_8 = Phase
+        Location_9 = Location
+        UnitOfMeasure_10 = UnitOfMeasure
+        for payload_transaction_data_each in payload_transaction_data:
+            if kind_0(payload_transaction_data_each) is not MeterValue_1: return ODD
+            payload_transaction_data_each_timestamp = payload_transaction_data_each.timestamp
+            if not (type(payload_transaction_data_each_timestamp) is datetime and payload_transaction_data_each_timestamp.tzinfo is UTC and not payload_transaction_data_each_timestamp.microsecond):
+                found = at_exact_timestamp(payload_transaction_data_each_timestamp)
+                if found == ODD: return ODD
+                total += found
+            payload_transaction_data_each_sampled_value = payload_transaction_data_each.sampled_value
+            if not (kind_0(payload_transaction_data_each_sampled_value) is list_2 and payload_transaction_data_each_sampled_value): return ODD
+            for payload_transaction_data_each_sampled_value_each in payload_transaction_data_each_sampled_value:
+                if not (kind_0(payload_transaction_data_each_sampled_value_each) is SampledValue_3 and kind_0(payload_transaction_data_each_sampled_value_each.value) is str_4 and (kind_0(payload_transaction_data_each_sampled_value_each.context) is ReadingContext_5 or payload_transaction_data_each_sampled_value_each.context is None or kind_0(payload_transaction_data_each_sampled_value_each.context) is str_4 and payload_transaction_data_each_sampled_value_each.context in _TEXTS_OF_ReadingContext) and (kind_0(payload_transaction_data_each_sampled_value_each.format) is ValueFormat_6 or payload_transaction_data_each_sampled_value_each.format is None or kind_0(payload_transaction_data_each_sampled_value_each.format) is str_4 and payload_transaction_data_each_sampled_value_each.format in _TEXTS_OF_ValueFormat) and (kind_0(payload_transaction_data_each_sampled_value_each.measurand) is Measurand_7 or payload_transaction_data_each_sampled_value_each.measurand is None or kind_0(payload_transaction_data_each_sampled_value_each.measurand) is str_4 and payload_transaction_data_each_sampled_value_each.measurand in _TEXTS_OF_Measurand) and (kind_0(payload_transaction_data_each_sampled_value_each.phase) is Phase_8 or payload_transaction_data_each_sampled_value_each.phase is None or kind_0(payload_transaction_data_each_sampled_value_each.phase) is str_4 and payload_transaction_data_each_sampled_value_each.phase in _TEXTS_OF_Phase) and (kind_0(payload_transaction_data_each_sampled_value_each.location) is Location_9 or payload_transaction_data_each_sampled_value_each.location is None or kind_0(payload_transaction_data_each_sampled_value_each.location) is str_4 and payload_transaction_data_each_sampled_value_each.location in _TEXTS_OF_Location) and (kind_0(payload_transaction_data_each_sampled_value_each.unit) is UnitOfMeasure_10 or payload_transaction_data_each_sampled_value_each.unit is None or kind_0(payload_transaction_data_each_sampled_value_each.unit) is str_4 and payload_transaction_data_each_sampled_value_each.unit in _TEXTS_OF_UnitOfMeasure)): return ODD
+    return total
+
+
+def _P_StopTransactionResult(payload: Any) -> int:
+    total = 0
+    if type(payload) is not StopTransactionResult: return ODD
+    payload_id_tag_info = payload.id_tag_info
+    if payload_id_tag_info is not None:
+        if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str and payload_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
+        payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
+        if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+            found = at_exact_timestamp(payload_id_tag_info_expiry_date)
+            if found == ODD: return ODD
+            total += found
+        if not (payload_id_tag_info.parent_id_tag is None or type(payload_id_tag_info.parent_id_tag) is str and len(payload_id_tag_info.parent_id_tag) <= 20): return ODD
+    return total
+
+
+def _P_UnlockConnector(payload: Any) -> int:
+    if not (type(payload) is UnlockConnector and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807): return ODD
+    return 0
+
+
+def _P_UnlockConnectorResult(payload: Any) -> int:
+    if not (type(payload) is UnlockConnectorResult and (type(payload.status) is UnlockStatus or type(payload.status) is str and payload.status in _TEXTS_OF_UnlockStatus)): return ODD
+    return 0
+
+
+def _P_DiagnosticsStatusNotification(payload: Any) -> int:
+    if not (type(payload) is DiagnosticsStatusNotification and (type(payload.status) is DiagnosticsStatus or type(payload.status) is str and payload.status in _TEXTS_OF_DiagnosticsStatus)): return ODD
+    return 0
+
+
+def _P_FirmwareStatusNotification(payload: Any) -> int:
+    if not (type(payload) is FirmwareStatusNotification and (type(payload.status) is FirmwareStatus or type(payload.status) is str and payload.status in _TEXTS_OF_FirmwareStatus)): return ODD
+    return 0
+
+
+def _P_GetDiagnostics(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is GetDiagnostics and type(payload.location) is str and (payload.retries is None or type(payload.retries) is int and -9223372036854775808 <= payload.retries <= 9223372036854775807) and (payload.retry_interval is None or type(payload.retry_interval) is int and -9223372036854775808 <= payload.retry_interval <= 9223372036854775807)): return ODD
+    payload_start_time = payload.start_time
+    if payload_start_time is not None and not (type(payload_start_time) is datetime and payload_start_time.tzinfo is UTC and not payload_start_time.microsecond):
+        found = at_exact_timestamp(payload_start_time)
+        if found == ODD: return ODD
+        total += found
+    payload_stop_time = payload.stop_time
+    if payload_stop_time is not None and not (type(payload_stop_time) is datetime and payload_stop_time.tzinfo is UTC and not payload_stop_time.microsecond):
+        found = at_exact_timestamp(payload_stop_time)
+        if found == ODD: return ODD
+        total += found
+    return total
+
+
+def _P_GetDiagnosticsResult(payload: Any) -> int:
+    if not (type(payload) is GetDiagnosticsResult and (payload.file_name is None or type(payload.file_name) is str and len(payload.file_name) <= 255)): return ODD
+    return 0
+
+
+def _P_UpdateFirmware(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is UpdateFirmware and type(payload.location) is str): return ODD
+    payload_retrieve_date = payload.retrieve_date
+    if not (type(payload_retrieve_date) is datetime and payload_retrieve_date.tzinfo is UTC and not payload_retrieve_date.microsecond):
+        found = at_exact_timestamp(payload_retrieve_date)
+        if found == ODD: return ODD
+        total += found
+    if not ((payload.retries is None or type(payload.retries) is int and -9223372036854775808 <= payload.retries <= 9223372036854775807) and (payload.retry_interval is None or type(payload.retry_interval) is int and -9223372036854775808 <= payload.retry_interval <= 9223372036854775807)): return ODD
+    return total
+
+
+def _P_GetLocalListVersionResult(payload: Any) -> int:
+    if not (type(payload) is GetLocalListVersionResult and type(payload.list_version) is int and -9223372036854775808 <= payload.list_version <= 9223372036854775807): return ODD
+    return 0
+
+
+def _P_SendLocalList(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is SendLocalList and type(payload.list_version) is int and -9223372036854775808 <= payload.list_version <= 9223372036854775807 and (type(payload.update_type) is UpdateType or type(payload.update_type) is str and payload.update_type in _TEXTS_OF_UpdateType)): return ODD
+    payload_local_authorization_list = payload.local_authorization_list
+    if payload_local_authorization_list is not None:
+        if type(payload_local_authorization_list) is not list: return ODD
+        kind_0 = type
+        AuthorizationData_1 = AuthorizationData
+        str_2 = str
+        IdTagInfo_3 = IdTagInfo
+        AuthorizationStatus_4 = AuthorizationStatus
+        for payload_local_authorization_list_each in payload_local_authorization_list:
+            if not (kind_0(payload_local_authorization_list_each) is AuthorizationData_1 and kind_0(payload_local_authorization_list_each.id_tag) is str_2 and len(payload_local_authorization_list_each.id_tag) <= 20): return ODD
+            payload_local_authorization_list_each_id_tag_info = payload_local_authorization_list_each.id_tag_info
+            if payload_local_authorization_list_each_id_tag_info is not None:
+                if not (kind_0(payload_local_authorization_list_each_id_tag_info) is IdTagInfo_3 and (kind_0(payload_local_authorization_list_each_id_tag_info.status) is AuthorizationStatus_4 or kind_0(payload_local_authorization_list_each_id_tag_info.status) is str_2 and payload_local_authorization_list_each_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
+                payload_local_authorization_list_each_id_tag_info_expiry_date = payload_local_authorization_list_each_id_tag_info.expiry_date
+                if payload_local_authorization_list_each_id_tag_info_expiry_date is not None and not (type(payload_local_authorization_list_each_id_tag_info_expiry_date) is datetime and payload_local_authorization_list_each_id_tag_info_expiry_date.tzinfo is UTC and not payload_local_authorization_list_each_id_tag_info_expiry_date.microsecond):
+                    found = at_exact_timestamp(payload_local_authorization_list_each_id_tag_info_expiry_date)
+                    if found == ODD: return ODD
+                    total += found
+                if not (payload_local_authorization_list_each_id_tag_info.parent_id_tag is None or kind_0(payload_local_authorization_list_each_id_tag_info.parent_id_tag) is str_2 and len(payload_local_authorization_list_each_id_tag_info.parent_id_tag) <= 20): return ODD
+    return total
+
+
+def _P_SendLocalListResult(payload: Any) -> int:
+    if not (type(payload) is SendLocalListResult and (type(payload.status) is UpdateStatus or type(payload.status) is str and payload.status in _TEXTS_OF_UpdateStatus)): return ODD
+    return 0
+
+
+def _P_CancelReservation(payload: Any) -> int:
+    if not (type(payload) is CancelReservation and type(payload.reservation_id) is int and -9223372036854775808 <= payload.reservation_id <= 9223372036854775807): return ODD
+    return 0
+
+
+def _P_CancelReservationResult(payload: Any) -> int:
+    if not (type(payload) is CancelReservationResult and (type(payload.status) is CancelReservationStatus or type(payload.status) is str and payload.status in _TEXTS_OF_CancelReservationStatus)): return ODD
+    return 0
+
+
+def _P_ReserveNow(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is ReserveNow and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807): return ODD
+    payload_expiry_date = payload.expiry_date
+    if not (type(payload_expiry_date) is datetime and payload_expiry_date.tzinfo is UTC and not payload_expiry_date.microsecond):
+        found = at_exact_timestamp(payload_expiry_date)
+        if found == ODD: return ODD
+        total += found
+    if not (type(payload.id_tag) is str and len(payload.id_tag) <= 20 and type(payload.reservation_id) is int and -9223372036854775808 <= payload.reservation_id <= 9223372036854775807 and (payload.parent_id_tag is None or type(payload.parent_id_tag) is str and len(payload.parent_id_tag) <= 20)): return ODD
+    return total
+
+
+def _P_ReserveNowResult(payload: Any) -> int:
+    if not (type(payload) is ReserveNowResult and (type(payload.status) is ReservationStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ReservationStatus)): return ODD
+    return 0
+
+
+def _P_ClearChargingProfile(payload: Any) -> int:
+    if not (type(payload) is ClearChargingProfile and (payload.id is None or type(payload.id) is int and -9223372036854775808 <= payload.id <= 9223372036854775807) and (payload.connector_id is None or type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807) and (type(payload.charging_profile_purpose) is ChargingProfilePurposeType or payload.charging_profile_purpose is None or type(payload.charging_profile_purpose) is str and payload.charging_profile_purpose in _TEXTS_OF_ChargingProfilePurposeType) and (payload.stack_level is None or type(payload.stack_level) is int and -9223372036854775808 <= payload.stack_level <= 9223372036854775807)): return ODD
+    return 0
+
+
+def _P_ClearChargingProfileResult(payload: Any) -> int:
+    if not (type(payload) is ClearChargingProfileResult and (type(payload.status) is ClearChargingProfileStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ClearChargingProfileStatus)): return ODD
+    return 0
+
+
+def _P_GetCompositeSchedule(payload: Any) -> int:
+    if not (type(payload) is GetCompositeSchedule and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807 and type(payload.duration) is int and -9223372036854775808 <= payload.duration <= 9223372036854775807 and (type(payload.charging_rate_unit) is ChargingRateUnitType or payload.charging_rate_unit is None or type(payload.charging_rate_unit) is str and payload.charging_rate_unit in _TEXTS_OF_ChargingRateUnitType)): return ODD
+    return 0
+
+
+def _P_GetCompositeScheduleResult(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is GetCompositeScheduleResult and (type(payload.status) is GetCompositeScheduleStatus or type(payload.status) is str and payload.status in _TEXTS_OF_GetCompositeScheduleStatus) and (payload.connector_id is None or type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807)): return ODD
+    payload_schedule_start = payload.schedule_start
+    if payload_schedule_start is not None and not (type(payload_schedule_start) is datetime and payload_schedule_start.tzinfo is UTC and not payload_schedule_start.microsecond):
+        found = at_exact_timestamp(payload_schedule_start)
+        if found == ODD: return ODD
+        total += found
+    payload_charging_schedule = payload.charging_schedule
+    if payload_charging_schedule is not None:
+        if not (type(payload_charging_schedule) is ChargingSchedule and (type(payload_charging_schedule.charging_rate_unit) is ChargingRateUnitType or type(payload_charging_schedule.charging_rate_unit) is str and payload_charging_schedule.charging_rate_unit in _TEXTS_OF_ChargingRateUnitType)): return ODD
+        payload_charging_schedule_charging_schedule_period = payload_charging_schedule.charging_schedule_period
+        if not (type(payload_charging_schedule_charging_schedule_period) is list and payload_charging_schedule_charging_schedule_period): return ODD
+        kind_0 = type
+        ChargingSchedulePeriod_1 = ChargingSchedulePeriod
+        int_2 = int
+        for payload_charging_schedule_charging_schedule_period_each in payload_charging_schedule_charging_schedule_period:
+            if not (kind_0(payload_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_schedule_charging_schedule_period_each.start_period) is int_2 and -9223372036854775808 <= payload_charging_schedule_charging_schedule_period_each.start_period <= 9223372036854775807): return ODD
+            payload_charging_schedule_charging_schedule_period_each_limit = payload_charging_schedule_charging_schedule_period_each.limit
+            if not (type(payload_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_charging_schedule_period_each_limit):
+                found = at_exact_number(payload_charging_schedule_charging_schedule_period_each_limit)
+                if found == ODD: return ODD
+                total += found
+            if not (payload_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_schedule_charging_schedule_period_each.number_phases) is int_2 and -9223372036854775808 <= payload_charging_schedule_charging_schedule_period_each.number_phases <= 9223372036854775807): return ODD
+        if not (payload_charging_schedule.duration is None or type(payload_charging_schedule.duration) is int and -9223372036854775808 <= payload_charging_schedule.duration <= 9223372036854775807): return ODD
+        payload_charging_schedule_start_schedule = payload_charging_schedule.start_schedule
+        if payload_charging_schedule_start_schedule is not None and not (type(payload_charging_schedule_start_schedule) is datetime and payload_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_schedule_start_schedule.microsecond):
+            found = at_exact_timestamp(payload_charging_schedule_start_schedule)
+            if found == ODD: return ODD
+            total += found
+        payload_charging_schedule_min_charging_rate = payload_charging_schedule.min_charging_rate
+        if payload_charging_schedule_min_charging_rate is not None and not (type(payload_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_charging_schedule_min_charging_rate) is float and payload_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_min_charging_rate):
+            found = at_exact_number(payload_charging_schedule_min_charging_rate)
+            if found == ODD: return ODD
+            total += found
+    return total
+
+
+def _P_SetChargingProfile(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is SetChargingProfile and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807): return ODD
+    payload_cs_charging_profiles = payload.cs_charging_profiles
+    if not (type(payload_cs_charging_profiles) is ChargingProfile and type(payload_cs_charging_profiles.charging_profile_id) is int and -9223372036854775808 <= payload_cs_charging_profiles.charging_profile_id <= 9223372036854775807 and type(payload_cs_charging_profiles.stack_level) is int and -9223372036854775808 <= payload_cs_charging_profiles.stack_level <= 9223372036854775807 and (type(payload_cs_charging_profiles.charging_profile_purpose) is ChargingProfilePurposeType or type(payload_cs_charging_profiles.charging_profile_purpose) is str and payload_cs_charging_profiles.charging_profile_purpose in _TEXTS_OF_ChargingProfilePurposeType) and (type(payload_cs_charging_profiles.charging_profile_kind) is ChargingProfileKindType or type(payload_cs_charging_profiles.charging_profile_kind) is str and payload_cs_charging_profiles.charging_profile_kind in _TEXTS_OF_ChargingProfileKindType)): return ODD
+    payload_cs_charging_profiles_charging_schedule = payload_cs_charging_profiles.charging_schedule
+    if not (type(payload_cs_charging_profiles_charging_schedule) is ChargingSchedule and (type(payload_cs_charging_profiles_charging_schedule.charging_rate_unit) is ChargingRateUnitType or type(payload_cs_charging_profiles_charging_schedule.charging_rate_unit) is str and payload_cs_charging_profiles_charging_schedule.charging_rate_unit in _TEXTS_OF_ChargingRateUnitType)): return ODD
+    payload_cs_charging_profiles_charging_schedule_charging_schedule_period = payload_cs_charging_profiles_charging_schedule.charging_schedule_period
+    if not (type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period) is list and payload_cs_charging_profiles_charging_schedule_charging_schedule_period): return ODD
+    kind_0 = type
+    ChargingSchedulePeriod_1 = ChargingSchedulePeriod
+    int_2 = int
+    for payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each in payload_cs_charging_profiles_charging_schedule_charging_schedule_period:
+        if not (kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.start_period) is int_2 and -9223372036854775808 <= payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.start_period <= 9223372036854775807): return ODD
+        payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit = payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.limit
+        if not (type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is float and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit):
+            found = at_exact_number(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit)
+            if found == ODD: return ODD
+            total += found
+        if not (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases) is int_2 and -9223372036854775808 <= payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases <= 9223372036854775807): return ODD
+    if not (payload_cs_charging_profiles_charging_schedule.duration is None or type(payload_cs_charging_profiles_charging_schedule.duration) is int and -9223372036854775808 <= payload_cs_charging_profiles_charging_schedule.duration <= 9223372036854775807): return ODD
+    payload_cs_charging_profiles_charging_schedule_start_schedule = payload_cs_charging_profiles_charging_schedule.start_schedule
+    if payload_cs_charging_profiles_charging_schedule_start_schedule is not None and not (type(payload_cs_charging_profiles_charging_schedule_start_schedule) is datetime and payload_cs_charging_profiles_charging_schedule_start_schedule.tzinfo is UTC and not payload_cs_charging_profiles_charging_schedule_start_schedule.microsecond):
+        found = at_exact_timestamp(payload_cs_charging_profiles_charging_schedule_start_schedule)
+        if found == ODD: return ODD
+        total += found
+    payload_cs_charging_profiles_charging_schedule_min_charging_rate = payload_cs_charging_profiles_charging_schedule.min_charging_rate
+    if payload_cs_charging_profiles_charging_schedule_min_charging_rate is not None and not (type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_cs_charging_profiles_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is float and payload_cs_charging_profiles_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_min_charging_rate):
+        found = at_exact_number(payload_cs_charging_profiles_charging_schedule_min_charging_rate)
+        if found == ODD: return ODD
+        total += found
+    if not ((payload_cs_charging_profiles.transaction_id is None or type(payload_cs_charging_profiles.transaction_id) is int and -9223372036854775808 <= payload_cs_charging_profiles.transaction_id <= 9223372036854775807) and (type(payload_cs_charging_profiles.recurrency_kind) is RecurrencyKindType or payload_cs_charging_profiles.recurrency_kind is None or type(payload_cs_charging_profiles.recurrency_kind) is str and payload_cs_charging_profiles.recurrency_kind in _TEXTS_OF_RecurrencyKindType)): return ODD
+    payload_cs_charging_profiles_valid_from = payload_cs_charging_profiles.valid_from
+    if payload_cs_charging_profiles_valid_from is not None and not (type(payload_cs_charging_profiles_valid_from) is datetime and payload_cs_charging_profiles_valid_from.tzinfo is UTC and not payload_cs_charging_profiles_valid_from.microsecond):
+        found = at_exact_timestamp(payload_cs_charging_profiles_valid_from)
+        if found == ODD: return ODD
+        total += found
+    payload_cs_charging_profiles_valid_to = payload_cs_charging_profiles.valid_to
+    if payload_cs_charging_profiles_valid_to is not None and not (type(payload_cs_charging_profiles_valid_to) is datetime and payload_cs_charging_profiles_valid_to.tzinfo is UTC and not payload_cs_charging_profiles_valid_to.microsecond):
+        found = at_exact_timestamp(payload_cs_charging_profiles_valid_to)
+        if found == ODD: return ODD
+        total += found
+    return total
+
+
+def _P_SetChargingProfileResult(payload: Any) -> int:
+    if not (type(payload) is SetChargingProfileResult and (type(payload.status) is ChargingProfileStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ChargingProfileStatus)): return ODD
+    return 0
+
+
+def _P_TriggerMessage(payload: Any) -> int:
+    if not (type(payload) is TriggerMessage and (type(payload.requested_message) is MessageTrigger or type(payload.requested_message) is str and payload.requested_message in _TEXTS_OF_MessageTrigger) and (payload.connector_id is None or type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807)): return ODD
+    return 0
+
+
+def _P_TriggerMessageResult(payload: Any) -> int:
+    if not (type(payload) is TriggerMessageResult and (type(payload.status) is TriggerMessageStatus or type(payload.status) is str and payload.status in _TEXTS_OF_TriggerMessageStatus)): return ODD
+    return 0
+
+
+def _P_CertificateSigned(payload: Any) -> int:
+    if not (type(payload) is CertificateSigned and type(payload.certificate_chain) is str and len(payload.certificate_chain) <= 10000): return ODD
+    return 0
+
+
+def _P_CertificateSignedResult(payload: Any) -> int:
+    if not (type(payload) is CertificateSignedResult and (type(payload.status) is CertificateSignedStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_CertificateSignedStatusEnumType)): return ODD
+    return 0
+
+
+def _P_DeleteCertificate(payload: Any) -> int:
+    if type(payload) is not DeleteCertificate: return ODD
+    payload_certificate_hash_data = payload.certificate_hash_data
+    if not (type(payload_certificate_hash_data) is CertificateHashDataType and (type(payload_certificate_hash_data.hash_algorithm) is HashAlgorithmEnumType or type(payload_certificate_hash_data.hash_algorithm) is str and payload_certificate_hash_data.hash_algorithm in _TEXTS_OF_HashAlgorithmEnumType) and type(payload_certificate_hash_data.issuer_name_hash) is str and len(payload_certificate_hash_data.issuer_name_hash) <= 128 and type(payload_certificate_hash_data.issuer_key_hash) is str and len(payload_certificate_hash_data.issuer_key_hash) <= 128 and type(payload_certificate_hash_data.serial_number) is str and len(payload_certificate_hash_data.serial_number) <= 40): return ODD
+    return 0
+
+
+def _P_DeleteCertificateResult(payload: Any) -> int:
+    if not (type(payload) is DeleteCertificateResult and (type(payload.status) is DeleteCertificateStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_DeleteCertificateStatusEnumType)): return ODD
+    return 0
+
+
+def _P_ExtendedTriggerMessage(payload: Any) -> int:
+    if not (type(payload) is ExtendedTriggerMessage and (type(payload.requested_message) is MessageTriggerEnumType or type(payload.requested_message) is str and payload.requested_message in _TEXTS_OF_MessageTriggerEnumType) and (payload.connector_id is None or type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807)): return ODD
+    return 0
+
+
+def _P_ExtendedTriggerMessageResult(payload: Any) -> int:
+    if not (type(payload) is ExtendedTriggerMessageResult and (type(payload.status) is TriggerMessageStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_TriggerMessageStatusEnumType)): return ODD
+    return 0
+
+
+def _P_GetInstalledCertificateIds(payload: Any) -> int:
+    if not (type(payload) is GetInstalledCertificateIds and (type(payload.certificate_type) is CertificateUseEnumType or type(payload.certificate_type) is str and payload.certificate_type in _TEXTS_OF_CertificateUseEnumType)): return ODD
+    return 0
+
+
+def _P_GetInstalledCertificateIdsResult(payload: Any) -> int:
+    if not (type(payload) is GetInstalledCertificateIdsResult and (type(payload.status) is GetInstalledCertificateStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_GetInstalledCertificateStatusEnumType)): return ODD
+    payload_certificate_hash_data = payload.certificate_hash_data
+    if payload_certificate_hash_data is not None:
+        if not (type(payload_certificate_hash_data) is list and payload_certificate_hash_data): return ODD
+        kind_0 = type
+        CertificateHashDataType_1 = CertificateHashDataType
+        HashAlgorithmEnumType_2 = HashAlgorithmEnumType
+        str_3 = str
+        for payload_certificate_hash_data_each in payload_certificate_hash_data:
+            if not (kind_0(payload_certificate_hash_data_each) is CertificateHashDataType_1 and (kind_0(payload_certificate_hash_data_each.hash_algorithm) is HashAlgorithmEnumType_2 or kind_0(payload_certificate_hash_data_each.hash_algorithm) is str_3 and payload_certificate_hash_data_each.hash_algorithm in _TEXTS_OF_HashAlgorithmEnumType) and kind_0(payload_certificate_hash_data_each.issuer_name_hash) is str_3 and len(payload_certificate_hash_data_each.issuer_name_hash) <= 128 and kind_0(payload_certificate_hash_data_each.issuer_key_hash) is str_3 and len(payload_certificate_hash_data_each.issuer_key_hash) <= 128 and kind_0(payload_certificate_hash_data_each.serial_number) is str_3 and len(payload_certificate_hash_data_each.serial_number) <= 40): return ODD
+    return 0
+
+
+def _P_GetLog(payload: Any) -> int:
+    total = 0
+    if type(payload) is not GetLog: return ODD
+    payload_log = payload.log
+    if not (type(payload_log) is LogParametersType and type(payload_log.remote_location) is str and len(payload_log.remote_location) <= 512): return ODD
+    payload_log_oldest_timestamp = payload_log.oldest_timestamp
+    if payload_log_oldest_timestamp is not None and not (type(payload_log_oldest_timestamp) is datetime and payload_log_oldest_timestamp.tzinfo is UTC and not payload_log_oldest_timestamp.microsecond):
+        found = at_exact_timestamp(payload_log_oldest_timestamp)
+        if found == ODD: return ODD
+        total += found
+    payload_log_latest_timestamp = payload_log.latest_timestamp
+    if payload_log_latest_timestamp is not None and not (type(payload_log_latest_timestamp) is datetime and payload_log_latest_timestamp.tzinfo is UTC and not payload_log_latest_timestamp.microsecond):
+        found = at_exact_timestamp(payload_log_latest_timestamp)
+        if found == ODD: return ODD
+        total += found
+    if not ((type(payload.log_type) is LogEnumType or type(payload.log_type) is str and payload.log_type in _TEXTS_OF_LogEnumType) and type(payload.request_id) is int and -9223372036854775808 <= payload.request_id <= 9223372036854775807 and (payload.retries is None or type(payload.retries) is int and -9223372036854775808 <= payload.retries <= 9223372036854775807) and (payload.retry_interval is None or type(payload.retry_interval) is int and -9223372036854775808 <= payload.retry_interval <= 9223372036854775807)): return ODD
+    return total
+
+
+def _P_GetLogResult(payload: Any) -> int:
+    if not (type(payload) is GetLogResult and (type(payload.status) is LogStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_LogStatusEnumType) and (payload.filename is None or type(payload.filename) is str and len(payload.filename) <= 255)): return ODD
+    return 0
+
+
+def _P_InstallCertificate(payload: Any) -> int:
+    if not (type(payload) is InstallCertificate and (type(payload.certificate_type) is CertificateUseEnumType or type(payload.certificate_type) is str and payload.certificate_type in _TEXTS_OF_CertificateUseEnumType) and type(payload.certificate) is str and len(payload.certificate) <= 5500): return ODD
+    return 0
+
+
+def _P_InstallCertificateResult(payload: Any) -> int:
+    if not (type(payload) is InstallCertificateResult and (type(payload.status) is InstallCertificateStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_InstallCertificateStatusEnumType)): return ODD
+    return 0
+
+
+def _P_LogStatusNotification(payload: Any) -> int:
+    if not (type(payload) is LogStatusNotification and (type(payload.status) is UploadLogStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_UploadLogStatusEnumType) and (payload.request_id is None or type(payload.request_id) is int and -9223372036854775808 <= payload.request_id <= 9223372036854775807)): return ODD
+    return 0
+
+
+def _P_SecurityEventNotification(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is SecurityEventNotification and type(payload.type) is str and len(payload.type) <= 50): return ODD
+    payload_timestamp = payload.timestamp
+    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+        found = at_exact_timestamp(payload_timestamp)
+        if found == ODD: return ODD
+        total += found
+    if not (payload.tech_info is None or type(payload.tech_info) is str and len(payload.tech_info) <= 255): return ODD
+    return total
+
+
+def _P_SignCertificate(payload: Any) -> int:
+    if not (type(payload) is SignCertificate and type(payload.csr) is str and len(payload.csr) <= 5500): return ODD
+    return 0
+
+
+def _P_SignCertificateResult(payload: Any) -> int:
+    if not (type(payload) is SignCertificateResult and (type(payload.status) is GenericStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_GenericStatusEnumType)): return ODD
+    return 0
+
+
+def _P_SignedFirmwareStatusNotification(payload: Any) -> int:
+    if not (type(payload) is SignedFirmwareStatusNotification and (type(payload.status) is FirmwareStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_FirmwareStatusEnumType) and (payload.request_id is None or type(payload.request_id) is int and -9223372036854775808 <= payload.request_id <= 9223372036854775807)): return ODD
+    return 0
+
+
+def _P_SignedUpdateFirmware(payload: Any) -> int:
+    total = 0
+    if not (type(payload) is SignedUpdateFirmware and type(payload.request_id) is int and -9223372036854775808 <= payload.request_id <= 9223372036854775807): return ODD
+    payload_firmware = payload.firmware
+    if not (type(payload_firmware) is FirmwareType and type(payload_firmware.location) is str and len(payload_firmware.location) <= 512): return ODD
+    payload_firmware_retrieve_date_time = payload_firmware.retrieve_date_time
+    if not (type(payload_firmware_retrieve_date_time) is datetime and payload_firmware_retrieve_date_time.tzinfo is UTC and not payload_firmware_retrieve_date_time.microsecond):
+        found = at_exact_timestamp(payload_firmware_retrieve_date_time)
+        if found == ODD: return ODD
+        total += found
+    if not (type(payload_firmware.signing_certificate) is str and len(payload_firmware.signing_certificate) <= 5500 and type(payload_firmware.signature) is str and len(payload_firmware.signature) <= 800): return ODD
+    payload_firmware_install_date_time = payload_firmware.install_date_time
+    if payload_firmware_install_date_time is not None and not (type(payload_firmware_install_date_time) is datetime and payload_firmware_install_date_time.tzinfo is UTC and not payload_firmware_install_date_time.microsecond):
+        found = at_exact_timestamp(payload_firmware_install_date_time)
+        if found == ODD: return ODD
+        total += found
+    if not ((payload.retries is None or type(payload.retries) is int and -9223372036854775808 <= payload.retries <= 9223372036854775807) and (payload.retry_interval is None or type(payload.retry_interval) is int and -9223372036854775808 <= payload.retry_interval <= 9223372036854775807)): return ODD
+    return total
+
+
+def _P_SignedUpdateFirmwareResult(payload: Any) -> int:
+    if not (type(payload) is SignedUpdateFirmwareResult and (type(payload.status) is UpdateFirmwareStatusEnumType or type(payload.status) is str and payload.status in _TEXTS_OF_UpdateFirmwareStatusEnumType)): return ODD
+    return 0
+
+
+# Types without members are not in here.
+PROOFS: dict[type[Payload], Callable[[Any], int]] = {
+    Authorize: _P_Authorize,
+    AuthorizeResult: _P_AuthorizeResult,
+    BootNotification: _P_BootNotification,
+    BootNotificationResult: _P_BootNotificationResult,
+    ChangeAvailability: _P_ChangeAvailability,
+    ChangeAvailabilityResult: _P_ChangeAvailabilityResult,
+    ChangeConfiguration: _P_ChangeConfiguration,
+    ChangeConfigurationResult: _P_ChangeConfigurationResult,
+    ClearCacheResult: _P_ClearCacheResult,
+    DataTransfer: _P_DataTransfer,
+    DataTransferResult: _P_DataTransferResult,
+    GetConfiguration: _P_GetConfiguration,
+    GetConfigurationResult: _P_GetConfigurationResult,
+    HeartbeatResult: _P_HeartbeatResult,
+    MeterValues: _P_MeterValues,
+    RemoteStartTransaction: _P_RemoteStartTransaction,
+    RemoteStartTransactionResult: _P_RemoteStartTransactionResult,
+    RemoteStopTransaction: _P_RemoteStopTransaction,
+    RemoteStopTransactionResult: _P_RemoteStopTransactionResult,
+    Reset: _P_Reset,
+    ResetResult: _P_ResetResult,
+    StartTransaction: _P_StartTransaction,
+    StartTransactionResult: _P_StartTransactionResult,
+    StatusNotification: _P_StatusNotification,
+    StopTransaction: _P_StopTransaction,
+    StopTransactionResult: _P_StopTransactionResult,
+    UnlockConnector: _P_UnlockConnector,
+    UnlockConnectorResult: _P_UnlockConnectorResult,
+    DiagnosticsStatusNotification: _P_DiagnosticsStatusNotification,
+    FirmwareStatusNotification: _P_FirmwareStatusNotification,
+    GetDiagnostics: _P_GetDiagnostics,
+    GetDiagnosticsResult: _P_GetDiagnosticsResult,
+    UpdateFirmware: _P_UpdateFirmware,
+    GetLocalListVersionResult: _P_GetLocalListVersionResult,
+    SendLocalList: _P_SendLocalList,
+    SendLocalListResult: _P_SendLocalListResult,
+    CancelReservation: _P_CancelReservation,
+    CancelReservationResult: _P_CancelReservationResult,
+    ReserveNow: _P_ReserveNow,
+    ReserveNowResult: _P_ReserveNowResult,
+    ClearChargingProfile: _P_ClearChargingProfile,
+    ClearChargingProfileResult: _P_ClearChargingProfileResult,
+    GetCompositeSchedule: _P_GetCompositeSchedule,
+    GetCompositeScheduleResult: _P_GetCompositeScheduleResult,
+    SetChargingProfile: _P_SetChargingProfile,
+    SetChargingProfileResult: _P_SetChargingProfileResult,
+    TriggerMessage: _P_TriggerMessage,
+    TriggerMessageResult: _P_TriggerMessageResult,
+    CertificateSigned: _P_CertificateSigned,
+    CertificateSignedResult: _P_CertificateSignedResult,
+    DeleteCertificate: _P_DeleteCertificate,
+    DeleteCertificateResult: _P_DeleteCertificateResult,
+    ExtendedTriggerMessage: _P_ExtendedTriggerMessage,
+    ExtendedTriggerMessageResult: _P_ExtendedTriggerMessageResult,
+    GetInstalledCertificateIds: _P_GetInstalledCertificateIds,
+    GetInstalledCertificateIdsResult: _P_GetInstalledCertificateIdsResult,
+    GetLog: _P_GetLog,
+    GetLogResult: _P_GetLogResult,
+    InstallCertificate: _P_InstallCertificate,
+    InstallCertificateResult: _P_InstallCertificateResult,
+    LogStatusNotification: _P_LogStatusNotification,
+    SecurityEventNotification: _P_SecurityEventNotification,
+    SignCertificate: _P_SignCertificate,
+    SignCertificateResult: _P_SignCertificateResult,
+    SignedFirmwareStatusNotification: _P_SignedFirmwareStatusNotification,
+    SignedUpdateFirmware: _P_SignedUpdateFirmware,
+    SignedUpdateFirmwareResult: _P_SignedUpdateFirmwareResult,
 }

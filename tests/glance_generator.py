@@ -22,9 +22,12 @@ else, or goes down into them for ever. A glance returns `ODD` for a payload in w
 of the type it should be; what is odd need not be wrong. Otherwise it returns what `canonical` says
 of glances: how many timestamps will have six fraction digits, or less than 0 for a copy.
 
-Types are compared as they are, so nothing of a value gets to run, whatever class it is of. Within
-lists, what was just seen in the same member of the element before needs no look: members of
-enumerations are the same objects all along.
+Types are compared as they are, so nothing of a value gets to run, whatever class it is of.
+
+There are two for each type. A glance (`GLANCES`) sees that msgspec will write what stands there. A
+proof (`PROOFS`) sees that a peer who goes by the schema will read it, too, so that nobody has to
+read it again: lengths, enumerations, ranges, lists that may not be empty. It returns `ODD` where it
+is not certain of that, and is never certain of what the schema forbids.
 
 THIS FILE IS WRITTEN BY `tests/glance_generator.py`, since calls and loops take three times as long.
 """
@@ -34,7 +37,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ocpp16j_codec.canonical import ODD, at_number, at_timestamp
+from ocpp16j_codec.canonical import (
+    EXACT_TENTHS,
+    ODD,
+    TO_WHOLE,
+    at_exact_number,
+    at_exact_timestamp,
+    at_number,
+    at_timestamp,
+)
 from ocpp16j_codec.messages import (
 @)
 
@@ -43,123 +54,207 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.messages import Payload
 
-__all__ = ["GLANCES"]
+__all__ = ["GLANCES", "PROOFS"]
 
 # fmt: off
-# ruff: noqa: C901, E501, E701, N802, PLR0911, PLR0912, PLR0915
+# ruff: noqa: C901, E501, E701, N802, N806, PLR0911, PLR0912, RUF021
 # mypy: disable-error-code="unreachable"
 
-_NOTHING = object()
-
+@
 
 '''
 
 _EXACT = {inspect.StrType: "str", inspect.IntType: "int", inspect.BoolType: "bool"}
+_RANGE = (-(2**63), 2**63 - 1)
+#: Floats hold all whole numbers up to here.
+_WHOLE = 2**53
+#: `has_one_decimal`, without a call.
+TENTHS = (
+    "number < EXACT_TENTHS and number > -EXACT_TENTHS"
+    " and (number * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == number"
+)
 
 
 class Source:
-    """The source of one glance."""
+    """The source of one glance, or of one proof."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, proves: bool) -> None:
+        self._proves = proves
         self._lines: list[str] = []
-        self._seen: list[str] = []
+        self._conditions: list[str] = []
+        self._indent = 1
+        #: Names that are looked up once before a loop, where they are needed in it.
+        self._local: dict[str, str] | None = None
         self.names: set[str] = set()
+        self.enumerations: set[str] = set()
 
-    def glance(self, name: str) -> str:
-        """What has been written, as a function."""
+    def function(self, name: str, struct: type) -> str:
+        """The whole function."""
+        self._look_at(inspect.type_info(struct), "payload")
+        self._settle()
         total = ["    total = 0"] if any("total +=" in line for line in self._lines) else []
-        seen = [f"    {each} = _NOTHING" for each in self._seen]
-        head = f"def _{name}(payload: Any) -> int:"
         end = "    return total" if total else "    return 0"
-        return "\n".join([head, *total, *seen, *self._lines, end])
+        return "\n".join([f"def {name}(payload: Any) -> int:", *total, *self._lines, end])
 
-    def look_at(
-        self, kind: inspect.Type, at: str, indent: int, *, absent: bool = False, again: bool = False
-    ) -> None:
-        """Add what looks at a value; `absent` if it may be None, `again` within a list.
-
-        `at` is an expression, and what it gives is named where it is looked at more than once: that
-        is faster.
-        """
+    def _look_at(self, kind: inspect.Type, at: str, *, absent: bool = False) -> None:
+        """Add what looks at a value: `at` is the expression for it; `absent` if it may be None."""
         if isinstance(kind, inspect.Metadata):
             kind = kind.type
-        if isinstance(kind, inspect.EnumType) and again:
-            seen = f"seen{len(self._seen)}"
-            self._seen.append(seen)
-            self._add(f"if {at} is not {seen}:", indent)
-            self._add(f"{seen} = {at}", indent + 1)
-            self.look_at(kind, seen, indent + 1, absent=absent)
-            return
-        is_plain = isinstance(kind, inspect.StrType | inspect.IntType | inspect.BoolType)
-        if "." in at and (absent or not is_plain):
-            name = at.replace(".", "_")
-            self._add(f"{name} = {at}", indent)
-            at = name
-        there = f"{at} is not None and " if absent else ""
         match kind:
             case inspect.StrType() | inspect.IntType() | inspect.BoolType():
-                self._refuse(f"{there}type({at}) is not {_EXACT[type(kind)]}", indent)
+                sound = " and ".join([self._is(at, _EXACT[type(kind)]), *self._bounds(kind, at)])
+                # Most texts and numbers that may be absent are; most enumerated values are not.
+                self._see(f"({at} is None or {sound})" if absent else sound)
             case inspect.EnumType(cls=enum):
-                odd = f"{there}type({at}) is not {self._named(enum)} and type({at}) is not str"
-                self._refuse(odd, indent)
+                member, text = self._is(at, enum.__name__), self._is(at, "str")
+                if self._proves:
+                    self.enumerations.add(enum.__name__)
+                    text = f"{text} and {at} in _TEXTS_OF_{enum.__name__}"
+                none = f" or {at} is None" if absent else ""
+                self._see(f"({member}{none} or {text})")
             case inspect.DateTimeType():
+                at = self._named(at)
                 plain = f"type({at}) is datetime and {at}.tzinfo is UTC and not {at}.microsecond"
-                self._count(f"{there}not ({plain})", f"at_timestamp({at})", indent)
+                look = "at_exact_timestamp" if self._proves else "at_timestamp"
+                self._count(at, f"not ({plain})", look, absent=absent)
             case inspect.FloatType():
-                self._count(f"{there}type({at}) is not int", f"at_number({at})", indent)
+                at = self._named(at)
+                whole = f"type({at}) is int"
+                if self._proves:
+                    whole += f" and {-_WHOLE} <= {at} <= {_WHOLE}"
+                tenths = f"type({at}) is float and {TENTHS.replace('number', at)}"
+                look = "at_exact_number" if self._proves else "at_number"
+                self._count(at, f"not ({whole} or {tenths})", look, absent=absent)
             case inspect.StructType(cls=struct, fields=fields):
-                if absent:
-                    self._add(f"if {at} is not None:", indent)
-                    indent += 1
-                self._refuse(f"type({at}) is not {self._named(struct)}", indent)
+                at = self._open(at, absent=absent)
+                self._see(self._is(at, struct.__name__))
                 for field in fields:
-                    inner = f"{at}.{field.name}"
-                    self.look_at(field.type, inner, indent, absent=not field.required, again=again)
+                    assert field.required or field.default is None
+                    self._look_at(field.type, f"{at}.{field.name}", absent=not field.required)
+                self._close(absent=absent)
             case inspect.ListType(item_type=item):
-                if absent:
-                    self._add(f"if {at} is not None:", indent)
-                    indent += 1
-                self._refuse(f"type({at}) is not list", indent)
-                self._add(f"for {at}_{indent} in {at}:", indent)
-                self.look_at(item, f"{at}_{indent}", indent + 1, again=True)
+                assert kind.max_length is None
+                assert kind.min_length in (None, 1)
+                at = self._open(at, absent=absent)
+                self._see(self._is(at, "list"))
+                if self._proves and kind.min_length:
+                    self._see(at)
+                self._loop(item, at)
+                self._close(absent=absent)
             case _:
                 raise TypeError(f"no glance at {kind}")
 
-    def _named(self, kind: type) -> str:
-        self.names.add(kind.__name__)
-        return kind.__name__
+    def _loop(self, item: inspect.Type, at: str) -> None:
+        self._settle()
+        outermost, before = self._local is None, len(self._lines)
+        if self._local is None:
+            self._local = {}
+        self._add(f"for {at}_each in {at}:")
+        self._indent += 1
+        self._look_at(item, f"{at}_each")
+        self._settle()
+        self._indent -= 1
+        if outermost:
+            margin = "    " * self._indent
+            names = [f"{margin}{name} = {what}" for what, name in self._local.items()]
+            self._lines[before:before] = names
+            self._local = None
 
-    def _add(self, line: str, indent: int) -> None:
-        self._lines.append("    " * indent + line)
+    def _bounds(self, kind: inspect.Type, at: str) -> list[str]:
+        """What the schema says of a value beyond its type."""
+        match kind:
+            case inspect.StrType(max_length=most):
+                assert kind.min_length is kind.pattern is None
+                return [f"len({at}) <= {most}"] if self._proves and most else []
+            case inspect.IntType():
+                assert (kind.ge, kind.le, kind.gt, kind.lt) == (*_RANGE, None, None)
+                return [f"{_RANGE[0]} <= {at} <= {_RANGE[1]}"] if self._proves else []
+            case _:
+                return []
 
-    def _refuse(self, odd: str, indent: int) -> None:
-        self._add(f"if {odd}: return ODD", indent)
+    def _is(self, at: str, name: str) -> str:
+        if name not in _EXACT.values() and name != "list":
+            self.names.add(name)
+        return f"{self._name('type', 'kind')}({at}) is {self._name(name, name)}"
 
-    def _count(self, condition: str, look: str, indent: int) -> None:
-        self._add(f"if {condition}:", indent)
-        self._add(f"found = {look}", indent + 1)
-        self._refuse("found == ODD", indent + 1)
-        self._add("total += found", indent + 1)
+    def _name(self, what: str, short: str) -> str:
+        """The name of something; within loops a local one, which is faster."""
+        if self._local is None:
+            return what
+        return self._local.setdefault(what, f"{short}_{len(self._local)}")
+
+    def _named(self, at: str) -> str:
+        """A name of its own for what is looked at more than twice."""
+        self._settle()
+        name = at.replace(".", "_")
+        if name != at:
+            self._add(f"{name} = {at}")
+        return name
+
+    def _open(self, at: str, *, absent: bool) -> str:
+        at = self._named(at)
+        if absent:
+            self._add(f"if {at} is not None:")
+            self._indent += 1
+        return at
+
+    def _close(self, *, absent: bool) -> None:
+        self._settle()
+        self._indent -= absent
+
+    def _see(self, condition: str) -> None:
+        self._conditions.append(condition)
+
+    def _settle(self) -> None:
+        """Write down what was to be seen so far."""
+        if self._conditions:
+            seen = " and ".join(self._conditions)
+            if len(self._conditions) == 1:  # linters have a say in how that is written
+                seen = seen.removeprefix("(").removesuffix(")") if seen[0] == "(" else seen
+            is_plain = seen.count(" is ") == 1 and " and " not in seen
+            fault = seen.replace(" is ", " is not ") if is_plain else f"not ({seen})"
+            self._add(f"if {fault}: return ODD")
+            self._conditions = []
+
+    def _count(self, at: str, condition: str, look: str, *, absent: bool) -> None:
+        there = f"{at} is not None and " if absent else ""
+        self._add(f"if {there}{condition}:")
+        self._add(f"    found = {look}({at})")
+        self._add("    if found == ODD: return ODD")
+        self._add("    total += found")
+
+    def _add(self, line: str) -> None:
+        self._lines.append("    " * self._indent + line)
 
 
 def written() -> str:
     """The whole file."""
-    glances, table = [], []
+    parts: list[str] = []
     names: set[str] = set()
-    for action in ACTIONS.values():
-        for struct in (action.call, action.result):
-            if struct.__struct_fields__:
-                source = Source()
-                source.look_at(inspect.type_info(struct), "payload", 1)
-                glances.append(source.glance(struct.__name__))
-                table.append(f"    {struct.__name__}: _{struct.__name__},")
-                names |= source.names
+    enumerations: set[str] = set()
+    structs = [
+        struct
+        for action in ACTIONS.values()
+        for struct in (action.call, action.result)
+        if struct.__struct_fields__
+    ]
+    for table, proves in (("GLANCES", False), ("PROOFS", True)):
+        rows = ["# Types without members are not in here."]
+        rows.append(f"{table}: dict[type[Payload], Callable[[Any], int]] = {{")
+        for struct in structs:
+            source, name = Source(proves=proves), f"_{table[0]}_{struct.__name__}"
+            parts.append(source.function(name, struct))
+            rows.append(f"    {struct.__name__}: {name},")
+            names |= source.names
+            enumerations |= source.enumerations
+        parts.append("\n".join([*rows, "}"]))
     imported = "".join(f"    {name},\n" for name in sorted(names))
-    head = "# Types without members are not in here.\n"
-    head += "GLANCES: dict[type[Payload], Callable[[Any], int]] = {"
-    return HEAD.replace("@", imported) + "\n\n\n".join(
-        [*glances, "\n".join([head, *table, "}", ""])]
+    texts = "".join(
+        f"_TEXTS_OF_{name} = frozenset(each.value for each in {name})\n"
+        for name in sorted(enumerations)
     )
+    head = HEAD.replace("@", imported, 1).replace("@", texts, 1)
+    return head + "\n\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,16 @@ from schema_generator import altered, parts, schemas
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.canonical import ODD as ODD_GLANCE
-from ocpp16j_codec.canonical import at_number, at_timestamp, glance_for, has_one_decimal, ready_for
+from ocpp16j_codec.canonical import (
+    at_exact_number,
+    at_exact_timestamp,
+    at_number,
+    at_timestamp,
+    glance_for,
+    has_one_decimal,
+    ready_for,
+    timestamp_keys,
+)
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 EAST = timezone(timedelta(hours=2))
@@ -230,3 +239,30 @@ TENTHS = st.integers(-(10**17), 10**17).map(lambda tenths: tenths / 10)
 )
 def test_one_decimal_is_what_rounding_leaves_alone(number: float) -> None:
     assert has_one_decimal(number) == (round(number, 1) == number)
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_the_keys_of_timestamps_are_those_of_nothing_else(name: str) -> None:
+    there = {
+        path.rsplit(".", 1)[-1].removesuffix("[]") for kind, path in TIMESTAMPS if kind == name
+    }
+    assert timestamp_keys(type(PAYLOADS[name])) == tuple(
+        f'"{key}":"'.encode() for key in sorted(there)
+    )
+    kind = next(kind for kind in schemas() if kind.name == name)
+    for path, part in parts(kind.schema):
+        is_timestamp = part.get("format") == "date-time"
+        assert is_timestamp == (path.rsplit(".", 1)[-1].removesuffix("[]") in there)
+
+
+def test_only_what_is_exactly_of_its_type_is_exact() -> None:
+    assert at_exact_timestamp(NOON) == 0
+    assert at_exact_timestamp(NOON.replace(microsecond=1000)) == 1
+    assert ODD_GLANCE < at_exact_timestamp(NOON.astimezone(EAST)) < 0
+    assert at_exact_timestamp(Frozen(2024, 2, 29, tzinfo=UTC)) == ODD_GLANCE
+    assert at_exact_timestamp("2024-02-29T12:00:00Z") == ODD_GLANCE
+    assert at_exact_number(6.1) == 0
+    assert at_exact_number(1e300) == 0
+    assert ODD_GLANCE < at_exact_number(0.1 * 61) < 0
+    for odd in (6.15, math.nan, math.inf, Decimal("6.1"), True, "6.1"):
+        assert at_exact_number(odd) == ODD_GLANCE

@@ -172,6 +172,23 @@ def test_text_that_looks_like_a_timestamp_is_left_alone(info: str) -> None:
         assert len(payload["timestamp"]) in (20, 24)
 
 
+@pytest.mark.parametrize("codec", [STRICT, UNCHECKED], ids=["checked", "unchecked"])
+def test_milliseconds_of_many_timestamps(codec: Codec) -> None:
+    fine, finer = NOON.replace(microsecond=120_000), NOON.replace(microsecond=120_001)
+    text = '2024-02-29T12:00:00.120000Z","timestamp":"2024-02-29T12:00:00.120000Z'
+    sample = messages.SampledValue(value=text)
+    for instants in ((fine, NOON, fine), (NOON, fine), (fine, finer), (fine,)):
+        frame = values([
+            messages.MeterValue(timestamp=instant, sampled_value=[sample]) for instant in instants
+        ])  # fmt: skip
+        written = json.loads(codec.encode(frame))[3]["meterValue"]
+        assert [value["timestamp"] for value in written] == [
+            "2024-02-29T12:00:00Z" if instant is NOON else "2024-02-29T12:00:00.120Z"
+            for instant in instants
+        ]
+        assert all(value["sampledValue"] == [{"value": text}] for value in written)
+
+
 def profile(limit: Any, **more: Any) -> Call[Any]:
     period = messages.ChargingSchedulePeriod(start_period=0, limit=limit)
     schedule = messages.ChargingSchedule(

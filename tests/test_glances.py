@@ -1,21 +1,29 @@
-"""What looks at every value of a payload that goes out: nothing odd in any member is overlooked."""
+"""What looks at every value of a payload that goes out: nothing odd in any member is overlooked,
+and what is proved to conform does."""
 
+import enum
+import json
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
 
 import glance_generator
 import msgspec
 import pytest
+from hypothesis import given
+from msgspec import UNSET
 from msgspec.structs import replace
-from samples import PAYLOADS
-from test_canonical import INSTANTS, with_value
+from samples import ACTION_OF, CALLS, FRAMES, PAYLOADS
+from test_canonical import INSTANTS, Frozen, with_value
 
-from ocpp16j_codec import ACTIONS, messages
+from ocpp16j_codec import ACTIONS, STRICT, Codec, EncodeError, messages
 from ocpp16j_codec.canonical import ODD as ODD_GLANCE
 from ocpp16j_codec.canonical import glance_for
-from ocpp16j_codec.glances import GLANCES
+from ocpp16j_codec.glances import GLANCES, PROOFS
+from ocpp16j_codec.testing import strategies
+
+UNCHECKED = Codec(check_outgoing=False)
 
 LIMIT = "csChargingProfiles.chargingSchedule.chargingSchedulePeriod[].limit"
 RATE = "csChargingProfiles.chargingSchedule.minChargingRate"
@@ -136,11 +144,13 @@ def test_a_payload_of_another_class_is_odd(struct: type[messages.Payload]) -> No
     fields = dict.fromkeys(struct.__struct_fields__)
     lookalike = type(struct.__name__, (), fields)()
     assert GLANCES[struct](lookalike) == ODD_GLANCE
+    assert PROOFS[struct](lookalike) == ODD_GLANCE
 
 
 def test_there_is_a_glance_at_every_type_that_has_members() -> None:
     types = [struct for action in ACTIONS.values() for struct in (action.call, action.result)]
     assert list(GLANCES) == [struct for struct in types if struct.__struct_fields__]
+    assert list(PROOFS) == list(GLANCES)
     assert messages.Heartbeat not in GLANCES
 
 
@@ -156,3 +166,119 @@ def test_both_glances_count_the_same(name: str, instant: datetime) -> None:
     one, other = glance_for(type(payload)), GLANCES[type(payload)]
     assert one is not None
     assert one(payload) == other(payload) > ODD_GLANCE
+
+
+# -- proofs --------------------------------------------------------------------------------------
+
+
+class Own(enum.StrEnum):
+    ACCEPTED = "Accepted"
+
+
+class Text(str):
+    """A subclass, which is written as whatever it likes."""
+
+    __slots__ = ()
+
+
+class Far(tzinfo):
+    def utcoffset(self, when: datetime | None) -> timedelta:
+        return timedelta(hours=-14)
+
+
+NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
+LONG = 2**63
+NUMBERS: list[Any] = [
+    0, 1, -1, LONG - 1, LONG, -LONG, -LONG - 1, 2**53, 2**53 + 1, -(2**53), 10**400, True, False,
+    0.0, -0.0, 1.0, 16.1, 0.1 * 61, 11.25, 6.1 + 1.1e-9, 1e-8, 5e-324, 1e14, -1e14, 1e15 + 0.3,
+    1e300,    math.nan, math.inf, -math.inf, Decimal(1), Decimal("1.5"), Decimal("NaN"),
+]  # fmt: skip
+INSTANT_LIKE: list[Any] = [
+    NOON, NOON.replace(microsecond=1), NOON.replace(microsecond=486_000), NOON.replace(tzinfo=None),
+    NOON.replace(tzinfo=Far()), datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2))),
+    datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), NOON.date(), NOON.timetz(),
+    Frozen(2024, 2, 29, tzinfo=UTC), timedelta(1), "2024-02-29T12:00:00Z",
+]  # fmt: skip
+OTHERS: list[Any] = [
+    None, UNSET, b"x", bytearray(b"x"), "", "x", "Accepted", "accepted", Own.ACCEPTED, Text("x"),
+    [], [[]], [None], ["x"], (), ("x",), {}, {"a": 1}, {1}, msgspec.Raw(b"1"), object(), str,
+    messages.IdTagInfo(status="Accepted"), messages.IdTagInfo(status="odd"),
+]  # fmt: skip
+
+
+def around(kind: Any) -> tuple[list[Any], list[Any]]:
+    """What conforms in a place, and what comes near."""
+    match kind:
+        case msgspec.inspect.StrType(max_length=None):
+            return ["", "x" * 5_000], []
+        case msgspec.inspect.StrType(max_length=most):
+            return ["", "x" * most, "\U0001f600" * most], ["x" * (most + 1)]
+        case msgspec.inspect.EnumType(cls=names):
+            return [*names, *(each.value for each in names)], ["odd", "", Text("x")]
+        case msgspec.inspect.IntType():
+            return [0, LONG - 1, -LONG], [LONG, -LONG - 1, 1.0, True]
+        case msgspec.inspect.FloatType():
+            return [0, 16, 16.1, 16.0, 0.1 * 61, 2**53, 1e300], [16.25, True, math.nan, 10**400]
+        case msgspec.inspect.BoolType():
+            return [True, False], [0, 1]
+        case msgspec.inspect.DateTimeType():
+            return [NOON, NOON.replace(microsecond=486_000), NOON.replace(tzinfo=Far())], [
+                Frozen.now(UTC)
+            ]
+        case msgspec.inspect.ListType(min_length=least):
+            return ([[]], [[None], ()]) if least is None else ([], [[], [None], ()])
+        case _:
+            return [], [{}]
+
+
+def frame_with(name: str, path: str, value: Any) -> Any:
+    return replace(FRAMES[name], payload=with_value(name, path, value))
+
+
+def proved(frame: Any) -> int:
+    return PROOFS[type(frame.payload)](frame.payload)
+
+
+def assert_conforms(name: str, frame: Any) -> None:
+    """What is written is what a strict peer reads, in the one form."""
+    try:
+        wire = UNCHECKED.encode(frame)
+    except EncodeError:  # the copy cannot be made
+        assert proved(frame) < 0
+        with pytest.raises(EncodeError):
+            STRICT.encode(frame)
+        return
+    received = STRICT.decode(wire, pending={frame.unique_id: ACTION_OF[name]})
+    assert received.quirks == ()
+    assert type(received.payload) is type(frame.payload)
+    assert STRICT.encode(frame) == wire
+    assert json.loads(UNCHECKED.encode(received)) == json.loads(wire)  # 16 comes back as 16.0
+    assert outgoing(frame.payload) != ODD_GLANCE
+
+
+@pytest.mark.parametrize(("name", "path", "kind", "required"), EVERY_MEMBER)
+def test_what_is_proved_conforms(name: str, path: str, kind: Any, required: bool) -> None:
+    sound, unsound = around(kind)
+    sound += [] if required else [None]
+    for value in sound:
+        frame = frame_with(name, path, value)
+        assert proved(frame) != ODD_GLANCE
+        assert_conforms(name, frame)
+    for value in unsound:
+        assert proved(frame_with(name, path, value)) == ODD_GLANCE
+    for value in (*NUMBERS, *INSTANT_LIKE, *OTHERS):
+        frame = frame_with(name, path, value)
+        if proved(frame) != ODD_GLANCE:
+            assert_conforms(name, frame)
+
+
+@given(strategies.calls() | strategies.results())
+def test_what_conforms_is_proved(frame: Any) -> None:
+    if type(frame.payload) in PROOFS:
+        assert proved(frame) == outgoing(frame.payload)
+        assert STRICT.encode(frame) == UNCHECKED.encode(frame)
+
+
+def test_the_sound_payloads_are_proved() -> None:
+    assert all(proved(FRAMES[name]) == 0 for name, it in PAYLOADS.items() if type(it) in PROOFS)
+    assert set(CALLS) <= set(FRAMES)
