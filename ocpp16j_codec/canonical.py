@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ready = Callable[[Any], Any]
 
 __all__ = [
-    "EXACT_TENTHS", "ODD", "TO_WHOLE", "at_exact_number", "at_exact_timestamp", "at_number",
+    "COPY", "EXACT_TENTHS", "ODD", "TO_WHOLE", "at_exact_number", "at_exact_timestamp", "at_number",
     "at_timestamp", "glance_for", "has_one_decimal", "ready_for", "timestamp_keys",
 ]  # fmt: skip
 
@@ -41,7 +41,7 @@ EXACT_TENTHS = 1e14
 #: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
 _TOLERANCE = 1e-9
 #: What a glance returns where a copy is needed; no payload holds as many timestamps.
-_COPY = -(10**9)
+COPY = -(10**9)
 #: What a glance returns where msgspec may write something else than what stands there; no payload
 #: takes as many copies.
 ODD = -(10**18)
@@ -82,7 +82,7 @@ def glance_for(struct: type) -> Glance | None:
 
 def _odd(value: Any) -> int:
     """What is not of the type it should be: absent, or a subclass perhaps, as a copy will tell."""
-    return 0 if value is None else _COPY
+    return 0 if value is None else COPY
 
 
 def _glance(kind: inspect.Type) -> Glance | None:
@@ -92,7 +92,7 @@ def _glance(kind: inspect.Type) -> Glance | None:
         case inspect.DateTimeType():
             return _glance_at_timestamp
         case inspect.FloatType():
-            return lambda value: 0 if value is None or _one_decimal(value) is value else _COPY
+            return lambda value: 0 if value is None or _one_decimal(value) is value else COPY
         case inspect.StructType(cls=struct):
             return glance_for(struct)
         case inspect.ListType(item_type=item):
@@ -136,8 +136,8 @@ def _glance_along(step: Glance, timestamp: str) -> Glance:
 def _glance_at_timestamp(value: Any) -> int:
     if type(value) is datetime and value.tzinfo is UTC:
         fraction = value.microsecond
-        return 0 if not fraction else _COPY if fraction % 1000 else 1
-    return _COPY if isinstance(value, datetime) else 0
+        return 0 if not fraction else COPY if fraction % 1000 else 1
+    return COPY if isinstance(value, datetime) else 0
 
 
 def at_timestamp(value: Any) -> int:
@@ -149,7 +149,7 @@ def at_number(value: Any) -> int:
     """Look at one limit of a payload that somebody has built."""
     if type(value) is float and is_finite(value) and _one_decimal(value) is value:
         return 0
-    return _COPY if issubclass(type(value), float | Decimal) else ODD
+    return COPY if issubclass(type(value), float | Decimal) else ODD
 
 
 def at_exact_timestamp(value: Any) -> int:
@@ -166,7 +166,7 @@ def at_exact_number(value: Any) -> int:
         return ODD
     if has_one_decimal(value):
         return 0
-    return _COPY if abs(value - round(value, 1)) <= _TOLERANCE else ODD
+    return COPY if abs(value - round(value, 1)) <= _TOLERANCE else ODD
 
 
 @cache

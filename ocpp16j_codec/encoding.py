@@ -41,8 +41,10 @@ if TYPE_CHECKING:
 __all__ = ["REFUSALS", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
-#: The length of a timestamp with milliseconds up to its last digit.
-_MILLISECONDS_SIZE = len("2024-02-29T12:00:00.486")
+#: What stands before the Z of a timestamp that has a fraction as msgspec writes it. An int is found
+#: ten times faster than the byte it stands for.
+_BEFORE_Z = len("2024-02-29T12:00:00.486000")
+_Z = ord("Z")
 _LONGEST_ID = 36
 #: What a frame that must not be written may raise on the way: anything, as its values may be of
 #: any class.
@@ -81,11 +83,10 @@ def writer_for(struct: type[Payload], settings: Settings) -> Write:
         if name is not None and frame.action != name:
             raise TypeError
         found = 0 if look is None else look(payload)
-        if found:
-            if found == ODD and any(unwritable(payload, "", _DEPTH, typed=checks)):
-                raise ValueError
-            return finer((3, unique_id) if name is None else (2, unique_id, name), payload, found)
-        return _encode((3, unique_id, payload) if name is None else (2, unique_id, name, payload))
+        if found == ODD and any(unwritable(payload, "", _DEPTH, typed=checks)):
+            raise ValueError
+        whole = (3, unique_id, payload) if name is None else (2, unique_id, name, payload)
+        return finer(whole, found) if found else _encode(whole)
 
     if not checks:
         return write
@@ -100,13 +101,9 @@ def writer_for(struct: type[Payload], settings: Settings) -> Write:
             and (name is None or frame.action == name)
         ):
             found = 0 if prove is None else prove(payload)
-            if not found:
-                return _encode(
-                    (3, unique_id, payload) if name is None else (2, unique_id, name, payload)
-                )
             if found != ODD:
-                head = (3, unique_id) if name is None else (2, unique_id, name)
-                return finer(head, payload, found)
+                whole = (3, unique_id, payload) if name is None else (2, unique_id, name, payload)
+                return finer(whole, found) if found else _encode(whole)
         # What is not certain to conform is read again.
         wire = write(frame)
         read(wire)
@@ -121,32 +118,36 @@ def _reader_of(struct: type[Payload]) -> Callable[[bytes], object]:
     return call_decoder(call.name) if call else result_decoder(BY_RESULT[struct].name)
 
 
-def _finer_for(struct: type[Payload]) -> Callable[[tuple[Any, ...], Any, int], bytes]:
+def _finer_for(struct: type[Payload]) -> Callable[[tuple[Any, ...], int], bytes]:
     """What writes payloads of a type that msgspec would not write as they should be."""
     ready, keys = ready_for(struct), timestamp_keys(struct)
 
-    def write_finer(head: tuple[Any, ...], payload: Any, found: int) -> bytes:
-        """Write a payload of which a glance has said `found`; see `canonical`.
+    def write_finer(whole: tuple[Any, ...], found: int) -> bytes:
+        """Write a frame of whose payload a glance has said `found`; see `canonical`.
 
         Raises:
             ValueError: No JSON can hold it.
         """
         if found < 0:
-            return _encode((*head, payload if ready is None else ready(payload)))
-        # Milliseconds are written with six digits, of which the last three are cut. What some text
-        # ends in stands behind another key.
-        wire = _encode((*head, payload))
-        start = at = 0
-        parts = []
-        while found:
-            at = wire.index(b'000Z"', at)
-            if wire.endswith(keys, 0, at - _MILLISECONDS_SIZE):
-                parts.append(wire[start:at])
-                start = at + 3
+            payload = whole[-1]
+            return _encode((*whole[:-1], payload if ready is None else ready(payload)))
+        # Milliseconds are written with six digits, of which the last three are cut. No name of a
+        # member has a Z, and a text that ends in one stands behind another name.
+        wire = _encode(whole)
+        end = wire.index(_Z)
+        while not wire.endswith(keys, 0, end - _BEFORE_Z):
+            end = wire.index(_Z, end + 1)
+        if found == 1:
+            return wire[: end - 3] + wire[end:]
+        parts = [wire[: end - 3]]
+        start = end
+        while found > 1:
+            end = wire.index(_Z, end + 1)
+            if wire.endswith(keys, 0, end - _BEFORE_Z):
+                parts.append(wire[start : end - 3])
+                start = end
                 found -= 1
-            at += 1
-        parts.append(wire[start:])
-        return b"".join(parts)
+        return b"".join((*parts, wire[start:]))
 
     return write_finer
 

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.canonical import (
+    COPY,
     EXACT_TENTHS,
     ODD,
     TO_WHOLE,
@@ -167,8 +168,8 @@ if TYPE_CHECKING:
 __all__ = ["GLANCES", "PROOFS"]
 
 # fmt: off
-# ruff: noqa: C901, E501, E701, N802, N806, PLR0911, PLR0912, RUF021
-# mypy: disable-error-code="unreachable"
+# ruff: noqa: C901, E501, E701, N802, N806, PLR0911, PLR0912, PLR0915, RUF021
+# mypy: disable-error-code="redundant-expr, unreachable"
 
 _TEXTS_OF_AuthorizationStatus = frozenset(each.value for each in AuthorizationStatus)
 _TEXTS_OF_AvailabilityStatus = frozenset(each.value for each in AvailabilityStatus)
@@ -232,7 +233,10 @@ def _G_AuthorizeResult(payload: Any) -> int:
     payload_id_tag_info = payload.id_tag_info
     if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str)): return ODD
     payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
-    if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+    if type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC:
+        fraction = payload_id_tag_info_expiry_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_id_tag_info_expiry_date is not None:
         found = at_timestamp(payload_id_tag_info_expiry_date)
         if found == ODD: return ODD
         total += found
@@ -249,7 +253,10 @@ def _G_BootNotificationResult(payload: Any) -> int:
     total = 0
     if not (type(payload) is BootNotificationResult and (type(payload.status) is RegistrationStatus or type(payload.status) is str)): return ODD
     payload_current_time = payload.current_time
-    if not (type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC and not payload_current_time.microsecond):
+    if type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC:
+        fraction = payload_current_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_current_time)
         if found == ODD: return ODD
         total += found
@@ -329,7 +336,10 @@ def _G_HeartbeatResult(payload: Any) -> int:
     total = 0
     if type(payload) is not HeartbeatResult: return ODD
     payload_current_time = payload.current_time
-    if not (type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC and not payload_current_time.microsecond):
+    if type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC:
+        fraction = payload_current_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_current_time)
         if found == ODD: return ODD
         total += found
@@ -355,7 +365,10 @@ def _G_MeterValues(payload: Any) -> int:
     for payload_meter_value_each in payload_meter_value:
         if kind_0(payload_meter_value_each) is not MeterValue_1: return ODD
         payload_meter_value_each_timestamp = payload_meter_value_each.timestamp
-        if not (type(payload_meter_value_each_timestamp) is datetime and payload_meter_value_each_timestamp.tzinfo is UTC and not payload_meter_value_each_timestamp.microsecond):
+        if type(payload_meter_value_each_timestamp) is datetime and payload_meter_value_each_timestamp.tzinfo is UTC:
+            fraction = payload_meter_value_each_timestamp.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        else:
             found = at_timestamp(payload_meter_value_each_timestamp)
             if found == ODD: return ODD
             total += found
@@ -383,30 +396,41 @@ def _G_RemoteStartTransaction(payload: Any) -> int:
         for payload_charging_profile_charging_schedule_charging_schedule_period_each in payload_charging_profile_charging_schedule_charging_schedule_period:
             if not (kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.start_period) is int_2): return ODD
             payload_charging_profile_charging_schedule_charging_schedule_period_each_limit = payload_charging_profile_charging_schedule_charging_schedule_period_each.limit
-            if not (type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_charging_schedule_period_each_limit):
+            if type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_charging_schedule_period_each_limit: pass
+            else:
                 found = at_number(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit)
                 if found == ODD: return ODD
                 total += found
             if not (payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases) is int_2): return ODD
         if not (payload_charging_profile_charging_schedule.duration is None or type(payload_charging_profile_charging_schedule.duration) is int): return ODD
         payload_charging_profile_charging_schedule_start_schedule = payload_charging_profile_charging_schedule.start_schedule
-        if payload_charging_profile_charging_schedule_start_schedule is not None and not (type(payload_charging_profile_charging_schedule_start_schedule) is datetime and payload_charging_profile_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_profile_charging_schedule_start_schedule.microsecond):
+        if type(payload_charging_profile_charging_schedule_start_schedule) is datetime and payload_charging_profile_charging_schedule_start_schedule.tzinfo is UTC:
+            fraction = payload_charging_profile_charging_schedule_start_schedule.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_profile_charging_schedule_start_schedule is not None:
             found = at_timestamp(payload_charging_profile_charging_schedule_start_schedule)
             if found == ODD: return ODD
             total += found
         payload_charging_profile_charging_schedule_min_charging_rate = payload_charging_profile_charging_schedule.min_charging_rate
-        if payload_charging_profile_charging_schedule_min_charging_rate is not None and not (type(payload_charging_profile_charging_schedule_min_charging_rate) is int or type(payload_charging_profile_charging_schedule_min_charging_rate) is float and payload_charging_profile_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_profile_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_min_charging_rate):
+        if type(payload_charging_profile_charging_schedule_min_charging_rate) is int or type(payload_charging_profile_charging_schedule_min_charging_rate) is float and payload_charging_profile_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_profile_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_min_charging_rate: pass
+        elif payload_charging_profile_charging_schedule_min_charging_rate is not None:
             found = at_number(payload_charging_profile_charging_schedule_min_charging_rate)
             if found == ODD: return ODD
             total += found
         if not ((payload_charging_profile.transaction_id is None or type(payload_charging_profile.transaction_id) is int) and (type(payload_charging_profile.recurrency_kind) is RecurrencyKindType or payload_charging_profile.recurrency_kind is None or type(payload_charging_profile.recurrency_kind) is str)): return ODD
         payload_charging_profile_valid_from = payload_charging_profile.valid_from
-        if payload_charging_profile_valid_from is not None and not (type(payload_charging_profile_valid_from) is datetime and payload_charging_profile_valid_from.tzinfo is UTC and not payload_charging_profile_valid_from.microsecond):
+        if type(payload_charging_profile_valid_from) is datetime and payload_charging_profile_valid_from.tzinfo is UTC:
+            fraction = payload_charging_profile_valid_from.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_profile_valid_from is not None:
             found = at_timestamp(payload_charging_profile_valid_from)
             if found == ODD: return ODD
             total += found
         payload_charging_profile_valid_to = payload_charging_profile.valid_to
-        if payload_charging_profile_valid_to is not None and not (type(payload_charging_profile_valid_to) is datetime and payload_charging_profile_valid_to.tzinfo is UTC and not payload_charging_profile_valid_to.microsecond):
+        if type(payload_charging_profile_valid_to) is datetime and payload_charging_profile_valid_to.tzinfo is UTC:
+            fraction = payload_charging_profile_valid_to.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_profile_valid_to is not None:
             found = at_timestamp(payload_charging_profile_valid_to)
             if found == ODD: return ODD
             total += found
@@ -442,7 +466,10 @@ def _G_StartTransaction(payload: Any) -> int:
     total = 0
     if not (type(payload) is StartTransaction and type(payload.connector_id) is int and type(payload.id_tag) is str and type(payload.meter_start) is int): return ODD
     payload_timestamp = payload.timestamp
-    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -456,7 +483,10 @@ def _G_StartTransactionResult(payload: Any) -> int:
     payload_id_tag_info = payload.id_tag_info
     if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str)): return ODD
     payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
-    if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+    if type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC:
+        fraction = payload_id_tag_info_expiry_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_id_tag_info_expiry_date is not None:
         found = at_timestamp(payload_id_tag_info_expiry_date)
         if found == ODD: return ODD
         total += found
@@ -469,7 +499,10 @@ def _G_StatusNotification(payload: Any) -> int:
     total = 0
     if not (type(payload) is StatusNotification and type(payload.connector_id) is int and (type(payload.error_code) is ChargePointErrorCode or type(payload.error_code) is str) and (type(payload.status) is ChargePointStatus or type(payload.status) is str) and (payload.info is None or type(payload.info) is str)): return ODD
     payload_timestamp = payload.timestamp
-    if payload_timestamp is not None and not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_timestamp is not None:
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -481,7 +514,10 @@ def _G_StopTransaction(payload: Any) -> int:
     total = 0
     if not (type(payload) is StopTransaction and type(payload.meter_stop) is int): return ODD
     payload_timestamp = payload.timestamp
-    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -503,7 +539,10 @@ def _G_StopTransaction(payload: Any) -> int:
         for payload_transaction_data_each in payload_transaction_data:
             if kind_0(payload_transaction_data_each) is not MeterValue_1: return ODD
             payload_transaction_data_each_timestamp = payload_transaction_data_each.timestamp
-            if not (type(payload_transaction_data_each_timestamp) is datetime and payload_transaction_data_each_timestamp.tzinfo is UTC and not payload_transaction_data_each_timestamp.microsecond):
+            if type(payload_transaction_data_each_timestamp) is datetime and payload_transaction_data_each_timestamp.tzinfo is UTC:
+                fraction = payload_transaction_data_each_timestamp.microsecond
+                if fraction: total += COPY if fraction % 1000 else 1
+            else:
                 found = at_timestamp(payload_transaction_data_each_timestamp)
                 if found == ODD: return ODD
                 total += found
@@ -521,7 +560,10 @@ def _G_StopTransactionResult(payload: Any) -> int:
     if payload_id_tag_info is not None:
         if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str)): return ODD
         payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
-        if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+        if type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC:
+            fraction = payload_id_tag_info_expiry_date.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_id_tag_info_expiry_date is not None:
             found = at_timestamp(payload_id_tag_info_expiry_date)
             if found == ODD: return ODD
             total += found
@@ -553,12 +595,18 @@ def _G_GetDiagnostics(payload: Any) -> int:
     total = 0
     if not (type(payload) is GetDiagnostics and type(payload.location) is str and (payload.retries is None or type(payload.retries) is int) and (payload.retry_interval is None or type(payload.retry_interval) is int)): return ODD
     payload_start_time = payload.start_time
-    if payload_start_time is not None and not (type(payload_start_time) is datetime and payload_start_time.tzinfo is UTC and not payload_start_time.microsecond):
+    if type(payload_start_time) is datetime and payload_start_time.tzinfo is UTC:
+        fraction = payload_start_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_start_time is not None:
         found = at_timestamp(payload_start_time)
         if found == ODD: return ODD
         total += found
     payload_stop_time = payload.stop_time
-    if payload_stop_time is not None and not (type(payload_stop_time) is datetime and payload_stop_time.tzinfo is UTC and not payload_stop_time.microsecond):
+    if type(payload_stop_time) is datetime and payload_stop_time.tzinfo is UTC:
+        fraction = payload_stop_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_stop_time is not None:
         found = at_timestamp(payload_stop_time)
         if found == ODD: return ODD
         total += found
@@ -574,7 +622,10 @@ def _G_UpdateFirmware(payload: Any) -> int:
     total = 0
     if not (type(payload) is UpdateFirmware and type(payload.location) is str): return ODD
     payload_retrieve_date = payload.retrieve_date
-    if not (type(payload_retrieve_date) is datetime and payload_retrieve_date.tzinfo is UTC and not payload_retrieve_date.microsecond):
+    if type(payload_retrieve_date) is datetime and payload_retrieve_date.tzinfo is UTC:
+        fraction = payload_retrieve_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_retrieve_date)
         if found == ODD: return ODD
         total += found
@@ -604,7 +655,10 @@ def _G_SendLocalList(payload: Any) -> int:
             if payload_local_authorization_list_each_id_tag_info is not None:
                 if not (kind_0(payload_local_authorization_list_each_id_tag_info) is IdTagInfo_3 and (kind_0(payload_local_authorization_list_each_id_tag_info.status) is AuthorizationStatus_4 or kind_0(payload_local_authorization_list_each_id_tag_info.status) is str_2)): return ODD
                 payload_local_authorization_list_each_id_tag_info_expiry_date = payload_local_authorization_list_each_id_tag_info.expiry_date
-                if payload_local_authorization_list_each_id_tag_info_expiry_date is not None and not (type(payload_local_authorization_list_each_id_tag_info_expiry_date) is datetime and payload_local_authorization_list_each_id_tag_info_expiry_date.tzinfo is UTC and not payload_local_authorization_list_each_id_tag_info_expiry_date.microsecond):
+                if type(payload_local_authorization_list_each_id_tag_info_expiry_date) is datetime and payload_local_authorization_list_each_id_tag_info_expiry_date.tzinfo is UTC:
+                    fraction = payload_local_authorization_list_each_id_tag_info_expiry_date.microsecond
+                    if fraction: total += COPY if fraction % 1000 else 1
+                elif payload_local_authorization_list_each_id_tag_info_expiry_date is not None:
                     found = at_timestamp(payload_local_authorization_list_each_id_tag_info_expiry_date)
                     if found == ODD: return ODD
                     total += found
@@ -631,7 +685,10 @@ def _G_ReserveNow(payload: Any) -> int:
     total = 0
     if not (type(payload) is ReserveNow and type(payload.connector_id) is int): return ODD
     payload_expiry_date = payload.expiry_date
-    if not (type(payload_expiry_date) is datetime and payload_expiry_date.tzinfo is UTC and not payload_expiry_date.microsecond):
+    if type(payload_expiry_date) is datetime and payload_expiry_date.tzinfo is UTC:
+        fraction = payload_expiry_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_expiry_date)
         if found == ODD: return ODD
         total += found
@@ -663,7 +720,10 @@ def _G_GetCompositeScheduleResult(payload: Any) -> int:
     total = 0
     if not (type(payload) is GetCompositeScheduleResult and (type(payload.status) is GetCompositeScheduleStatus or type(payload.status) is str) and (payload.connector_id is None or type(payload.connector_id) is int)): return ODD
     payload_schedule_start = payload.schedule_start
-    if payload_schedule_start is not None and not (type(payload_schedule_start) is datetime and payload_schedule_start.tzinfo is UTC and not payload_schedule_start.microsecond):
+    if type(payload_schedule_start) is datetime and payload_schedule_start.tzinfo is UTC:
+        fraction = payload_schedule_start.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_schedule_start is not None:
         found = at_timestamp(payload_schedule_start)
         if found == ODD: return ODD
         total += found
@@ -678,19 +738,24 @@ def _G_GetCompositeScheduleResult(payload: Any) -> int:
         for payload_charging_schedule_charging_schedule_period_each in payload_charging_schedule_charging_schedule_period:
             if not (kind_0(payload_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_schedule_charging_schedule_period_each.start_period) is int_2): return ODD
             payload_charging_schedule_charging_schedule_period_each_limit = payload_charging_schedule_charging_schedule_period_each.limit
-            if not (type(payload_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_charging_schedule_period_each_limit):
+            if type(payload_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_charging_schedule_period_each_limit: pass
+            else:
                 found = at_number(payload_charging_schedule_charging_schedule_period_each_limit)
                 if found == ODD: return ODD
                 total += found
             if not (payload_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_schedule_charging_schedule_period_each.number_phases) is int_2): return ODD
         if not (payload_charging_schedule.duration is None or type(payload_charging_schedule.duration) is int): return ODD
         payload_charging_schedule_start_schedule = payload_charging_schedule.start_schedule
-        if payload_charging_schedule_start_schedule is not None and not (type(payload_charging_schedule_start_schedule) is datetime and payload_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_schedule_start_schedule.microsecond):
+        if type(payload_charging_schedule_start_schedule) is datetime and payload_charging_schedule_start_schedule.tzinfo is UTC:
+            fraction = payload_charging_schedule_start_schedule.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_schedule_start_schedule is not None:
             found = at_timestamp(payload_charging_schedule_start_schedule)
             if found == ODD: return ODD
             total += found
         payload_charging_schedule_min_charging_rate = payload_charging_schedule.min_charging_rate
-        if payload_charging_schedule_min_charging_rate is not None and not (type(payload_charging_schedule_min_charging_rate) is int or type(payload_charging_schedule_min_charging_rate) is float and payload_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_min_charging_rate):
+        if type(payload_charging_schedule_min_charging_rate) is int or type(payload_charging_schedule_min_charging_rate) is float and payload_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_min_charging_rate: pass
+        elif payload_charging_schedule_min_charging_rate is not None:
             found = at_number(payload_charging_schedule_min_charging_rate)
             if found == ODD: return ODD
             total += found
@@ -712,30 +777,41 @@ def _G_SetChargingProfile(payload: Any) -> int:
     for payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each in payload_cs_charging_profiles_charging_schedule_charging_schedule_period:
         if not (kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.start_period) is int_2): return ODD
         payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit = payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.limit
-        if not (type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is float and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit):
+        if type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is int or type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is float and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit: pass
+        else:
             found = at_number(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit)
             if found == ODD: return ODD
             total += found
         if not (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases) is int_2): return ODD
     if not (payload_cs_charging_profiles_charging_schedule.duration is None or type(payload_cs_charging_profiles_charging_schedule.duration) is int): return ODD
     payload_cs_charging_profiles_charging_schedule_start_schedule = payload_cs_charging_profiles_charging_schedule.start_schedule
-    if payload_cs_charging_profiles_charging_schedule_start_schedule is not None and not (type(payload_cs_charging_profiles_charging_schedule_start_schedule) is datetime and payload_cs_charging_profiles_charging_schedule_start_schedule.tzinfo is UTC and not payload_cs_charging_profiles_charging_schedule_start_schedule.microsecond):
+    if type(payload_cs_charging_profiles_charging_schedule_start_schedule) is datetime and payload_cs_charging_profiles_charging_schedule_start_schedule.tzinfo is UTC:
+        fraction = payload_cs_charging_profiles_charging_schedule_start_schedule.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_cs_charging_profiles_charging_schedule_start_schedule is not None:
         found = at_timestamp(payload_cs_charging_profiles_charging_schedule_start_schedule)
         if found == ODD: return ODD
         total += found
     payload_cs_charging_profiles_charging_schedule_min_charging_rate = payload_cs_charging_profiles_charging_schedule.min_charging_rate
-    if payload_cs_charging_profiles_charging_schedule_min_charging_rate is not None and not (type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is int or type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is float and payload_cs_charging_profiles_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_min_charging_rate):
+    if type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is int or type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is float and payload_cs_charging_profiles_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_min_charging_rate: pass
+    elif payload_cs_charging_profiles_charging_schedule_min_charging_rate is not None:
         found = at_number(payload_cs_charging_profiles_charging_schedule_min_charging_rate)
         if found == ODD: return ODD
         total += found
     if not ((payload_cs_charging_profiles.transaction_id is None or type(payload_cs_charging_profiles.transaction_id) is int) and (type(payload_cs_charging_profiles.recurrency_kind) is RecurrencyKindType or payload_cs_charging_profiles.recurrency_kind is None or type(payload_cs_charging_profiles.recurrency_kind) is str)): return ODD
     payload_cs_charging_profiles_valid_from = payload_cs_charging_profiles.valid_from
-    if payload_cs_charging_profiles_valid_from is not None and not (type(payload_cs_charging_profiles_valid_from) is datetime and payload_cs_charging_profiles_valid_from.tzinfo is UTC and not payload_cs_charging_profiles_valid_from.microsecond):
+    if type(payload_cs_charging_profiles_valid_from) is datetime and payload_cs_charging_profiles_valid_from.tzinfo is UTC:
+        fraction = payload_cs_charging_profiles_valid_from.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_cs_charging_profiles_valid_from is not None:
         found = at_timestamp(payload_cs_charging_profiles_valid_from)
         if found == ODD: return ODD
         total += found
     payload_cs_charging_profiles_valid_to = payload_cs_charging_profiles.valid_to
-    if payload_cs_charging_profiles_valid_to is not None and not (type(payload_cs_charging_profiles_valid_to) is datetime and payload_cs_charging_profiles_valid_to.tzinfo is UTC and not payload_cs_charging_profiles_valid_to.microsecond):
+    if type(payload_cs_charging_profiles_valid_to) is datetime and payload_cs_charging_profiles_valid_to.tzinfo is UTC:
+        fraction = payload_cs_charging_profiles_valid_to.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_cs_charging_profiles_valid_to is not None:
         found = at_timestamp(payload_cs_charging_profiles_valid_to)
         if found == ODD: return ODD
         total += found
@@ -814,12 +890,18 @@ def _G_GetLog(payload: Any) -> int:
     payload_log = payload.log
     if not (type(payload_log) is LogParametersType and type(payload_log.remote_location) is str): return ODD
     payload_log_oldest_timestamp = payload_log.oldest_timestamp
-    if payload_log_oldest_timestamp is not None and not (type(payload_log_oldest_timestamp) is datetime and payload_log_oldest_timestamp.tzinfo is UTC and not payload_log_oldest_timestamp.microsecond):
+    if type(payload_log_oldest_timestamp) is datetime and payload_log_oldest_timestamp.tzinfo is UTC:
+        fraction = payload_log_oldest_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_log_oldest_timestamp is not None:
         found = at_timestamp(payload_log_oldest_timestamp)
         if found == ODD: return ODD
         total += found
     payload_log_latest_timestamp = payload_log.latest_timestamp
-    if payload_log_latest_timestamp is not None and not (type(payload_log_latest_timestamp) is datetime and payload_log_latest_timestamp.tzinfo is UTC and not payload_log_latest_timestamp.microsecond):
+    if type(payload_log_latest_timestamp) is datetime and payload_log_latest_timestamp.tzinfo is UTC:
+        fraction = payload_log_latest_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_log_latest_timestamp is not None:
         found = at_timestamp(payload_log_latest_timestamp)
         if found == ODD: return ODD
         total += found
@@ -851,7 +933,10 @@ def _G_SecurityEventNotification(payload: Any) -> int:
     total = 0
     if not (type(payload) is SecurityEventNotification and type(payload.type) is str): return ODD
     payload_timestamp = payload.timestamp
-    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -880,13 +965,19 @@ def _G_SignedUpdateFirmware(payload: Any) -> int:
     payload_firmware = payload.firmware
     if not (type(payload_firmware) is FirmwareType and type(payload_firmware.location) is str): return ODD
     payload_firmware_retrieve_date_time = payload_firmware.retrieve_date_time
-    if not (type(payload_firmware_retrieve_date_time) is datetime and payload_firmware_retrieve_date_time.tzinfo is UTC and not payload_firmware_retrieve_date_time.microsecond):
+    if type(payload_firmware_retrieve_date_time) is datetime and payload_firmware_retrieve_date_time.tzinfo is UTC:
+        fraction = payload_firmware_retrieve_date_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_timestamp(payload_firmware_retrieve_date_time)
         if found == ODD: return ODD
         total += found
     if not (type(payload_firmware.signing_certificate) is str and type(payload_firmware.signature) is str): return ODD
     payload_firmware_install_date_time = payload_firmware.install_date_time
-    if payload_firmware_install_date_time is not None and not (type(payload_firmware_install_date_time) is datetime and payload_firmware_install_date_time.tzinfo is UTC and not payload_firmware_install_date_time.microsecond):
+    if type(payload_firmware_install_date_time) is datetime and payload_firmware_install_date_time.tzinfo is UTC:
+        fraction = payload_firmware_install_date_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_firmware_install_date_time is not None:
         found = at_timestamp(payload_firmware_install_date_time)
         if found == ODD: return ODD
         total += found
@@ -982,7 +1073,10 @@ def _P_AuthorizeResult(payload: Any) -> int:
     payload_id_tag_info = payload.id_tag_info
     if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str and payload_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
     payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
-    if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+    if type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC:
+        fraction = payload_id_tag_info_expiry_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_id_tag_info_expiry_date is not None:
         found = at_exact_timestamp(payload_id_tag_info_expiry_date)
         if found == ODD: return ODD
         total += found
@@ -999,7 +1093,10 @@ def _P_BootNotificationResult(payload: Any) -> int:
     total = 0
     if not (type(payload) is BootNotificationResult and (type(payload.status) is RegistrationStatus or type(payload.status) is str and payload.status in _TEXTS_OF_RegistrationStatus)): return ODD
     payload_current_time = payload.current_time
-    if not (type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC and not payload_current_time.microsecond):
+    if type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC:
+        fraction = payload_current_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_current_time)
         if found == ODD: return ODD
         total += found
@@ -1079,7 +1176,10 @@ def _P_HeartbeatResult(payload: Any) -> int:
     total = 0
     if type(payload) is not HeartbeatResult: return ODD
     payload_current_time = payload.current_time
-    if not (type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC and not payload_current_time.microsecond):
+    if type(payload_current_time) is datetime and payload_current_time.tzinfo is UTC:
+        fraction = payload_current_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_current_time)
         if found == ODD: return ODD
         total += found
@@ -1105,7 +1205,10 @@ def _P_MeterValues(payload: Any) -> int:
     for payload_meter_value_each in payload_meter_value:
         if kind_0(payload_meter_value_each) is not MeterValue_1: return ODD
         payload_meter_value_each_timestamp = payload_meter_value_each.timestamp
-        if not (type(payload_meter_value_each_timestamp) is datetime and payload_meter_value_each_timestamp.tzinfo is UTC and not payload_meter_value_each_timestamp.microsecond):
+        if type(payload_meter_value_each_timestamp) is datetime and payload_meter_value_each_timestamp.tzinfo is UTC:
+            fraction = payload_meter_value_each_timestamp.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        else:
             found = at_exact_timestamp(payload_meter_value_each_timestamp)
             if found == ODD: return ODD
             total += found
@@ -1133,30 +1236,41 @@ def _P_RemoteStartTransaction(payload: Any) -> int:
         for payload_charging_profile_charging_schedule_charging_schedule_period_each in payload_charging_profile_charging_schedule_charging_schedule_period:
             if not (kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.start_period) is int_2 and -9223372036854775808 <= payload_charging_profile_charging_schedule_charging_schedule_period_each.start_period <= 9223372036854775807): return ODD
             payload_charging_profile_charging_schedule_charging_schedule_period_each_limit = payload_charging_profile_charging_schedule_charging_schedule_period_each.limit
-            if not (type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_charging_profile_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_charging_schedule_period_each_limit):
+            if type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_charging_profile_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_profile_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_charging_schedule_period_each_limit: pass
+            else:
                 found = at_exact_number(payload_charging_profile_charging_schedule_charging_schedule_period_each_limit)
                 if found == ODD: return ODD
                 total += found
             if not (payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases) is int_2 and -9223372036854775808 <= payload_charging_profile_charging_schedule_charging_schedule_period_each.number_phases <= 9223372036854775807): return ODD
         if not (payload_charging_profile_charging_schedule.duration is None or type(payload_charging_profile_charging_schedule.duration) is int and -9223372036854775808 <= payload_charging_profile_charging_schedule.duration <= 9223372036854775807): return ODD
         payload_charging_profile_charging_schedule_start_schedule = payload_charging_profile_charging_schedule.start_schedule
-        if payload_charging_profile_charging_schedule_start_schedule is not None and not (type(payload_charging_profile_charging_schedule_start_schedule) is datetime and payload_charging_profile_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_profile_charging_schedule_start_schedule.microsecond):
+        if type(payload_charging_profile_charging_schedule_start_schedule) is datetime and payload_charging_profile_charging_schedule_start_schedule.tzinfo is UTC:
+            fraction = payload_charging_profile_charging_schedule_start_schedule.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_profile_charging_schedule_start_schedule is not None:
             found = at_exact_timestamp(payload_charging_profile_charging_schedule_start_schedule)
             if found == ODD: return ODD
             total += found
         payload_charging_profile_charging_schedule_min_charging_rate = payload_charging_profile_charging_schedule.min_charging_rate
-        if payload_charging_profile_charging_schedule_min_charging_rate is not None and not (type(payload_charging_profile_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_charging_profile_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_charging_profile_charging_schedule_min_charging_rate) is float and payload_charging_profile_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_profile_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_min_charging_rate):
+        if type(payload_charging_profile_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_charging_profile_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_charging_profile_charging_schedule_min_charging_rate) is float and payload_charging_profile_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_profile_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_profile_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_profile_charging_schedule_min_charging_rate: pass
+        elif payload_charging_profile_charging_schedule_min_charging_rate is not None:
             found = at_exact_number(payload_charging_profile_charging_schedule_min_charging_rate)
             if found == ODD: return ODD
             total += found
         if not ((payload_charging_profile.transaction_id is None or type(payload_charging_profile.transaction_id) is int and -9223372036854775808 <= payload_charging_profile.transaction_id <= 9223372036854775807) and (type(payload_charging_profile.recurrency_kind) is RecurrencyKindType or payload_charging_profile.recurrency_kind is None or type(payload_charging_profile.recurrency_kind) is str and payload_charging_profile.recurrency_kind in _TEXTS_OF_RecurrencyKindType)): return ODD
         payload_charging_profile_valid_from = payload_charging_profile.valid_from
-        if payload_charging_profile_valid_from is not None and not (type(payload_charging_profile_valid_from) is datetime and payload_charging_profile_valid_from.tzinfo is UTC and not payload_charging_profile_valid_from.microsecond):
+        if type(payload_charging_profile_valid_from) is datetime and payload_charging_profile_valid_from.tzinfo is UTC:
+            fraction = payload_charging_profile_valid_from.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_profile_valid_from is not None:
             found = at_exact_timestamp(payload_charging_profile_valid_from)
             if found == ODD: return ODD
             total += found
         payload_charging_profile_valid_to = payload_charging_profile.valid_to
-        if payload_charging_profile_valid_to is not None and not (type(payload_charging_profile_valid_to) is datetime and payload_charging_profile_valid_to.tzinfo is UTC and not payload_charging_profile_valid_to.microsecond):
+        if type(payload_charging_profile_valid_to) is datetime and payload_charging_profile_valid_to.tzinfo is UTC:
+            fraction = payload_charging_profile_valid_to.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_profile_valid_to is not None:
             found = at_exact_timestamp(payload_charging_profile_valid_to)
             if found == ODD: return ODD
             total += found
@@ -1192,7 +1306,10 @@ def _P_StartTransaction(payload: Any) -> int:
     total = 0
     if not (type(payload) is StartTransaction and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807 and type(payload.id_tag) is str and len(payload.id_tag) <= 20 and type(payload.meter_start) is int and -9223372036854775808 <= payload.meter_start <= 9223372036854775807): return ODD
     payload_timestamp = payload.timestamp
-    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -1206,7 +1323,10 @@ def _P_StartTransactionResult(payload: Any) -> int:
     payload_id_tag_info = payload.id_tag_info
     if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str and payload_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
     payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
-    if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+    if type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC:
+        fraction = payload_id_tag_info_expiry_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_id_tag_info_expiry_date is not None:
         found = at_exact_timestamp(payload_id_tag_info_expiry_date)
         if found == ODD: return ODD
         total += found
@@ -1219,7 +1339,10 @@ def _P_StatusNotification(payload: Any) -> int:
     total = 0
     if not (type(payload) is StatusNotification and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807 and (type(payload.error_code) is ChargePointErrorCode or type(payload.error_code) is str and payload.error_code in _TEXTS_OF_ChargePointErrorCode) and (type(payload.status) is ChargePointStatus or type(payload.status) is str and payload.status in _TEXTS_OF_ChargePointStatus) and (payload.info is None or type(payload.info) is str and len(payload.info) <= 50)): return ODD
     payload_timestamp = payload.timestamp
-    if payload_timestamp is not None and not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_timestamp is not None:
         found = at_exact_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -1231,7 +1354,10 @@ def _P_StopTransaction(payload: Any) -> int:
     total = 0
     if not (type(payload) is StopTransaction and type(payload.meter_stop) is int and -9223372036854775808 <= payload.meter_stop <= 9223372036854775807): return ODD
     payload_timestamp = payload.timestamp
-    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -1253,7 +1379,10 @@ def _P_StopTransaction(payload: Any) -> int:
         for payload_transaction_data_each in payload_transaction_data:
             if kind_0(payload_transaction_data_each) is not MeterValue_1: return ODD
             payload_transaction_data_each_timestamp = payload_transaction_data_each.timestamp
-            if not (type(payload_transaction_data_each_timestamp) is datetime and payload_transaction_data_each_timestamp.tzinfo is UTC and not payload_transaction_data_each_timestamp.microsecond):
+            if type(payload_transaction_data_each_timestamp) is datetime and payload_transaction_data_each_timestamp.tzinfo is UTC:
+                fraction = payload_transaction_data_each_timestamp.microsecond
+                if fraction: total += COPY if fraction % 1000 else 1
+            else:
                 found = at_exact_timestamp(payload_transaction_data_each_timestamp)
                 if found == ODD: return ODD
                 total += found
@@ -1271,7 +1400,10 @@ def _P_StopTransactionResult(payload: Any) -> int:
     if payload_id_tag_info is not None:
         if not (type(payload_id_tag_info) is IdTagInfo and (type(payload_id_tag_info.status) is AuthorizationStatus or type(payload_id_tag_info.status) is str and payload_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
         payload_id_tag_info_expiry_date = payload_id_tag_info.expiry_date
-        if payload_id_tag_info_expiry_date is not None and not (type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC and not payload_id_tag_info_expiry_date.microsecond):
+        if type(payload_id_tag_info_expiry_date) is datetime and payload_id_tag_info_expiry_date.tzinfo is UTC:
+            fraction = payload_id_tag_info_expiry_date.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_id_tag_info_expiry_date is not None:
             found = at_exact_timestamp(payload_id_tag_info_expiry_date)
             if found == ODD: return ODD
             total += found
@@ -1303,12 +1435,18 @@ def _P_GetDiagnostics(payload: Any) -> int:
     total = 0
     if not (type(payload) is GetDiagnostics and type(payload.location) is str and (payload.retries is None or type(payload.retries) is int and -9223372036854775808 <= payload.retries <= 9223372036854775807) and (payload.retry_interval is None or type(payload.retry_interval) is int and -9223372036854775808 <= payload.retry_interval <= 9223372036854775807)): return ODD
     payload_start_time = payload.start_time
-    if payload_start_time is not None and not (type(payload_start_time) is datetime and payload_start_time.tzinfo is UTC and not payload_start_time.microsecond):
+    if type(payload_start_time) is datetime and payload_start_time.tzinfo is UTC:
+        fraction = payload_start_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_start_time is not None:
         found = at_exact_timestamp(payload_start_time)
         if found == ODD: return ODD
         total += found
     payload_stop_time = payload.stop_time
-    if payload_stop_time is not None and not (type(payload_stop_time) is datetime and payload_stop_time.tzinfo is UTC and not payload_stop_time.microsecond):
+    if type(payload_stop_time) is datetime and payload_stop_time.tzinfo is UTC:
+        fraction = payload_stop_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_stop_time is not None:
         found = at_exact_timestamp(payload_stop_time)
         if found == ODD: return ODD
         total += found
@@ -1324,7 +1462,10 @@ def _P_UpdateFirmware(payload: Any) -> int:
     total = 0
     if not (type(payload) is UpdateFirmware and type(payload.location) is str): return ODD
     payload_retrieve_date = payload.retrieve_date
-    if not (type(payload_retrieve_date) is datetime and payload_retrieve_date.tzinfo is UTC and not payload_retrieve_date.microsecond):
+    if type(payload_retrieve_date) is datetime and payload_retrieve_date.tzinfo is UTC:
+        fraction = payload_retrieve_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_retrieve_date)
         if found == ODD: return ODD
         total += found
@@ -1354,7 +1495,10 @@ def _P_SendLocalList(payload: Any) -> int:
             if payload_local_authorization_list_each_id_tag_info is not None:
                 if not (kind_0(payload_local_authorization_list_each_id_tag_info) is IdTagInfo_3 and (kind_0(payload_local_authorization_list_each_id_tag_info.status) is AuthorizationStatus_4 or kind_0(payload_local_authorization_list_each_id_tag_info.status) is str_2 and payload_local_authorization_list_each_id_tag_info.status in _TEXTS_OF_AuthorizationStatus)): return ODD
                 payload_local_authorization_list_each_id_tag_info_expiry_date = payload_local_authorization_list_each_id_tag_info.expiry_date
-                if payload_local_authorization_list_each_id_tag_info_expiry_date is not None and not (type(payload_local_authorization_list_each_id_tag_info_expiry_date) is datetime and payload_local_authorization_list_each_id_tag_info_expiry_date.tzinfo is UTC and not payload_local_authorization_list_each_id_tag_info_expiry_date.microsecond):
+                if type(payload_local_authorization_list_each_id_tag_info_expiry_date) is datetime and payload_local_authorization_list_each_id_tag_info_expiry_date.tzinfo is UTC:
+                    fraction = payload_local_authorization_list_each_id_tag_info_expiry_date.microsecond
+                    if fraction: total += COPY if fraction % 1000 else 1
+                elif payload_local_authorization_list_each_id_tag_info_expiry_date is not None:
                     found = at_exact_timestamp(payload_local_authorization_list_each_id_tag_info_expiry_date)
                     if found == ODD: return ODD
                     total += found
@@ -1381,7 +1525,10 @@ def _P_ReserveNow(payload: Any) -> int:
     total = 0
     if not (type(payload) is ReserveNow and type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807): return ODD
     payload_expiry_date = payload.expiry_date
-    if not (type(payload_expiry_date) is datetime and payload_expiry_date.tzinfo is UTC and not payload_expiry_date.microsecond):
+    if type(payload_expiry_date) is datetime and payload_expiry_date.tzinfo is UTC:
+        fraction = payload_expiry_date.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_expiry_date)
         if found == ODD: return ODD
         total += found
@@ -1413,7 +1560,10 @@ def _P_GetCompositeScheduleResult(payload: Any) -> int:
     total = 0
     if not (type(payload) is GetCompositeScheduleResult and (type(payload.status) is GetCompositeScheduleStatus or type(payload.status) is str and payload.status in _TEXTS_OF_GetCompositeScheduleStatus) and (payload.connector_id is None or type(payload.connector_id) is int and -9223372036854775808 <= payload.connector_id <= 9223372036854775807)): return ODD
     payload_schedule_start = payload.schedule_start
-    if payload_schedule_start is not None and not (type(payload_schedule_start) is datetime and payload_schedule_start.tzinfo is UTC and not payload_schedule_start.microsecond):
+    if type(payload_schedule_start) is datetime and payload_schedule_start.tzinfo is UTC:
+        fraction = payload_schedule_start.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_schedule_start is not None:
         found = at_exact_timestamp(payload_schedule_start)
         if found == ODD: return ODD
         total += found
@@ -1428,19 +1578,24 @@ def _P_GetCompositeScheduleResult(payload: Any) -> int:
         for payload_charging_schedule_charging_schedule_period_each in payload_charging_schedule_charging_schedule_period:
             if not (kind_0(payload_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_charging_schedule_charging_schedule_period_each.start_period) is int_2 and -9223372036854775808 <= payload_charging_schedule_charging_schedule_period_each.start_period <= 9223372036854775807): return ODD
             payload_charging_schedule_charging_schedule_period_each_limit = payload_charging_schedule_charging_schedule_period_each.limit
-            if not (type(payload_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_charging_schedule_period_each_limit):
+            if type(payload_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_charging_schedule_charging_schedule_period_each_limit) is float and payload_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_charging_schedule_period_each_limit: pass
+            else:
                 found = at_exact_number(payload_charging_schedule_charging_schedule_period_each_limit)
                 if found == ODD: return ODD
                 total += found
             if not (payload_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_charging_schedule_charging_schedule_period_each.number_phases) is int_2 and -9223372036854775808 <= payload_charging_schedule_charging_schedule_period_each.number_phases <= 9223372036854775807): return ODD
         if not (payload_charging_schedule.duration is None or type(payload_charging_schedule.duration) is int and -9223372036854775808 <= payload_charging_schedule.duration <= 9223372036854775807): return ODD
         payload_charging_schedule_start_schedule = payload_charging_schedule.start_schedule
-        if payload_charging_schedule_start_schedule is not None and not (type(payload_charging_schedule_start_schedule) is datetime and payload_charging_schedule_start_schedule.tzinfo is UTC and not payload_charging_schedule_start_schedule.microsecond):
+        if type(payload_charging_schedule_start_schedule) is datetime and payload_charging_schedule_start_schedule.tzinfo is UTC:
+            fraction = payload_charging_schedule_start_schedule.microsecond
+            if fraction: total += COPY if fraction % 1000 else 1
+        elif payload_charging_schedule_start_schedule is not None:
             found = at_exact_timestamp(payload_charging_schedule_start_schedule)
             if found == ODD: return ODD
             total += found
         payload_charging_schedule_min_charging_rate = payload_charging_schedule.min_charging_rate
-        if payload_charging_schedule_min_charging_rate is not None and not (type(payload_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_charging_schedule_min_charging_rate) is float and payload_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_min_charging_rate):
+        if type(payload_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_charging_schedule_min_charging_rate) is float and payload_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_charging_schedule_min_charging_rate: pass
+        elif payload_charging_schedule_min_charging_rate is not None:
             found = at_exact_number(payload_charging_schedule_min_charging_rate)
             if found == ODD: return ODD
             total += found
@@ -1462,30 +1617,41 @@ def _P_SetChargingProfile(payload: Any) -> int:
     for payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each in payload_cs_charging_profiles_charging_schedule_charging_schedule_period:
         if not (kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each) is ChargingSchedulePeriod_1 and kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.start_period) is int_2 and -9223372036854775808 <= payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.start_period <= 9223372036854775807): return ODD
         payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit = payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.limit
-        if not (type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is float and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit):
+        if type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is int and -9007199254740992 <= payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit <= 9007199254740992 or type(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit) is float and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit: pass
+        else:
             found = at_exact_number(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each_limit)
             if found == ODD: return ODD
             total += found
         if not (payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases is None or kind_0(payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases) is int_2 and -9223372036854775808 <= payload_cs_charging_profiles_charging_schedule_charging_schedule_period_each.number_phases <= 9223372036854775807): return ODD
     if not (payload_cs_charging_profiles_charging_schedule.duration is None or type(payload_cs_charging_profiles_charging_schedule.duration) is int and -9223372036854775808 <= payload_cs_charging_profiles_charging_schedule.duration <= 9223372036854775807): return ODD
     payload_cs_charging_profiles_charging_schedule_start_schedule = payload_cs_charging_profiles_charging_schedule.start_schedule
-    if payload_cs_charging_profiles_charging_schedule_start_schedule is not None and not (type(payload_cs_charging_profiles_charging_schedule_start_schedule) is datetime and payload_cs_charging_profiles_charging_schedule_start_schedule.tzinfo is UTC and not payload_cs_charging_profiles_charging_schedule_start_schedule.microsecond):
+    if type(payload_cs_charging_profiles_charging_schedule_start_schedule) is datetime and payload_cs_charging_profiles_charging_schedule_start_schedule.tzinfo is UTC:
+        fraction = payload_cs_charging_profiles_charging_schedule_start_schedule.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_cs_charging_profiles_charging_schedule_start_schedule is not None:
         found = at_exact_timestamp(payload_cs_charging_profiles_charging_schedule_start_schedule)
         if found == ODD: return ODD
         total += found
     payload_cs_charging_profiles_charging_schedule_min_charging_rate = payload_cs_charging_profiles_charging_schedule.min_charging_rate
-    if payload_cs_charging_profiles_charging_schedule_min_charging_rate is not None and not (type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_cs_charging_profiles_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is float and payload_cs_charging_profiles_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_min_charging_rate):
+    if type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is int and -9007199254740992 <= payload_cs_charging_profiles_charging_schedule_min_charging_rate <= 9007199254740992 or type(payload_cs_charging_profiles_charging_schedule_min_charging_rate) is float and payload_cs_charging_profiles_charging_schedule_min_charging_rate < EXACT_TENTHS and payload_cs_charging_profiles_charging_schedule_min_charging_rate > -EXACT_TENTHS and (payload_cs_charging_profiles_charging_schedule_min_charging_rate * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == payload_cs_charging_profiles_charging_schedule_min_charging_rate: pass
+    elif payload_cs_charging_profiles_charging_schedule_min_charging_rate is not None:
         found = at_exact_number(payload_cs_charging_profiles_charging_schedule_min_charging_rate)
         if found == ODD: return ODD
         total += found
     if not ((payload_cs_charging_profiles.transaction_id is None or type(payload_cs_charging_profiles.transaction_id) is int and -9223372036854775808 <= payload_cs_charging_profiles.transaction_id <= 9223372036854775807) and (type(payload_cs_charging_profiles.recurrency_kind) is RecurrencyKindType or payload_cs_charging_profiles.recurrency_kind is None or type(payload_cs_charging_profiles.recurrency_kind) is str and payload_cs_charging_profiles.recurrency_kind in _TEXTS_OF_RecurrencyKindType)): return ODD
     payload_cs_charging_profiles_valid_from = payload_cs_charging_profiles.valid_from
-    if payload_cs_charging_profiles_valid_from is not None and not (type(payload_cs_charging_profiles_valid_from) is datetime and payload_cs_charging_profiles_valid_from.tzinfo is UTC and not payload_cs_charging_profiles_valid_from.microsecond):
+    if type(payload_cs_charging_profiles_valid_from) is datetime and payload_cs_charging_profiles_valid_from.tzinfo is UTC:
+        fraction = payload_cs_charging_profiles_valid_from.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_cs_charging_profiles_valid_from is not None:
         found = at_exact_timestamp(payload_cs_charging_profiles_valid_from)
         if found == ODD: return ODD
         total += found
     payload_cs_charging_profiles_valid_to = payload_cs_charging_profiles.valid_to
-    if payload_cs_charging_profiles_valid_to is not None and not (type(payload_cs_charging_profiles_valid_to) is datetime and payload_cs_charging_profiles_valid_to.tzinfo is UTC and not payload_cs_charging_profiles_valid_to.microsecond):
+    if type(payload_cs_charging_profiles_valid_to) is datetime and payload_cs_charging_profiles_valid_to.tzinfo is UTC:
+        fraction = payload_cs_charging_profiles_valid_to.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_cs_charging_profiles_valid_to is not None:
         found = at_exact_timestamp(payload_cs_charging_profiles_valid_to)
         if found == ODD: return ODD
         total += found
@@ -1564,12 +1730,18 @@ def _P_GetLog(payload: Any) -> int:
     payload_log = payload.log
     if not (type(payload_log) is LogParametersType and type(payload_log.remote_location) is str and len(payload_log.remote_location) <= 512): return ODD
     payload_log_oldest_timestamp = payload_log.oldest_timestamp
-    if payload_log_oldest_timestamp is not None and not (type(payload_log_oldest_timestamp) is datetime and payload_log_oldest_timestamp.tzinfo is UTC and not payload_log_oldest_timestamp.microsecond):
+    if type(payload_log_oldest_timestamp) is datetime and payload_log_oldest_timestamp.tzinfo is UTC:
+        fraction = payload_log_oldest_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_log_oldest_timestamp is not None:
         found = at_exact_timestamp(payload_log_oldest_timestamp)
         if found == ODD: return ODD
         total += found
     payload_log_latest_timestamp = payload_log.latest_timestamp
-    if payload_log_latest_timestamp is not None and not (type(payload_log_latest_timestamp) is datetime and payload_log_latest_timestamp.tzinfo is UTC and not payload_log_latest_timestamp.microsecond):
+    if type(payload_log_latest_timestamp) is datetime and payload_log_latest_timestamp.tzinfo is UTC:
+        fraction = payload_log_latest_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_log_latest_timestamp is not None:
         found = at_exact_timestamp(payload_log_latest_timestamp)
         if found == ODD: return ODD
         total += found
@@ -1601,7 +1773,10 @@ def _P_SecurityEventNotification(payload: Any) -> int:
     total = 0
     if not (type(payload) is SecurityEventNotification and type(payload.type) is str and len(payload.type) <= 50): return ODD
     payload_timestamp = payload.timestamp
-    if not (type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC and not payload_timestamp.microsecond):
+    if type(payload_timestamp) is datetime and payload_timestamp.tzinfo is UTC:
+        fraction = payload_timestamp.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_timestamp)
         if found == ODD: return ODD
         total += found
@@ -1630,13 +1805,19 @@ def _P_SignedUpdateFirmware(payload: Any) -> int:
     payload_firmware = payload.firmware
     if not (type(payload_firmware) is FirmwareType and type(payload_firmware.location) is str and len(payload_firmware.location) <= 512): return ODD
     payload_firmware_retrieve_date_time = payload_firmware.retrieve_date_time
-    if not (type(payload_firmware_retrieve_date_time) is datetime and payload_firmware_retrieve_date_time.tzinfo is UTC and not payload_firmware_retrieve_date_time.microsecond):
+    if type(payload_firmware_retrieve_date_time) is datetime and payload_firmware_retrieve_date_time.tzinfo is UTC:
+        fraction = payload_firmware_retrieve_date_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    else:
         found = at_exact_timestamp(payload_firmware_retrieve_date_time)
         if found == ODD: return ODD
         total += found
     if not (type(payload_firmware.signing_certificate) is str and len(payload_firmware.signing_certificate) <= 5500 and type(payload_firmware.signature) is str and len(payload_firmware.signature) <= 800): return ODD
     payload_firmware_install_date_time = payload_firmware.install_date_time
-    if payload_firmware_install_date_time is not None and not (type(payload_firmware_install_date_time) is datetime and payload_firmware_install_date_time.tzinfo is UTC and not payload_firmware_install_date_time.microsecond):
+    if type(payload_firmware_install_date_time) is datetime and payload_firmware_install_date_time.tzinfo is UTC:
+        fraction = payload_firmware_install_date_time.microsecond
+        if fraction: total += COPY if fraction % 1000 else 1
+    elif payload_firmware_install_date_time is not None:
         found = at_exact_timestamp(payload_firmware_install_date_time)
         if found == ODD: return ODD
         total += found

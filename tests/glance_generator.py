@@ -38,6 +38,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.canonical import (
+    COPY,
     EXACT_TENTHS,
     ODD,
     TO_WHOLE,
@@ -57,8 +58,8 @@ if TYPE_CHECKING:
 __all__ = ["GLANCES", "PROOFS"]
 
 # fmt: off
-# ruff: noqa: C901, E501, E701, N802, N806, PLR0911, PLR0912, RUF021
-# mypy: disable-error-code="unreachable"
+# ruff: noqa: C901, E501, E701, N802, N806, PLR0911, PLR0912, PLR0915, RUF021
+# mypy: disable-error-code="redundant-expr, unreachable"
 
 @
 
@@ -114,9 +115,11 @@ class Source:
                 self._see(f"({member}{none} or {text})")
             case inspect.DateTimeType():
                 at = self._named(at)
-                plain = f"type({at}) is datetime and {at}.tzinfo is UTC and not {at}.microsecond"
                 look = "at_exact_timestamp" if self._proves else "at_timestamp"
-                self._count(at, f"not ({plain})", look, absent=absent)
+                self._add(f"if type({at}) is datetime and {at}.tzinfo is UTC:")
+                self._add(f"    fraction = {at}.microsecond")
+                self._add("    if fraction: total += COPY if fraction % 1000 else 1")
+                self._count(at, f"{at} is not None" if absent else "", look)
             case inspect.FloatType():
                 at = self._named(at)
                 whole = f"type({at}) is int"
@@ -124,7 +127,9 @@ class Source:
                     whole += f" and {-_WHOLE} <= {at} <= {_WHOLE}"
                 tenths = f"type({at}) is float and {TENTHS.replace('number', at)}"
                 look = "at_exact_number" if self._proves else "at_number"
-                self._count(at, f"not ({whole} or {tenths})", look, absent=absent)
+                self._add(f"if {whole}: pass")
+                self._add(f"elif {tenths}: pass")
+                self._count(at, f"{at} is not None" if absent else "", look)
             case inspect.StructType(cls=struct, fields=fields):
                 at = self._open(at, absent=absent)
                 self._see(self._is(at, struct.__name__))
@@ -216,9 +221,8 @@ class Source:
             self._add(f"if {fault}: return ODD")
             self._conditions = []
 
-    def _count(self, at: str, condition: str, look: str, *, absent: bool) -> None:
-        there = f"{at} is not None and " if absent else ""
-        self._add(f"if {there}{condition}:")
+    def _count(self, at: str, condition: str, look: str) -> None:
+        self._add(f"elif {condition}:" if condition else "else:")
         self._add(f"    found = {look}({at})")
         self._add("    if found == ODD: return ODD")
         self._add("    total += found")
