@@ -127,8 +127,7 @@ class Source:
                     whole += f" and {-_WHOLE} <= {at} <= {_WHOLE}"
                 tenths = f"type({at}) is float and {TENTHS.replace('number', at)}"
                 look = "at_exact_number" if self._proves else "at_number"
-                self._add(f"if {whole}: pass")
-                self._add(f"elif {tenths}: pass")
+                self._add(f"if {whole} or {tenths}: pass")
                 self._count(at, f"{at} is not None" if absent else "", look)
             case inspect.StructType(cls=struct, fields=fields):
                 at = self._open(at, absent=absent)
