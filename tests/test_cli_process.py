@@ -167,6 +167,38 @@ def test_ctrl_c_prints_what_is_known_so_far(form: list[str]) -> None:
         assert re.search(rb"1\d,\d{3} frames|20,000 frames", stdout)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("verb", [["convert", "-o"], ["inspect", "--html"]])
+def test_a_run_that_is_told_to_end_leaves_no_half_of_a_file(
+    number: signal.Signals, verb: list[str], tmp_path: Path
+) -> None:
+    target = tmp_path / "out"
+    target.write_text("what was there before")
+    process = subprocess.Popen(
+        [*COMMAND, *verb, str(target)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write(f"{HEARTBEAT}\n".encode() * 5000)
+    process.stdin.flush()
+    end = time.monotonic() + 60
+    while not list(tmp_path.glob(".out.*.part")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    process.send_signal(number)
+    assert process.wait(60) == 128 + number
+    assert b"Traceback" not in process.stderr.read()
+    process.stdin.close()
+    process.stderr.close()
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+    assert target.read_text() == "what was there before"
+
+
 def test_a_locale_without_letters_is_no_traceback() -> None:
     frame = '[2,"1","Authorize",{"idTag":"Größe 充电"}]'
     done = run("explain", frame, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, tzinfo
@@ -48,6 +49,7 @@ __all__ = ["cli", "run"]
 
 #: What shells say of a program that was stopped by a closed pipe.
 _BROKEN_PIPE = 141
+_SIGNALLED = 128
 #: How many sentences about unreadable files somebody wants to read.
 _MOST_PROBLEMS = 10
 
@@ -608,13 +610,36 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = _run(arguments)
+        with _told_to_end():
+            status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever was reading has seen enough. Python would complain once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
     return status
+
+
+@contextmanager
+def _told_to_end() -> Generator[None]:
+    """Let a run that is told to end clear up first, so that no half of a file is left behind."""
+    ours: list[signal.Signals] = []
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Only the main thread may, and only where nobody else has seen to it.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with suppress(ValueError):
+                signal.signal(number, _end)
+                ours.append(number)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(_SIGNALLED + number)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
