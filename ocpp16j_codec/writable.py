@@ -14,10 +14,9 @@ import math
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, inspect
+from msgspec import Struct
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.errors import Category, Violation, show_path
@@ -25,6 +24,8 @@ from ocpp16j_codec.frames import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ocpp16j_codec.shapes import Shape
 
 __all__ = ["MOST_CONTAINERS", "class_name", "is_finite", "unwritable", "violation"]
 
@@ -34,16 +35,6 @@ MOST_CONTAINERS = 100_000
 _SHOWN = 40
 #: Whole numbers of more bits are infinite to peers that read all numbers as floats.
 _MOST_BITS = 1023
-#: What stands in a place, in words.
-_DUE: dict[type[inspect.Type], str] = {
-    inspect.StrType: "a text",
-    inspect.EnumType: "a text",
-    inspect.IntType: "a whole number",
-    inspect.FloatType: "a number",
-    inspect.BoolType: "true or false",
-    inspect.DateTimeType: "a timestamp",
-    inspect.ListType: "a list",
-}
 
 
 def violation(category: Category, path: str, message: str) -> Violation:
@@ -75,7 +66,7 @@ def unwritable(
         most: how many objects and lists that are not empty there may be.
     """
     is_payload = issubclass(type(value), Struct)
-    todo: list[tuple[Any, str, int, inspect.Type | None]] = [(value, path, 2, None)]
+    todo: list[tuple[Any, str, int, Shape | None]] = [(value, path, 2, None)]
     containers = 0
     while todo:
         item, here, depth, due = todo.pop()
@@ -98,8 +89,8 @@ def unwritable(
 
 
 def _seen(
-    item: Any, due: inspect.Type | None, *, is_payload: bool
-) -> tuple[tuple[Category, str] | None, list[tuple[str, Any, inspect.Type | None]]]:
+    item: Any, due: Shape | None, *, is_payload: bool
+) -> tuple[tuple[Category, str] | None, list[tuple[str, Any, Shape | None]]]:
     """The fault of a value, and what it holds. Whatever its class does must not get any further."""
     try:
         fault, inner = _fault(item), _inner(item, due)
@@ -107,54 +98,40 @@ def _seen(
         return (Category.WRONG_TYPE, f"a {class_name(item)} that fails to be read"), []
     if is_payload and item is None:
         fault = Category.WRONG_TYPE, f"null {_instead_of(due) if due else 'where a value is due'}"
-    misplaced = is_payload and not isinstance(due, inspect.DateTimeType)
+    misplaced = is_payload and not (due is not None and due.is_timestamp)
     if misplaced and fault is None and issubclass(type(item), datetime):
         # It would go out as text, and not as timestamps do.
         fault = Category.WRONG_TYPE, "a timestamp where none is due"
     return fault, inner
 
 
-def _is_struct(due: inspect.Type | None) -> bool:
-    return isinstance(due, inspect.StructType)
+def _is_struct(due: Shape | None) -> bool:
+    return due is not None and due.struct is not None
 
 
-def _instead_of(due: inspect.Type | None) -> str:
+def _instead_of(due: Shape | None) -> str:
     """What should stand in a place, as the end of a sentence."""
-    match due:
-        case inspect.StructType(cls=struct):
-            article = "an" if struct.__name__[0] in "AEIOU" else "a"
-            return f"where {article} {struct.__name__} is due"
-        case None:
-            return "where none is due"
-        case _:
-            return f"where {_DUE.get(type(due), 'a value')} is due"
+    return "where none is due" if due is None else f"where {due} is due"
 
 
-@cache
-def _fields_of(struct: type) -> tuple[inspect.Field, ...]:
-    return inspect.type_info(struct).fields  # type: ignore[attr-defined, no-any-return]
-
-
-def _plain(kind: inspect.Type) -> inspect.Type:
-    return kind.type if isinstance(kind, inspect.Metadata) else kind
-
-
-def _inner(item: Any, due: inspect.Type | None) -> list[tuple[str, Any, inspect.Type | None]]:
+def _inner(item: Any, due: Shape | None) -> list[tuple[str, Any, Shape | None]]:
     """What a value holds: names on the wire, values, what is due; what is left out is left out."""
     kind = type(item)
     if issubclass(kind, Struct):
+        from ocpp16j_codec.shapes import members_of  # noqa: PLC0415 - for what is refused
+
         leaves_out = kind.__struct_config__.omit_defaults
-        members = [(field, getattr(item, field.name)) for field in _fields_of(kind)]
+        members = [(member, getattr(item, member.attribute)) for member in members_of(kind)]
         return [
-            (field.encode_name, each, _plain(field.type))
-            for field, each in members
-            if not leaves_out or each is not field.default
+            (member.name, each, member.shape)
+            for member, each in members
+            if not leaves_out or each is not member.default
         ]
     if issubclass(kind, dict):
         return [(_segment(name), each, None) for name, each in dict.items(item)]
     if not issubclass(kind, list | tuple):
         return []
-    of = _plain(due.item_type) if isinstance(due, inspect.ListType) else None
+    of = due.item if due is not None else None
     elements = list.__iter__(item) if issubclass(kind, list) else tuple.__iter__(item)
     return [(str(i), each, of) for i, each in enumerate(elements)]
 

@@ -145,6 +145,7 @@ def known_by(importer: str, *, lazy: bool) -> set[str]:
 #   name: (what it knows, what it knows lazily)
 CORE: dict[str, tuple[set[str], set[str]]] = {
     "messages": (set(), set()),
+    "shapes": ({"messages"}, set()),
     "nearest": (set(), set()),
     "deviations": ({"messages"}, set()),
     "limits": (set(), set()),
@@ -153,7 +154,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "errors": ({"deviations", "frames", "messages"}, set()),
     "actions": ({"messages"}, set()),
     "settings": ({"actions", "deviations", "frames", "limits", "nearest"}, set()),
-    "writable": ({"errors", "frames", "timestamps"}, set()),
+    "writable": ({"errors", "frames", "timestamps"}, {"shapes"}),
     "canonical": ({"timestamps", "writable"}, set()),
     "glances": ({"canonical", "messages"}, set()),
     "resolving": ({"messages"}, set()),  # for type checkers only: nobody imports it at run time
@@ -161,7 +162,7 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "quirks": (
         {
             *("actions", "deviations", "errors", "frames", "limits", "messages", "settings"),
-            *("timestamps",),
+            *("shapes", "timestamps"),
         },
         set(),
     ),

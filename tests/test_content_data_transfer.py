@@ -223,10 +223,13 @@ def test_duplicates_are_looked_for_as_in_frames() -> None:
     for codec in (
         TOLERANT.replace(detect_duplicates=True),
         TOLERANT.replace(role=Role.CHARGE_POINT),
+        TOLERANT.replace(role=Role.CHARGE_POINT, detect_duplicates=False),
     ):
         assert kinds(unpack("Authorize", data, codec=codec)) == [
             ("duplicate_member", "/3/data/idToken/idToken")
         ]
+        assert codec.settings.detects
+    assert kinds(unpack("Authorize", data)) == []
 
 
 def test_an_object_where_text_is_due() -> None:

@@ -59,8 +59,9 @@ from ocpp16j_codec.messages.secrets import (
     path_names_secret,
 )
 from ocpp16j_codec.redaction import MASK, masked, masked_raw
+from ocpp16j_codec.shapes import Kind, members_of
 from ocpp16j_codec.testing import Maker, add_quirks, faults, mutate
-from ocpp16j_codec.testing.shapes import Kind, all_types, members_of
+from ocpp16j_codec.testing.shapes import all_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable

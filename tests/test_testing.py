@@ -30,6 +30,7 @@ from ocpp16j_codec import (
     encode,
     messages,
 )
+from ocpp16j_codec.shapes import Kind, members_of
 from ocpp16j_codec.testing import (
     Maker,
     Mutation,
@@ -43,7 +44,7 @@ from ocpp16j_codec.testing import (
 )
 from ocpp16j_codec.testing.mutation import OPERATORS
 from ocpp16j_codec.testing.quirky import can_show
-from ocpp16j_codec.testing.shapes import Kind, all_types, every_type, members_of, payload_type
+from ocpp16j_codec.testing.shapes import all_types, every_type, payload_type
 
 LOOSE = Codec(check_outgoing=False)
 TYPES = list(all_types())

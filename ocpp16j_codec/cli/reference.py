@@ -9,11 +9,12 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, inspect
+from msgspec import Struct
 from rich.text import Text
 
 from ocpp16j_codec.actions import ACTIONS, Action, Profile, Role
 from ocpp16j_codec.frames import Call
+from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
-    "Member", "action_object", "find_action", "members_of", "select_actions", "show_action",
+    "Row", "action_object", "find_action", "rows_of", "select_actions", "show_action",
     "show_actions", "similar",
 ]  # fmt: skip
 
 SENDERS = {"charge-point": Role.CHARGE_POINT, "central-system": Role.CENTRAL_SYSTEM}
 
 
-class Member(Struct):
-    """A member of a message.
+class Row(Struct):
+    """A member of a message, as it is listed.
 
     Attributes:
         path: its name on the wire, with the names of the objects around it; lists end in `[]`.
@@ -73,51 +74,35 @@ def similar(name: str) -> list[str]:
     return [by_name[near] for near in get_close_matches(name.lower(), by_name, n=3, cutoff=0.5)]
 
 
-def members_of(struct: type, _path: str = "", _depth: int = 0) -> Iterator[Member]:
+def rows_of(struct: type, _path: str = "", _depth: int = 0) -> Iterator[Row]:
     """All members of a message, those of its objects behind them."""
-    info = inspect.type_info(struct)
-    assert isinstance(info, inspect.StructType)  # noqa: S101 - for type checkers
-    for each in info.fields:
-        kind, listed, limits = _bare(each.type), "", []
-        if isinstance(kind, inspect.ListType):
+    for each in members_of(struct):
+        shape, listed, limits = each.shape, "", []
+        if shape.item is not None:
             listed = "[]"
-            if kind.min_length:
-                limits.append(f"at least {kind.min_length}")
-            kind = _bare(kind.item_type)
-        path = f"{_path}{each.encode_name}{listed}"
-        word, more, values = _describe(kind, each.type)
+            if shape.least:
+                limits.append(f"at least {shape.least}")
+            shape = shape.item
+        if shape.kind is Kind.TEXT and shape.limit:
+            limits.append(f"at most {shape.limit} characters")
+        if shape.digits:
+            limits.append(f"at most {shape.digits} fraction digit")
+        path = f"{_path}{each.name}{listed}"
+        word = _WORDS.get(shape.kind, shape.kind.value)
         word = f"list of {word}s" if listed and not word.endswith("s") else word
-        limit = ", ".join([*limits, *more])
-        yield Member(path, _depth, word, each.required, limit, values)
-        if isinstance(kind, inspect.StructType):
-            yield from members_of(kind.cls, f"{path}.", _depth + 1)
+        values = tuple(str(value) for value in shape.words)
+        yield Row(path, _depth, word, not each.optional, ", ".join(limits), values)
+        if shape.struct is not None:
+            yield from rows_of(shape.struct, f"{path}.", _depth + 1)
 
 
-def _bare(kind: inspect.Type) -> inspect.Type:
-    return kind.type if isinstance(kind, inspect.Metadata) else kind
-
-
-def _describe(kind: inspect.Type, declared: inspect.Type) -> tuple[str, list[str], tuple[str, ...]]:
-    """Type, limits and values of a member."""
-    match kind:
-        case inspect.StrType(max_length=longest):
-            return "string", [f"at most {longest} characters"] if longest else [], ()
-        case inspect.IntType():
-            return "integer", [], ()
-        case inspect.FloatType():
-            extra: dict[str, Any] = getattr(declared, "extra", None) or {}
-            digits = extra.get("fraction_digits")
-            return "number", [f"at most {digits} fraction digit"] if digits else [], ()
-        case inspect.BoolType():
-            return "boolean", [], ()
-        case inspect.DateTimeType():
-            return "date-time", [], ()
-        case inspect.EnumType(cls=enumeration):
-            return "enumeration", [], tuple(str(member.value) for member in enumeration)
-        case inspect.StructType():
-            return "object", [], ()
-        case _:
-            return type(kind).__name__.removesuffix("Type").lower(), [], ()
+#: What JSON Schema and OCPP call the kinds that we have another word for.
+_WORDS = {
+    Kind.TEXT: "string",
+    Kind.DECIMAL: "number",
+    Kind.TIMESTAMP: "date-time",
+    Kind.WORD: "enumeration",
+}
 
 
 def action_object(action: Action) -> dict[str, Any]:
@@ -126,8 +111,8 @@ def action_object(action: Action) -> dict[str, Any]:
         "name": action.name,
         "sent_by": [name for name, role in SENDERS.items() if action.sent_by & role],
         "profile": action.profile,
-        "call": list(members_of(action.call)),
-        "result": list(members_of(action.result)),
+        "call": list(rows_of(action.call)),
+        "result": list(rows_of(action.result)),
     }
 
 
@@ -163,7 +148,7 @@ def show_action(console: Console, action: Action) -> None:
     console.print(head)
     for word, struct in (("call", action.call), ("result", action.result)):
         console.print(Text.assemble("\n", (word, "bold"), f": {describe_type(struct)}"))
-        members = list(members_of(struct))
+        members = list(rows_of(struct))
         if not members:
             console.print(Text("  no members", style="dim"))
             continue

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from msgspec import Raw, Struct, inspect
+from msgspec import Raw, Struct
 
 from ocpp16j_codec import ACTIONS, Call, CallError, CallResult, messages
 from ocpp16j_codec.deviations import cut, show_path
@@ -29,6 +29,7 @@ from ocpp16j_codec.messages import (
     Payload,
     UpdateType,
 )
+from ocpp16j_codec.shapes import Kind, members_of
 
 __all__ = ["RULES", "Advice", "Rule", "advise"]
 
@@ -134,27 +135,12 @@ def _plan(struct: type[Payload]) -> _Plan:
     if found is None:
         rules = tuple(rule for rule in RULES if struct in rule.on)
         nested = tuple(
-            (field.name, field.encode_name)
-            for field in _fields(struct)
-            if (inner := _struct_of(field.type)) is not None and any(_plan(inner))
+            (member.attribute, member.name)
+            for member in members_of(struct)
+            if (inner := member.shape.innermost.struct) is not None and any(_plan(inner))
         )
         found = _PLANS[struct] = rules, nested
     return found
-
-
-def _fields(struct: type[Payload]) -> tuple[inspect.Field, ...]:
-    info = inspect.type_info(struct)
-    return info.fields if isinstance(info, inspect.StructType) else ()
-
-
-def _struct_of(kind: inspect.Type) -> type[Payload] | None:
-    match kind:
-        case inspect.Metadata(type=inner) | inspect.ListType(item_type=inner):
-            return _struct_of(inner)
-        case inspect.StructType(cls=struct):
-            return struct  # type: ignore[return-value]
-        case _:
-            return None
 
 
 # -- Checks ----------------------------------------------------------------------------------------
@@ -179,16 +165,11 @@ def _wire(name: str) -> str:
 
 def _texts_of(struct: type[Payload]) -> tuple[tuple[str, str], ...]:
     """Return the members of a type that are CiStrings or lists of them."""
-    found: list[tuple[str, str]] = []
-    for field in _fields(struct):
-        kind = field.type
-        if isinstance(kind, inspect.Metadata):
-            kind = kind.type
-        if isinstance(kind, inspect.ListType):
-            kind = kind.item_type
-        if isinstance(kind, inspect.StrType) and kind.max_length is not None:
-            found.append((field.name, field.encode_name))
-    return tuple(found)
+    return tuple(
+        (member.attribute, member.name)
+        for member in members_of(struct)
+        if member.shape.innermost.kind is Kind.TEXT and member.shape.innermost.limit is not None
+    )
 
 
 def _has_texts(struct: type[Payload]) -> bool:

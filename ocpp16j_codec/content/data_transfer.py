@@ -18,9 +18,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, inspect
+from msgspec import Struct
 
 from ocpp16j_codec import (
     TOLERANT,
@@ -35,6 +35,7 @@ from ocpp16j_codec.content.tolerant import read_struct, write_struct
 from ocpp16j_codec.messages import DataTransfer, DataTransferResult, DataTransferStatus, Payload
 from ocpp16j_codec.messages import Payload as Message
 from ocpp16j_codec.messages.base import Opt, OrText
+from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -263,10 +264,10 @@ def _check_struct(struct: Any) -> None:
     if not (isinstance(struct, type) and issubclass(struct, Payload)):
         name = struct.__name__ if isinstance(struct, type) else type(struct).__name__
         raise TypeError(f"{name} is no message: expected a subclass of data_transfer.Message")
-    for field in cast("Any", inspect.type_info(struct)).fields:
-        if isinstance(field.type, inspect.UnionType | inspect.AnyType | inspect.DictType):
+    for member in members_of(struct):
+        if member.shape.innermost.kind is Kind.OTHER:
             raise TypeError(
-                f"{struct.__name__}.{field.name}: expected one type of JSON value; write an "
+                f"{struct.__name__}.{member.attribute}: expected one type of JSON value; write an "
                 "optional member as Opt[int] = None"
             )
 

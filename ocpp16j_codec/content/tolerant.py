@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from msgspec import Raw, inspect, json
+from msgspec import Raw, json
 
 from ocpp16j_codec import (
     STRICT,
@@ -18,7 +18,6 @@ from ocpp16j_codec import (
     EncodeError,
     Quirk,
     QuirkKind,
-    Role,
     Violation,
 )
 from ocpp16j_codec.canonical import ready_for
@@ -26,6 +25,7 @@ from ocpp16j_codec.content.problems import problem
 from ocpp16j_codec.deviations import Category
 from ocpp16j_codec.limits import nesting
 from ocpp16j_codec.messages import Payload
+from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,12 +63,8 @@ def read_struct(
         text = "{}"
     if len(text) > codec.limits.size:
         _refuse(Category.LIMIT_PASSED, path, f"expected at most {codec.limits.size} characters")
-    looks = codec.detect_duplicates
-    if looks is None:
-        looks = codec.role is Role.CHARGE_POINT
-    looks = looks or QuirkKind.DUPLICATE_MEMBER not in codec.tolerate
     # msgspec reads a timestamp up to an escaped NUL and overlooks what follows.
-    decode = None if looks or "\\u0000" in text else _fast(struct)
+    decode = None if codec.settings.detects or "\\u0000" in text else _fast(struct)
     if decode is not None:
         try:
             return cast("PayloadT", decode(text)), ()
@@ -87,19 +83,16 @@ def _fast(struct: type[Any]) -> Callable[[str], Any] | None:
 
     msgspec takes a JSON string for a Decimal.
     """
-    return None if _has_decimal(inspect.type_info(struct)) else json.Decoder(struct).decode
+    return None if _has_decimal(struct) else json.Decoder(struct).decode
 
 
-def _has_decimal(kind: inspect.Type) -> bool:
-    match kind:
-        case inspect.DecimalType() | inspect.FloatType():
-            return True
-        case inspect.Metadata(type=inner) | inspect.ListType(item_type=inner):
-            return _has_decimal(inner)
-        case inspect.StructType(fields=fields):
-            return any(_has_decimal(field.type) for field in fields)
-        case _:
-            return False
+def _has_decimal(struct: type) -> bool:
+    shapes = [member.shape.innermost for member in members_of(struct)]
+    return any(
+        shape.kind in (Kind.DECIMAL, Kind.EXACT)
+        or (shape.struct is not None and _has_decimal(shape.struct))
+        for shape in shapes
+    )
 
 
 def _slow(
@@ -173,12 +166,10 @@ def _slow(
 
 def _long_lists(payload: Payload, path: str) -> Iterator[Quirk]:
     """Yield the lists that have more elements than they may; the engine keeps them all."""
-    for field in _fields(type(payload)):
-        value = getattr(payload, field.name)
-        here = f"{path}/{field.encode_name}"
-        kind = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+    for member in members_of(type(payload)):
+        value, most = getattr(payload, member.attribute), member.shape.limit
+        here = f"{path}/{member.name}"
         if isinstance(value, list):
-            most = kind.max_length if isinstance(kind, inspect.ListType) else None
             if most is not None and len(value) > most:
                 reason = f"a list of {len(value)} elements, at most {most} are allowed"
                 yield problem(QuirkKind.TOO_LONG, here, None, None, reason, limit=most)
@@ -187,12 +178,6 @@ def _long_lists(payload: Payload, path: str) -> Iterator[Quirk]:
                     yield from _long_lists(item, f"{here}/{index}")
         elif isinstance(value, Payload):
             yield from _long_lists(value, here)
-
-
-@cache
-def _fields(struct: type[Any]) -> tuple[inspect.Field, ...]:
-    info = inspect.type_info(struct)
-    return info.fields if isinstance(info, inspect.StructType) else ()
 
 
 def _unwrap(text: str) -> str:

@@ -1,6 +1,6 @@
 """One walk over a parsed payload beside the struct types, all mends at once.
 
-For each struct type there is a plan, derived once from `msgspec.inspect`: which members it has,
+For each struct type there is a plan, derived once from its `shapes`: which members it has,
 and the step that reads each. Structs are built directly, since a tolerated value may be one that
 msgspec would refuse. Everything is always mended, so STRICT finds *all* faults of a payload with
 the same code; the cost is linear in the size of the payload.
@@ -15,8 +15,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
-
-from msgspec import NODEFAULT, inspect
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.deviations import ALL_QUIRKS, Category, Effect, QuirkKind, quote
@@ -35,12 +33,14 @@ from ocpp16j_codec.quirks.spellings import (
 )
 from ocpp16j_codec.quirks.steps import unwrap_list
 from ocpp16j_codec.quirks.values import is_same, kind_of, pointer
+from ocpp16j_codec.shapes import Kind, Shape, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.report import Fault, Location, Read
+    from ocpp16j_codec.shapes import Member
 
 __all__ = ["holds_guarded", "mend", "plan_of"]
 
@@ -49,8 +49,8 @@ __all__ = ["holds_guarded", "mend", "plan_of"]
 _ENDLESS = 2**62
 
 
-class Member:
-    """A member of a struct: its names, its type, and the step that reads its value.
+class MemberPlan:
+    """A member of a struct, prepared for the walk: its names, and the step that reads its value.
 
     `names_within` are the names of the members of the object, or list of objects, that it holds;
     `widened_by` are those of them without which a command means more.
@@ -59,31 +59,30 @@ class Member:
     """
 
     __slots__ = (
-        "attribute", "is_guarded", "is_list", "is_timestamp", "kind", "limit", "name",
+        "attribute", "is_guarded", "is_list", "is_timestamp", "limit", "name",
         "names_within", "optional", "read", "widened_by", "words",
     )  # fmt: skip
 
-    def __init__(
-        self, attribute: str, name: str, read: Read, kind: inspect.Type, *, optional: bool
-    ) -> None:
-        self.attribute = attribute
-        self.name = name
+    def __init__(self, member: Member, read: Read) -> None:
+        shape = member.shape
+        self.attribute = member.attribute
+        self.name = member.name
         self.read = read
-        self.optional = optional
-        self.kind = kind
-        self.is_timestamp = isinstance(kind, inspect.DateTimeType)
-        self.is_list = isinstance(kind, inspect.ListType)
-        plan = _plan_within(kind)
+        self.optional = member.optional
+        self.is_timestamp = shape.is_timestamp
+        self.is_list = shape.kind is Kind.LIST
+        nested = shape.innermost.struct
+        plan = None if nested is None else plan_of(nested)
         self.is_guarded = plan is not None and plan.guarded
         self.names_within: frozenset[str] = frozenset() if plan is None else plan.names
         self.widened_by: frozenset[str] = frozenset() if plan is None else plan.widened_by
         self.limit = -1
         self.words: dict[str, Any] | None = None
-        if isinstance(kind, inspect.StrType):
-            self.limit = kind.max_length if kind.max_length is not None else _ENDLESS
-        elif isinstance(kind, inspect.EnumType):
+        if shape.kind is Kind.TEXT:
+            self.limit = shape.limit if shape.limit is not None else _ENDLESS
+        elif shape.kind is Kind.WORD:
             self.limit = _ENDLESS
-            self.words = {member.value: member for member in kind.cls}
+            self.words = {word.value: word for word in shape.words}
 
     def may_be_text(self, found: str) -> bool:
         """Return whether a text could be the value, or an element, at a first look."""
@@ -105,22 +104,16 @@ class Plan:
     def __init__(self, struct: type[Payload]) -> None:
         self.struct = struct
         self.shorthand = SHORTHAND.get(struct.__name__)
-        self.members: dict[str, Member] = {}
-        for field in inspect.type_info(struct).fields:  # type: ignore[attr-defined]
-            optional = field.default is not NODEFAULT
-            self.members[field.encode_name] = Member(
-                field.name,
-                field.encode_name,
-                _step(struct, field.encode_name, field.type, optional=optional),
-                _unwrap(field.type),
-                optional=optional,
-            )
-        self.required = [member for member in self.members.values() if not member.optional]
-        self.optional = [member for member in self.members.values() if member.optional]
+        self.members: dict[str, MemberPlan] = {}
+        for member in members_of(struct):
+            read = _step(struct, member.name, member.shape, optional=member.optional)
+            self.members[member.name] = MemberPlan(member, read)
+        self.required = [each for each in self.members.values() if not each.optional]
+        self.optional = [each for each in self.members.values() if each.optional]
         self.guarded = struct.__name__ in GUARDED
         names = WIDENS.get(struct.__name__, ())
-        self.widens = [member for name, member in self.members.items() if name in names]
-        self.spellings = {loose(name): member for name, member in self.members.items()}
+        self.widens = [each for name, each in self.members.items() if name in names]
+        self.spellings = {loose(name): each for name, each in self.members.items()}
         for alias, name in MEMBER_ALIASES.get(struct.__name__, {}).items():
             self.spellings.setdefault(loose(alias), self.members[name])
         below = self.members.values()
@@ -128,7 +121,7 @@ class Plan:
             *(each.names_within for each in below)
         )
         self.widened_by: frozenset[str] = frozenset(
-            name for name, member in self.spellings.items() if member in self.widens
+            name for name, each in self.spellings.items() if each in self.widens
         ).union(*(each.widened_by for each in below))
 
 
@@ -143,48 +136,33 @@ def holds_guarded(struct: type[Payload]) -> bool:
     return any(member.is_guarded for member in plan_of(struct).members.values())
 
 
-def _unwrap(kind: inspect.Type) -> inspect.Type:
-    return kind.type if isinstance(kind, inspect.Metadata) else kind
-
-
-def _plan_within(kind: inspect.Type) -> Plan | None:
-    """Return the plan of the object that a member holds, or of those in its list."""
-    kind = _unwrap(kind)
-    if isinstance(kind, inspect.ListType):
-        return _plan_within(kind.item_type)
-    return plan_of(kind.cls) if isinstance(kind, inspect.StructType) else None
-
-
-def _step(struct: type, name: str, kind: inspect.Type, *, optional: bool) -> Read:
+def _step(struct: type, name: str, shape: Shape, *, optional: bool) -> Read:
     """The step that reads a member of a struct, or an element of such a member."""
-    match _unwrap(kind):
-        case inspect.StrType(max_length=limit):
+    match shape:
+        case Shape(kind=Kind.TEXT):
             return steps.text(
-                limit,
+                shape.limit,
                 optional=optional,
                 json_as_text=(struct.__name__, name) in JSON_AS_TEXT,
                 detail=not names_something(name) and name not in REPORT_LISTS,
             )
-        case inspect.IntType():
+        case Shape(kind=Kind.INTEGER):
             return steps.integer(optional=optional, rounded=name in FRACTIONS_ROUNDED)
-        case inspect.FloatType():
+        case Shape(kind=Kind.DECIMAL):
             return steps.decimal(optional=optional)
-        case inspect.DecimalType():
+        case Shape(kind=Kind.EXACT):
             return steps.exact_decimal(optional=optional)
-        case inspect.BoolType():
+        case Shape(kind=Kind.BOOLEAN):
             return steps.boolean(optional=optional)
-        case inspect.DateTimeType():
+        case Shape(kind=Kind.TIMESTAMP):
             return steps.timestamp(optional=optional)
-        case inspect.EnumType(cls=enum):
-            return steps.enumeration(
-                enum,  # type: ignore[arg-type]
-                optional=optional,
-                branched_on=(struct.__name__, name) in BRANCHED_ON,
-            )
-        case inspect.StructType(cls=nested):
-            return _object(nested, optional=optional)  # type: ignore[arg-type]
-        case inspect.ListType(item_type=item, min_length=least):
-            return _list(struct, name, item, least or 0, optional=optional)
+        case Shape(kind=Kind.WORD, enum=type() as enum):
+            branched_on = (struct.__name__, name) in BRANCHED_ON
+            return steps.enumeration(enum, optional=optional, branched_on=branched_on)
+        case Shape(kind=Kind.OBJECT, struct=type() as nested):
+            return _object(nested, optional=optional)
+        case Shape(kind=Kind.LIST, item=Shape() as item):
+            return _list(struct, name, item, shape.least, optional=optional)
         case _:
             raise TypeError(f"no step reads {struct.__name__}.{name}")
 
@@ -250,7 +228,7 @@ def _read_members(
     return usable
 
 
-def miss(walk: Walk, plan: Plan, member: Member, path: str, position: int) -> Any:
+def miss(walk: Walk, plan: Plan, member: MemberPlan, path: str, position: int) -> Any:
     """Return what stands in for a required member that is not there, if anything does."""
     location = (path, member.name, position)
     if member.is_timestamp:
@@ -259,7 +237,7 @@ def miss(walk: Walk, plan: Plan, member: Member, path: str, position: int) -> An
     return walk.refuse(Category.MISSING_MEMBER, location, message)
 
 
-def read_null(walk: Walk, member: Member, names: Names, location: Location) -> Any:
+def read_null(walk: Walk, member: MemberPlan, names: Names, location: Location) -> Any:
     """Read a member that is null: it counts as absent."""
     if member.optional or member in names.owners:
         walk.note(QuirkKind.NULL_MEMBER, location, None, None, "null for an absent member")
@@ -282,8 +260,8 @@ class Names:
     def __init__(self, plan: Plan, value: dict[str, Any]) -> None:
         self.plan = plan
         self.value = value
-        self._lacking: dict[tuple[Member, str], bool] = {}
-        self.owners: dict[Member, str] = {}
+        self._lacking: dict[tuple[MemberPlan, str], bool] = {}
+        self.owners: dict[MemberPlan, str] = {}
         for key, (_, found) in value.items():
             if found is None:
                 continue
@@ -292,7 +270,7 @@ class Names:
                 self.owners[member] = key
         self.absent = [member for member in plan.widens if member not in self.owners]
 
-    def lacks(self, member: Member, name: str) -> bool:
+    def lacks(self, member: MemberPlan, name: str) -> bool:
         """Return whether the object that a member holds has no value under a name."""
         known = self._lacking.get((member, name))
         if known is None:
@@ -303,7 +281,7 @@ class Names:
         return known
 
 
-def misspelled(walk: Walk, names: Names, location: Location) -> Member | None:
+def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | None:
     """Return the member that is read under a name that is none: wrong case, or a known alias."""
     plan, key = names.plan, str(location[1])
     member = plan.spellings.get(loose(key))
@@ -370,7 +348,7 @@ def _unescaped(segment: str) -> str:
     return segment.replace("~1", "/").replace("~0", "~")
 
 
-def _may_mean(walk: Walk, names: Names, name: str, location: Location) -> Member | None:
+def _may_mean(walk: Walk, names: Names, name: str, location: Location) -> MemberPlan | None:
     """Return the member that an unknown one of a command may mean, or belong to."""
     plan, found = names.plan, names.value[str(location[1])][1]
     bare = _PUNCTUATION("", name)
@@ -416,7 +394,7 @@ def _names_in(value: Any) -> set[str]:
 _FITTING = frozenset({QuirkKind.NAIVE_TIMESTAMP})
 
 
-def _fits(walk: Walk, member: Member, found: Any, location: Location) -> bool:
+def _fits(walk: Walk, member: MemberPlan, found: Any, location: Location) -> bool:
     """Return whether a value could be that of a member."""
     if not isinstance(found, dict | list):
         if member.words is None and member.limit >= 0:
@@ -438,7 +416,7 @@ def _fits(walk: Walk, member: Member, found: Any, location: Location) -> bool:
     )
 
 
-def _stand_in(walk: Walk, member: Member, location: Location, category: Category) -> Any:
+def _stand_in(walk: Walk, member: MemberPlan, location: Location, category: Category) -> Any:
     """A required timestamp is missing: the time of arrival stands in where it is known."""
     message = f"the required {member.name} is missing"
     kind, received_at = QuirkKind.MISSING_TIMESTAMP, walk.received_at
@@ -527,10 +505,10 @@ def _of_1_5(
     return found
 
 
-def _list(struct: type, name: str, item: inspect.Type, least: int, *, optional: bool) -> Read:
+def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -> Read:
     """A step that reads a list; an unusable element of a report is dropped."""
     droppable, wrapped = name in REPORT_LISTS, name in WRAPPED_IN_1_5
-    of_objects = isinstance(_unwrap(item), inspect.StructType)
+    of_objects = item.kind is Kind.OBJECT
     read_element = _step(struct, name, item, optional=False)
 
     def read(walk: Walk, value: Any, location: Location) -> Any:

@@ -16,7 +16,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec import Call, CallError, CallResult, Codec
-from ocpp16j_codec.testing.shapes import Kind, Shape, members_of
+from ocpp16j_codec.shapes import Kind, Shape, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

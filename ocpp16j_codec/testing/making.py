@@ -17,14 +17,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, cast
 
 from ocpp16j_codec import ACTIONS, Call, CallError, CallResult, ErrorCode
-from ocpp16j_codec.testing.shapes import (
-    Kind,
-    Shape,
-    all_types,
-    is_result,
-    members_of,
-    payload_type,
-)
+from ocpp16j_codec.shapes import Kind, Shape, members_of
+from ocpp16j_codec.testing.shapes import all_types, is_result, payload_type
 
 if TYPE_CHECKING:
     from random import Random

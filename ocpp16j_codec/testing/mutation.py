@@ -19,6 +19,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocpp16j_codec import ACTIONS, TOLERANT
+from ocpp16j_codec.shapes import Kind, members_of
 from ocpp16j_codec.testing.making import Maker
 from ocpp16j_codec.testing.oddities import (
     ODD_NUMBERS,
@@ -29,7 +30,7 @@ from ocpp16j_codec.testing.oddities import (
     SIZES,
 )
 from ocpp16j_codec.testing.pieces import Pieces
-from ocpp16j_codec.testing.shapes import Kind, every_type, members_of
+from ocpp16j_codec.testing.shapes import every_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

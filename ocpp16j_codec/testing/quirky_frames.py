@@ -12,9 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from ocpp16j_codec import ACTIONS, Call, CallError, CallResult, QuirkKind
+from ocpp16j_codec.shapes import Kind, members_of
 from ocpp16j_codec.testing.drafting import Draft, Node, Part, is_free, quoted
 from ocpp16j_codec.testing.quirky_payloads import text_nodes
-from ocpp16j_codec.testing.shapes import Kind, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

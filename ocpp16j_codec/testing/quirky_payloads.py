@@ -23,8 +23,9 @@ from ocpp16j_codec.quirks.spellings import (
     loose,
     names_something,
 )
+from ocpp16j_codec.shapes import Kind, Member, Shape, members_of
 from ocpp16j_codec.testing.drafting import Draft, Node, Part, quoted
-from ocpp16j_codec.testing.shapes import Kind, Member, Shape, is_guarded, is_result, members_of
+from ocpp16j_codec.testing.shapes import is_guarded, is_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable

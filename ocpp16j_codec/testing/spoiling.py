@@ -17,16 +17,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ocpp16j_codec import ACTIONS, Call, Category, Limits, Role, Violation
+from ocpp16j_codec.shapes import Kind
 from ocpp16j_codec.testing.drafting import Draft, Node, Part, quoted
 from ocpp16j_codec.testing.making import Maker
-from ocpp16j_codec.testing.shapes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from random import Random
 
     from ocpp16j_codec import CallResult, ErrorCode
-    from ocpp16j_codec.testing.shapes import About, Shape
+    from ocpp16j_codec.shapes import Shape
+    from ocpp16j_codec.testing.shapes import About
 
 __all__ = ["Spoilt", "faults", "make_spoilt", "spoil"]
 

@@ -56,8 +56,9 @@ from ocpp16j_codec.messages import (  # noqa: E402
 from ocpp16j_codec.quirks.document import read_document  # noqa: E402
 from ocpp16j_codec.quirks.reader import Reader  # noqa: E402
 from ocpp16j_codec.quirks.values import plain  # noqa: E402
+from ocpp16j_codec.shapes import Kind, members_of  # noqa: E402
 from ocpp16j_codec.testing import Maker, corpus, make_quirky  # noqa: E402
-from ocpp16j_codec.testing.shapes import Kind, all_types, every_type, members_of  # noqa: E402
+from ocpp16j_codec.testing.shapes import all_types, every_type  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,149 @@
+"""What may stand where in a payload, read off the struct types once for everybody.
+
+`members_of` turns what `msgspec.inspect` says of a struct into the few facts that matter: names,
+kind of value, bounds, words, what the elements of a list are. Mending, the check of what is
+written, the tables of the command line and whoever makes payloads or spoils them go by these facts,
+so a message that is added to the action table is known to all of them from then on.
+
+Rule of this file: no fact is written here, all of them come from the types.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, cast
+
+from msgspec import NODEFAULT, Struct, inspect
+from msgspec.structs import replace
+
+from ocpp16j_codec.messages import Payload
+
+__all__ = ["Kind", "Member", "Shape", "members_of"]
+
+
+class Kind(Enum):
+    """The kinds of values that payloads are made of."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    EXACT = "exact"  # a number of any precision, such as an amount of money
+    BOOLEAN = "boolean"
+    TIMESTAMP = "timestamp"
+    WORD = "word"  # one of an enumeration
+    OBJECT = "object"
+    LIST = "list"
+    OTHER = "other"  # nothing that a message of OCPP 1.6 has
+
+
+class Shape(Struct, frozen=True):
+    """What is due in one place.
+
+    Attributes:
+        kind: which kind of value.
+        limit: the most characters of a text, or elements of a list; `None` for no limit.
+        enum: the enumeration a word is of.
+        struct: the type of an object.
+        item: the shape of a list's elements.
+        least: the fewest elements a list may have.
+        digits: the most fraction digits of a number; `None` for no limit.
+    """
+
+    kind: Kind
+    limit: int | None = None
+    enum: type[StrEnum] | None = None
+    struct: type[Payload] | None = None
+    item: Shape | None = None
+    least: int = 0
+    digits: int | None = None
+
+    @property
+    def words(self) -> tuple[StrEnum, ...]:
+        """The values of the enumeration, if it is one."""
+        return tuple(self.enum or ())
+
+    @property
+    def is_timestamp(self) -> bool:
+        """Whether an instant is due."""
+        return self.kind is Kind.TIMESTAMP
+
+    @property
+    def innermost(self) -> Shape:
+        """The shape itself, or that of what lists of it hold in the end."""
+        return self if self.item is None else self.item.innermost
+
+    def __str__(self) -> str:
+        """What is due, as sentences have it."""
+        if self.struct is None:
+            return _DUE.get(self.kind, "a value")
+        name = self.struct.__name__
+        return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+class Member(Struct, frozen=True):
+    """A member of an object: its name on the wire and in Python, and what is due there."""
+
+    name: str
+    attribute: str
+    optional: bool
+    shape: Shape
+    default: Any
+
+
+@cache
+def members_of(struct: type) -> tuple[Member, ...]:
+    """The members of a struct, in the order of the wire.
+
+    Raises:
+        TypeError: It is none.
+    """
+    info = inspect.type_info(struct)
+    if not isinstance(info, inspect.StructType):
+        raise TypeError(f"{struct!r} is no payload")
+    return tuple(
+        Member(
+            field.encode_name,
+            field.name,
+            field.default is not NODEFAULT,
+            _shape_of(field.type),
+            field.default,
+        )
+        for field in info.fields
+    )
+
+
+def _shape_of(kind: inspect.Type) -> Shape:
+    match kind:
+        case inspect.Metadata(type=inner, extra=extra):
+            digits = extra.get("fraction_digits") if extra else None
+            return replace(_shape_of(inner), digits=digits)
+        case inspect.StrType(max_length=limit):
+            return Shape(Kind.TEXT, limit=limit)
+        case inspect.EnumType(cls=enum):
+            return Shape(Kind.WORD, enum=cast("type[StrEnum]", enum))
+        case inspect.StructType(cls=struct):
+            return Shape(Kind.OBJECT, struct=cast("type[Payload]", struct))
+        case inspect.ListType(item_type=item, min_length=least, max_length=most):
+            return Shape(Kind.LIST, limit=most, item=_shape_of(item), least=least or 0)
+        case _:
+            return Shape(_PLAIN.get(cast("Any", type(kind)), Kind.OTHER))
+
+
+_PLAIN: dict[type[inspect.Type], Kind] = {
+    inspect.IntType: Kind.INTEGER,
+    inspect.FloatType: Kind.DECIMAL,
+    inspect.DecimalType: Kind.EXACT,
+    inspect.BoolType: Kind.BOOLEAN,
+    inspect.DateTimeType: Kind.TIMESTAMP,
+}
+_DUE = {
+    Kind.TEXT: "a text",
+    Kind.WORD: "a text",
+    Kind.INTEGER: "a whole number",
+    Kind.DECIMAL: "a number",
+    Kind.EXACT: "a number",
+    Kind.BOOLEAN: "true or false",
+    Kind.TIMESTAMP: "a timestamp",
+    Kind.LIST: "a list",
+}
