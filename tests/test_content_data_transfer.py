@@ -436,6 +436,12 @@ class Typo(data_transfer.Message, frozen=True, kw_only=True):
     number: int | None = None
 
 
+class Photo(data_transfer.Message, frozen=True, kw_only=True):
+    """A list of what no JSON is."""
+
+    parts: list[bytes]
+
+
 def test_own_messages() -> None:
     registry = REGISTRY.extended(
         Row("com.example", "Ping", Ping, Pong), Row("com.single", None, Ping)
@@ -459,6 +465,8 @@ def test_own_messages() -> None:
     assert len(registry) == 14
     with pytest.raises(TypeError, match=r"Typo\.number.*Opt"):
         REGISTRY.extended(Row("v", "m", Typo))
+    with pytest.raises(TypeError, match=r"Photo\.parts"):
+        REGISTRY.extended(Row("v", "m", Photo))
 
 
 def test_who_sends_an_own_message_decides_how_much_is_tolerated() -> None:

@@ -19,8 +19,8 @@ from msgspec import Struct, json
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.codec import peek
-from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation
-from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.errors import Category, DecodeError, QuirkKind, Violation, failure
+from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.logs.context import Endpoints, Perspective, Told, Wording, read_behind
 from ocpp16j_codec.logs.csv_rows import Columns
 from ocpp16j_codec.logs.damage import damage, is_cut_by_mark
@@ -78,16 +78,6 @@ _NO_NUMBER = bytes.maketrans(b"123456789", b"000000000")
 def _names_none(frame: Frame) -> bool:
     """Whether a frame does not tell its action, so that what the log states is needed."""
     return type(frame) is not Call and getattr(frame, "action", None) is None
-
-
-def _failure(
-    violation: Violation, unique_id: str | None, action: str | None, *, answerable: bool
-) -> DecodeError:
-    """Return an error of ours about a frame that was not decoded."""
-    error = DecodeError((violation,), unique_id=unique_id, action=action)
-    if answerable and unique_id is not None:
-        error.reply = CallError(unique_id, error.error_code, str(error), {})
-    return error
 
 
 class _Seen(NamedTuple):
@@ -451,9 +441,8 @@ class Scanner:
         with suppress(DecodeError):
             kind, unique_id, action = peek(raw)
         message = f"a message of OCPP {version}, not of OCPP 1.6J"
-        error = _failure(
-            Violation(Category.NOT_SUPPORTED, "", message), unique_id, None, answerable=kind == 2
-        )
+        violation = Violation(Category.NOT_SUPPORTED, "", message)
+        error = failure((violation,), unique_id, None, answerable=kind == 2)
         return self._admit_error(error, raw, told, offset, number, kind, action, version=version)
 
     def _take(
@@ -871,7 +860,7 @@ class Scanner:
         content = self._json_lines.read(line)
         if content is None:
             violation = Violation(Category.NOT_JSON, "", "the line is no Open OCPP Trace record", 0)
-            error = _failure(violation, None, None, answerable=False)
+            error = failure((violation,), None, None, answerable=False)
             yield self._admit_error(error, line, _NOTHING, offset, number, None, None)
             return
         yield from self._open(content, line, offset, number)
@@ -893,7 +882,7 @@ class Scanner:
             with suppress(DecodeError):
                 kind, unique_id, action = peek(raw)
         known = action if action in ACTIONS else None
-        error = _failure(violation, unique_id, known, answerable=kind == 2)
+        error = failure((violation,), unique_id, known, answerable=kind == 2)
         yield self._admit_error(error, raw, told, offset, number, kind, action)
 
 
