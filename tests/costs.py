@@ -305,6 +305,42 @@ RECIPES: dict[str, Recipe] = {
     "quotes in a document": _of("[2,“1”,“", ("a” b “",), "”,{}]"),
     "openers in objects": _of('{"message":"', ('[2,\\"1\\",',), '"}'),
     "rows of quotes": _of("a,b,message\n1,2,", ('"[2,""1"",",',), '""'),
+    # what is looked for secrets: texts of marks, and letters that fold to many
+    "marks of addresses": _of('[4,"1","', ("#x\\n",), '","",{}]'),
+    "queries without an end": _of(DATA, '"h/?', ("a;",), '"}]'),
+    "addresses in a text": _of(ERROR, '{"a":"', ("ftp://a:b@c/?d=e ",), '"}]'),
+    "escapes of addresses": _of('[4,"1","GenericError","', ("%41",), '",{}]'),
+    "a letter of eighteen": _of(DATA, '"x ', ("\ufdfa",), '"}]'),
+    "letters apart": _of(DATA, '"', ("p a s s w o r d, ",), '"}]'),
+    # elements that come to nothing, and readings that are tried
+    "elements of other members": _of(
+        STOP,
+        ('{"key":"k№","value":"v"},',), "{" + TIME + ',"sampledValue":[]}]}]',
+    ),
+    "objects in the wrong list": _of(
+        '[2,"1","SendLocalList",{"listVersion":1,"updateType":"Full","localAuthorizationList":[',
+        ('{"value":{"a":1},"unit":[1]},',), '{"idTag":"x"}]}]',
+    ),
+    "lists of values of 1.5": _of(
+        STOP,
+        ('{"values":["1"]},',), '{"values":[]}]}]',
+    ),
+    "exponents for objects": _of(
+        STOP,
+        ("1e9,",), "1]}]",
+    ),
+    "texts for readings": _of(METERS, "{" + TIME + ',"sampledValue":[', ('"",',), '"1"]}]}]'),
+    "surplus elements that are empty": _of(
+        '[2,"1","ChangeConfiguration",{"key":"a","value":"b"}', (",{}",), "]"
+    ),
+    # lines
+    "lines without content in a frame": _of(H, '{"a":"', ("\n",), '"}]'),
+    "lines of a blank in a frame": _of(H, '{"a":"', ("\r\n",), '"}]'),
+    "lines of JSON in a frame": _of(H, "{", ('{"a":1}\n',), "}]"),
+    "comments": _of(H, "{", ("//x\n",), '"a":1}]'),
+    # pages
+    "frames in print that begin only": _of("x ", ("“[2,“1”,",)),
+    "frames in print within each other": _of(("[2,[3,[4,",)),
 }  # fmt: skip
 
 Use = tuple[str, "Callable[[], object]"]

@@ -74,6 +74,29 @@ def test_the_work_grows_with_the_text(recipe: Recipe) -> None:
         assert four <= GROWTH * once + ONCE, door
 
 
+#: What took longest for its size before it was counted; each grew with the text as it should.
+DEAR = (
+    "elements of other members", "objects in the wrong list", "exponents for objects",
+    "surplus elements that are empty",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEAR)
+def test_the_work_is_bounded(name: str) -> None:
+    """A tenth of a second and one microsecond for each byte, in lines of a modest machine."""
+    text = RECIPES[name].text(48_000)
+    result: Any = None
+
+    def decode() -> None:
+        nonlocal result
+        result = _decoded(TOLERANT.decode, text)
+
+    assert lines_run(decode) <= 700_000 + 7 * len(text)
+    if not isinstance(result, DecodeError):
+        for use, do in uses(result):
+            assert lines_run(do) <= 700_000 + 7 * len(text), use
+
+
 def _decoded(door: Callable[[bytes | str], Any], data: bytes | str) -> Any:
     try:
         return door(data)

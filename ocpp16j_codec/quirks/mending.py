@@ -13,7 +13,7 @@ report, an optional object of a result.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from ocpp16j_codec import timestamps
@@ -36,11 +36,14 @@ from ocpp16j_codec.quirks.values import is_same, kind_of, pointer
 from ocpp16j_codec.shapes import Kind, Shape, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterator
 
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.report import Fault, Location, Read
     from ocpp16j_codec.shapes import Member
+
+    #: Elements of a list and where they stand: made as they are read, there may be thousands.
+    _Elements = Iterator[tuple[Location, Any]]
 
 __all__ = ["holds_guarded", "mend", "plan_of"]
 
@@ -485,12 +488,14 @@ def _is_several(value: Any) -> bool:
     return type(value) is list and len(value) > 1
 
 
-def _of_1_5(
-    walk: Walk, elements: list[tuple[Location, Any]], name: str
-) -> list[tuple[Location, Any]]:
+def _elements(path: str, value: list[Any]) -> _Elements:
+    return (((path, i, position), each) for i, (position, each) in enumerate(value))
+
+
+def _of_1_5(walk: Walk, elements: Callable[[], _Elements], name: str) -> _Elements:
     """Elements that only hold a list of what is due, as OCPP 1.5 had it: what their lists hold."""
-    found: list[tuple[Location, Any]] = []
-    for location, element in elements:
+    lists: dict[int, tuple[str, list[Any]]] = {}
+    for location, element in elements():
         if type(element) is dict and list(map(loose, element)) == ["values"]:
             ((key, (position, values)),) = element.items()
             here = location[0] + pointer(location[1])
@@ -498,11 +503,16 @@ def _of_1_5(
                 QuirkKind.MEMBER_SPELLING, (here, key, position), key, name,
                 f"{name} in a list of its own",
             ):  # fmt: skip
-                here += pointer(key)
-                found += [((here, i, position), each) for i, (position, each) in enumerate(values)]
-                continue
-        found.append((location, element))
-    return found
+                lists[id(element)] = here + pointer(key), values
+    return _opened(elements(), lists) if lists else elements()
+
+
+def _opened(elements: _Elements, lists: dict[int, tuple[str, list[Any]]]) -> _Elements:
+    for location, element in elements:
+        if id(element) in lists:
+            yield from _elements(*lists[id(element)])
+        else:
+            yield location, element
 
 
 def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -> Read:
@@ -513,7 +523,7 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
 
     def read(walk: Walk, value: Any, location: Location) -> Any:
         report = walk.report
-        elements: Iterable[tuple[Location, Any]]
+        elements: Callable[[], _Elements]
         here = location[0] + pointer(location[1])
         if type(value) is list and len(value) == 1 and _is_several(value[0][1]):
             position, value = value[0]
@@ -521,7 +531,7 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
             walk.note(QuirkKind.LONE_LIST, (here, 0, position), found, found, message)
             here += pointer(0)
         if type(value) is list:
-            elements = (((here, i, position), e) for i, (position, e) in enumerate(value))
+            elements = partial(_elements, here, value)
             if least and not value:
                 message = "an empty list where at least one element is due"
                 walk.note(QuirkKind.EMPTY_LIST, location, [], [], message)
@@ -532,14 +542,14 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
             tolerated = walk.note(QuirkKind.LONE_OBJECT, location, found, [found], message)
             if not tolerated and not (of_objects and type(value) is dict):
                 return UNUSABLE  # what follows from it is no fault of its own
-            elements = [(location, value)]  # it stands where it stands: no index was received
-        if wrapped:
-            elements = _of_1_5(walk, list(elements), name)
+            # It stands where it stands: no index was received.
+            elements = partial(iter, [(location, value)])
+        each = _of_1_5(walk, elements, name) if wrapped else elements()
         start = report.mark()
         readings: list[Any] = []
         forgotten: list[Fault] = []
         complete = True
-        for where, element in elements:
+        for where, element in each:
             mark = report.mark()
             reading = read_element(walk, element, where)
             if reading is not UNUSABLE:

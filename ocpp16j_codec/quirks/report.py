@@ -113,7 +113,7 @@ class Report:
         self.violations: list[Fault] = []
         self.hard = 0
         self.anchor: int | None = None
-        #: How many faults have been taken back, and readings tried: they count like the others.
+        #: How much has been taken back, and tried: it counts, since it took as long to find.
         self._forgotten = 0
         self._secret_paths: set[str] = set()
         self._unlooked: list[tuple[str, Any, str, Duplicates]] = []
@@ -221,7 +221,7 @@ class Report:
         if self.hard > hard:
             return None
         forgotten = self.violations[violations:]
-        self._forgotten += len(forgotten)
+        self._forgotten += len(forgotten) + len(self.quirks) - quirks
         del self.quirks[quirks:]
         del self.violations[violations:]
         return forgotten
