@@ -473,7 +473,7 @@ class QuirkKind(StrEnum):
         _LOST,
         "unusable element, dropped",
     )
-    UNUSABLE_MEMBER = "unusable_member", Category.MISSING_MEMBER, _LOST, "unusable object, dropped"
+    UNUSABLE_MEMBER = "unusable_member", Category.MISSING_MEMBER, _LOST, "unusable value, dropped"
 
 
 #: What `TOLERANT` tolerates: every kind.

@@ -318,7 +318,7 @@ def _explain(frame: Any, settings: Settings) -> EncodeError:
     if kind is Call and (message := _forbidden(frame, settings)):
         return _error(Category.NOT_SUPPORTED, "/2", message)
     violations = (
-        _unwritable_faults(frame, settings, typed=settings.check_outgoing)
+        (not settings.check_outgoing and _unwritable_faults(frame, settings, typed=False))
         or _unwritable_faults(frame, settings, typed=True)
         or _schema_faults(frame, settings)
     )

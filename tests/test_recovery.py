@@ -204,9 +204,14 @@ def test_results_typed_later():
         '[3,"1","Heartbeat",{}]',
         '[3,"1","Reset",{}]',
         '[3,"1","",{"status":"Accepted"}]',
+        '[3,"1","Reset",{"status":"Accepted"}]',
+        r'[3,"1","{\"status\":\"Accepted\",}"]',
+        r'[3,"1","{\"idTagInfo\":{\"status\":\"Accepted\"}"]',
+        '[3,"1",{"idTagInfo":{"status":"Accepted","foo":5}',
+        '[3,"1",{"idTagInfo":{"status":"Accepted"},"foo":[5]',
     ],
 )
-@pytest.mark.parametrize("action", ["ClearCache", "Heartbeat", "StatusNotification"])
+@pytest.mark.parametrize("action", ["Authorize", "ClearCache", "Heartbeat", "StatusNotification"])
 def test_a_result_typed_later_comes_to_the_same(text: str, action: str):
     later = TOLERANT.decode(text)
     try:

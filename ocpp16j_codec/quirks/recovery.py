@@ -170,7 +170,8 @@ class _Recovery:
         self._report = Report(text, settings.tolerated, settings.limits)
         self._reader = Reader(text, settings.limits, from_bytes=from_bytes)
         self._reader.read()
-        self._flaws = flaws_of(self._tolerated(self._reader.notes), self._reader.root or [])
+        notes = self._tolerated(self._reader.notes)
+        self._flaws = flaws_of(notes, self._reader.root or []) if notes else {}
         #: What was mended in a payload that came as text.
         self._inner_notes: list[Note] = []
         self._head = Head(
@@ -224,14 +225,13 @@ class _Recovery:
         return CallError, head.unique_id, *read_error(self._walk(), head.elements, end)
 
     def _note_surplus(self, due: int) -> None:
-        walk = self._walk()
         for index, (position, value) in enumerate(self._head.elements[due:], due):
             message = f"the frame has more than the {due} elements of its kind"
             self._report.note(
                 QuirkKind.SURPLUS_ELEMENTS, f"/{index}", plain(value), None, position,
                 message=message,
             )  # fmt: skip
-            walk.note_duplicates(value, f"/{index}")
+            self._walk().note_duplicates(value, f"/{index}")
 
     def _read_call(self) -> tuple[Any, ...] | None:
         self._note_surplus(ELEMENTS[CALL])

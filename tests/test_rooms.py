@@ -1,0 +1,27 @@
+"""How far a reader has to go to follow one frame: it may get less, not more."""
+
+from __future__ import annotations
+
+import pytest
+import rooms
+
+#: Files entered and moves between them, at most.
+BOUNDS = {
+    "decode, one number as text": (15, 32),
+    "decode, three members": (17, 43),
+    "decode, in a list": (16, 45),
+    "decode, a stray comma": (16, 33),
+    "encode, too long an idTag": (20, 57),
+}
+
+
+@pytest.mark.parametrize(("name", "way"), rooms.ways().items())
+def test_a_frame_goes_through_no_more_rooms_than_it_did(name: str, way: rooms.Way) -> None:
+    files, moves = BOUNDS[name]
+    assert (way.files <= files, way.moves <= moves) == (True, True), (way.files, way.moves)
+
+
+def test_files_and_moves_are_counted() -> None:
+    way = rooms.Way([("a.py", "f", True), ("a.py", "g", False), ("b.py", "h", True)])
+    assert (way.files, way.moves) == (2, 2)
+    assert rooms.way_of(lambda: None) == rooms.Way([])
