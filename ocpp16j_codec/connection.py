@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection"]
 
+#: Writes what answers a call that could not be read. No setting of a connection matters to a
+#: CALLERROR but these.
+_REPLIES = TOLERANT.replace(check_outgoing=False)
+
 
 class WrongClassError(EncodeError, TypeError):
     """What must not go out because it is of the wrong class: both names are right for it."""
@@ -179,8 +183,7 @@ class Connection:
             # The id is repeated as received, be it longer than ours may be.
             if call.reply is None:
                 return None
-            writer = self.codec.replace(check_outgoing=False, limits=TOLERANT.limits)
-            return writer.encode(call.reply)
+            return _REPLIES.encode(call.reply)
         if not issubclass(type(call), Call):
             due = "what is refused is a Call or the DecodeError it ended in"
             raise TypeError(f"{due}, not {class_name(call)}")
