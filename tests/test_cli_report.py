@@ -343,3 +343,23 @@ def test_lists_in_the_report_do_not_grow_with_the_log() -> None:
     assert len(tally.unmatched) == len(tally.damaged) == 1000
     assert (tally.unmatched_results, tally.damaged_count) == (1500, 1500)
     assert tally.first == datetime(2026, 3, 1, 10, tzinfo=UTC)
+
+
+def test_a_log_that_runs_backwards_is_told_about() -> None:
+    forward = [
+        f"2026-03-01T10:{number:02}:{second:02}Z A {words}"
+        for number in range(5)
+        for second, words in (
+            (0, f'received [2,"{number}","Heartbeat",{{}}]'),
+            (1, f'sent [3,"{number}",{{"currentTime":"2026-03-01T10:00:00Z"}}]'),
+        )
+    ]
+    assert report(stdin="\n".join(forward))["newest_first"] is False
+    assert "backwards" not in run("inspect", stdin="\n".join(forward)).stdout
+    backwards = "\n".join(reversed(forward))
+    assert report(stdin=backwards)["newest_first"] is True
+    assert "turn it round first (tac FILE)" in run("inspect", stdin=backwards).stdout
+    pytest.importorskip("jinja2")
+    assert "The log runs backwards" in run("inspect", "--html", "-", "-", stdin=backwards).stdout
+    late = [*forward[:6], forward[0], *forward[6:]]  # one line came late
+    assert report(stdin="\n".join(late))["newest_first"] is False

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.html_collecting import Shown
+from ocpp16j_codec.cli.tally import NEWEST_FIRST
 from ocpp16j_codec.cli.terminal import visible
 from ocpp16j_codec.errors import ErrorCode, QuirkKind
 from ocpp16j_codec.quirks.catalog import CATALOG
@@ -283,6 +284,8 @@ class _View:
                 f"{report['assumed_utc']:,} time{many} taken as UTC, for want of a zone; "
                 "--timezone names one."
             )
+        if report["newest_first"]:
+            notes.append(f"{NEWEST_FIRST[:1].upper()}{NEWEST_FIRST[1:]}.")
         notes += [visible(problem, 300) for problem in self.findings.problems[:10]]
         if self.collection.failed:
             notes.append(

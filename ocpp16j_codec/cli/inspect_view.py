@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.json_output import UNDECODABLE
+from ocpp16j_codec.cli.tally import NEWEST_FIRST
 from ocpp16j_codec.cli.terminal import shown
 from ocpp16j_codec.errors import QuirkKind
 from ocpp16j_codec.quirks.catalog import CATALOG
@@ -115,6 +116,8 @@ def _show_aside(console: Console, report: dict[str, Any]) -> None:
             f"{report['assumed_utc']:,} {many} taken as UTC, for the log names no zone; "
             "--timezone NAME says which"
         )
+    if report["newest_first"]:
+        lines.append(NEWEST_FIRST)
     for line in lines:
         console.print(shown(line, "yellow"))
 

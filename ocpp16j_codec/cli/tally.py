@@ -24,7 +24,7 @@ from ocpp16j_codec.redaction import masked, redact
 if TYPE_CHECKING:
     from ocpp16j_codec.logs import OpenCall, Record
 
-__all__ = ["OTHERS", "Tally", "Times"]
+__all__ = ["NEWEST_FIRST", "OTHERS", "Tally", "Times"]
 
 #: Logs of strangers may name a new station on every line.
 _MOST_STATIONS = 10_000
@@ -32,6 +32,11 @@ _MOST_CODES = 200
 #: So many unanswered calls, unmatched answers and damaged frames are listed one by one.
 _MOST_LISTED = 1000
 _LONGEST_PATH = 255
+#: What is said of a log that runs backwards.
+NEWEST_FIRST = (
+    "the log runs backwards in time, so answers stand before their calls and are not paired; "
+    "turn it round first (tac FILE)"
+)
 #: Whatever is beyond the most that is counted by name.
 OTHERS = "(others)"
 
@@ -166,6 +171,14 @@ class Tally:
         self.copies = 0
         self.other_versions: Counter[str] = Counter()
         self.assumed_utc = 0
+        #: How often the time of a frame is before that of the one above it, and how often behind.
+        self._steps_back = self._steps_on = 0
+        self._before: datetime | None = None
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether the log runs backwards, as exports do: then answers stand before their calls."""
+        return self._steps_back >= 3 and self._steps_back > 9 * self._steps_on
 
     @property
     def frames(self) -> int:
@@ -189,6 +202,12 @@ class Tally:
                 self.first = time
             if self.last is None or time > self.last:
                 self.last = time
+            if self._before is not None and time != self._before:
+                if time < self._before:
+                    self._steps_back += 1
+                else:
+                    self._steps_on += 1
+            self._before = time
             if time.tzinfo is ASSUMED_UTC:
                 self.assumed_utc += 1
         name = record.station
@@ -406,6 +425,7 @@ class Tally:
             "copies": self.copies,
             "other_versions": dict(self.other_versions.most_common()),
             "assumed_utc": self.assumed_utc,
+            "newest_first": self.newest_first,
             **({} if self.advice is None else {"advice": self.advice}),
             "first": self.first,
             "last": self.last,
