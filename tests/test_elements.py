@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from outcomes import LOOSE
 
-from ocpp16j_codec import STRICT, TOLERANT, CallError, DecodeError, QuirkKind
+from ocpp16j_codec import (
+    STRICT,
+    TOLERANT,
+    Call,
+    CallError,
+    DecodeError,
+    QuirkKind,
+    Role,
+    messages,
+)
 
 Q = QuirkKind
 #: What stands behind type and id, what is read of it, and the quirks.
@@ -71,3 +80,68 @@ def test_what_cannot_be_read_is_an_error_and_not_answered(text: str, category: s
 
     assert (caught.value.violations[0].category, caught.value.path) == (category, path)
     assert caught.value.reply is None
+
+
+#: What stands behind type and id of a result of Reset, and where it is at fault; "" if nowhere.
+NAMED = {
+    ',{"status":"Accepted"}': "",
+    ',null,{"status":"Accepted"}': "",
+    '," ",{"status":"Accepted"}': "",
+    ',"reset.conf",{"status":"Accepted"}': "",
+    ',"ChangeAvailability",{"status":"Accepted"}': "/2",
+    ',"Nothing",{"status":"Accepted"}': "/2",
+    f',"{"Reset" + " " * 76}",{{"status":"Accepted"}}': "/2",  # longer than any name
+    ',5,{"status":"Accepted"}': "/2",
+}
+
+
+@pytest.mark.parametrize(("rest", "path"), NAMED.items())
+def test_a_result_may_name_its_action_and_no_other(rest: str, path: str):
+    text = f'[3,"1"{rest}]'
+    if not path:
+        frame = TOLERANT.decode(text, pending={"1": "Reset"})
+        assert frame.payload == messages.ResetResult(status="Accepted")
+        assert [q.path for q in frame.quirks] == ["/2"] * (rest.count(",") - 1)
+        return
+    with pytest.raises(DecodeError) as caught:
+        TOLERANT.decode(text, pending={"1": "Reset"})
+    assert path in {v.path for v in caught.value.violations}
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "pending", "is_call"),
+    [
+        ('[4,"1","Heartbeat",{}]', None, {}, True),
+        ('[4,1,"Heartbeat",{}]', Role.CENTRAL_SYSTEM, {}, True),
+        ('[4,"1","Heartbeat",{}]', Role.CHARGE_POINT, {}, False),  # nobody asks that of it
+        ('[4,"1","Heartbeat",{}]', None, {"1": "Reset"}, False),  # an answer
+        ('[4,"1","ClearCache",{}]', None, {}, False),  # a command is not made of an error
+        ('[4,"1","NoAction",{}]', None, {}, False),
+        ('[1,"1","ClearCache",{}]', None, {}, True),
+    ],
+)
+def test_a_call_with_the_type_of_an_error(text: str, role: Any, pending: Any, is_call: bool):
+    frame = TOLERANT.replace(role=role).decode(text, pending=pending)
+    assert isinstance(frame, Call if is_call else CallError)
+    assert (Q.MESSAGE_TYPE_ONE in {q.kind for q in frame.quirks}) is is_call
+
+
+def test_an_error_in_one_object():
+    text = (
+        '[4,"1",{"error_code":"NotSupported","description":"no","errorDetails":{"a":1},'
+        '"code":"GenericError","x":{"b":1,"b":1},"description":"no"}]'
+    )
+    frame = TOLERANT.decode(text)
+
+    assert frame == CallError("1", "NotSupported", "no", {"a": 1})
+    assert [(q.kind, q.path) for q in frame.quirks] == [
+        (Q.CALL_ERROR_OBJECT, "/2"),
+        (Q.UNKNOWN_MEMBER, "/2/code"),
+        (Q.UNKNOWN_MEMBER, "/2/x"),
+        (Q.DUPLICATE_MEMBER, "/2/x/b"),
+        (Q.DUPLICATE_MEMBER, "/2/description"),
+    ]
+    with pytest.raises(DecodeError) as caught:
+        TOLERANT.without(Q.CALL_ERROR_OBJECT).decode(text)
+    assert [(v.category, v.path) for v in caught.value.violations] == [("element_count", "/2")]
+    assert TOLERANT.decode('[4,"1",{"code":"GenericError"}]').error_details == {}

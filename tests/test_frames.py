@@ -21,6 +21,7 @@ from ocpp16j_codec import (
     CallError,
     CallResult,
     DecodeError,
+    Effect,
     ErrorCode,
     Header,
     Quirk,
@@ -45,6 +46,13 @@ KINDS = ["call", "result", "raw", "error"]
 
 def each_frame(name: str = "frame") -> pytest.MarkDecorator:
     return pytest.mark.parametrize(name, FRAMES, ids=KINDS)
+
+
+@each_frame()
+def test_a_frame_sums_up_how_much_its_deviations_matter(frame: Any) -> None:
+    lost = Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/x", 1)
+    assert frame.effects == frozenset()
+    assert replace(frame, quirks=(QUIRK, lost, QUIRK)).effects == {Effect.KEPT, Effect.LOST}
 
 
 # -- making them ---------------------------------------------------------------------------------

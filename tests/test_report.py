@@ -129,6 +129,45 @@ def test_values_of_keys_that_name_secrets(text: str, secret: bool):
 
 
 @pytest.mark.parametrize(
+    ("kind", "path", "found", "used", "secret"),
+    [
+        (Q.MEMBER_SPELLING, "/0/VALUE", "VALUE", "value", False),  # a name is none
+        (Q.TOO_LONG, "/0/key", "AuthorizationKey", "AuthorizationKey", False),
+        (Q.TOO_LONG, "/0/key", "x", "x", True),
+        (Q.TOO_LONG, "/0/value/...", "x", "x", True),  # leads further than can be seen
+        (Q.TOO_LONG, "/1/...", "x", "x", True),
+        (Q.TOO_LONG, "/1/value", "x", "x", False),
+    ],
+)
+def test_what_stands_beside_a_secret(
+    kind: QuirkKind, path: str, found: str, used: str, secret: bool
+):
+    report = looked_at('[{"key":"AuthorizationKey","value":1},{"value":1}]')
+    report.note(kind, path, found, used, 0)
+
+    assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [secret]
+
+
+def test_a_secret_in_a_list_is_that_of_the_member_that_holds_it():
+    report = looked_at('[{"password":[[{"value":1}]],"a":[[{"value":1}]]}]')
+    for path in ("/0/password/0/0/value", "/0/a/0/0/value"):
+        report.note(Q.NUMBER_TEXT, path, 1, "1", 0)
+
+    assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [True, False]
+
+
+def test_a_fault_that_is_told_twice_in_one_place_is_listed_twice():
+    report = Report('["a", "b"]', ALL_QUIRKS, Limits())
+    for position in (1, 5):
+        report.fail(Category.NOT_JSON, "/0", "no", position)
+    report.fail(Category.NOT_JSON, "/1", "no", 5)
+
+    assert [(v.path, v.message, v.offset) for v in report.as_violations()] == [
+        ("/0", "no at /0", 1), ("/0", "no at /0", 6), ("/1", "no at /1", 6),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("kind", "found", "secret"),
     [
         (Q.TRAILING_TEXT, '{"key":"SimPin","value":"1"}', True),

@@ -240,7 +240,7 @@ class Report:
 
         Args:
             text: what the value was read from.
-            value: a value as the reader leaves it.
+            value: an object or list as the reader leaves it.
             path: where it stands.
             duplicates: all values of members that stand more than once; see `Reader`.
         """
@@ -268,7 +268,7 @@ class Report:
                 )
                 # Of several keys, one that names a secret counts.
                 parts = dict(sorted(every, key=lambda pair: _names_secret(pair[1])))
-            elif type(item) is list:
+            else:
                 parts = [element for _, element in item]
                 todo.extend(
                     (each, (link, index))
@@ -277,8 +277,6 @@ class Report:
                 )
                 if link == (None, ""):
                     continue  # id and action of a frame name nothing
-            else:
-                continue
             lost = cuts.get(path_of(link)) if cuts else None
             if lost and type(parts) is dict:
                 parts.setdefault(lost, None)
@@ -357,13 +355,12 @@ def _names_secret(value: Any) -> bool:
     return isinstance(value, str) and names_secret(value)
 
 
-def _name(link: Link | None) -> str:
+def _name(link: Link) -> str:
     """The name of the member that a link leads into."""
-    while link is not None:
-        link, key = link
-        if isinstance(key, str):
-            return key
-    return ""
+    parent, key = link
+    while parent is not None and not isinstance(key, str):
+        parent, key = parent
+    return str(key)
 
 
 def _byte_offsets(text: str, offsets: set[int]) -> dict[int, int]:
