@@ -340,7 +340,7 @@ class Codec:
         """Frames that are printed prettily, raw results, errors; then whatever is left."""
         text_or_bytes = as_text_or_bytes(data)
         if pending is not None and not hasattr(pending, "get"):
-            raise TypeError("pending maps unique ids to names of actions")
+            raise TypeError("pending must be a mapping of unique ids to names of actions")
         if text_or_bytes is not data:
             return self.decode(text_or_bytes, pending=pending, received_at=received_at)
         if pending is not None:
@@ -403,7 +403,7 @@ class Codec:
         self, data: bytes | str, unique_id: str | None = None, action: str | None = None
     ) -> DecodeError:
         unit = "bytes" if isinstance(data, bytes) else "characters"
-        message = f"a frame of {len(data)} {unit} where at most {self._size} are read"
+        message = f"frame of {len(data)} {unit}, at most {self._size} are allowed"
         violations = (Violation(Category.LIMIT_PASSED, "", message, self._size),)
         if unique_id is not None:
             return DecodeError(violations, unique_id=unique_id, action=action)
@@ -476,7 +476,7 @@ class Codec:
             if received_at is not None:
                 _see_aware(received_at)
             if type(result) is not CallResult:
-                raise TypeError(f"{class_name(result)} is no CallResult")
+                raise TypeError(f"expected a CallResult, got {class_name(result)}")
             if not isinstance(result.payload, Raw):
                 if isinstance(result.payload, row.result):
                     return result
@@ -559,16 +559,18 @@ def check_open_call(unique_id: object, name: object) -> None:
         ValueError: There is no such action.
     """
     if not isinstance(unique_id, str):
-        raise TypeError(f"pending maps unique ids, which are text, not {class_name(unique_id)}")
+        raise TypeError(f"the unique ids of pending must be str, not {class_name(unique_id)}")
     if not isinstance(name, str):
         of = quote(unique_id)
-        raise TypeError(f"pending maps {of} to the name of an action, not to {class_name(name)}")
+        raise TypeError(
+            f"pending must map {of} to the name of an action, not to {class_name(name)}"
+        )
     if name not in ACTIONS:
         raise ValueError(f"pending maps {quote(unique_id)} to {_unknown_action(name)}")
 
 
 def _unknown_action(name: str) -> str:
-    return f"{quote(name)}, which is the name of no action{suggestion(name, ACTIONS)}"
+    return f"the unknown action {quote(name)}{suggestion(name, ACTIONS)}"
 
 
 def _row_of(action: Any) -> Action:
@@ -576,30 +578,30 @@ def _row_of(action: Any) -> Action:
     if isinstance(action, str):
         if action in ACTIONS:
             return ACTIONS[action]
-        raise KeyError(
-            f"a result is typed by the name of its action, not by {_unknown_action(action)}"
-        )
+        raise KeyError(f"expected the name of an action, got {_unknown_action(action)}")
     if not isinstance(action, type):
         raise KeyError(
-            "a result is typed by the name of its action or by the type of its payload, as"
-            f" messages.HeartbeatResult, not by {class_name(action)}"
+            "expected the name of an action or the type of a result such as"
+            f" messages.HeartbeatResult, got {class_name(action)}"
         )
     if action in BY_RESULT:
         return BY_RESULT[action]
     call = BY_CALL.get(action)
     if call is not None:
-        raise KeyError(f"{call.name} is a call; what answers it is typed by {call.result.__name__}")
-    raise KeyError(f"{class_name(action)} is the type of no result")
+        raise KeyError(
+            f"expected the type of a result, got the call {call.name}; pass {call.result.__name__}"
+        )
+    raise KeyError(f"{class_name(action)} is not the type of a result")
 
 
 def _see_aware(received_at: datetime) -> None:
     """Raise a `ValueError` for a time of arrival without a zone, even where it is not needed."""
     if not isinstance(received_at, datetime):
-        raise TypeError("received_at is a datetime, with its zone")
+        raise TypeError("received_at must be a datetime with a time zone")
     if received_at.utcoffset() is None:
-        raise ValueError("received_at needs a time zone")
+        raise ValueError("received_at must have a time zone")
     if not MINYEAR < received_at.year < MAXYEAR:
-        raise ValueError("received_at lies at the edge of the calendar")
+        raise ValueError("received_at must be after the year 1 and before the year 9999")
 
 
 def _rebuild(settings: dict[str, Any]) -> Codec:

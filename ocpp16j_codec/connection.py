@@ -66,11 +66,18 @@ class Connection:
         allow_concurrent: bool = False,
     ) -> None:
         if not isinstance(role, Role):
-            raise TypeError(f"role is a Role, as Role.CENTRAL_SYSTEM, not {class_name(role)}")
+            raise TypeError(
+                f"role must be a Role such as Role.CENTRAL_SYSTEM, not {class_name(role)}"
+            )
         if not isinstance(codec, Codec):
-            raise TypeError(f"codec is a Codec, as STRICT or TOLERANT, not {class_name(codec)}")
+            raise TypeError(
+                f"codec must be a Codec such as STRICT or TOLERANT, not {class_name(codec)}"
+            )
         if pending is not None and not isinstance(pending, Mapping):
-            raise TypeError(f"pending maps unique ids to names, it is no {class_name(pending)}")
+            raise TypeError(
+                "pending must be a mapping of unique ids to names of actions,"
+                f" not {class_name(pending)}"
+            )
         for unique_id, name in (pending or {}).items():
             check_open_call(unique_id, name)
         self.role = role
@@ -82,26 +89,28 @@ class Connection:
         return f"<Connection role={self.role.name}, {len(self.pending)} pending>"
 
     def call(self, payload: CallPayload[Any], *, unique_id: str | None = None) -> bytes:
-        """The frame that asks for something; its answer is awaited from now on.
+        """Encode a call, and remember it until it is answered.
 
         Args:
-            payload: what to ask for.
-            unique_id: the id to use, a fresh UUID4 unless given. It must not be open already.
+            payload: the message to send.
+            unique_id: the unique id; by default a new UUID4. It must not be that of an open call.
 
         Raises:
-            EncodeError: A call is open already, the payload must not go out like this, or this
-                side may not send it.
+            EncodeError: A call is open already, the payload does not conform, or this side may not
+                send it.
         """
         if self.pending and not self.allow_concurrent:
             open_id, action = next(iter(self.pending.items()))
-            raise EncodeError(sentence=f"{action} {quote(open_id)} is still to be answered")
+            raise EncodeError(sentence=f"{action} {quote(open_id)} has not been answered yet")
         try:
             call = Call.of(payload, unique_id)
         except TypeError as error:
             path = "/1" if CallPayload in type(payload).__bases__ else "/3"
             raise _of_wrong_class(path, error) from None
         if call.unique_id in self.pending:
-            raise EncodeError(sentence=f"the id {quote(call.unique_id)} is open already")
+            raise EncodeError(
+                sentence=f"the id {quote(call.unique_id)} is already in use by an open call"
+            )
         wire = self.codec.encode(call)
         self.pending[call.unique_id] = call.action
         return wire
@@ -132,15 +141,15 @@ class Connection:
     @overload
     def answer(self, call: OpenCall[AnyCall], payload: AnyResult) -> bytes: ...
     def answer(self, call: Any, payload: Any) -> bytes:
-        """The frame that answers a call.
+        """Encode the result that answers a call.
 
         Raises:
-            EncodeError: The payload does not answer this call (which is a TypeError, too), or must
-                not go out like this.
-            TypeError: `call` is no call.
+            EncodeError: The payload does not conform, or does not answer this call; the second is
+                a `TypeError` as well.
+            TypeError: `call` is not a Call.
         """
         if not issubclass(type(call), Call):
-            raise TypeError(f"what is answered is a Call, not {class_name(call)}")
+            raise TypeError(f"expected the Call to answer, got {class_name(call)}")
         try:
             result = call.result(payload)
         except TypeError as error:

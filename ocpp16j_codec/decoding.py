@@ -241,8 +241,8 @@ def as_text_or_bytes(data: Data) -> bytes | str:
         try:
             return data if type(data) is bytes else bytes(memoryview(data))
         except ValueError:  # it has been released: there is nothing to read any more
-            raise TypeError("a memoryview that was released holds no frame") from None
-    raise TypeError(f"a frame is bytes-like or str, not {type(data).__name__}")
+            raise TypeError("the memoryview was released") from None
+    raise TypeError(f"expected a frame as bytes or str, got {type(data).__name__}")
 
 
 def as_text(data: bytes | str) -> str:

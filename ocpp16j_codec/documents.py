@@ -59,7 +59,7 @@ def to_builtins(frame_or_payload: Frame | Payload) -> dict[str, Any]:
         stored: dict[str, Any] = json.decode(wire)[2]
         return stored
     if not issubclass(type(payload), Payload):
-        raise TypeError(f"to_builtins takes a frame or a payload, not {class_name(payload)}")
+        raise TypeError(f"expected a frame or a payload, got {class_name(payload)}")
     violations = tuple(unwritable(payload, "", TOLERANT.limits.depth, typed=False))
     if violations:
         raise EncodeError(violations)
@@ -97,7 +97,7 @@ def from_builtins(
     """
     kind, name = _kind_of(action_or_type)
     if not isinstance(mapping, Mapping):
-        raise TypeError(f"what is read is a mapping, not {class_name(mapping)}")
+        raise TypeError(f"expected a mapping, got {class_name(mapping)}")
     head: tuple[Any, ...] = (2, _ID, name) if kind in BY_CALL else (3, _ID)
     path = f"/{len(head)}"
     members = dict(mapping)
@@ -119,15 +119,15 @@ def _kind_of(action_or_type: Any) -> tuple[type[Payload], str]:
     if isinstance(action_or_type, str):
         if action_or_type not in ACTIONS:
             near = suggestion(action_or_type, ACTIONS)
-            raise ValueError(f"no action is called {quote(action_or_type)}{near}")
+            raise ValueError(f"unknown action {quote(action_or_type)}{near}")
         return ACTIONS[action_or_type].call, action_or_type
     if isinstance(action_or_type, type):
         row = BY_CALL.get(action_or_type) or BY_RESULT.get(action_or_type)
         if row is not None:
             return action_or_type, row.name
     raise TypeError(
-        "what is read is named by an action, or by the type of a call or result, as"
-        f" messages.Heartbeat, not by {class_name(action_or_type)}"
+        "expected the name of an action, or the type of a call or result such as"
+        f" messages.Heartbeat, got {class_name(action_or_type)}"
     )
 
 

@@ -192,7 +192,7 @@ def _write(frame: Frame, settings: Settings, writers: Mapping[type[Payload], Wri
 
 
 def _no_frame(value: Any) -> str:
-    sentence = "a frame is a Call, CallResult or CallError, not "
+    sentence = "expected a Call, CallResult or CallError, got "
     if issubclass(type(value), type):
         return f"{sentence}the class {type_name(value)}"
     if issubclass(type(value), CallPayload):
@@ -289,7 +289,7 @@ def _forbidden(frame: Call[Any], settings: Settings) -> str:
     action = BY_CALL[type(frame.payload)]
     # Only a text is compared: what a value of some class says of itself is not asked.
     if not issubclass(type(frame.action), str):
-        return f"the action is a text, not {class_name(frame.action)}"
+        return f"expected a string for the action, got {class_name(frame.action)}"
     if str.__ne__(frame.action, action.name):
         return f"a payload of {action.name} in a call of {quote(str.__str__(frame.action))}"
     return objection(action, settings, incoming=False)
@@ -303,17 +303,17 @@ def _explain(frame: Any, settings: Settings) -> EncodeError:
     """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
     kind, path = type(frame), _PAYLOAD_AT[type(frame)]
     if type(frame.unique_id) is not str:
-        message = f"the unique id is a text, not {class_name(frame.unique_id)}"
+        message = f"expected a string for the unique id, got {class_name(frame.unique_id)}"
         return _error(Category.ID_NO_TEXT, "/1", message)
     if kind is CallError:
         for position, word in enumerate((frame.error_code, frame.error_description), 2):
             if not issubclass(type(word), str):
-                message = f"{class_name(word)} where a text is due"
+                message = f"expected a string, got {class_name(word)}"
                 return _error(Category.WRONG_TYPE, f"/{position}", message)
     else:
         payload = type(frame.payload)
         if not any(payload is each for each in (BY_CALL if kind is Call else (*BY_RESULT, Raw))):
-            message = f"{class_name(frame.payload)} is no payload of a {kind.__name__}"
+            message = f"{class_name(frame.payload)} is not a payload of a {kind.__name__}"
             return _error(Category.PAYLOAD_NO_OBJECT, path, message)
     if kind is Call and (message := _forbidden(frame, settings)):
         return _error(Category.NOT_SUPPORTED, "/2", message)

@@ -152,7 +152,7 @@ _LONGEST = 40
 
 
 def _no_call_payload(value: Any) -> str:
-    due = "Call.of takes the payload of a call, as messages.Heartbeat()"
+    due = "Call.of expects the payload of a call such as messages.Heartbeat()"
     if issubclass(type(value), type):
         name = type_name(value)
         return f"{due}; {name} is a class: make an instance, {name}(...)"
@@ -168,8 +168,8 @@ def _wrong_answer(call: Call[Any, Any], payload: object) -> str:
         return f"no result answers a call whose payload is {class_name(call.payload)}"
     name = type(call.payload).__name__
     if payload is due:
-        return f"{name} is answered by an instance, {due.__name__}(...), not by the class"
-    return f"{name} is answered by {due.__name__}, not by {class_name(payload)}"
+        return f"expected an instance, {due.__name__}(...), got the class"
+    return f"expected {due.__name__} as the result of {name}, got {class_name(payload)}"
 
 
 class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):

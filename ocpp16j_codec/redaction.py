@@ -51,7 +51,7 @@ def redact(frame: FrameT) -> FrameT:
     any other; the original is not touched. What free text says without naming it cannot be known.
     """
     if not isinstance(frame, Call | CallResult | CallError):
-        raise TypeError(f"redact takes a Call, CallResult or CallError, not {class_name(frame)}")
+        raise TypeError(f"expected a Call, CallResult or CallError, got {class_name(frame)}")
     redacted: FrameT = _frame(frame, id_tags=True)
     return redacted
 

@@ -100,13 +100,17 @@ class Settings(Struct, frozen=True, kw_only=True):
         """
         zone, role, profile, limits = self.naive_timezone, self.role, self.profile, self.limits
         if not isinstance(zone, tzinfo):
-            raise TypeError("naive_timezone is a tzinfo, as ZoneInfo('Europe/Paris')")
+            raise TypeError("naive_timezone must be a tzinfo such as ZoneInfo('Europe/Paris')")
         if role is not None and not isinstance(role, Role):
-            raise TypeError(f"role is a Role, as Role.CENTRAL_SYSTEM, not {class_name(role)}")
+            raise TypeError(
+                f"role must be a Role such as Role.CENTRAL_SYSTEM, not {class_name(role)}"
+            )
         if profile is not None and not isinstance(profile, DeviceProfile):
-            raise TypeError(f"profile is a DeviceProfile, not {class_name(profile)}")
+            raise TypeError(f"profile must be a DeviceProfile, not {class_name(profile)}")
         if not isinstance(limits, Limits):
-            raise TypeError(f"limits are Limits, as Limits(size=65536), not {class_name(limits)}")
+            raise TypeError(
+                f"limits must be Limits such as Limits(size=65536), not {class_name(limits)}"
+            )
 
     def __hash__(self) -> int:
         # Not by the zone: those of dateutil cannot be hashed.
@@ -124,19 +128,19 @@ def tolerated_by(given: Collection[QuirkKind | Effect | Part], what: str) -> Tol
         TypeError: It is no collection of kinds and effects.
         ValueError: There is no such kind or effect.
     """
-    due = "a QuirkKind or Effect, as QuirkKind.TOO_LONG"
+    due = "a QuirkKind or Effect such as QuirkKind.TOO_LONG"
     if isinstance(given, str) or not hasattr(given, "__iter__"):
         shown = quote(given) if isinstance(given, str) else class_name(given)
-        raise TypeError(f"{what} is a collection, each of it {due}, not {shown}")
+        raise TypeError(f"{what} must be a collection, each item {due}, not {shown}")
     items: list[Any] = list(given)
     for item in items:
         if isinstance(item, tuple):  # a kind and an effect, as `Settings.tolerated` holds them
             continue
         if not isinstance(item, str):
-            raise TypeError(f"each is {due}, not {class_name(item)}")
+            raise TypeError(f"each item must be {due}, not {class_name(item)}")
         if item not in _KINDS_AND_EFFECTS:
             near = suggestion(item, _KINDS_AND_EFFECTS)
-            raise ValueError(f"no kind of quirk and no effect is called {quote(item)}{near}")
+            raise ValueError(f"unknown quirk kind or effect {quote(item)}{near}")
     return _tolerated(frozenset(items))
 
 
@@ -156,14 +160,14 @@ def objection(action: Action, settings: Settings, *, incoming: bool) -> str:
         side = "the other" if incoming else "this"
         # A call that both sides may send is never objected to here.
         sender = "charge point" if action.sent_by is Role.CHARGE_POINT else "central system"
-        return f"{action.name} is not for {side} side to send: only a {sender} sends it"
+        return f"{action.name} may not be sent by {side} side, only by a {sender}"
     if profile is None:
         return ""
     # Without a role, whose codec it is is not known; what goes out is taken to go to the device.
     to_device = role is Role.CHARGE_POINT if incoming else role is not Role.CHARGE_POINT
     from_device = role is (Role.CENTRAL_SYSTEM if incoming else Role.CHARGE_POINT)
     known, does = (
-        (profile.accepts if action.sent_by & Role.CENTRAL_SYSTEM else None, "take")
+        (profile.accepts if action.sent_by & Role.CENTRAL_SYSTEM else None, "accept")
         if to_device
         else (profile.sends if from_device else None, "send")
     )

@@ -71,17 +71,21 @@ def unwritable(
     while todo:
         item, here, depth, due = todo.pop()
         if is_payload and issubclass(type(item), dict) and (typed or _is_struct(due)):
-            yield violation(Category.WRONG_TYPE, here, f"a {class_name(item)} {_instead_of(due)}")
+            yield violation(Category.WRONG_TYPE, here, f"{_instead_of(due)}a {class_name(item)}")
             continue
         if not is_payload and issubclass(type(item), Struct):
-            yield violation(Category.WRONG_TYPE, here, f"{class_name(item)} {_instead_of(due)}")
+            yield violation(Category.WRONG_TYPE, here, f"{_instead_of(due)}{class_name(item)}")
             continue
         fault, inner = _seen(item, due, is_payload=is_payload)
         if fault is not None:
             yield violation(fault[0], here, fault[1])
         containers += bool(inner)
         if containers > most or (inner and depth > depth_limit):
-            yield violation(Category.LIMIT_PASSED, path, "more than can be written")
+            yield violation(
+                Category.LIMIT_PASSED,
+                path,
+                "too deeply nested, or too many objects and lists, to be encoded",
+            )
             return
         todo += [
             (member, f"{here}/{name}", depth + 1, its) for name, member, its in reversed(inner)
@@ -95,13 +99,13 @@ def _seen(
     try:
         fault, inner = _fault(item), _inner(item, due)
     except Exception:  # noqa: BLE001 - it is not ours
-        return (Category.WRONG_TYPE, f"a {class_name(item)} that fails to be read"), []
+        return (Category.WRONG_TYPE, f"{class_name(item)} raised an exception when it was read"), []
     if is_payload and item is None:
-        fault = Category.WRONG_TYPE, f"null {_instead_of(due) if due else 'where a value is due'}"
+        fault = Category.WRONG_TYPE, f"{_instead_of(due) if due else 'expected a value, got '}null"
     misplaced = is_payload and not (due is not None and due.is_timestamp)
     if misplaced and fault is None and issubclass(type(item), datetime):
         # It would go out as text, and not as timestamps do.
-        fault = Category.WRONG_TYPE, "a timestamp where none is due"
+        fault = Category.WRONG_TYPE, "unexpected timestamp"
     return fault, inner
 
 
@@ -110,8 +114,8 @@ def _is_struct(due: Shape | None) -> bool:
 
 
 def _instead_of(due: Shape | None) -> str:
-    """What should stand in a place, as the end of a sentence."""
-    return "where none is due" if due is None else f"where {due} is due"
+    """The start of a sentence that names the expected type; what was found follows."""
+    return "unexpected " if due is None else f"expected {due}, got "
 
 
 def _inner(item: Any, due: Shape | None) -> list[tuple[str, Any, Shape | None]]:
@@ -154,23 +158,26 @@ def _fault(item: Any) -> tuple[Category, str] | None:
         written = item._value_
         if type(written) in (str, int):
             return _fault(written)
-        return Category.WRONG_TYPE, f"{class_name(item)} is no enumeration of texts or numbers"
+        return (
+            Category.WRONG_TYPE,
+            f"{class_name(item)} is not an enumeration of strings or integers",
+        )
     if item is None or kind is bool or issubclass(kind, Struct | list | tuple):
         return None
     if kind is str:
-        return None if _is_unicode(item) else (Category.NOT_JSON, "half a surrogate pair")
+        return None if _is_unicode(item) else (Category.NOT_JSON, "lone surrogate")
     if kind is int or issubclass(kind, float | Decimal):
         if is_finite(item):
             return None
-        return Category.OUT_OF_RANGE, f"{_shown(item)} is no JSON number"
+        return Category.OUT_OF_RANGE, f"{_shown(item)} is not a JSON number"
     if issubclass(kind, datetime):
         said = _fault_of_timestamp(item)
         return (Category.UNREADABLE_TIMESTAMP, said) if said else None
     if issubclass(kind, dict):
         if all(type(name) is str and _is_unicode(name) for name in dict.keys(item)):
             return None
-        return Category.WRONG_TYPE, "the name of a member is no text"
-    return Category.WRONG_TYPE, f"{class_name(item)} is no JSON value"
+        return Category.WRONG_TYPE, "expected a string for the name of a member"
+    return Category.WRONG_TYPE, f"{class_name(item)} is not a JSON value"
 
 
 def _fault_of_timestamp(value: datetime) -> str | None:
@@ -180,13 +187,13 @@ def _fault_of_timestamp(value: datetime) -> str | None:
             return "a timestamp needs a time zone"
         timestamps.write(value)
     except Exception:  # noqa: BLE001 - see above
-        return "a timestamp that cannot be turned into UTC"
+        return "timestamp that cannot be converted to UTC"
     return None
 
 
 def _shown(number: Any) -> str:
     if type(number) is int:
-        return f"a whole number of {number.bit_length()} bits"
+        return f"an integer of {number.bit_length()} bits"
     shown = Decimal.__str__(number) if issubclass(type(number), Decimal) else float.__repr__(number)
     return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "..."
 

@@ -132,7 +132,7 @@ def test_which_charge_point_breaks_which_rule_since_when_and_what_to_ask_for() -
         ["B", "unknown_member", "1", "line 3", "2026-03-01 10:00:01"],
     ]
     assert rows[1][5] == "no other members, at any level (OCPP-J errata 3.1 and 3.2)"
-    assert "lacks its required member idTag" in page().text
+    assert "required member idTag of" in page().text
 
 
 def test_charge_points_with_product_boots_error_states_and_sessions() -> None:

@@ -64,7 +64,7 @@ def test_a_fresh_id_is_a_uuid4() -> None:
 
 def test_a_second_open_call_is_refused() -> None:
     connection = waiting()
-    with pytest.raises(EncodeError, match='Heartbeat "17" is still to be answered') as caught:
+    with pytest.raises(EncodeError, match='Heartbeat "17" has not been answered yet') as caught:
         connection.call(HEARTBEAT, unique_id="18")
     assert (caught.value.path, caught.value.violations) == ("", ())
     assert connection.pending == {"17": "Heartbeat"}
@@ -74,7 +74,7 @@ def test_unless_calls_may_be_concurrent() -> None:
     connection = waiting(allow_concurrent=True)
     assert connection.call(messages.Authorize(id_tag="A"), unique_id="18")
     assert connection.pending == {"17": "Heartbeat", "18": "Authorize"}
-    with pytest.raises(EncodeError, match='the id "17" is open already'):
+    with pytest.raises(EncodeError, match='the id "17" is already in use by an open call'):
         connection.call(HEARTBEAT, unique_id="17")
     assert connection.receive('[3,"18",{"idTagInfo":{"status":"Accepted"}}]').action == "Authorize"  # type: ignore[union-attr]
     assert connection.pending == {"17": "Heartbeat"}
@@ -380,7 +380,7 @@ def test_pending_can_be_stored_and_handed_on() -> None:
 def test_open_calls_that_are_handed_on_are_of_known_actions() -> None:
     connection = Connection(CHARGE_POINT, pending={"17": "Heartbeat"})
     connection.pending["18"] = "Vendor"
-    with pytest.raises(ValueError, match='pending maps "18" to "Vendor"'):
+    with pytest.raises(ValueError, match='pending maps "18" to the unknown action "Vendor"'):
         connection.receive('[3,"18",{"a":1}]')
     assert connection.receive(ANSWER) == CallResult("17", TIME)
 
@@ -405,10 +405,10 @@ def test_repr_tells_no_secrets() -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"role": "central_system"}, "role is a Role"),
-        ({"codec": "strict"}, "codec is a Codec"),
-        ({"pending": ["17"]}, "pending maps unique ids to names"),
-        ({"pending": {"17": None}}, 'pending maps "17" to the name of an action'),
+        ({"role": "central_system"}, "role must be a Role"),
+        ({"codec": "strict"}, "codec must be a Codec"),
+        ({"pending": ["17"]}, "pending must be a mapping of unique ids to names"),
+        ({"pending": {"17": None}}, 'pending must map "17" to the name of an action'),
     ],
 )
 def test_a_connection_is_made_of_the_right_things(settings: Any, said: str) -> None:
@@ -419,7 +419,7 @@ def test_a_connection_is_made_of_the_right_things(settings: Any, said: str) -> N
 def test_a_call_is_answered_and_refused_and_nothing_else() -> None:
     connection = Connection(CHARGE_POINT)
     for wrong in (CallResult("17", TIME), ValueError(), None):
-        with pytest.raises(TypeError, match="what is answered is a Call, not"):
+        with pytest.raises(TypeError, match="expected the Call to answer, got"):
             connection.answer(wrong, TIME)  # type: ignore[call-overload]
         with pytest.raises(TypeError, match="what is refused is a Call or the DecodeError"):
             connection.refuse(wrong)  # type: ignore[call-overload]

@@ -173,13 +173,13 @@ def test_what_is_tolerated_is_that_of_the_codec() -> None:
         (lambda: from_builtins(m.IdTagInfo, {}), TypeError, None),
         (lambda: from_builtins(m.Heartbeat(), {}), TypeError, None),  # type: ignore[call-overload]
         (lambda: from_builtins(int, {}), TypeError, None),  # type: ignore[type-var]
-        (lambda: from_builtins("Authorize", []), TypeError, "what is read is a mapping, not list"),  # type: ignore[call-overload]
-        (lambda: from_builtins("Authorize", '{"idTag":"A"}'), TypeError, "what is read is a mapping, not str"),  # type: ignore[call-overload]
-        (lambda: to_builtins(m.Heartbeat), TypeError, "to_builtins takes a frame or a payload, not the class Heartbeat"),  # type: ignore[arg-type]
+        (lambda: from_builtins("Authorize", []), TypeError, "expected a mapping, got list"),  # type: ignore[call-overload]
+        (lambda: from_builtins("Authorize", '{"idTag":"A"}'), TypeError, "expected a mapping, got str"),  # type: ignore[call-overload]
+        (lambda: to_builtins(m.Heartbeat), TypeError, "expected a frame or a payload, got the class Heartbeat"),  # type: ignore[arg-type]
     ],
 )  # fmt: skip
 def test_misuse(wrong: Any, error: type[Exception], sentence: str | None) -> None:
     with pytest.raises(error) as caught:
         wrong()
-    due = "what is read is named by an action, or by the type of a call or result"
+    due = "expected the name of an action, or the type of a call or result"
     assert str(caught.value) == sentence if sentence else str(caught.value).startswith(due)

@@ -461,7 +461,7 @@ def test_a_long_path_is_shown_whole_and_a_hostile_one_is_cut() -> None:
     "frame", [None, 17, b"[]", [2, "1", "Heartbeat", {}], messages.Heartbeat()]
 )
 def test_what_is_no_frame_is_a_type_error(frame: Any) -> None:
-    with pytest.raises(TypeError, match="a frame is a Call, CallResult or CallError"):
+    with pytest.raises(TypeError, match="expected a Call, CallResult or CallError"):
         encode(frame)
 
 
@@ -477,7 +477,7 @@ def test_what_is_no_frame_is_a_type_error(frame: Any) -> None:
 def test_it_is_said_how_a_frame_is_made(value: Any, said: str) -> None:
     with pytest.raises(TypeError) as caught:
         encode(value)
-    assert str(caught.value) == f"a frame is a Call, CallResult or CallError, not {said}"
+    assert str(caught.value) == f"expected a Call, CallResult or CallError, got {said}"
 
 
 # -- error details -------------------------------------------------------------------------------
@@ -676,7 +676,7 @@ def test_whatever_stands_in_a_frame_an_encode_error_is_all_there_is(
         (heartbeat(datetime(2024, 1, 1, tzinfo=Clock())), "/2"),
     ):
         assert refused(codec, frame).path.startswith(path)
-    with pytest.raises(TypeError, match="a frame is a Call, CallResult or CallError, not"):
+    with pytest.raises(TypeError, match="expected a Call, CallResult or CallError, got"):
         codec.encode(value)
 
 
@@ -693,7 +693,7 @@ def test_a_side_sends_only_what_it_may(name: str, role: Role | None) -> None:
         error = refused(codec, CALLS[name])
         assert error.path == "/2"
         sender = "central system" if role is Role.CHARGE_POINT else "charge point"
-        said = f"{name} is not for this side to send: only a {sender} sends it"
+        said = f"{name} may not be sent by this side, only by a {sender}"
         assert str(error) == f"NotSupported: {said} at /2"
     assert codec.encode(RESULTS[f"{name}Result"])  # an answer is not a call
 
@@ -708,7 +708,7 @@ def test_a_device_is_sent_only_what_it_takes(name: str, role: Role | None) -> No
     elif role is Role.CHARGE_POINT or not from_central or name in (LEGRAND_059005.accepts or ()):
         assert codec.encode(CALLS[name])
     else:
-        said = f"NotSupported: Legrand 059005 does not take {name} at /2"
+        said = f"NotSupported: Legrand 059005 does not accept {name} at /2"
         assert str(refused(codec, CALLS[name])) == said
 
 

@@ -54,9 +54,9 @@ def test_a_decode_error_invents_nothing() -> None:
 
 
 def test_an_encode_error_may_be_about_the_moment() -> None:
-    error = EncodeError(sentence="Heartbeat is still to be answered")
+    error = EncodeError(sentence="Heartbeat has not been answered yet")
     assert (str(error), error.path, error.violations) == (
-        "Heartbeat is still to be answered", "", (),
+        "Heartbeat has not been answered yet", "", (),
     )  # fmt: skip
 
 

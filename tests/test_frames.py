@@ -92,7 +92,7 @@ def test_answers_repeat_the_id_of_their_call() -> None:
 def test_a_call_is_made_of_the_payload_of_a_call(payload: Any, said: str) -> None:
     with pytest.raises(TypeError) as caught:
         Call.of(payload)
-    assert str(caught.value).startswith("Call.of takes the payload of a call, as messages.")
+    assert str(caught.value).startswith("Call.of expects the payload of a call such as messages.")
     assert str(caught.value).endswith(said)
     with pytest.raises(TypeError, match="unique_id is a text, not int"):
         Call.of(messages.Heartbeat(), 17)  # type: ignore[arg-type]
@@ -105,11 +105,9 @@ def test_a_call_takes_only_what_answers_it(name: str) -> None:
         if other != name:
             with pytest.raises(TypeError) as caught:
                 call.result(PAYLOADS[f"{other}Result"])
-            said = f"{name} is answered by {name}Result, not by {other}Result"
+            said = f"expected {name}Result as the result of {name}, got {other}Result"
             assert str(caught.value) == said
-    with pytest.raises(
-        TypeError, match=r"is answered by an instance, \w+\(...\), not by the class"
-    ):
+    with pytest.raises(TypeError, match=r"expected an instance, \w+\(...\), got the class"):
         call.result(ACTIONS[name].result)
 
 

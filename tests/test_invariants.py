@@ -229,7 +229,7 @@ def test_round_trip_of_instants(instant: datetime) -> None:
 
 
 def is_at_the_edge(error: EncodeError) -> bool:
-    """Whether all that is wrong is an instant without a UTC form, at the edge of the calendar."""
+    """Whether all that is wrong is an instant without a UTC form, at the before the year 9999."""
     return all("out of range" in violation.message for violation in error.violations)
 
 

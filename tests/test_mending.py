@@ -187,40 +187,40 @@ def test_what_was_found_and_what_is_used(name: str, text: str, found: Any, used:
 
 #: What is said where nothing is tolerated.
 SENTENCES = [
-    ("Authorize", '{"idTag":"A","x":1}', ['unknown_member: Authorize has no member "x" at /x']),
-    ("Authorize", '{"idTag":null}', ["wrong_type: null for a required member at /idTag"]),
-    ("Authorize", "{}", ["missing_member: Authorize lacks its required member idTag at /idTag"]),
+    ("Authorize", '{"idTag":"A","x":1}', ['unknown_member: unknown member "x" at /x']),
+    ("Authorize", '{"idTag":null}', ["wrong_type: null is not allowed for a required member at /idTag"]),
+    ("Authorize", "{}", ["missing_member: required member idTag of Authorize is missing at /idTag"]),
     ("Authorize", '{"IDTAG":"A","IDTAG":"A"}', [
-        'unknown_member: Authorize has no member "IDTAG", but idTag at /IDTAG',
-        'duplicate_member: "idTag" stands 2 times at /IDTAG']),
+        'unknown_member: unknown member "IDTAG", expected idTag at /IDTAG',
+        'duplicate_member: duplicate key "idTag", 2 values at /IDTAG']),
     ("Authorize", '{"IDTAG":"A","idtag":"B"}', [
-        'unknown_member: Authorize has no member "IDTAG", but idTag at /IDTAG',
-        "duplicate_member: idTag stands twice, in two spellings, at /idtag",
-        'unknown_member: Authorize has no member "idtag" at /idtag']),
+        'unknown_member: unknown member "IDTAG", expected idTag at /IDTAG',
+        "duplicate_member: duplicate key idTag, in two spellings at /idtag",
+        'unknown_member: unknown member "idtag" at /idtag']),
     ("StopTransactionResult", '{"idTagInfo":null}', [
-        "wrong_type: null for an absent member at /idTagInfo"]),
+        "wrong_type: null is not allowed at /idTagInfo"]),
     ("StopTransactionResult", '{"idTagInfo":""}', [
-        "wrong_type: empty text where an object is due at /idTagInfo"]),
+        "wrong_type: expected an object, got an empty string at /idTagInfo"]),
     ("StopTransactionResult", '{"idTagInfo":5}', [
-        "wrong_type: a number where an object is due at /idTagInfo"]),
+        "wrong_type: expected an object, got a number at /idTagInfo"]),
     ("HeartbeatResult", "{}", [
-        "missing_member: the required currentTime is missing at /currentTime"]),
+        "missing_member: required member currentTime is missing at /currentTime"]),
     ("HeartbeatResult", '{"currentTime":null}', [
-        "wrong_type: the required currentTime is missing at /currentTime"]),
+        "wrong_type: required member currentTime is missing at /currentTime"]),
     ("MeterValue", '{"timestamp":"2024-05-06T07:08:09Z","sampledValue":["1"]}', [
-        "wrong_type: text where an object is due at /sampledValue/0"]),
+        "wrong_type: expected an object, got a string at /sampledValue/0"]),
     ("MeterValues", METER % "[]", [
-        "empty_list: an empty list where at least one element is due at /meterValue"]),
-    ("MeterValues", METER % "5", ["wrong_type: a number where a list is due at /meterValue"]),
+        "empty_list: empty list, at least one element is required at /meterValue"]),
+    ("MeterValues", METER % "5", ["wrong_type: expected a list, got a number at /meterValue"]),
     ("MeterValues", METER % f"[[{VALUE},{VALUE}]]", [
-        "wrong_type: a list where its elements are due at /meterValue/0"]),
-    ("GetConfiguration", '{"key":""}', ["wrong_type: text where a list is due at /key"]),
+        "wrong_type: expected an element, got a list of elements at /meterValue/0"]),
+    ("GetConfiguration", '{"key":""}', ["wrong_type: expected a list, got a string at /key"]),
     ("StopTransaction", STOPPED.replace("[%s]", '""'), [
-        "wrong_type: empty text where a list is due at /transactionData"]),
+        "wrong_type: expected a list, got an empty string at /transactionData"]),
     ("RemoteStartTransaction", '{"idTag":"A","chargingProfile":""}', [
-        "wrong_type: text where an object is due at /chargingProfile"]),
+        "wrong_type: expected an object, got a string at /chargingProfile"]),
     ("StopTransaction", STOPPED % '{"values":[]}', [
-        "unknown_member: transactionData in a list of its own at /transactionData/0/values"]),
+        "unknown_member: expected transactionData, got an object around it at /transactionData/0/values"]),
 ]  # fmt: skip
 
 
@@ -248,7 +248,7 @@ def test_a_list_of_which_every_element_counts_may_not_break_off(
 ):
     payload, report = walked("ChargingSchedule", text, guarded=guarded)
     assert (payload is not UNUSABLE) == usable
-    message = "the text breaks off within a list of which every element counts"
+    message = "truncated text in a list whose elements may not be dropped"
     path = " at /chargingSchedulePeriod"
     assert (message + path in [v.message for v in report.violations]) == (not usable)
 

@@ -40,8 +40,8 @@ ACCEPTED = m.ResetResult(status="Accepted")
 RESET = Call("1", "Reset", m.Reset(type="Soft"))
 RAW = CallResult("1", Raw(b'{"a":1}'))
 ANSWER = '[3,"1",{"currentTime":"2024-02-29T12:00:00Z"}]'
-OF = "Call.of takes the payload of a call, as messages.Heartbeat()"
-FRAME = "a frame is a Call, CallResult or CallError, not"
+OF = "Call.of expects the payload of a call such as messages.Heartbeat()"
+FRAME = "expected a Call, CallResult or CallError, got"
 
 
 def connection(**settings: Any) -> Connection:
@@ -63,13 +63,13 @@ MISUSE: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Call.of(ACCEPTED), TypeError, f"{OF}; ResetResult answers one: use call.result(...)"),
     (lambda: Call.of(m.IdTagInfo(status="Accepted")), TypeError, f"{OF}, not IdTagInfo"),
     (lambda: Call.of(m.Heartbeat(), 17), TypeError, "unique_id is a text, not int"),
-    (lambda: RESET.result(TIME), TypeError, "Reset is answered by ResetResult, not by HeartbeatResult"),
-    (lambda: RESET.result(RESET.payload), TypeError, "Reset is answered by ResetResult, not by Reset"),
-    (lambda: RESET.result({"status": "Accepted"}), TypeError, "Reset is answered by ResetResult, not by dict"),
-    (lambda: RESET.result(RAW.payload), TypeError, "Reset is answered by ResetResult, not by Raw"),
-    (lambda: RESET.result(None), TypeError, "Reset is answered by ResetResult, not by NoneType"),
-    (lambda: RESET.result(m.ResetResult), TypeError, "Reset is answered by an instance, ResetResult(...), not by the class"),
-    (lambda: RESET.result(m.Reset), TypeError, "Reset is answered by ResetResult, not by the class Reset"),
+    (lambda: RESET.result(TIME), TypeError, "expected ResetResult as the result of Reset, got HeartbeatResult"),
+    (lambda: RESET.result(RESET.payload), TypeError, "expected ResetResult as the result of Reset, got Reset"),
+    (lambda: RESET.result({"status": "Accepted"}), TypeError, "expected ResetResult as the result of Reset, got dict"),
+    (lambda: RESET.result(RAW.payload), TypeError, "expected ResetResult as the result of Reset, got Raw"),
+    (lambda: RESET.result(None), TypeError, "expected ResetResult as the result of Reset, got NoneType"),
+    (lambda: RESET.result(m.ResetResult), TypeError, "expected an instance, ResetResult(...), got the class"),
+    (lambda: RESET.result(m.Reset), TypeError, "expected ResetResult as the result of Reset, got the class Reset"),
     (lambda: of_a_reset().result(ACCEPTED), TypeError, "no result answers a call whose payload is dict"),
     # Encoding.
     (lambda: encode(m.Heartbeat()), TypeError, f"{FRAME} Heartbeat; make one with Call.of(payload)"),
@@ -78,86 +78,86 @@ MISUSE: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: encode({}), TypeError, f"{FRAME} dict"),
     (lambda: encode('[2,"1","Heartbeat",{}]'), TypeError, f"{FRAME} str"),
     (lambda: encode(CallResult("1", m.AuthorizeResult(id_tag_info={"status": "Accepted"}))), EncodeError,
-     "TypeConstraintViolation: a dict where an IdTagInfo is due at /2/idTagInfo"),
+     "TypeConstraintViolation: expected an IdTagInfo, got a dict at /2/idTagInfo"),
     (lambda: encode(Call.of(m.MeterValues(connector_id=1, meter_value=[{}]))), EncodeError,
-     "TypeConstraintViolation: a dict where a MeterValue is due at /3/meterValue/0"),
+     "TypeConstraintViolation: expected a MeterValue, got a dict at /3/meterValue/0"),
     (lambda: Codec(role=Role.CHARGE_POINT).encode(RESET), EncodeError,
-     "NotSupported: Reset is not for this side to send: only a central system sends it at /2"),
+     "NotSupported: Reset may not be sent by this side, only by a central system at /2"),
     (lambda: Codec(role=Role.CENTRAL_SYSTEM).encode(HEARTBEAT), EncodeError,
-     "NotSupported: Heartbeat is not for this side to send: only a charge point sends it at /2"),
+     "NotSupported: Heartbeat may not be sent by this side, only by a charge point at /2"),
     # Open calls.
     (lambda: decode(ANSWER, pending={"1": "heartbeat"}), ValueError,
-     'pending maps "1" to "heartbeat", which is the name of no action; did you mean "Heartbeat"?'),
+     'pending maps "1" to the unknown action "heartbeat"; did you mean "Heartbeat"?'),
     (lambda: decode(ANSWER.encode(), pending={"1": "Vendor"}), ValueError,
-     'pending maps "1" to "Vendor", which is the name of no action'),
+     'pending maps "1" to the unknown action "Vendor"'),
     (lambda: decode(" " + ANSWER, pending={"1": "HeartbeatResult"}), ValueError,
-     'pending maps "1" to "HeartbeatResult", which is the name of no action; did you mean "Heartbeat"?'),
-    (lambda: decode(ANSWER, pending={"1": 5}), TypeError, 'pending maps "1" to the name of an action, not to int'),
+     'pending maps "1" to the unknown action "HeartbeatResult"; did you mean "Heartbeat"?'),
+    (lambda: decode(ANSWER, pending={"1": 5}), TypeError, 'pending must map "1" to the name of an action, not to int'),
     (lambda: decode(ANSWER, pending={"1": b"Heartbeat"}), TypeError,
-     'pending maps "1" to the name of an action, not to bytes'),
+     'pending must map "1" to the name of an action, not to bytes'),
     (lambda: decode(ANSWER, pending={"1": ["Heartbeat"]}), TypeError,
-     'pending maps "1" to the name of an action, not to list'),
+     'pending must map "1" to the name of an action, not to list'),
     (lambda: decode(ANSWER, pending={"1": m.Heartbeat}), TypeError,
-     'pending maps "1" to the name of an action, not to the class Heartbeat'),
-    (lambda: decode(ANSWER, pending=["1"]), TypeError, "pending maps unique ids to names of actions"),
+     'pending must map "1" to the name of an action, not to the class Heartbeat'),
+    (lambda: decode(ANSWER, pending=["1"]), TypeError, "pending must be a mapping of unique ids to names of actions"),
     (lambda: decode('[3,"1",{},', pending={"1": "Vendor"}), ValueError,
-     'pending maps "1" to "Vendor", which is the name of no action'),
+     'pending maps "1" to the unknown action "Vendor"'),
     # Resolving.
     (lambda: TOLERANT.resolve(RAW, "Heart"), KeyError,
-     'a result is typed by the name of its action, not by "Heart", which is the name of no action; did you mean "Heartbeat"?'),
-    (lambda: TOLERANT.resolve(RAW, m.Heartbeat), KeyError, "Heartbeat is a call; what answers it is typed by HeartbeatResult"),
-    (lambda: TOLERANT.resolve(RAW, m.IdTagInfo), KeyError, "the class IdTagInfo is the type of no result"),
+     'expected the name of an action, got the unknown action "Heart"; did you mean "Heartbeat"?'),
+    (lambda: TOLERANT.resolve(RAW, m.Heartbeat), KeyError, "expected the type of a result, got the call Heartbeat; pass HeartbeatResult"),
+    (lambda: TOLERANT.resolve(RAW, m.IdTagInfo), KeyError, "the class IdTagInfo is not the type of a result"),
     (lambda: TOLERANT.resolve(RAW, TIME), KeyError,
-     "a result is typed by the name of its action or by the type of its payload, as messages.HeartbeatResult, not by HeartbeatResult"),
-    (lambda: TOLERANT.resolve(HEARTBEAT, "Heartbeat"), TypeError, "Call is no CallResult"),
+     "expected the name of an action or the type of a result such as messages.HeartbeatResult, got HeartbeatResult"),
+    (lambda: TOLERANT.resolve(HEARTBEAT, "Heartbeat"), TypeError, "expected a CallResult, got Call"),
     # Settings.
     (lambda: Codec(tolerate="all"), TypeError,
-     'tolerate is a collection, each of it a QuirkKind or Effect, as QuirkKind.TOO_LONG, not "all"'),
+     'tolerate must be a collection, each item a QuirkKind or Effect such as QuirkKind.TOO_LONG, not "all"'),
     (lambda: Codec(tolerate=QuirkKind.TOO_LONG), TypeError,
-     'tolerate is a collection, each of it a QuirkKind or Effect, as QuirkKind.TOO_LONG, not "too_long"'),
+     'tolerate must be a collection, each item a QuirkKind or Effect such as QuirkKind.TOO_LONG, not "too_long"'),
     (lambda: Codec(tolerate=None), TypeError,
-     "tolerate is a collection, each of it a QuirkKind or Effect, as QuirkKind.TOO_LONG, not NoneType"),
+     "tolerate must be a collection, each item a QuirkKind or Effect such as QuirkKind.TOO_LONG, not NoneType"),
     (lambda: Codec(tolerate=["too_lng"]), ValueError,
-     'no kind of quirk and no effect is called "too_lng"; did you mean "too_long"?'),
-    (lambda: Codec(tolerate=[5]), TypeError, "each is a QuirkKind or Effect, as QuirkKind.TOO_LONG, not int"),
+     'unknown quirk kind or effect "too_lng"; did you mean "too_long"?'),
+    (lambda: Codec(tolerate=[5]), TypeError, "each item must be a QuirkKind or Effect such as QuirkKind.TOO_LONG, not int"),
     (lambda: TOLERANT.without("assume"), ValueError,
-     'no kind of quirk and no effect is called "assume"; did you mean "assumed"?'),
+     'unknown quirk kind or effect "assume"; did you mean "assumed"?'),
     (lambda: TOLERANT.without({QuirkKind.TOO_LONG}), TypeError,
-     "each is a QuirkKind or Effect, as QuirkKind.TOO_LONG, not set"),
+     "each item must be a QuirkKind or Effect such as QuirkKind.TOO_LONG, not set"),
     (lambda: TOLERANT.only("nothing like it"), ValueError,
-     'no kind of quirk and no effect is called "nothing like it"'),
-    (lambda: Codec(role="charge_point"), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not str"),
-    (lambda: Codec(role=1), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not int"),
-    (lambda: STRICT.replace(role=Role), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not the class Role"),
-    (lambda: Codec(profile="Legrand"), TypeError, "profile is a DeviceProfile, not str"),
-    (lambda: Codec(limits=65536), TypeError, "limits are Limits, as Limits(size=65536), not int"),
+     'unknown quirk kind or effect "nothing like it"'),
+    (lambda: Codec(role="charge_point"), TypeError, "role must be a Role such as Role.CENTRAL_SYSTEM, not str"),
+    (lambda: Codec(role=1), TypeError, "role must be a Role such as Role.CENTRAL_SYSTEM, not int"),
+    (lambda: STRICT.replace(role=Role), TypeError, "role must be a Role such as Role.CENTRAL_SYSTEM, not the class Role"),
+    (lambda: Codec(profile="Legrand"), TypeError, "profile must be a DeviceProfile, not str"),
+    (lambda: Codec(limits=65536), TypeError, "limits must be Limits such as Limits(size=65536), not int"),
     # A connection.
-    (lambda: Connection("central_system"), TypeError, "role is a Role, as Role.CENTRAL_SYSTEM, not str"),
-    (lambda: connection(codec="strict"), TypeError, "codec is a Codec, as STRICT or TOLERANT, not str"),
-    (lambda: connection(codec=Codec), TypeError, "codec is a Codec, as STRICT or TOLERANT, not the class Codec"),
-    (lambda: connection(pending=["1"]), TypeError, "pending maps unique ids to names, it is no list"),
+    (lambda: Connection("central_system"), TypeError, "role must be a Role such as Role.CENTRAL_SYSTEM, not str"),
+    (lambda: connection(codec="strict"), TypeError, "codec must be a Codec such as STRICT or TOLERANT, not str"),
+    (lambda: connection(codec=Codec), TypeError, "codec must be a Codec such as STRICT or TOLERANT, not the class Codec"),
+    (lambda: connection(pending=["1"]), TypeError, "pending must be a mapping of unique ids to names of actions, not list"),
     (lambda: connection(pending={"1": "Reset", "2": "reset"}), ValueError,
-     'pending maps "2" to "reset", which is the name of no action; did you mean "Reset"?'),
-    (lambda: connection(pending={"1": None}), TypeError, 'pending maps "1" to the name of an action, not to NoneType'),
-    (lambda: connection(pending={1: "Reset"}), TypeError, "pending maps unique ids, which are text, not int"),
+     'pending maps "2" to the unknown action "reset"; did you mean "Reset"?'),
+    (lambda: connection(pending={"1": None}), TypeError, 'pending must map "1" to the name of an action, not to NoneType'),
+    (lambda: connection(pending={1: "Reset"}), TypeError, "the unique ids of pending must be str, not int"),
     (lambda: connection().call(m.Heartbeat), EncodeError,
      f"FormationViolation: {OF}; Heartbeat is a class: make an instance, Heartbeat(...) at /3"),
     (lambda: connection().call(m.Heartbeat(), unique_id=5), EncodeError,
      "FormationViolation: unique_id is a text, not int at /1"),
-    (lambda: connection().answer(RAW, TIME), TypeError, "what is answered is a Call, not CallResult"),
+    (lambda: connection().answer(RAW, TIME), TypeError, "expected the Call to answer, got CallResult"),
     (lambda: connection().answer(RESET, TIME), TypeError,
-     "FormationViolation: Reset is answered by ResetResult, not by HeartbeatResult at /2"),
+     "FormationViolation: expected ResetResult as the result of Reset, got HeartbeatResult at /2"),
     (lambda: connection().refuse(ValueError()), TypeError,
      "what is refused is a Call or the DecodeError it ended in, not ValueError"),
     (lambda: connection().refuse(CallError("1", "GenericError", "", {})), TypeError,
      "what is refused is a Call or the DecodeError it ended in, not CallError"),
-    (lambda: connection().receive(RAW), TypeError, "a frame is bytes-like or str, not CallResult"),
+    (lambda: connection().receive(RAW), TypeError, "expected a frame as bytes or str, got CallResult"),
     # And the rest.
-    (lambda: redact(m.Heartbeat()), TypeError, "redact takes a Call, CallResult or CallError, not Heartbeat"),
-    (lambda: redact("text"), TypeError, "redact takes a Call, CallResult or CallError, not str"),
+    (lambda: redact(m.Heartbeat()), TypeError, "expected a Call, CallResult or CallError, got Heartbeat"),
+    (lambda: redact("text"), TypeError, "expected a Call, CallResult or CallError, got str"),
     (lambda: decode_batch(ANSWER), TypeError, "decode_batch takes a list of frames, not one text: pass [text]"),
     (lambda: decode_batch(ANSWER.encode()), TypeError, "decode_batch takes a list of frames, not one text: pass [text]"),
-    (lambda: to_builtins({}), TypeError, "to_builtins takes a frame or a payload, not dict"),
+    (lambda: to_builtins({}), TypeError, "expected a frame or a payload, got dict"),
 ]  # fmt: skip
 
 
@@ -189,10 +189,10 @@ def test_what_is_of_the_wrong_class_is_told_by_both_names() -> None:
 
 
 def test_the_other_side_is_told_who_may_send_a_call() -> None:
-    with pytest.raises(Exception, match="only a central system sends it") as caught:
+    with pytest.raises(Exception, match="only by a central system") as caught:
         Codec(role=Role.CENTRAL_SYSTEM).decode('[2,"1","Reset",{"type":"Soft"}]')
     said = caught.value.reply.error_description  # type: ignore[attr-defined]
-    assert "Reset is not for the other side to send: only a central system sends it" in said
+    assert "Reset may not be sent by the other side, only by a central system" in said
 
 
 def test_an_untyped_result_says_how_it_is_typed() -> None:

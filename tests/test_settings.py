@@ -30,7 +30,7 @@ DEVICE = DeviceProfile(
     "Acme", "One", frozenset({"Reset", "DataTransfer"}), frozenset({"Heartbeat", "Authorize"})
 )
 SILENT = DeviceProfile("Acme", "Two")
-ROLE, TAKES, SENDS = "is not for", "Acme One does not take", "Acme One does not send"
+ROLE, TAKES, SENDS = "may not be sent by", "Acme One does not accept", "Acme One does not send"
 
 # role, profile, action: what speaks against its coming in, what against its going out
 ROWS = [
@@ -157,12 +157,16 @@ def test_zones_that_cannot_be_hashed_are_no_hindrance() -> None:
 @pytest.mark.parametrize(
     ("name", "wrong", "said"),
     [
-        ("naive_timezone", "Europe/Paris", r"naive_timezone is a tzinfo, as ZoneInfo\('Europe/Par"),
-        ("role", "charge_point", "role is a Role, as Role.CENTRAL_SYSTEM, not str"),
-        ("role", Role, "role is a Role, as Role.CENTRAL_SYSTEM, not the class Role"),
-        ("profile", "legrand-059005", "profile is a DeviceProfile, not str"),
-        ("profile", DeviceProfile, "profile is a DeviceProfile, not the class DeviceProfile"),
-        ("limits", 65_536, r"limits are Limits, as Limits\(size=65536\), not int"),
+        (
+            "naive_timezone",
+            "Europe/Paris",
+            r"naive_timezone must be a tzinfo such as ZoneInfo\('Europe/Par",
+        ),
+        ("role", "charge_point", "role must be a Role such as Role.CENTRAL_SYSTEM, not str"),
+        ("role", Role, "role must be a Role such as Role.CENTRAL_SYSTEM, not the class Role"),
+        ("profile", "legrand-059005", "profile must be a DeviceProfile, not str"),
+        ("profile", DeviceProfile, "profile must be a DeviceProfile, not the class DeviceProfile"),
+        ("limits", 65_536, r"limits must be Limits such as Limits\(size=65536\), not int"),
     ],
 )
 def test_what_is_no_setting_is_refused_at_once(name: str, wrong: Any, said: str) -> None:
@@ -211,11 +215,15 @@ def test_kinds_are_tolerated_whole_and_effects_in_parts() -> None:
 @pytest.mark.parametrize(
     ("given", "error", "said"),
     [
-        ("too_long", TypeError, 'these is a collection, each of it .*, not "too_long"'),
-        (QuirkKind.TOO_LONG, TypeError, 'these is a collection, each of it .*, not "too_long"'),
-        (None, TypeError, "these is a collection, each of it .*, not NoneType"),
-        ([None], TypeError, "each is a QuirkKind or Effect, as QuirkKind.TOO_LONG, not NoneType"),
-        (["too_lng"], ValueError, 'no kind .* and no effect is called "too_lng".*"too_long"'),
+        ("too_long", TypeError, 'these must be a collection, each item .*, not "too_long"'),
+        (QuirkKind.TOO_LONG, TypeError, 'these must be a collection, each item .*, not "too_long"'),
+        (None, TypeError, "these must be a collection, each item .*, not NoneType"),
+        (
+            [None],
+            TypeError,
+            "each item must be a QuirkKind or Effect such as QuirkKind.TOO_LONG, not NoneType",
+        ),
+        (["too_lng"], ValueError, 'unknown quirk kind or effect "too_lng".*"too_long"'),
     ],
 )
 def test_what_names_no_kind_is_refused(given: Any, error: type[Exception], said: str) -> None:

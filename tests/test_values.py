@@ -186,8 +186,8 @@ def test_the_same_json(one: Any, other: Any, same: bool, literally: bool):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [({}, "an object"), ([], "a list"), (("5",), "a number"), ("", "text"), (None, "null"),
-     (True, "true or false")],
+    [({}, "an object"), ([], "a list"), (("5",), "a number"), ("", "a string"), (None, "null"),
+     (True, "a boolean")],
 )  # fmt: skip
 def test_kinds_in_words(value: Any, words: str):
     assert kind_of(value) == words

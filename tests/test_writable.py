@@ -128,31 +128,31 @@ def test_a_sentence_says_what_is_due() -> None:
     no: Any = None
     m = messages
     for payload, said in (
-        (m.AuthorizeResult(id_tag_info=info), "a dict where an IdTagInfo is due at /3/idTagInfo"),
+        (m.AuthorizeResult(id_tag_info=info), "expected an IdTagInfo, got a dict at /3/idTagInfo"),
         (
             m.MeterValues(connector_id=1, meter_value=[info]),
-            "a dict where a MeterValue is due at /3/meterValue/0",
+            "expected a MeterValue, got a dict at /3/meterValue/0",
         ),
-        (m.Authorize(id_tag=info), "a dict where a text is due at /3/idTag"),
-        (m.Authorize(id_tag=no), "null where a text is due at /3/idTag"),
-        (m.Reset(type=no), "null where a text is due at /3/type"),
-        (m.HeartbeatResult(current_time=no), "null where a timestamp is due at /3/currentTime"),
+        (m.Authorize(id_tag=info), "expected a string, got a dict at /3/idTag"),
+        (m.Authorize(id_tag=no), "expected a string, got null at /3/idTag"),
+        (m.Reset(type=no), "expected a string, got null at /3/type"),
+        (m.HeartbeatResult(current_time=no), "expected a timestamp, got null at /3/currentTime"),
         (
             m.CancelReservation(reservation_id=no),
-            "null where a whole number is due at /3/reservationId",
+            "expected an integer, got null at /3/reservationId",
         ),
-        (m.KeyValue(key="A", readonly=no), "null where true or false is due at /3/readonly"),
+        (m.KeyValue(key="A", readonly=no), "expected a boolean, got null at /3/readonly"),
         (
             m.SetChargingProfile(connector_id=1, cs_charging_profiles=no),
-            "null where a ChargingProfile is due at /3/csChargingProfiles",
+            "expected a ChargingProfile, got null at /3/csChargingProfiles",
         ),
         (
             m.MeterValues(connector_id=1, meter_value=no),
-            "null where a list is due at /3/meterValue",
+            "expected a list, got null at /3/meterValue",
         ),
         (
             m.ChargingSchedulePeriod(start_period=0, limit=no),
-            "null where a number is due at /3/limit",
+            "expected a number, got null at /3/limit",
         ),
     ):
         assert sentence(payload) == said
@@ -216,7 +216,7 @@ def test_a_value_that_cannot_be_read_is_refused() -> None:
 
     payload = messages.DataTransfer(vendor_id="v", data=Broken(1))  # type: ignore[arg-type]
     assert faults(payload) == [("wrong_type", "/3/data")]
-    assert "fails to be read" in sentence(payload)
+    assert "raised an exception when it was read" in sentence(payload)
 
 
 class Weird(enum.Enum):

@@ -14,7 +14,7 @@ from ocpp16j_codec.deviations import Category, ErrorCode, QuirkKind, quote
 from ocpp16j_codec.frames import NumericId
 from ocpp16j_codec.quirks import steps
 from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, loose
-from ocpp16j_codec.quirks.values import number_of, plain, pointer
+from ocpp16j_codec.quirks.values import kind_of, number_of, plain, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -105,12 +105,12 @@ class Head:
         literal = value[0] if type(value) is tuple else value
         written = _TYPE(literal.strip()) if isinstance(literal, str) else None
         meant = int(written[1]) if written is not None else 0
-        kind, message = QuirkKind.MESSAGE_TYPE_TEXT, "the message type is not written as an integer"
+        kind, message = QuirkKind.MESSAGE_TYPE_TEXT, "message type not written as an integer"
         if meant in (1, ERROR) and self._is_shaped_as_call(meant, pending, role):
             kind, meant = QuirkKind.MESSAGE_TYPE_ONE, CALL
-            message = "the frame is shaped as a CALL, whose message type is 2"
+            message = "expected the message type 2, the frame has the form of a CALL"
         elif meant not in _WORD:
-            message = "the message type is none of 2, 3 and 4"
+            message = "expected the message type 2, 3 or 4"
             report.fail(Category.UNKNOWN_MESSAGE_TYPE, "/0", message, position)
             return
         elif value == (str(meant),):
@@ -155,10 +155,10 @@ class Head:
             name = action_of_result(value)
             if value.strip() and (name is None or (action and name != action.name)):
                 if name is not None:
-                    message = f"a result of {name} for a call of {action and action.name}"
+                    message = f"expected a result of {action and action.name}, got one of {name}"
                     self._report.fail(Category.ELEMENT_COUNT, "/2", message, position, hard=True)
                 return name is not None
-        message = "more elements than a CALLRESULT has"
+        message = "surplus element in the CALLRESULT"
         self._report.note(QuirkKind.SURPLUS_ELEMENTS, "/2", value, None, position, message=message)
         return True
 
@@ -173,21 +173,22 @@ class Head:
             return
         if type(value) is tuple:
             unique_id: str = value[0]
-            message, found = "the unique id is a number, not text", plain(value)
+            message, found = "expected a string for the unique id, got a number", plain(value)
             report.note(
                 QuirkKind.NUMERIC_UNIQUE_ID, "/1", found, unique_id, position, message=message
             )
         elif isinstance(value, str):
             unique_id = value
         else:
-            report.fail(Category.ID_NO_TEXT, "/1", "the unique id is no text", position)
+            message = f"expected a string for the unique id, got {kind_of(value)}"
+            report.fail(Category.ID_NO_TEXT, "/1", message, position)
             return
         self.unique_id = unique_id
         self.id_of_answer = NumericId(unique_id) if type(value) is tuple else unique_id
         size = len(unique_id)
         if not size or size > _ID_LIMIT:
             kind = QuirkKind.LONG_UNIQUE_ID if size else QuirkKind.EMPTY_UNIQUE_ID
-            message = f"the unique id has {size} characters, 1 to {_ID_LIMIT} are allowed"
+            message = f"unique id of {size} characters, 1 to {_ID_LIMIT} are allowed"
             report.note(
                 kind, "/1", unique_id, unique_id, position, message=message, limit=_ID_LIMIT
             )
@@ -200,12 +201,13 @@ class Head:
             self._miss(2, "the CALL has no action")
             return
         if not isinstance(value, str):
-            report.fail(Category.ACTION_NO_TEXT, "/2", "the action is no text", position)
+            message = f"expected a string for the action, got {kind_of(value)}"
+            report.fail(Category.ACTION_NO_TEXT, "/2", message, position)
             return
         self.action = ACTIONS.get(value)
         if self.action is None:
             name = _ACTION_SPELLINGS.get(loose(value))
-            message = f"{quote(value)} is no action of OCPP 1.6"
+            message = f"unknown action {quote(value)}"
             if name is None:
                 report.fail(Category.UNKNOWN_ACTION, "/2", message, position)
                 return
@@ -230,7 +232,8 @@ class Head:
         if message_type == CALL:
             position, action = self.element(2)
             if not isinstance(action, str):
-                self._report.fail(Category.ACTION_NO_TEXT, "/2", "the action is no text", position)
+                message = f"expected a string for the action, got {kind_of(action)}"
+                self._report.fail(Category.ACTION_NO_TEXT, "/2", message, position)
                 return None
         if message_type is None or self.unique_id is None:
             return None
@@ -276,7 +279,7 @@ def read_error(
     missing = [index for index in (_CODE, _DESCRIPTION, _DETAILS) if index not in found]
     # Without an id there is no telling what is missing; that has been said already.
     if missing and len(elements) > 1:
-        message = f"the CALLERROR has {len(elements)} of its {_COUNT} elements"
+        message = f"expected {_COUNT} elements in the CALLERROR, got {len(elements)}"
         used = {} if missing[0] == _DETAILS else ""
         walk.note(QuirkKind.SHORT_CALL_ERROR, ("", missing[0], end), None, used, message)
     return _read_parts(
@@ -309,7 +312,7 @@ def _read_object(
     walk: Walk, element: tuple[int, Any], members: dict[int, str]
 ) -> tuple[ErrorCode | str, str, dict[str, Any]]:
     position, value = element
-    message = "code, description and details of a CALLERROR are elements of the frame"
+    message = "code, description and details of the CALLERROR in one object"
     location = ("", _CODE, position)
     if not walk.note(QuirkKind.CALL_ERROR_OBJECT, location, walk.plain(value), None, message):
         return "", "", {}
@@ -321,7 +324,7 @@ def _read_object(
             walk.note_duplicate(here, values, name)
         if name not in members.values():
             walk.note_duplicates(member, path + pointer(name))
-            message = f"a CALLERROR has no member {quote(name)}"
+            message = f"unknown member {quote(name)} in the CALLERROR"
             walk.note(QuirkKind.UNKNOWN_MEMBER, here, walk.plain(member), None, message)
     return _read_parts(
         walk,
@@ -331,7 +334,7 @@ def _read_object(
 
 def _read_text(walk: Walk, value: Any, location: Location, read: Read) -> str | None:
     if value is None:
-        message, category = "null where text is due", Category.WRONG_TYPE
+        message, category = "expected a string, got null", Category.WRONG_TYPE
         walk.note(QuirkKind.SHORT_CALL_ERROR, location, None, "", message, category=category)
         return None
     said = read(walk, value, location)
@@ -345,7 +348,7 @@ def _read_code(walk: Walk, location: Location, value: Any) -> ErrorCode | str:
     if text in _CODES:
         return ErrorCode(text)
     known = _CODE_SPELLINGS.get(loose(text))
-    message = f"{quote(text)} is no error code of OCPP 1.6"
+    message = f"unknown error code {quote(text)}"
     if known is None:
         walk.note(QuirkKind.UNKNOWN_ERROR_CODE, location, text, text, message)
         return text
@@ -361,14 +364,14 @@ def _read_description(walk: Walk, location: Location, value: Any) -> str:
 def _read_details(walk: Walk, location: Location, value: Any) -> dict[str, Any]:
     path = location[0] + pointer(location[1])
     if type(value) is not dict:
-        message = "the error details are no object"
+        message = f"expected an object for errorDetails, got {kind_of(value)}"
         walk.note(QuirkKind.ERROR_DETAILS_SHAPE, location, walk.plain(value), {}, message)
         walk.note_duplicates(value, path)
         return {}
     walk.note_duplicates(value, path)
     details: dict[str, Any] = plain(value, number_of)
     if not _is_finite(details):
-        walk.refuse(Category.OUT_OF_RANGE, location, "a number too large to compute with")
+        walk.refuse(Category.OUT_OF_RANGE, location, "number out of range")
     return details
 
 

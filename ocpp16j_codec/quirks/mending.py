@@ -236,18 +236,18 @@ def miss(walk: Walk, plan: Plan, member: MemberPlan, path: str, position: int) -
     location = (path, member.name, position)
     if member.is_timestamp:
         return _stand_in(walk, member, location, Category.MISSING_MEMBER)
-    message = f"{plan.struct.__name__} lacks its required member {member.name}"
+    message = f"required member {member.name} of {plan.struct.__name__} is missing"
     return walk.refuse(Category.MISSING_MEMBER, location, message)
 
 
 def read_null(walk: Walk, member: MemberPlan, names: Names, location: Location) -> Any:
     """Read a member that is null: it counts as absent."""
     if member.optional or member in names.owners:
-        walk.note(QuirkKind.NULL_MEMBER, location, None, None, "null for an absent member")
+        walk.note(QuirkKind.NULL_MEMBER, location, None, None, "null is not allowed")
         return ABSENT
     if member.is_timestamp:
         return _stand_in(walk, member, location, Category.WRONG_TYPE)
-    return walk.refuse(Category.WRONG_TYPE, location, "null for a required member")
+    return walk.refuse(Category.WRONG_TYPE, location, "null is not allowed for a required member")
 
 
 class Names:
@@ -294,14 +294,14 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
     if owner == key or (found is None and owner != member.name):
 
         def message() -> str:
-            return f"{plan.struct.__name__} has no member {quote(key)}, but {member.name}"
+            return f"unknown member {quote(key)}, expected {member.name}"
 
         walk.note(QuirkKind.MEMBER_SPELLING, location, key, member.name, message)
         return member
     # Which of two values is meant for what names something, or in a command, nobody can tell.
     naming = owner != member.name and names_something(member.name)
     if (naming or walk.guarded) and found is not None and not is_same(names.value[owner][1], found):
-        twice = f"{member.name} stands twice, in two spellings,"
+        twice = f"duplicate key {member.name}, in two spellings"
         hard = naming or not walk.is_result
         walk.refuse(Category.DUPLICATE_MEMBER, location, twice, hard=hard)
     return None
@@ -319,13 +319,13 @@ def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
     walk.note_duplicates(found, location[0] + pointer(key))
 
     def message() -> str:
-        return f"{plan.struct.__name__} has no member {quote(key)}"
+        return f"unknown member {quote(key)}"
 
     if found is not None and name not in plan.spellings:  # else it is null, or stands twice
         member = _may_mean(walk, names, name, location)
         if member is not None:
             walk.refuse(
-                Category.UNKNOWN_MEMBER, location, f"{message()}; it may mean {member.name}"
+                Category.UNKNOWN_MEMBER, location, f"{message()}, it may mean {member.name}"
             )
             return False
     walk.note(QuirkKind.UNKNOWN_MEMBER, location, walk.plain(found), None, message)
@@ -342,7 +342,7 @@ def _is_whole(walk: Walk, plan: Plan, value: dict[str, Any], path: str, position
         if there.issuperset(plan.optional):
             return True
     parent, _, key = path.rpartition("/")
-    message = "the text breaks off or lost a value within a command, where absence may mean more"
+    message = "truncated text or missing value in a command"
     walk.refuse(Category.NOT_JSON, (parent, _unescaped(key), position), message)
     return False
 
@@ -421,7 +421,7 @@ def _fits(walk: Walk, member: MemberPlan, found: Any, location: Location) -> boo
 
 def _stand_in(walk: Walk, member: MemberPlan, location: Location, category: Category) -> Any:
     """A required timestamp is missing: the time of arrival stands in where it is known."""
-    message = f"the required {member.name} is missing"
+    message = f"required member {member.name} is missing"
     kind, received_at = QuirkKind.MISSING_TIMESTAMP, walk.received_at
     if walk.guarded or (received_at is None and walk.report.tolerates(kind)):
         return walk.refuse(category, location, message)
@@ -461,13 +461,17 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
         # In a command it might be what limits it.
         if value == "" and optional and walk.is_result and not walk.guarded:
             walk.note(
-                QuirkKind.EMPTY_TEXT, location, value, None, "empty text where an object is due"
+                QuirkKind.EMPTY_TEXT,
+                location,
+                value,
+                None,
+                "expected an object, got an empty string",
             )
             return ABSENT
         if plan.shorthand is not None and (type(value) is tuple or _says_something(value)):
             # OCPP 1.5 wrote a reading without attributes as its bare value.
             member = plan.members[plan.shorthand]
-            message, found = f"{kind_of(value)} where an object is due", walk.plain(value)
+            message, found = f"expected an object, got {kind_of(value)}", walk.plain(value)
             used, category = walk.shorthand(member.name, found), Category.WRONG_TYPE
             if not walk.note(
                 QuirkKind.MEMBER_SPELLING, location, found, used, message, category=category
@@ -501,7 +505,7 @@ def _of_1_5(walk: Walk, elements: Callable[[], _Elements], name: str) -> _Elemen
             here = location[0] + pointer(location[1])
             if type(values) is list and walk.note(
                 QuirkKind.MEMBER_SPELLING, (here, key, position), key, name,
-                f"{name} in a list of its own",
+                f"expected {name}, got an object around it",
             ):  # fmt: skip
                 lists[id(element)] = here + pointer(key), values
     return _opened(elements(), lists) if lists else elements()
@@ -527,18 +531,18 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
         here = location[0] + pointer(location[1])
         if type(value) is list and len(value) == 1 and _is_several(value[0][1]):
             position, value = value[0]
-            message, found = "a list where its elements are due", walk.plain(value)
+            message, found = "expected an element, got a list of elements", walk.plain(value)
             walk.note(QuirkKind.LONE_LIST, (here, 0, position), found, found, message)
             here += pointer(0)
         if type(value) is list:
             elements = partial(_elements, here, value)
             if least and not value:
-                message = "an empty list where at least one element is due"
+                message = "empty list, at least one element is required"
                 walk.note(QuirkKind.EMPTY_LIST, location, [], [], message)
         elif value == "" and (walk.guarded or (optional and droppable)):
-            return walk.empty(location, value, "empty text where a list is due")
+            return walk.empty(location, value, "expected a list, got an empty string")
         else:
-            message, found = f"{kind_of(value)} where a list is due", walk.plain(value)
+            message, found = f"expected a list, got {kind_of(value)}", walk.plain(value)
             tolerated = walk.note(QuirkKind.LONE_OBJECT, location, found, [found], message)
             if not tolerated and not (of_objects and type(value) is dict):
                 return UNUSABLE  # what follows from it is no fault of its own
@@ -566,7 +570,7 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
                 complete = False
         flaw = walk.flaws.get(id(value), NO_FLAW)
         if flaw and (walk.guarded or (not droppable and flaw & Flaw.CUT)):
-            message = "the text breaks off within a list of which every element counts"
+            message = "truncated text in a list whose elements may not be dropped"
             return walk.refuse(Category.NOT_JSON, location, message)
         if not complete:
             return UNUSABLE

@@ -290,7 +290,7 @@ class Reader(Cursor):
             self._wants_item = True
             return
         else:
-            raise self._stop(Category.NOT_JSON, "the name of a member is due")
+            raise self._stop(Category.NOT_JSON, "expected a member name")
         position = BLANKS(text, position).end()
         sign = text[position : position + 1]
         if sign == ":":
@@ -300,7 +300,7 @@ class Reader(Cursor):
             # `{"transactionId":1,234}`: whether this is the rest of a number or text, or a member
             # that lost its value, cannot be told, so the half before it is not used either.
             self._position = position
-            raise self._stop(Category.NOT_JSON, "a colon is due behind the name of a member")
+            raise self._stop(Category.NOT_JSON, "expected a colon after the member name")
         self._position = position
         if not sign:
             self._cut(start, name)
@@ -332,7 +332,7 @@ class Reader(Cursor):
             return
         word = _BARE_VALUE(text, position)
         if word is None or not word[0].isprintable() or "\\" in word[0]:
-            raise self._stop(Category.NOT_JSON, "a value is due", key)
+            raise self._stop(Category.NOT_JSON, "expected a value", key)
         if word.end() == self._end:
             self._cut(start, key)
             return
@@ -341,7 +341,7 @@ class Reader(Cursor):
             if len(literal) > self._limits.number_text:
                 limit = self._limits.number_text
                 raise self._stop(
-                    Category.LIMIT_PASSED, f"a number of more than {limit} characters", key
+                    Category.LIMIT_PASSED, f"number of more than {limit} characters", key
                 )
             self._put(key, start, (literal,))
         else:
@@ -366,7 +366,7 @@ class Reader(Cursor):
                 sign in "[{" or (sign in CLOSERS and apart) or _DIGIT(sign) is not None
             ) and MEMBER_AHEAD(self.text, position) is None
         if not fits:
-            raise self._stop(Category.NOT_JSON, "a comma or a closing bracket is due")
+            raise self._stop(Category.NOT_JSON, "expected a comma or a closing bracket")
         self._note(QuirkKind.MISSING_COMMA, self._path(), "", ",")
         self._wants_item, self._after_comma = True, False
 
@@ -479,7 +479,7 @@ class Reader(Cursor):
             known = sign in '[{"-0123456789' or text.startswith(tuple(_WORDS), position)
             raise self._stop(
                 Category.NOT_AN_ARRAY if known else Category.NOT_JSON,
-                "the frame is no JSON array" if known else "the text is no JSON",
+                "expected a JSON array" if known else "expected JSON",
             )
         self.root = {} if sign == "{" else []
         self._open(self.root, 0)

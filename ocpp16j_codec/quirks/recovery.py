@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_head", "recover", "retype"]
 
-_DISPLACED = "a bracket too many or too few, and a member that is unknown where it stands,"
+_DISPLACED = "misplaced bracket together with an unknown member"
 
 
 def recover(
@@ -90,7 +90,7 @@ def retype(
     )
     named = before[0].found if before else None
     if named and named.strip() and action_of_result(named) != action.name:
-        message = f"a result of {quote(named)} for a call of {action.name}"
+        message = f"expected a result of {action.name}, got one of {quote(named)}"
         report.fail(Category.ELEMENT_COUNT, "/2", message, 0, hard=True)
     payload: Any = UNUSABLE
     if any(quirk.kind is QuirkKind.TEXT_PAYLOAD for quirk in result.quirks):
@@ -98,7 +98,7 @@ def retype(
         walk.flaws |= flaws_of(result.quirks, reader.root, base)
     try:
         for note in reader.notes:
-            report.note(*note, message="the text is broken", exact=True)
+            report.note(*note, message="malformed JSON", exact=True)
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         else:
@@ -120,7 +120,7 @@ def _blame_the_cut(report: Report, quirks: Iterable[Quirk]) -> None:
     violations = report.violations
     cut = [quirk for quirk in quirks if quirk.kind is QuirkKind.TRUNCATED]
     if cut and any(v.category is Category.MISSING_MEMBER for v in violations):
-        message = "the text ends before the frame is complete"
+        message = "truncated frame"
         violations.insert(0, Fault(Category.NOT_JSON, "", message, cut[0].offset))
 
 
@@ -204,7 +204,7 @@ class _Recovery:
     def _read(self) -> tuple[Any, ...] | None:
         reader, report, head = self._reader, self._report, self._head
         for note in reader.notes:
-            report.note(*note, message=f"the text is broken ({note.kind})", exact=True)
+            report.note(*note, message=f"malformed JSON ({note.kind})", exact=True)
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         if type(reader.root) is not list:
@@ -226,7 +226,7 @@ class _Recovery:
 
     def _note_surplus(self, due: int) -> None:
         for index, (position, value) in enumerate(self._head.elements[due:], due):
-            message = f"the frame has more than the {due} elements of its kind"
+            message = f"surplus element, expected {due} elements"
             self._report.note(
                 QuirkKind.SURPLUS_ELEMENTS, f"/{index}", plain(value), None, position,
                 message=message,
@@ -259,7 +259,7 @@ class _Recovery:
         report, elements = self._report, self._head.elements
         for index, (position, value) in enumerate(elements[4:], 4):
             if not is_nothing(plain(value)) or self._flaws.get(id(value)):
-                message = "more elements than a CALL has, in a command"
+                message = "surplus element in a command"
                 report.fail(Category.ELEMENT_COUNT, f"/{index}", message, position, hard=True)
         reported = {(fault.category, fault.path) for fault in report.violations}
         for note in (*self._reader.notes, *self._inner_notes):
@@ -267,7 +267,7 @@ class _Recovery:
             if left and not is_harmless_rest(note.found):
                 if (Category.NOT_JSON, note.path) in reported:
                     continue
-                message = "more text than a frame, or less, in a command"
+                message = "truncated text or trailing data in a command"
                 report.fail(
                     Category.NOT_JSON, note.path, message, note.position, hard=True, exact=True
                 )
@@ -279,7 +279,7 @@ class _Recovery:
             is_empty = True
         reported = {(fault.category, fault.path) for fault in report.violations}
         if is_empty and action.call.__struct_fields__ and (Category.NOT_JSON, "/3") not in reported:
-            message = f"{action.name} without its payload"
+            message = f"missing payload of {action.name}"
             cut = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
             category = Category.NOT_JSON if cut else Category.ELEMENT_COUNT
             report.fail(category, "/3", message, self._head.element(3)[0], hard=True)
@@ -326,10 +326,10 @@ class _Recovery:
     ) -> Any:
         """The payload: typed, or raw where the type is not known."""
         position, value = self._head.element(index)
-        path, message = f"/{index}", "the payload is no object"
+        path, message = f"/{index}", "expected an object for the payload"
         kind: QuirkKind | None = None
         if index >= len(self._head.elements):
-            kind, message = QuirkKind.MISSING_PAYLOAD, "the payload is missing"
+            kind, message = QuirkKind.MISSING_PAYLOAD, "missing payload"
         elif value is None:
             kind = QuirkKind.NULL_PAYLOAD
         elif value == []:
@@ -366,7 +366,7 @@ class _Recovery:
         # What stands in the inner text cannot be pointed at from outside but as a whole.
         self._report.anchor = offset_of(self._text, position)
         for note in inner.notes:
-            self._report.note(*note, message=f"the text of the payload is broken ({note.kind})")
+            self._report.note(*note, message=f"malformed JSON in the payload ({note.kind})")
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)
         self._reader.duplicates.join(inner.duplicates)
         self._flaws |= flaws_of(self._tolerated(inner.notes), inner.root, path)

@@ -512,8 +512,8 @@ class Walk:
         differ = False
 
         def message() -> str:
-            how = ", with different values," if differ else ""
-            return f"{quote(name)} stands {len(found)} times{how}"
+            how = "different values" if differ else "values"
+            return f"duplicate key {quote(name)}, {len(found)} {how}"
 
         naming = names_something(name)
         strict = naming or self.guarded

@@ -73,12 +73,12 @@ def text(
                 return said
             value = said
         if len(value) > most:
-            message = f"{len(value)} characters where at most {most} are allowed"
+            message = f"string of {len(value)} characters, at most {most} are allowed"
             walk.note(QuirkKind.TOO_LONG, location, value, value, message, limit=most)
         return value
 
     def text_of(walk: Walk, value: Any, location: Location) -> Any:
-        message = f"{kind_of(value)} where text is due"
+        message = f"expected a string, got {kind_of(value)}"
         if type(value) is tuple and not json_as_text:
             said, kind = value[0], QuirkKind.NUMBER_TEXT
         elif isinstance(value, bool):
@@ -86,9 +86,7 @@ def text(
         elif value is not None and (json_as_text or takes_json(walk, value)):
             if walk.flaw_of(value) & (Flaw.TORN | Flaw.CUT | (Flaw.OPEN if walk.guarded else 0)):
                 # The text of half an object is not half of the text.
-                return walk.refuse(
-                    Category.NOT_JSON, location, "the text breaks off within a value"
-                )
+                return walk.refuse(Category.NOT_JSON, location, "truncated value")
             if not value and not json_as_text:
                 if not optional:
                     return walk.refuse(Category.WRONG_TYPE, location, message)
@@ -97,7 +95,7 @@ def text(
             walk.note_duplicates(value, location[0] + pointer(location[1]))
             said, kind = compact(value), QuirkKind.OBJECT_TEXT
         else:
-            return unwrap_list(read, walk, value, location, "text")
+            return unwrap_list(read, walk, value, location, "a string")
         return said if walk.note(kind, location, walk.plain(value), said, message) else UNUSABLE
 
     def takes_json(walk: Walk, value: Any) -> bool:
@@ -121,7 +119,7 @@ def _number(due: str, of: Callable[[Walk, str, Location], Any], *, optional: boo
             return of(walk, value[0], location)
         if type(value) is not str:
             return unwrap_list(read, walk, value, location, due)
-        message = f"text where {due} is due"
+        message = f"expected {due}, got a string"
         if optional and not value.strip():
             return walk.empty(location, value, message)
         match = _TEXT_NUMBER(value) if len(value) <= _TEXT_NUMBER_LIMIT else None
@@ -157,7 +155,7 @@ def integer(*, optional: bool, rounded: bool) -> Read:
         else:
             exact = _exact(literal)
             number = int(exact.to_integral_value(ROUND_HALF_EVEN))
-            message = "a number with a fraction where an integer is due"
+            message = "expected an integer, got a number with a fraction"
             if number == exact:
                 kind = QuirkKind.WHOLE_FLOAT
             elif rounded:
@@ -167,7 +165,7 @@ def integer(*, optional: bool, rounded: bool) -> Read:
             if not walk.note(kind, location, plain((literal,)), number, message):
                 return UNUSABLE
         if not -_LARGEST - 1 <= number <= _LARGEST:
-            message = "a number outside the range of 64-bit integers"
+            message = "integer out of range, at most 64 bits are allowed"
             return walk.refuse(Category.OUT_OF_RANGE, location, message)
         return number
 
@@ -191,9 +189,7 @@ def decimal(*, optional: bool) -> Read:
     def of(walk: Walk, literal: str, location: Location) -> Any:
         number = float(literal)
         if number - number != 0:  # infinite: the literal is beyond what a float can hold
-            return walk.refuse(
-                Category.OUT_OF_RANGE, location, "a number too large to compute with"
-            )
+            return walk.refuse(Category.OUT_OF_RANGE, location, "number out of range")
         if round(number, 1) != number:
             found = plain((literal,))
             walk.note(QuirkKind.TOO_PRECISE, location, found, found, "more than one fraction digit")
@@ -211,9 +207,7 @@ def exact_decimal(*, optional: bool) -> Read:
         except ArithmeticError:  # an exponent beyond what decimal can hold
             number = _BEYOND
         if abs(number.adjusted()) > _FARTHEST or number is _BEYOND:
-            return walk.refuse(
-                Category.OUT_OF_RANGE, location, "a number too large to compute with"
-            )
+            return walk.refuse(Category.OUT_OF_RANGE, location, "number out of range")
         return number
 
     return _number("a number", of, optional=optional)
@@ -227,11 +221,11 @@ def boolean(*, optional: bool) -> Read:
             return value
         said = value[0] if type(value) is tuple else value
         word = bare(said) if isinstance(said, str) else None
-        message = f"{kind_of(value)} where true or false is due"
+        message = f"expected a boolean, got {kind_of(value)}"
         if word == "" and optional:
             return walk.empty(location, value, message)
         if word not in _TRUE and word not in _FALSE:
-            return unwrap_list(read, walk, value, location, "true or false")
+            return unwrap_list(read, walk, value, location, "a boolean")
         truth = word in _TRUE
         walk.note(QuirkKind.BOOLEAN_SPELLING, location, walk.plain(value), truth, message)
         return truth
@@ -293,7 +287,7 @@ def timestamp(*, optional: bool) -> Read:
         if instant is None:
             if not optional or value.strip():
                 return unreadable(walk, value, location, Category.UNREADABLE_TIMESTAMP)
-            message = "empty text is no timestamp"
+            message = "expected a timestamp, got an empty string"
             return walk.empty(location, value, message, Category.UNREADABLE_TIMESTAMP)
         naive = instant.tzinfo is None
         if conforming and not naive:
@@ -306,13 +300,13 @@ def timestamp(*, optional: bool) -> Read:
             return unreadable(walk, value, location, Category.UNREADABLE_TIMESTAMP)
         if not conforming and not walk.note(
             QuirkKind.TIMESTAMP_SPELLING, location, value, used,
-            lambda: f"{quote(value)} is not written as RFC 3339",
+            lambda: f"timestamp not written as RFC 3339: {quote(value)}",
         ):  # fmt: skip
             return UNUSABLE
         if naive:
             walk.note(
                 QuirkKind.NAIVE_TIMESTAMP, location, value, used,
-                lambda: f"{quote(value)} names no time zone",
+                lambda: f"timestamp without a time zone: {quote(value)}",
             )  # fmt: skip
         return instant
 
@@ -326,7 +320,9 @@ def _unreadable(
     kind = QuirkKind.UNREADABLE_TIMESTAMP
 
     def message() -> str:
-        return f"{quote(value) if isinstance(value, str) else kind_of(value)} is no timestamp"
+        if isinstance(value, str):
+            return f"unreadable timestamp {quote(value)}"
+        return f"expected a timestamp, got {kind_of(value)}"
 
     instant = None if optional else walk.received_at
     if walk.guarded or (not optional and instant is None and walk.report.tolerates(kind)):
@@ -344,8 +340,8 @@ def unwrap_list(read: Read, walk: Walk, value: Any, location: Location, due: str
     while type(inner) is list and len(inner) == 1:
         inner = inner[0][1]
     if inner is value or inner is None:
-        return walk.refuse(Category.WRONG_TYPE, location, f"{kind_of(value)} where {due} is due")
-    message = f"a list of one where {due} is due"
+        return walk.refuse(Category.WRONG_TYPE, location, f"expected {due}, got {kind_of(value)}")
+    message = f"expected {due}, got a list of one"
     if not walk.note(QuirkKind.LONE_LIST, location, walk.plain(value), walk.plain(inner), message):
         return UNUSABLE
     return read(walk, inner, location)

@@ -285,4 +285,4 @@ def kind_of(value: Any) -> str:
         return "a list"
     if type(value) is tuple:
         return "a number"
-    return "text" if isinstance(value, str) else "null" if value is None else "true or false"
+    return "a string" if isinstance(value, str) else "null" if value is None else "a boolean"
