@@ -169,7 +169,7 @@ def test_what_is_tolerated_is_that_of_the_codec() -> None:
 @pytest.mark.parametrize(
     ("wrong", "error", "sentence"),
     [
-        (lambda: from_builtins("Authorise", {}), ValueError, 'no action is called "Authorise"; did you mean "Authorize"?'),
+        (lambda: from_builtins("Authorise", {}), ValueError, 'unknown action "Authorise"; did you mean "Authorize"?'),
         (lambda: from_builtins(m.IdTagInfo, {}), TypeError, None),
         (lambda: from_builtins(m.Heartbeat(), {}), TypeError, None),  # type: ignore[call-overload]
         (lambda: from_builtins(int, {}), TypeError, None),  # type: ignore[type-var]

@@ -188,8 +188,10 @@ def test_what_was_found_and_what_is_used(name: str, text: str, found: Any, used:
 #: What is said where nothing is tolerated.
 SENTENCES = [
     ("Authorize", '{"idTag":"A","x":1}', ['unknown_member: unknown member "x" at /x']),
-    ("Authorize", '{"idTag":null}', ["wrong_type: null is not allowed for a required member at /idTag"]),
-    ("Authorize", "{}", ["missing_member: required member idTag of Authorize is missing at /idTag"]),
+    ("Authorize", '{"idTag":null}', [
+        "wrong_type: null is not allowed for a required member at /idTag"]),
+    ("Authorize", "{}", [
+        "missing_member: required member idTag of Authorize is missing at /idTag"]),
     ("Authorize", '{"IDTAG":"A","IDTAG":"A"}', [
         'unknown_member: unknown member "IDTAG", expected idTag at /IDTAG',
         'duplicate_member: duplicate key "idTag", 2 values at /IDTAG']),
@@ -220,7 +222,8 @@ SENTENCES = [
     ("RemoteStartTransaction", '{"idTag":"A","chargingProfile":""}', [
         "wrong_type: expected an object, got a string at /chargingProfile"]),
     ("StopTransaction", STOPPED % '{"values":[]}', [
-        "unknown_member: expected transactionData, got an object around it at /transactionData/0/values"]),
+        "unknown_member: expected transactionData, got an object around it"
+        " at /transactionData/0/values"]),
 ]  # fmt: skip
 
 
