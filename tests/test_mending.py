@@ -222,8 +222,8 @@ SENTENCES = [
     ("RemoteStartTransaction", '{"idTag":"A","chargingProfile":""}', [
         "wrong_type: expected an object, got a string at /chargingProfile"]),
     ("StopTransaction", STOPPED % '{"values":[]}', [
-        "unknown_member: expected transactionData, got an object around it at "
-        + "/transactionData/0/values"]),
+        ("unknown_member: expected transactionData, got an object around it at"
+         " /transactionData/0/values")]),
 ]  # fmt: skip
 
 

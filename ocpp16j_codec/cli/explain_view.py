@@ -164,7 +164,7 @@ def _show_quirks(console: Console, quirks: tuple[Quirk, ...]) -> None:
             console.print(_hanging("quirk ", "bold yellow", shown(str(quirk))))
         if len(alike) > _LONGEST_LIST:
             console.print(Text(f"      and {len(alike) - _LONGEST_LIST} more", style="dim"))
-        console.print(_hanging("", "", Text.assemble(("1.6 asks for: ", "dim"), entry.asks)))
+        console.print(_hanging("", "", Text.assemble(("OCPP 1.6 requires: ", "dim"), entry.asks)))
         effects = ", ".join(dict.fromkeys(quirk.effect.value for quirk in alike))
         outcome = f"{_OUTCOMES[entry.outcome]} ({effects}): "
         console.print(_hanging("", "", Text.assemble((outcome, "dim"), (entry.mended, "dim"))))

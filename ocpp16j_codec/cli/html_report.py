@@ -77,7 +77,7 @@ _ADVICE: dict[str, str] = {
     ErrorCode.TYPE_CONSTRAINT_VIOLATION: "values of the types of the schemas (OCPP 1.6 section 7)",
     ErrorCode.PROPERTY_CONSTRAINT_VIOLATION: "values within what their types allow "
     "(OCPP 1.6 section 7)",
-    ErrorCode.OCCURENCE_CONSTRAINT_VIOLATION: "as many elements as the message asks for "
+    ErrorCode.OCCURENCE_CONSTRAINT_VIOLATION: "as many elements as the message requires "
     "(OCPP 1.6 section 6)",
 }
 #: Multiples of a power of ten at which a scale may end.

@@ -70,10 +70,10 @@ _ENTRIES = (
     # -- The frame -------------------------------------------------------------------------------
     Entry(
         kind=QuirkKind.BYTE_ORDER_MARK,
-        arrives="U+FEFF in front of the frame",
+        arrives="U+FEFF before the frame",
         asks="JSON in UTF-8 and nothing before it (OCPP-J 4.1.2, RFC 8259 section 8.1)",
         outcome=MEND,
-        mended="The mark is passed over.",
+        mended="The byte order mark is ignored.",
         before='\ufeff[2,"bom-1","Heartbeat",{}]',
         after='[2,"bom-1","Heartbeat",{}]',
         path="",
@@ -81,10 +81,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.NUL_PADDING,
-        arrives="NUL characters before or behind the frame, mostly the end of a C string",
+        arrives="NUL characters before or after the frame, often the end of a C string",
         asks="JSON in UTF-8 and nothing around it (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="The padding is passed over.",
+        mended="The NUL characters are ignored.",
         before='[2,"nul-1","Authorize",{"idTag":"04C1378BF16D98"}]\x00',
         after='[2,"nul-1","Authorize",{"idTag":"04C1378BF16D98"}]',
         path="",
@@ -92,10 +92,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.TRAILING_TEXT,
-        arrives="more text behind the array, often a second frame",
+        arrives="trailing data after the array, often a second frame",
         asks="one frame in one WebSocket message (OCPP-J 4.2)",
         outcome=DROP,
-        mended="The first frame is used, the rest is kept in the quirk only.",
+        mended="The first frame is used; the quirk has the rest.",
         before='[2,"rest-1","Heartbeat",{}][2,"rest-2","Heartbeat",{}]',
         after='[2,"rest-1","Heartbeat",{}]',
         path="",
@@ -106,7 +106,7 @@ _ENTRIES = (
         arrives='the message type as "2" or 2.0',
         asks="the integer 2, 3 or 4 (OCPP-J 4.1.3)",
         outcome=MEND,
-        mended="The number that was meant is used.",
+        mended="The intended number is used.",
         before='["2","type-1","Heartbeat",{}]',
         after='[2,"type-1","Heartbeat",{}]',
         path="/0",
@@ -117,7 +117,7 @@ _ENTRIES = (
         arrives="a CALL whose message type is 1",
         asks="2 for a CALL (OCPP-J 4.1.3)",
         outcome=MEND,
-        mended="It is read as a CALL, provided that it is shaped as one of a known action.",
+        mended="It is read as a CALL if it has the form of a CALL with a known action.",
         before='[1,"one-1","StartTransaction",{"connectorId":1,"idTag":"04C1378BF16D98",'
         '"meterStart":0,"timestamp":"2022-08-23T16:15:44Z"}]',
         after='[2,"one-1","StartTransaction",{"connectorId":1,"idTag":"04C1378BF16D98",'
@@ -130,7 +130,7 @@ _ENTRIES = (
         arrives="the unique id as a number",
         asks="a string of at most 36 characters (OCPP-J 4.1.4)",
         outcome=MEND,
-        mended="Its digits, exactly as written, become the text of the id.",
+        mended="Its digits, exactly as written, are used as text.",
         before='[2,975515151944820,"Heartbeat",{}]',
         after='[2,"975515151944820","Heartbeat",{}]',
         path="/1",
@@ -139,7 +139,7 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.EMPTY_UNIQUE_ID,
         arrives="an empty unique id",
-        asks="an id by which the answer finds its call (OCPP-J 4.1.4)",
+        asks="an id that identifies the call (OCPP-J 4.1.4)",
         outcome=KEEP,
         mended="It stays empty; no id is made up, and no CALLERROR can be sent for it.",
         before='[3,"",{"fileName":"diagnostics_file2.log"}]',
@@ -164,7 +164,7 @@ _ENTRIES = (
         arrives="more elements than this kind of frame has",
         asks="4 elements in a CALL, 3 in a CALLRESULT, 5 in a CALLERROR (OCPP-J 4.2)",
         outcome=DROP,
-        mended="What stands behind the last element is left out.",
+        mended="The surplus elements are dropped.",
         before='[3,"more-1",{"status":"Accepted"},{}]',
         after='[3,"more-1",{"status":"Accepted"}]',
         path="/3",
@@ -174,9 +174,11 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.MISSING_PAYLOAD,
         arrives="a CALL or CALLRESULT that ends before its payload",
-        asks="an object, {} where there is nothing to say (OCPP-J 4.2.1, 4.2.2)",
+        asks="an object, {} if it is empty (OCPP-J 4.2.1, 4.2.2)",
         outcome=MEND,
-        mended="An empty object is used; required members then decide.",
+        mended=(
+            "An empty object is used; if the message has required members, the frame is refused."
+        ),
         before='[2,"bare-1","Heartbeat"]',
         after='[2,"bare-1","Heartbeat",{}]',
         path="/3",
@@ -185,10 +187,13 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.NULL_PAYLOAD,
         arrives="null as payload",
-        asks="an object; null is named as possible, discouraged, and refused by every schema"
-        " (OCPP-J 4.2.1)",
+        asks=(
+            "an object; the text allows and discourages null, the schemas refuse it (OCPP-J 4.2.1)"
+        ),
         outcome=MEND,
-        mended="An empty object is used; required members then decide.",
+        mended=(
+            "An empty object is used; if the message has required members, the frame is refused."
+        ),
         before='[3,"null-1",null]',
         after='[3,"null-1",{}]',
         path="/2",
@@ -197,10 +202,12 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.EMPTY_LIST_PAYLOAD,
-        arrives="[] as payload, as some languages print an empty map",
+        arrives="[] as payload, as some languages write an empty map",
         asks="an object (OCPP-J 4.2.1)",
         outcome=MEND,
-        mended="An empty object is used; required members then decide.",
+        mended=(
+            "An empty object is used; if the message has required members, the frame is refused."
+        ),
         before='[2,"list-1","ClearCache",[]]',
         after='[2,"list-1","ClearCache",{}]',
         path="/3",
@@ -211,7 +218,7 @@ _ENTRIES = (
         arrives="the payload as JSON inside a string",
         asks="the object itself (OCPP-J 4.2.1)",
         outcome=MEND,
-        mended="The text is read as the object it holds.",
+        mended="The object in the string is used.",
         before=r'[2,"text-1","Authorize","{\"idTag\":\"04C1378BF16D98\"}"]',
         after='[2,"text-1","Authorize",{"idTag":"04C1378BF16D98"}]',
         path="/3",
@@ -219,10 +226,12 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.ACTION_SPELLING,
-        arrives="an action in other case, with blanks, _ or -, or without its final s",
+        arrives="an action in other case, with white space, _ or -, or without its final s",
         asks="the name of the message, case-sensitive (OCPP-J 4.2.1)",
         outcome=MEND,
-        mended="The one action it fits is used; if several fit or none, the frame is refused.",
+        mended=(
+            "The only action that matches is used; if none or several match, the frame is refused."
+        ),
         before='[2,"1007","MeterValue",{"connectorId":1,"meterValue":[{'
         '"timestamp":"2019-09-25T06:00:23Z","sampledValue":[{"value":"1.579"}]}]}]',
         after='[2,"1007","MeterValues",{"connectorId":1,"meterValue":[{'
@@ -233,9 +242,9 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.SHORT_CALL_ERROR,
         arrives="a CALLERROR without details, description, or even code",
-        asks="5 elements, with {} and an empty string for what is not filled (OCPP-J 4.2.3)",
+        asks="5 elements, with {} and an empty string for unused ones (OCPP-J 4.2.3)",
         outcome=MEND,
-        mended="Missing texts are read as empty ones, missing details as an empty object.",
+        mended="Missing texts are read as empty strings, missing details as an empty object.",
         before='[4,"13236754-38b2-424a-a4e3-0f54eeffaf3a","FormationViolation",""]',
         after='[4,"13236754-38b2-424a-a4e3-0f54eeffaf3a","FormationViolation","",{}]',
         path="/4",
@@ -247,7 +256,7 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.CALL_ERROR_OBJECT,
         arrives="a CALLERROR with its code, description and details in one object",
-        asks="5 elements: code, description and details each on their own (OCPP-J 4.2.3)",
+        asks="5 elements, with code, description and details one by one (OCPP-J 4.2.3)",
         outcome=MEND,
         mended="The members of the object are read as the elements of the frame.",
         before='[4,"coe-1",{"errorCode":"NotSupported","errorDescription":"","errorDetails":{}}]',
@@ -257,10 +266,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.ERROR_DETAILS_SHAPE,
-        arrives="error details that are text, null or a list",
+        arrives="error details that are a string, null or a list",
         asks="an object, {} if there is nothing to add (OCPP-J 4.2.3)",
         outcome=DROP,
-        mended="An empty object is used, what came is kept in the quirk only.",
+        mended="An empty object is used; the quirk has what was received.",
         before='[4,"14aa6bd7-685b-4804-bcfa-229fd6c873a1","TypeConstraintViolation","",""]',
         after='[4,"14aa6bd7-685b-4804-bcfa-229fd6c873a1","TypeConstraintViolation","",{}]',
         path="/4",
@@ -271,11 +280,13 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.ERROR_CODE_SPELLING,
-        arrives="an error code as a later OCPP spells it",
-        asks="the ten words of the table, two of them misspelt on purpose"
-        " (OCPP-J 4.2.3, errata 5.1 and 5.2)",
+        arrives="an error code as a later OCPP version spells it",
+        asks=(
+            "one of the ten codes, two of them misspelled on purpose (OCPP-J 4.2.3, errata 5.1 and "
+            "5.2)"
+        ),
         outcome=MEND,
-        mended="The word of 1.6 is used.",
+        mended="The code of 1.6 is used.",
         before='[4,"1202464331","OccurrenceConstraintViolation","idTag is due",{}]',
         after='[4,"1202464331","OccurenceConstraintViolation","idTag is due",{}]',
         path="/2",
@@ -289,7 +300,7 @@ _ENTRIES = (
         arrives="an error code that 1.6 does not have",
         asks="one of the ten codes (OCPP-J 4.2.3)",
         outcome=KEEP,
-        mended="It stays as text; none of the known codes is put in its place.",
+        mended="It is kept as text.",
         before='[4,"code-1","RpcFrameworkError","",{}]',
         after='[4,"code-1","RpcFrameworkError","",{}]',
         path="/2",
@@ -301,8 +312,10 @@ _ENTRIES = (
         arrives="a frame that ends before its brackets are closed",
         asks="valid JSON (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="What is open is closed; a value cut in half is left out, and a required one that"
-        " is lost is an error.",
+        mended=(
+            "Open strings, objects and lists are closed. A truncated value is dropped; if it is "
+            "required, the frame is refused."
+        ),
         before='[3,"199ce671-e12c-4b3d-b2bf-4112ee750f27",{"configurationKey":[]',
         after='[3,"199ce671-e12c-4b3d-b2bf-4112ee750f27",{"configurationKey":[]}]',
         path="/2",
@@ -315,11 +328,13 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.STRAY_BRACKET,
-        arrives="a bracket whose other half is missing",
+        arrives="a bracket without its counterpart",
         asks="valid JSON (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="The one reading in which the rest of the text needs no repair is taken, here an"
-        " empty list.",
+        mended=(
+            "The only reading in which the rest of the text needs no repair is used, here an empty "
+            "list."
+        ),
         before='[3,"7a0b91c4-22d1-4b5e-8c03-6f1d2e3a4b5c",'
         '{"configurationKey":],"unknownKey":["MeterValuesSampledData"]}]',
         after='[3,"7a0b91c4-22d1-4b5e-8c03-6f1d2e3a4b5c",'
@@ -330,10 +345,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.STRAY_COMMA,
-        arrives="a comma with no value before or behind it",
+        arrives="a comma with no value before or after it",
         asks="valid JSON (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="The comma is passed over.",
+        mended="The comma is ignored.",
         before='[2,"7kq2ma9x41fubd6cenfzw3hr","MeterValues",{"connectorId":1,"meterValue":[{'
         '"timestamp":"2024-02-06T08:09:37Z","sampledValue":[,{"value":"139955"}]}]}]',
         after='[2,"7kq2ma9x41fubd6cenfzw3hr","MeterValues",{"connectorId":1,"meterValue":[{'
@@ -346,7 +361,7 @@ _ENTRIES = (
         arrives="two members or elements with no comma between them",
         asks="valid JSON (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="The second one is read as if the comma were there.",
+        mended="The two are read as if there were a comma.",
         before='[2,"comma-1","RemoteStartTransaction",{"idTag":"04C1378BF16D98" "connectorId":1}]',
         after='[2,"comma-1","RemoteStartTransaction",{"idTag":"04C1378BF16D98","connectorId":1}]',
         path="/3",
@@ -354,10 +369,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.MISSING_VALUE,
-        arrives="a member with nothing behind its colon",
+        arrives="a member with nothing after its colon",
         asks="valid JSON; an unused member is left out (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="The member counts as absent.",
+        mended="The member is treated as absent.",
         before='[2,"value-1","MeterValues",{"connectorId":1,"transactionId":,"meterValue":[{'
         '"timestamp":"2026-01-02T03:04:05Z","sampledValue":[{"value":"12"}]}]}]',
         after='[2,"value-1","MeterValues",{"connectorId":1,"meterValue":[{'
@@ -367,11 +382,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.BARE_WORD,
-        arrives="a word without quotes, or null, true and false as other languages print them",
+        arrives="a word without quotes, or null, true and false as other languages write them",
         asks="quoted strings and the three literals of JSON (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="It is read as text, or as the literal it stands for; NaN and infinities are only"
-        " ever text.",
+        mended="It is read as text, or as the literal; NaN and infinities are read as text only.",
         before='[2,"cf448e1e-56c8-4a9e-920d-e25de5ace8f1",Reset,{"type":"Hard"}]',
         after='[2,"cf448e1e-56c8-4a9e-920d-e25de5ace8f1","Reset",{"type":"Hard"}]',
         path="/2",
@@ -379,10 +393,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.SINGLE_QUOTES,
-        arrives="a string in single quotes, as Python prints it",
+        arrives="a string in single quotes, as Python writes it",
         asks="double quotes (RFC 8259 section 7)",
         outcome=MEND,
-        mended="It is read as the string it means.",
+        mended="The string is used.",
         before='[2,"single-1","Authorize",{"idTag":\'04C1378BF16D98\'}]',
         after='[2,"single-1","Authorize",{"idTag":"04C1378BF16D98"}]',
         path="/3/idTag",
@@ -390,10 +404,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.TYPOGRAPHIC_QUOTES,
-        arrives="quotes as a word processor sets them",
+        arrives="typographic quotes, as word processors write them",
         asks="straight double quotes (RFC 8259 section 7)",
         outcome=MEND,
-        mended="The string between them is read.",
+        mended="The string between them is used.",
         before='[2,"print-1","DiagnosticsStatusNotification",{"status":“Uploaded”}]',
         after='[2,"print-1","DiagnosticsStatusNotification",{"status":"Uploaded"}]',
         path="/3/status",
@@ -401,10 +415,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.CONTROL_CHARACTER,
-        arrives="a raw character below U+0020 within a string",
+        arrives="an unescaped character below U+0020 in a string",
         asks="an escape for it (RFC 8259 section 7)",
         outcome=KEEP,
-        mended="It stays in the text, and is written escaped.",
+        mended="It is kept in the text; `encode` escapes it.",
         before='[2,"100000023","StopTransaction",{"meterStop":1388,'
         '"timestamp":"2026-08-14T11:42:28Z","transactionId":1786705612,"idTag":"BA86I250X5G6\x10"}]',
         after='[2,"100000023","StopTransaction",{"meterStop":1388,'
@@ -418,11 +432,13 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.INVALID_ESCAPE,
-        arrives="a backslash that escapes nothing, or the quote that should close the string",
+        arrives="a backslash that escapes nothing, or that escapes the closing quote",
         asks="a backslash written as two (RFC 8259 section 7)",
         outcome=MEND,
-        mended="It is read as itself, if the text then goes on well; if both readings would, the"
-        " frame is refused.",
+        mended=(
+            "The backslash is kept if the rest of the text is valid then; if both readings are, "
+            "the frame is refused."
+        ),
         before=r'[2,"324","StartTransaction",{"connectorId":2,"idTag":"447710\","meterStart":33259490,'
         '"timestamp":"2022-07-28T09:41:15Z"}]',
         after=r'[2,"324","StartTransaction",{"connectorId":2,"idTag":"447710\\",'
@@ -432,10 +448,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.LONE_SURROGATE,
-        arrives="one half of a surrogate pair without the other",
+        arrives="half of a surrogate pair",
         asks="text that exists in UTF-8 (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="U+FFFD stands for it.",
+        mended="It is replaced by U+FFFD.",
         before=r'[2,"half-1","DataTransfer",{"vendorId":"com.example","data":"plugged \ud83d"}]',
         after='[2,"half-1","DataTransfer",{"vendorId":"com.example","data":"plugged \ufffd"}]',
         path="/3/data",
@@ -446,7 +462,7 @@ _ENTRIES = (
         arrives="bytes that are not UTF-8",
         asks="UTF-8 (OCPP-J 4.1.2)",
         outcome=MEND,
-        mended="These bytes alone are read as Windows-1252.",
+        mended="Only these bytes are read as Windows-1252.",
         before='[2,"latin-1","StatusNotification",{"connectorId":1,"errorCode":"OtherError",'
         '"status":"Faulted","info":"Störung"}]'.encode("cp1252"),
         after='[2,"latin-1","StatusNotification",{"connectorId":1,"errorCode":"OtherError",'
@@ -456,12 +472,14 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.DUPLICATE_MEMBER,
-        arrives="a member that stands twice, so that two readers may see two values",
+        arrives="a duplicate key, so that two parsers may read two values",
         asks="each name once (RFC 8259 section 4)",
         outcome=MEND,
-        mended="The last one is used, all are kept in the quirk; values that differ in a member"
-        " that names something (a tag, a key, a type, an id) are an error. Where the frame is"
-        " otherwise sound this is noticed only with `detect_duplicates`.",
+        mended=(
+            "The last value is used; the quirk has all of them. Different values are an error if "
+            "the member names something (a tag, a key, a type, an id). In otherwise valid frames, "
+            "duplicates are detected only with `detect_duplicates`."
+        ),
         before='[2,"twice-1","StatusNotification",{"connectorId":1,"errorCode":"NoError",'
         '"status":"Preparing","info":"cable in","info":"locked"}]',
         after='[2,"twice-1","StatusNotification",{"connectorId":1,"errorCode":"NoError",'
@@ -475,7 +493,7 @@ _ENTRIES = (
         arrives="a member that the message does not have",
         asks="no other members, at any level (OCPP-J errata 3.1 and 3.2)",
         outcome=DROP,
-        mended="It is left out, its value is kept in the quirk.",
+        mended="It is dropped; the quirk has its value.",
         before='[2,"1e2bd940-3149-11ef-9265-000a14aabbcc","Authorize",'
         '{"connectorId":2,"idTag":"0512345678c111"}]',
         after='[2,"1e2bd940-3149-11ef-9265-000a14aabbcc","Authorize",{"idTag":"0512345678c111"}]',
@@ -488,10 +506,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.MEMBER_SPELLING,
-        arrives="a member in other case, misspelt in a known way, or named as in OCPP 1.5",
+        arrives="a member in other case, with a known misspelling, or named as in OCPP 1.5",
         asks="the names of the message tables, case-sensitive (OCPP 1.6 sections 6 and 7)",
         outcome=MEND,
-        mended="It is read as the member it means, unless that stands there as well.",
+        mended="It is read as the intended member, unless that is present as well.",
         before='[2,"95499847395981752639","StopTransaction",{"meterStop":16,'
         '"timestamp":"2019-04-19T14:28:21Z","transactionId":4,"transactionData":[{'
         '"timestamp":"2019-04-19T14:28:21Z","sampledValue":[{"value":"1.40",'
@@ -511,9 +529,9 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.NULL_MEMBER,
         arrives="null for an optional member",
-        asks="an unused member left out; no schema of 1.6 takes null",
+        asks="an unused member left out; no schema of 1.6 accepts null",
         outcome=MEND,
-        mended="The member counts as absent.",
+        mended="The member is treated as absent.",
         before='[2,"null-2","StartTransaction",{"connectorId":1,"idTag":"04C1378BF16D98",'
         '"meterStart":0,"timestamp":"2024-09-01T10:00:00Z","reservationId":null}]',
         after='[2,"null-2","StartTransaction",{"connectorId":1,"idTag":"04C1378BF16D98",'
@@ -530,7 +548,7 @@ _ENTRIES = (
         arrives="a number in quotes",
         asks="a JSON number (OCPP 1.6 section 6)",
         outcome=MEND,
-        mended="An exact integer or decimal is used; anything else in quotes is an error.",
+        mended="The integer or decimal in the string is used; any other string is an error.",
         before='[2,"quoted-1","UnlockConnector",{"connectorId":"2"}]',
         after='[2,"quoted-1","UnlockConnector",{"connectorId":2}]',
         path="/3/connectorId",
@@ -538,10 +556,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.NUMBER_TEXT,
-        arrives="a number where text is due",
+        arrives="a number where a string is required",
         asks="a JSON string, for sampled values as well (OCPP 1.6 section 7)",
         outcome=MEND,
-        mended="Its digits, exactly as written, become the text.",
+        mended="Its digits, exactly as written, are used as text.",
         before='[2,"1000042","MeterValues",{"connectorId":1,"meterValue":[{'
         '"timestamp":"2021-11-22T20:38:32Z","sampledValue":[{"value":604.210}]}]}]',
         after='[2,"1000042","MeterValues",{"connectorId":1,"meterValue":[{'
@@ -554,10 +572,12 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.BOOLEAN_SPELLING,
-        arrives='"true", "false", 0 or 1 where a boolean is due, or a boolean where text is due',
+        arrives=(
+            '"true", "false", 0 or 1 where a boolean is required, or a boolean where a string is'
+        ),
         asks="true and false for booleans, strings for text (OCPP 1.6 section 7)",
         outcome=MEND,
-        mended="The boolean, or its text, that was meant is used.",
+        mended="The intended boolean, or its text, is used.",
         before='[3,"bool-1",{"configurationKey":[{"key":"AuthorizeRemoteTxRequests",'
         '"readonly":false,"value":true}]}]',
         after='[3,"bool-1",{"configurationKey":[{"key":"AuthorizeRemoteTxRequests",'
@@ -579,10 +599,13 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.FRACTIONAL_INTEGER,
-        arrives="a meter reading with a fraction where whole watt-hours are due",
+        arrives="a meter reading with a fraction where an integer is required",
         asks="an integer in Wh for meterStart and meterStop (OCPP 1.6 section 6)",
         outcome=MEND,
-        mended="The nearest integer is used, half to even; in any other member it is an error.",
+        mended=(
+            "It is rounded to the nearest integer, half to even; in any other member it is an "
+            "error."
+        ),
         before='[2,"1004","StartTransaction",{"connectorId":1,"idTag":"X00000000000000002",'
         '"meterStart":0.3252,"timestamp":"2019-09-25T05:55:23Z"}]',
         after='[2,"1004","StartTransaction",{"connectorId":1,"idTag":"X00000000000000002",'
@@ -592,10 +615,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.LONE_OBJECT,
-        arrives="one object where a list of them is due",
+        arrives="one object where a list of objects is required",
         asks="a list, also for a single element (OCPP 1.6 section 6)",
         outcome=MEND,
-        mended="The object becomes the only element of the list.",
+        mended="It is used as the only element of the list.",
         before='[2,"661eb557000000570057","MeterValues",{"connectorId":1,"meterValue":{'
         '"timestamp":"2024-04-16T17:28:55Z","sampledValue":[{"value":"0.00"}]}}]',
         after='[2,"661eb557000000570057","MeterValues",{"connectorId":1,"meterValue":[{'
@@ -605,10 +628,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.LONE_LIST,
-        arrives="a list of one element where the element itself is due",
+        arrives="a list of one element where a single value is required",
         asks="the value itself (OCPP 1.6 section 7)",
         outcome=MEND,
-        mended="Its only element is used; a list of any other length is an error.",
+        mended="The element is used; a list of any other length is an error.",
         before='[2,"JutEVP6SeogXycju2yjTrkyTkrc8Q7si","MeterValues",{"connectorId":2,'
         '"meterValue":[{"timestamp":"2016-09-17T15:47:37Z","sampledValue":[{"value":["100"]}]}]}]',
         after='[2,"JutEVP6SeogXycju2yjTrkyTkrc8Q7si","MeterValues",{"connectorId":2,'
@@ -621,7 +644,7 @@ _ENTRIES = (
         arrives="an object, a list or a number as the data of a DataTransfer",
         asks="text, whatever it holds (OCPP 1.6 section 6)",
         outcome=MEND,
-        mended="Its compact JSON text is used, numbers as written.",
+        mended="Its compact JSON text is used, with numbers as written.",
         before='[2,"264302801636126124:DT","DataTransfer",{"vendorId":"btc",'
         '"messageId":"stationMode","data":{"StationMode":"paymentMode"}}]',
         after='[2,"264302801636126124:DT","DataTransfer",{"vendorId":"btc",'
@@ -634,10 +657,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.TOO_LONG,
-        arrives="text beyond its greatest length",
+        arrives="text over the maximum length",
         asks="at most N characters for CiStringN, 20 for an id tag (OCPP 1.6 section 7)",
         outcome=KEEP,
-        mended="It is kept whole; nothing is cut off.",
+        mended="It is kept; nothing is cut off.",
         before='[2,"4688","StopTransaction",{"meterStop":250390,'
         '"timestamp":"2025-11-10T10:23:58Z","transactionId":1762770000,'
         '"idTag":"Y27XH88K3RJFHDD1NDK6-"}]',
@@ -656,7 +679,7 @@ _ENTRIES = (
         arrives="a limit with more than one fraction digit",
         asks="at most one for limit and minChargingRate (OCPP 1.6 section 7)",
         outcome=KEEP,
-        mended="It is kept exactly; a limit is never rounded.",
+        mended="It is kept; a limit is never rounded.",
         before='[2,"fine-1","SetChargingProfile",{"connectorId":1,"csChargingProfiles":{'
         '"chargingProfileId":3,"stackLevel":2,"chargingProfilePurpose":"TxDefaultProfile",'
         '"chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"A",'
@@ -670,10 +693,12 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.ENUM_SPELLING,
-        arrives="a value of an enumeration in other case, with blanks, or under a known other name",
+        arrives=(
+            "a value of an enumeration in other case, with white space, or under a known other name"
+        ),
         asks="the values of the enumeration, case-sensitive (OCPP 1.6 section 7, errata 3.24)",
         outcome=MEND,
-        mended="The value that is certainly meant is used.",
+        mended="The intended value is used.",
         before='[2,"unit-1","MeterValues",{"connectorId":1,"meterValue":[{'
         '"timestamp":"2023-09-20T10:00:00Z","sampledValue":[{"value":"31",'
         '"measurand":"Temperature","unit":"C"}]}]}]',
@@ -685,10 +710,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.UNKNOWN_ENUM,
-        arrives="a value that the enumeration does not have",
+        arrives="a value that is not in the enumeration",
         asks="one of its values (OCPP 1.6 section 7, errata 3.24)",
         outcome=KEEP,
-        mended="It stays as text; no other value is put in its place.",
+        mended="It is kept as text.",
         before='[2,"28240181849166013078","StatusNotification",{"connectorId":0,'
         '"errorCode":"Error","status":"Faulted","timestamp":"2024-08-03T16:16:55Z"}]',
         after='[2,"28240181849166013078","StatusNotification",{"connectorId":0,'
@@ -706,7 +731,7 @@ _ENTRIES = (
         arrives="an empty string for an optional enumeration, timestamp or number",
         asks="an unused member left out",
         outcome=MEND,
-        mended="The member counts as absent; in plain text members an empty string is sound.",
+        mended="The member is treated as absent. In text members, an empty string is valid.",
         before='[2,"7447ea29-655e-4050-9256-c3e9796860b8","StatusNotification",{"connectorId":1,'
         '"errorCode":"NoError","status":"Available","timestamp":""}]',
         after='[2,"7447ea29-655e-4050-9256-c3e9796860b8","StatusNotification",{"connectorId":1,'
@@ -719,10 +744,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.EMPTY_LIST,
-        arrives="an empty list where at least one element is due",
-        asks="one element or more (OCPP 1.6 sections 6 and 7, written 1..*)",
+        arrives="an empty list where at least one element is required",
+        asks="at least one element (OCPP 1.6 sections 6 and 7, written 1..*)",
         outcome=KEEP,
-        mended="It stays empty.",
+        mended="The empty list is kept.",
         before='[2,"8106e13d-9867-417d-a711-b0023218ad23","MeterValues",{"connectorId":1,'
         '"meterValue":[{"timestamp":"2022-03-29T19:15:00Z","sampledValue":[]}]}]',
         after='[2,"8106e13d-9867-417d-a711-b0023218ad23","MeterValues",{"connectorId":1,'
@@ -736,10 +761,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.NAIVE_TIMESTAMP,
-        arrives="a timestamp that names no time zone",
+        arrives="a timestamp without a time zone",
         asks="a date-time with Z or an offset (OCPP 1.6 sections 3.14 and 3.15, RFC 3339)",
         outcome=MEND,
-        mended="It is taken in the zone `naive_timezone` of the codec, UTC unless set.",
+        mended="It is read in the zone `naive_timezone` of the codec, by default UTC.",
         before='[2,"288116","StartTransaction",{"connectorId":1,"idTag":"evcc","meterStart":0,'
         '"timestamp":"2023-10-19T15:28:07","reservationId":0}]',
         after='[2,"288116","StartTransaction",{"connectorId":1,"idTag":"evcc","meterStart":0,'
@@ -753,10 +778,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.TIMESTAMP_SPELLING,
-        arrives="a timestamp that can be read but is not RFC 3339: +02, no seconds, a comma, 24:00",
-        asks="RFC 3339, which the schemas name date-time (OCPP 1.6 section 3.15, errata 3.10)",
+        arrives="a readable timestamp that is not RFC 3339: +02, no seconds, a comma, 24:00",
+        asks="RFC 3339, called date-time in the schemas (OCPP 1.6 section 3.15, errata 3.10)",
         outcome=MEND,
-        mended="The instant it means is used.",
+        mended="The intended instant is used.",
         before='[2,"fb5248ac-241a-4893-84ce-bdbbcff47c88","StatusNotification",{"connectorId":2,'
         '"errorCode":"NoError","status":"Preparing","timestamp":"2024-04-26T14:35:02+02"}]',
         after='[2,"fb5248ac-241a-4893-84ce-bdbbcff47c88","StatusNotification",{"connectorId":2,'
@@ -770,11 +795,13 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.UNREADABLE_TIMESTAMP,
-        arrives="a timestamp that names no instant: text, a bare number, a day that never was",
+        arrives="an unreadable timestamp: other text, a bare number, a day that does not exist",
         asks="an instant in ISO 8601 (OCPP 1.6 section 3.15)",
         outcome=DROP,
-        mended="An optional one counts as absent; a required one is replaced by `received_at`,"
-        " and without that the element it stands in, or the frame, is given up.",
+        mended=(
+            "An optional one is treated as absent. A required one is replaced by `received_at`; "
+            "without that, its list element or the frame is refused."
+        ),
         before='[2,"b1d05cc3-6356-4690-a3b5-131a96013fdb","StatusNotification",{"connectorId":1,'
         '"errorCode":"NoError","status":"Available","timestamp":"AnyStringHere100"}]',
         after='[2,"b1d05cc3-6356-4690-a3b5-131a96013fdb","StatusNotification",{"connectorId":1,'
@@ -791,8 +818,7 @@ _ENTRIES = (
         arrives="a required timestamp that is absent or null",
         asks="the timestamp (OCPP 1.6 sections 6 and 7)",
         outcome=MEND,
-        mended="The time `received_at` stands in for it; without that the element it is missing"
-        " from, or the frame, is given up.",
+        mended="`received_at` is used; without that, its list element or the frame is refused.",
         before='[2,"7806dd04-7dad-4897-a6b4-5e46920ea6b7","MeterValues",{"connectorId":1,'
         '"meterValue":[{"sampledValue":[{"value":"4050"}]}],"transactionId":88}]',
         after='[2,"7806dd04-7dad-4897-a6b4-5e46920ea6b7","MeterValues",{"connectorId":1,'
@@ -804,11 +830,15 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.UNUSABLE_ELEMENT,
-        arrives="an element of a report that lacks what makes it usable, as a reading its value",
+        arrives=(
+            "a list element of a report without a required member, such as a reading without value"
+        ),
         asks="every required member (OCPP 1.6 section 7)",
         outcome=DROP,
-        mended="The element is left out, its siblings live; if a required list loses all of its"
-        " elements, the frame is refused. Charging periods and local lists are never thinned out.",
+        mended=(
+            "The element is dropped, the others are kept. If no element of a required list is "
+            "left, the frame is refused. Charging periods and local lists never lose elements."
+        ),
         before='[2,"part-1","MeterValues",{"connectorId":1,"meterValue":[{'
         '"timestamp":"2026-01-02T03:04:05Z","sampledValue":[{"value":"230.1",'
         '"measurand":"Voltage"},{"measurand":"Current.Import"}]}]}]',
@@ -820,10 +850,10 @@ _ENTRIES = (
     ),
     Entry(
         kind=QuirkKind.UNUSABLE_MEMBER,
-        arrives="an optional object of a result that lacks what makes it usable",
-        asks="every required member of what is sent (OCPP 1.6 section 7)",
+        arrives="an optional object of a result without a required member",
+        asks="every required member of an object (OCPP 1.6 section 7)",
         outcome=DROP,
-        mended="The object counts as absent; in a CALL it is an error.",
+        mended="The object is treated as absent; in a CALL it is an error.",
         before='[3,"2383823730",{"status":"Accepted","connectorId":1,"chargingSchedule":{'
         '"duration":60,"chargingSchedulePeriod":[{"startPeriod":0,"limit":-1.0}]}}]',
         after='[3,"2383823730",{"status":"Accepted","connectorId":1}]',
