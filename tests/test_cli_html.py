@@ -539,7 +539,7 @@ def test_nothing_is_written_where_nothing_is_found(tmp_path: Path) -> None:
     target.write_text("as it was")
     result = run("--html", target, "-", stdin="nothing here\n")
     assert result.exit_code == 2
-    assert "there is no frame" in result.stderr
+    assert "no frame found" in result.stderr
     assert target.read_text() == "as it was"
 
 

@@ -58,37 +58,39 @@ _fail_on = click.option(
     type=click.Choice(["never", "error", "lost", "assumed", "quirk"]),
     default="error",
     show_default=True,
-    help="What makes the exit status 1: lost adds quirks by which something sent is not in the "
+    help="Exit with status 1 for errors; lost adds quirks by which something sent is not in the "
     "payload, assumed those that rest on an assumption, quirk all.",
 )
-_strict = click.option("--strict", is_flag=True, help="Tolerate nothing: check for conformance.")
-_redact = click.option(
-    "--redact", is_flag=True, help="Mask secrets and id tags, and do not repeat frames verbatim."
+_strict = click.option(
+    "--strict", is_flag=True, help="Tolerate no deviation: check for conformance."
 )
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+_redact = click.option(
+    "--redact", is_flag=True, help="Mask secrets and id tags, and do not print frames as received."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _format = click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
     default="auto",
     show_default=True,
-    help="auto finds frames in any text; frames: one a line; trace: Open OCPP Trace.",
+    help="auto: detect frames in any text; frames: one per line; trace: Open OCPP Trace.",
 )
 
 
 _timezone = click.option(
     "--timezone",
     metavar="NAME",
-    help="The zone of times without one, in log and frames (Europe/Berlin)  [default: UTC]",
+    help="Time zone of timestamps without one, such as Europe/Berlin  [default: UTC]",
 )
 _year = click.option(
-    "--year", type=click.IntRange(1970, 9998), help="The year of times that write none (syslog)."
+    "--year", type=click.IntRange(1970, 9998), help="Year of timestamps without one (syslog)."
 )
 _max_line = click.option(
     "--max-line",
     type=click.IntRange(1024),
     metavar="BYTES",
-    help="The longest line, or element of a JSON array, that is read  [default: 1 MiB]",
+    help="Maximum length of a line, or of an element of a JSON array  [default: 1 MiB]",
 )
 
 
@@ -99,7 +101,7 @@ def _codec(*, strict: bool, timezone: str | None = None) -> Codec:
     try:
         zone = ZoneInfo(timezone)
     except (LookupError, OSError, ValueError):
-        message = f"there is no time zone {timezone!a}; one is Europe/Berlin"
+        message = f"unknown time zone {timezone!a}; expected a name such as Europe/Berlin"
         raise click.UsageError(message) from None
     return codec.replace(naive_timezone=zone)
 
@@ -107,9 +109,9 @@ def _codec(*, strict: bool, timezone: str | None = None) -> Codec:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ocpp16j_codec", prog_name="ocpp16j")
 def cli() -> None:
-    """Explain OCPP 1.6J frames, and find out what is in logs full of them.
+    """Explain OCPP 1.6J frames, and inspect and convert logs of them.
 
-    Exit status: 0 clean, 1 findings at or above --fail-on, 2 unusable arguments or input.
+    Exit status: 0 no findings, 1 findings selected by --fail-on, 2 invalid arguments or input.
     """
 
 
@@ -118,9 +120,9 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("frames", metavar="[FRAME | -]...", nargs=-1)
-@click.option("--action", help="The action that results answer, where their calls are not given.")
+@click.option("--action", help="Action that results answer, if their calls are not given.")
 @click.option(
-    "--document", is_flag=True, help="The text was copied from a manual; or is a file of such."
+    "--document", is_flag=True, help="Read text copied from a manual, or a file with such text."
 )
 @_strict
 @_redact
@@ -136,10 +138,10 @@ def explain(
     as_json: bool,
     fail_on: str,
 ) -> None:
-    """Tell what a frame says, and what is odd about it.
+    """Show the content of a frame, and its deviations.
 
-    FRAME is the text of a frame, or a line of a log with one in it; without one, frames are read
-    from standard input.
+    FRAME is a frame, or a line of a log that contains one. Without it, frames are read from
+    standard input.
     """
     from ocpp16j_codec.cli.explain import explain_document, explain_text  # noqa: PLC0415
     from ocpp16j_codec.cli.explain_view import show_explanation  # noqa: PLC0415 - for one command
@@ -149,10 +151,10 @@ def explain(
     codec = _codec(strict=strict).replace(detect_duplicates=True)
     text = _text_of(frames, files=document)
     if not text.strip():
-        raise click.UsageError("there is no text to explain")
+        raise click.UsageError("no text to explain")
     explained = (explain_document if document else explain_text)(text, codec, action)
     if not explained:
-        raise click.UsageError("there is no frame in this document")
+        raise click.UsageError("no frame found in this document")
     out = console()
     failed = False
     for place, explanation in enumerate(explained):
@@ -209,7 +211,7 @@ def _known_action(name: str | None) -> str | None:
 def _unknown(name: str) -> str:
     near = similar(name)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"there is no action {name!a} in OCPP 1.6{hint}"
+    return f"unknown action {name!a}{hint}"
 
 
 # -- inspect ---------------------------------------------------------------------------------------
@@ -221,19 +223,23 @@ def _unknown(name: str) -> str:
     "--where",
     metavar="NAME=PATTERN",
     multiple=True,
-    help="Count only what fits: station=CP-*, action=, kind=, direction=, id=, quirk=, code=.",
+    help="Only matching frames: station=CP-*, action=, kind=, direction=, id=, quirk=, code=.",
 )
 @click.option("--since", metavar="TIME", help="Only frames from this time on (2026-01-31T12:00Z).")
 @click.option("--until", metavar="TIME", help="Only frames before this time.")
 @click.option("--sessions", is_flag=True, help="List charging sessions as well.")
 @click.option(
-    "--advise", is_flag=True, help="Look for what the schemas allow and the specification does not."
+    "--advise",
+    is_flag=True,
+    help="Also report what the schemas allow but the specification does not.",
 )
-@click.option("--jsonl", is_flag=True, help="Print every frame as a line of JSON, and no report.")
+@click.option(
+    "--jsonl", is_flag=True, help="Print a line of JSON for each frame instead of the report."
+)
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, allow_dash=True),
-    help="Write the report to this file, as a page for browsers that needs nothing else.",
+    help="Write the report to this file, as one self-contained HTML page.",
 )
 @_timezone
 @_year
@@ -262,12 +268,12 @@ def inspect(
     as_json: bool,
     fail_on: str,
 ) -> None:
-    """Tell what is in logs.
+    """Report what is in logs.
 
-    Messages, stations, quirks with an example each, errors, response times.
+    The report has messages, charge points, quirks with an example each, errors and response times.
 
-    PATH is a file, a folder, or a pattern; packed files are unpacked. Frames are found in most
-    kinds of logs; results are paired with their calls.
+    PATH is a file, a folder or a pattern; compressed files are decompressed. The format of the log
+    is detected; results are paired with their calls.
     """  # fmt: skip
     from ocpp16j_codec.cli.inspect_view import show_findings  # noqa: PLC0415 - for one command
 
@@ -378,7 +384,7 @@ def _hint_at_input(paths: Sequence[str]) -> None:
     "--output",
     type=click.Path(allow_dash=True),
     default="-",
-    help="Where records go; standard output unless given. Of tables, a file or a folder.",
+    help="Where to write; by default standard output. For tables, a file or a folder.",
 )
 @click.option(
     "--to",
@@ -387,21 +393,21 @@ def _hint_at_input(paths: Sequence[str]) -> None:
     show_default=True,
     help="trace: Open OCPP Trace; parquet and csv: tables (needs pyarrow).",
 )
-@click.option("--views", is_flag=True, help="Of tables, write readings, transactions etc. as well.")
+@click.option("--views", is_flag=True, help="Also write tables of readings, transactions etc.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Of tables, how many processes read logs; each reads one at a time.",
+    help="Number of processes that read logs into tables.",
 )
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False),
-    help="Where frames go that the format cannot hold  [default: OUTPUT.rejects.jsonl]",
+    help="Where to write frames that cannot be converted  [default: OUTPUT.rejects.jsonl]",
 )
-@click.option("--station", help="Stands in where the log names no station.")
-@click.option("--time", metavar="RFC3339", help="Stands in where the log tells no time.")
+@click.option("--station", help="Charge point of frames without one in the log.")
+@click.option("--time", metavar="RFC3339", help="Time of frames without one in the log.")
 @_timezone
 @_year
 @_max_line
@@ -427,14 +433,14 @@ def convert(
     redact: bool,
     fail_on: str,
 ) -> None:
-    """Write logs as Open OCPP Trace, or as tables.
+    """Convert logs to Open OCPP Trace or to tables.
 
-    Open OCPP Trace is JSON, one record a line. Frames that cannot be read, or of which the log does
-    not tell enough, go to a side file with the reason.
+    Open OCPP Trace has one JSON record per line. Frames that cannot be decoded, or for which the
+    log lacks a required value, are written to a second file with the reason.
 
-    Tables are Parquet or CSV, in one file (-o NAME.parquet) or in a folder with a part for each
-    log; parts that are finished are not made again. Frames that cannot be read go to a table of
-    their own as well.
+    Tables are Parquet or CSV, in one file (-o NAME.parquet) or in a folder with a file for each
+    log; finished files are not written again. Frames that cannot be decoded are also written to a
+    table of their own.
     """
     from ocpp16j_codec.cli.convert import convert_logs  # noqa: PLC0415 - for one command
 
@@ -560,10 +566,12 @@ def _moment(text: str | None, zone: tzinfo | None = None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(f"{text!a} is no time such as 2026-01-31T12:00:00Z") from None
+        raise click.UsageError(
+            f"expected a time such as 2026-01-31T12:00:00Z, got {text!a}"
+        ) from None
     if moment.tzinfo is None:
         if zone is None:
-            raise click.UsageError(f"{text!a} names no time zone; put Z behind it for UTC")
+            raise click.UsageError(f"{text!a} has no time zone; append Z for UTC")
         moment = moment.replace(tzinfo=zone)
     return moment
 
@@ -573,15 +581,17 @@ def _moment(text: str | None, zone: tzinfo | None = None) -> datetime | None:
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--sender", type=click.Choice(list(SENDERS)), help="Only what this side may send.")
+@click.option(
+    "--sender", type=click.Choice(list(SENDERS)), help="Only actions that this side may send."
+)
 @click.option(
     "--profile",
     type=click.Choice([each.value for each in Profile], case_sensitive=False),
-    help="Only what belongs to this feature profile.",
+    help="Only actions of this feature profile.",
 )
 @_json
 def actions(*, name: str | None, sender: str | None, profile: str | None, as_json: bool) -> None:
-    """Tell what OCPP 1.6 has: all actions, or all about one."""  # fmt: skip
+    """List the actions of OCPP 1.6, or show the members of one."""  # fmt: skip
     if name is None:
         chosen = select_actions(sender, profile)
         if as_json:

@@ -113,7 +113,7 @@ def convert_logs(
     except KeyboardInterrupt:
         done.interrupted = True
     if not (done.written or done.rejected or done.problems or done.interrupted):
-        done.problems.append(f"there is no frame in {logs.name_all()}")
+        done.problems.append(f"no frame found in {logs.name_all()}")
     return done
 
 

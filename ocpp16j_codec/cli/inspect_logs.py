@@ -171,7 +171,7 @@ def inspect_logs(
         findings.health.end()
     if not (findings.has_something or findings.problems):
         fitting = " that fits" if where or since or until else ""
-        findings.problems.append(f"there is no frame{fitting} in {logs.name_all()}")
+        findings.problems.append(f"no frame found{fitting} in {logs.name_all()}")
     findings.unanswered = logs.correlator.unanswered if not where else 0
     for station, call in logs.correlator.open_calls():
         if call.version == "1.6" and _counts_call(station, call, where, since, until):

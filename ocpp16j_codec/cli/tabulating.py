@@ -65,5 +65,5 @@ def convert_to_tables(
         progress=report,
     )
     if not (done.frames or done.skipped or done.problems or done.interrupted):
-        done.problems.append("there is no frame in what was read")
+        done.problems.append("no frame found in what was read")
     return done

@@ -97,7 +97,7 @@ class Authorize(CallPayload["AuthorizeResult"], frozen=True, kw_only=True):
 
 
 class AuthorizeResult(Payload, frozen=True, kw_only=True):
-    """Say what is known about the driver."""
+    """Authorization status of an id tag."""
 
     id_tag_info: IdTagInfo
 
@@ -106,7 +106,7 @@ class AuthorizeResult(Payload, frozen=True, kw_only=True):
 
 
 class RegistrationStatus(StrEnum):
-    """Whether the central system takes the charge point in."""
+    """Whether the central system has accepted the charge point."""
 
     ACCEPTED = "Accepted"
     PENDING = "Pending"
@@ -114,7 +114,7 @@ class RegistrationStatus(StrEnum):
 
 
 class BootNotification(CallPayload["BootNotificationResult"], frozen=True, kw_only=True):
-    """Introduce a charge point that has just started or reconnected."""
+    """Register a charge point that has started or reconnected."""
 
     charge_point_vendor: CiString20
     charge_point_model: CiString20
@@ -128,7 +128,7 @@ class BootNotification(CallPayload["BootNotificationResult"], frozen=True, kw_on
 
 
 class BootNotificationResult(Payload, frozen=True, kw_only=True):
-    """Take the charge point in, put it off or turn it away, and tell it the time."""
+    """Registration status, current time and heartbeat interval."""
 
     status: OrText[RegistrationStatus]
     current_time: Timestamp
@@ -139,14 +139,14 @@ class BootNotificationResult(Payload, frozen=True, kw_only=True):
 
 
 class AvailabilityType(StrEnum):
-    """Whether a connector shall serve."""
+    """Requested availability of a connector."""
 
     INOPERATIVE = "Inoperative"
     OPERATIVE = "Operative"
 
 
 class AvailabilityStatus(StrEnum):
-    """Whether the change was made."""
+    """Result of a change of availability."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -154,14 +154,14 @@ class AvailabilityStatus(StrEnum):
 
 
 class ChangeAvailability(CallPayload["ChangeAvailabilityResult"], frozen=True, kw_only=True):
-    """Put a connector, or the whole charge point, into or out of service."""
+    """Make a connector, or the whole charge point, operative or inoperative."""
 
     connector_id: Integer  #: 0 means the charge point with all its connectors
     type: OrText[AvailabilityType]
 
 
 class ChangeAvailabilityResult(Payload, frozen=True, kw_only=True):
-    """Say whether the change was made."""
+    """Result of the change of availability."""
 
     status: OrText[AvailabilityStatus]
 
@@ -170,7 +170,7 @@ class ChangeAvailabilityResult(Payload, frozen=True, kw_only=True):
 
 
 class ConfigurationStatus(StrEnum):
-    """What became of a setting."""
+    """Result of a change of a setting."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"  # the key is known, the value is not fit
@@ -188,7 +188,7 @@ class ChangeConfiguration(CallPayload["ChangeConfigurationResult"], frozen=True,
 
 
 class ChangeConfigurationResult(Payload, frozen=True, kw_only=True):
-    """Say what became of the setting."""
+    """Result of the change of the setting."""
 
     status: OrText[ConfigurationStatus]
 
@@ -197,18 +197,18 @@ class ChangeConfigurationResult(Payload, frozen=True, kw_only=True):
 
 
 class ClearCacheStatus(StrEnum):
-    """Whether the authorization cache is empty now."""
+    """Whether the authorization cache was cleared."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"  # also where there is no cache (errata 3.23)
 
 
 class ClearCache(CallPayload["ClearCacheResult"], frozen=True, kw_only=True):
-    """Forget all cached authorizations."""
+    """Clear the authorization cache."""
 
 
 class ClearCacheResult(Payload, frozen=True, kw_only=True):
-    """Say whether the cache is empty now."""
+    """Whether the authorization cache was cleared."""
 
     status: OrText[ClearCacheStatus]
 
@@ -217,7 +217,7 @@ class ClearCacheResult(Payload, frozen=True, kw_only=True):
 
 
 class DataTransferStatus(StrEnum):
-    """What the receiver made of a vendor's message."""
+    """Result of a DataTransfer."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -226,7 +226,7 @@ class DataTransferStatus(StrEnum):
 
 
 class DataTransfer(CallPayload["DataTransferResult"], frozen=True, kw_only=True):
-    """Carry what the protocol has no message for."""
+    """Send a vendor's message that OCPP does not have."""
 
     PAIR: ClassVar = ("message_id", "data")
 
@@ -236,7 +236,7 @@ class DataTransfer(CallPayload["DataTransferResult"], frozen=True, kw_only=True)
 
 
 class DataTransferResult(Payload, frozen=True, kw_only=True):
-    """Answer a vendor's message."""
+    """Result of a vendor's message."""
 
     status: OrText[DataTransferStatus]
     data: Opt[str] = None
@@ -246,13 +246,13 @@ class DataTransferResult(Payload, frozen=True, kw_only=True):
 
 
 class GetConfiguration(CallPayload["GetConfigurationResult"], frozen=True, kw_only=True):
-    """Ask for some settings, or for all."""
+    """Read some settings, or all."""
 
     key: Opt[list[CiString50]] = None  #: absent or empty asks for all (D29)
 
 
 class KeyValue(Payload, frozen=True, kw_only=True, gc=False):
-    """One setting as it stands."""
+    """A setting and its current value."""
 
     PAIR: ClassVar = ("key", "value")
 
@@ -262,7 +262,7 @@ class KeyValue(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class GetConfigurationResult(Payload, frozen=True, kw_only=True):
-    """List the settings asked for, and the keys nobody knows."""
+    """The requested settings, and the unknown keys."""
 
     configuration_key: Opt[list[KeyValue]] = None
     unknown_key: Opt[list[CiString50]] = None
@@ -272,11 +272,11 @@ class GetConfigurationResult(Payload, frozen=True, kw_only=True):
 
 
 class Heartbeat(CallPayload["HeartbeatResult"], frozen=True, kw_only=True):
-    """Show that the charge point is alive, and ask for the time."""
+    """Show that the charge point is connected, and request the current time."""
 
 
 class HeartbeatResult(Payload, frozen=True, kw_only=True):
-    """Tell the time."""
+    """Current time of the central system."""
 
     current_time: Timestamp
 
@@ -285,7 +285,7 @@ class HeartbeatResult(Payload, frozen=True, kw_only=True):
 
 
 class ReadingContext(StrEnum):
-    """What caused a reading."""
+    """Reason or time of a reading."""
 
     INTERRUPTION_BEGIN = "Interruption.Begin"
     INTERRUPTION_END = "Interruption.End"
@@ -298,14 +298,14 @@ class ReadingContext(StrEnum):
 
 
 class ValueFormat(StrEnum):
-    """How to read the text of a value."""
+    """Format of the text of a value."""
 
     RAW = "Raw"
     SIGNED_DATA = "SignedData"  # hexadecimal by the book; in the field, OCMF text or JSON
 
 
 class Measurand(StrEnum):
-    """What was measured."""
+    """Measured quantity."""
 
     CURRENT_EXPORT = "Current.Export"
     CURRENT_IMPORT = "Current.Import"
@@ -332,7 +332,7 @@ class Measurand(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where in the three-phase system it was measured; absent means over all."""
+    """Phase that was measured; absent means all phases together."""
 
     L1 = "L1"
     L2 = "L2"
@@ -347,7 +347,7 @@ class Phase(StrEnum):
 
 
 class Location(StrEnum):
-    """Where on the way from the grid to the car it was measured."""
+    """Place of the measurement, between grid and vehicle."""
 
     BODY = "Body"
     CABLE = "Cable"
@@ -357,7 +357,7 @@ class Location(StrEnum):
 
 
 class UnitOfMeasure(StrEnum):
-    """What a value is counted in."""
+    """Unit of a value."""
 
     WH = "Wh"
     KWH = "kWh"
@@ -387,7 +387,7 @@ _NUMBER_EXPONENT = 308  # as far as a float of 64 bits reaches
 
 
 class SampledValue(Payload, frozen=True, kw_only=True, gc=False):
-    """One reading. The `effective_...` properties say what an absent member means."""
+    """A reading. The `effective_...` properties return the defaults of absent members."""
 
     value: str  #: always text, for numbers too; see `number`
     context: Opt[OrText[ReadingContext]] = None
@@ -449,7 +449,7 @@ class SampledValue(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class MeterValue(Payload, frozen=True, kw_only=True):
-    """Readings taken at one moment."""
+    """Readings taken at one time."""
 
     timestamp: Timestamp
     sampled_value: AtLeastOne[SampledValue]  #: StopTransaction's schema allows none (D7)
@@ -464,14 +464,14 @@ class MeterValues(CallPayload["MeterValuesResult"], frozen=True, kw_only=True):
 
 
 class MeterValuesResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the readings have arrived."""
+    """Confirmation without content."""
 
 
 # -- RemoteStartTransaction ----------------------------------------------------------------------
 
 
 class RemoteStartStopStatus(StrEnum):
-    """Whether the charge point will try."""
+    """Whether the charge point will try to start or stop the transaction."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -480,7 +480,7 @@ class RemoteStartStopStatus(StrEnum):
 class RemoteStartTransaction(
     CallPayload["RemoteStartTransactionResult"], frozen=True, kw_only=True
 ):
-    """Ask for a transaction to be started on behalf of a driver."""
+    """Request the start of a transaction for an id tag."""
 
     id_tag: IdToken
     connector_id: Opt[Integer] = None
@@ -490,7 +490,7 @@ class RemoteStartTransaction(
 
 
 class RemoteStartTransactionResult(Payload, frozen=True, kw_only=True):
-    """Say whether it will be tried; StartTransaction tells how it went."""
+    """Whether the charge point will try to start; StartTransaction reports the start."""
 
     status: OrText[RemoteStartStopStatus]
 
@@ -499,13 +499,13 @@ class RemoteStartTransactionResult(Payload, frozen=True, kw_only=True):
 
 
 class RemoteStopTransaction(CallPayload["RemoteStopTransactionResult"], frozen=True, kw_only=True):
-    """Ask for a running transaction to be stopped."""
+    """Request the end of a transaction."""
 
     transaction_id: Integer
 
 
 class RemoteStopTransactionResult(Payload, frozen=True, kw_only=True):
-    """Say whether it will be tried; StopTransaction tells how it went."""
+    """Whether the charge point will try to stop; StopTransaction reports the end."""
 
     status: OrText[RemoteStartStopStatus]
 
@@ -514,7 +514,7 @@ class RemoteStopTransactionResult(Payload, frozen=True, kw_only=True):
 
 
 class ResetType(StrEnum):
-    """How rudely to restart."""
+    """Kind of a reset."""
 
     HARD = "Hard"
     SOFT = "Soft"
@@ -534,7 +534,7 @@ class Reset(CallPayload["ResetResult"], frozen=True, kw_only=True):
 
 
 class ResetResult(Payload, frozen=True, kw_only=True):
-    """Say whether it will restart."""
+    """Whether the charge point will restart."""
 
     status: OrText[ResetStatus]
 
@@ -553,7 +553,7 @@ class StartTransaction(CallPayload["StartTransactionResult"], frozen=True, kw_on
 
 
 class StartTransactionResult(Payload, frozen=True, kw_only=True):
-    """Number the transaction, and say what is known about the driver."""
+    """Transaction id, and authorization status of the id tag."""
 
     id_tag_info: IdTagInfo
     transaction_id: Integer  #: any number; -1 stands for one never received (errata 3.18)
@@ -563,7 +563,7 @@ class StartTransactionResult(Payload, frozen=True, kw_only=True):
 
 
 class ChargePointErrorCode(StrEnum):
-    """What is wrong with a connector."""
+    """Error of a connector or of the charge point."""
 
     CONNECTOR_LOCK_FAILURE = "ConnectorLockFailure"
     EV_COMMUNICATION_ERROR = "EVCommunicationError"
@@ -584,7 +584,7 @@ class ChargePointErrorCode(StrEnum):
 
 
 class ChargePointStatus(StrEnum):
-    """What a connector is doing; connector 0 knows only the first and the last two."""
+    """State of a connector; connector 0 has only the first and the last two."""
 
     AVAILABLE = "Available"
     PREPARING = "Preparing"
@@ -598,7 +598,7 @@ class ChargePointStatus(StrEnum):
 
 
 class StatusNotification(CallPayload["StatusNotificationResult"], frozen=True, kw_only=True):
-    """Report a new state of a connector, or an error."""
+    """Report the state of a connector, or an error."""
 
     connector_id: Integer  #: 0 is the charge point itself
     error_code: OrText[ChargePointErrorCode]
@@ -610,7 +610,7 @@ class StatusNotification(CallPayload["StatusNotificationResult"], frozen=True, k
 
 
 class StatusNotificationResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the state has arrived."""
+    """Confirmation without content."""
 
 
 # -- StopTransaction -----------------------------------------------------------------------------
@@ -644,7 +644,7 @@ class StopTransaction(CallPayload["StopTransactionResult"], frozen=True, kw_only
 
 
 class StopTransactionResult(Payload, frozen=True, kw_only=True):
-    """Confirm, and say what is known about who stopped it."""
+    """Authorization status of the id tag that stopped the transaction."""
 
     id_tag_info: Opt[IdTagInfo] = None
 
@@ -653,7 +653,7 @@ class StopTransactionResult(Payload, frozen=True, kw_only=True):
 
 
 class UnlockStatus(StrEnum):
-    """Whether the plug is free."""
+    """Result of unlocking a connector."""
 
     UNLOCKED = "Unlocked"
     UNLOCK_FAILED = "UnlockFailed"
@@ -661,12 +661,12 @@ class UnlockStatus(StrEnum):
 
 
 class UnlockConnector(CallPayload["UnlockConnectorResult"], frozen=True, kw_only=True):
-    """Free a plug that is stuck; ends a transaction that is running there."""
+    """Unlock the cable of a connector; this ends a running transaction."""
 
     connector_id: Integer
 
 
 class UnlockConnectorResult(Payload, frozen=True, kw_only=True):
-    """Say whether the plug is free."""
+    """Result of unlocking the connector."""
 
     status: OrText[UnlockStatus]

@@ -32,7 +32,7 @@ __all__ = [
 
 
 class DiagnosticsStatus(StrEnum):
-    """How far an upload of diagnostics has come."""
+    """Progress of an upload of diagnostics."""
 
     IDLE = "Idle"  # only in a message that was asked for by TriggerMessage
     UPLOADED = "Uploaded"
@@ -43,20 +43,20 @@ class DiagnosticsStatus(StrEnum):
 class DiagnosticsStatusNotification(
     CallPayload["DiagnosticsStatusNotificationResult"], frozen=True, kw_only=True
 ):
-    """Report how far the upload has come."""
+    """Report the progress of an upload of diagnostics."""
 
     status: OrText[DiagnosticsStatus]
 
 
 class DiagnosticsStatusNotificationResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the report has arrived."""
+    """Confirmation without content."""
 
 
 # -- FirmwareStatusNotification ------------------------------------------------------------------
 
 
 class FirmwareStatus(StrEnum):
-    """How far an update has come."""
+    """Progress of a firmware update."""
 
     DOWNLOADED = "Downloaded"
     DOWNLOAD_FAILED = "DownloadFailed"
@@ -70,20 +70,20 @@ class FirmwareStatus(StrEnum):
 class FirmwareStatusNotification(
     CallPayload["FirmwareStatusNotificationResult"], frozen=True, kw_only=True
 ):
-    """Report how far the update has come."""
+    """Report the progress of a firmware update."""
 
     status: OrText[FirmwareStatus]
 
 
 class FirmwareStatusNotificationResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the report has arrived."""
+    """Confirmation without content."""
 
 
 # -- GetDiagnostics ------------------------------------------------------------------------------
 
 
 class GetDiagnostics(CallPayload["GetDiagnosticsResult"], frozen=True, kw_only=True):
-    """Have a file with diagnostics uploaded."""
+    """Request the upload of a file with diagnostics."""
 
     location: str  #: a URI, kept as plain text (D14)
     retries: Opt[Integer] = None
@@ -93,7 +93,7 @@ class GetDiagnostics(CallPayload["GetDiagnosticsResult"], frozen=True, kw_only=T
 
 
 class GetDiagnosticsResult(Payload, frozen=True, kw_only=True):
-    """Name the file that will be uploaded."""
+    """Name of the file that will be uploaded."""
 
     file_name: Opt[CiString255] = None  #: absent: there is nothing to upload
 
@@ -102,7 +102,7 @@ class GetDiagnosticsResult(Payload, frozen=True, kw_only=True):
 
 
 class UpdateFirmware(CallPayload["UpdateFirmwareResult"], frozen=True, kw_only=True):
-    """Have new firmware fetched and installed."""
+    """Request the download and installation of firmware."""
 
     location: str  #: a URI, kept as plain text (D14)
     retrieve_date: Timestamp  #: not to be fetched before this
@@ -111,4 +111,4 @@ class UpdateFirmware(CallPayload["UpdateFirmwareResult"], frozen=True, kw_only=T
 
 
 class UpdateFirmwareResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the request has arrived; nothing is promised."""
+    """Confirmation without content."""

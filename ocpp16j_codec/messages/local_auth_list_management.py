@@ -26,11 +26,11 @@ __all__ = [
 
 
 class GetLocalListVersion(CallPayload["GetLocalListVersionResult"], frozen=True, kw_only=True):
-    """Ask which version of the list the charge point holds."""
+    """Request the version of the local authorization list."""
 
 
 class GetLocalListVersionResult(Payload, frozen=True, kw_only=True):
-    """Tell the version of the list."""
+    """Version of the local authorization list."""
 
     list_version: Integer  #: 0: the list is empty, -1: there are no lists here
 
@@ -39,14 +39,14 @@ class GetLocalListVersionResult(Payload, frozen=True, kw_only=True):
 
 
 class UpdateType(StrEnum):
-    """Whether a list replaces the old one or amends it."""
+    """Whether a list replaces the stored one or changes it."""
 
     DIFFERENTIAL = "Differential"
     FULL = "Full"
 
 
 class UpdateStatus(StrEnum):
-    """What became of the list that was sent."""
+    """Result of an update of the local list."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
@@ -55,14 +55,14 @@ class UpdateStatus(StrEnum):
 
 
 class AuthorizationData(Payload, frozen=True, kw_only=True):
-    """One entry of the list."""
+    """An entry of the local list."""
 
     id_tag: IdToken
     id_tag_info: Opt[IdTagInfo] = None  #: required in Full; absent in Differential deletes (D21)
 
 
 class SendLocalList(CallPayload["SendLocalListResult"], frozen=True, kw_only=True):
-    """Replace or amend the list."""
+    """Replace or change the local authorization list."""
 
     list_version: Integer  #: never 0 or -1, which only answers use (errata 3.52)
     update_type: OrText[UpdateType]
@@ -72,6 +72,6 @@ class SendLocalList(CallPayload["SendLocalListResult"], frozen=True, kw_only=Tru
 
 
 class SendLocalListResult(Payload, frozen=True, kw_only=True):
-    """Say what became of the list."""
+    """Result of the update of the local list."""
 
     status: OrText[UpdateStatus]

@@ -22,7 +22,7 @@ __all__ = [
 
 
 class MessageTrigger(StrEnum):
-    """The messages that can be asked for."""
+    """Messages that TriggerMessage can request."""
 
     BOOT_NOTIFICATION = "BootNotification"
     DIAGNOSTICS_STATUS_NOTIFICATION = "DiagnosticsStatusNotification"
@@ -33,7 +33,7 @@ class MessageTrigger(StrEnum):
 
 
 class TriggerMessageStatus(StrEnum):
-    """Whether the message will follow."""
+    """Whether the requested message will be sent."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -41,13 +41,13 @@ class TriggerMessageStatus(StrEnum):
 
 
 class TriggerMessage(CallPayload["TriggerMessageResult"], frozen=True, kw_only=True):
-    """Ask for a message."""
+    """Request a message from the charge point."""
 
     requested_message: OrText[MessageTrigger]
     connector_id: Opt[Integer] = None  #: absent: for all connectors; 0 has a meaning, too (D10)
 
 
 class TriggerMessageResult(Payload, frozen=True, kw_only=True):
-    """Say whether the message will follow."""
+    """Whether the requested message will be sent."""
 
     status: OrText[TriggerMessageStatus]

@@ -27,20 +27,20 @@ __all__ = [
 
 
 class CancelReservationStatus(StrEnum):
-    """Whether there was such a reservation to give up."""
+    """Whether the reservation was cancelled."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
 class CancelReservation(CallPayload["CancelReservationResult"], frozen=True, kw_only=True):
-    """Give up a reservation."""
+    """Cancel a reservation."""
 
     reservation_id: Integer
 
 
 class CancelReservationResult(Payload, frozen=True, kw_only=True):
-    """Say whether it was given up."""
+    """Whether the reservation was cancelled."""
 
     status: OrText[CancelReservationStatus]
 
@@ -49,7 +49,7 @@ class CancelReservationResult(Payload, frozen=True, kw_only=True):
 
 
 class ReservationStatus(StrEnum):
-    """Whether the connector is held now, or why not."""
+    """Result of a reservation."""
 
     ACCEPTED = "Accepted"
     FAULTED = "Faulted"
@@ -59,7 +59,7 @@ class ReservationStatus(StrEnum):
 
 
 class ReserveNow(CallPayload["ReserveNowResult"], frozen=True, kw_only=True):
-    """Hold a connector, or any connector, until a moment in time."""
+    """Reserve a connector, or any connector, until a given time."""
 
     connector_id: Integer  #: 0 means whichever is free
     expiry_date: Timestamp
@@ -69,6 +69,6 @@ class ReserveNow(CallPayload["ReserveNowResult"], frozen=True, kw_only=True):
 
 
 class ReserveNowResult(Payload, frozen=True, kw_only=True):
-    """Say whether the connector is held."""
+    """Result of the reservation."""
 
     status: OrText[ReservationStatus]

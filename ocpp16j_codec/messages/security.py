@@ -83,20 +83,20 @@ String10000 = Annotated[str, Meta(max_length=10000)]
 
 
 class CertificateSignedStatusEnumType(StrEnum):
-    """Whether the charge point takes its new certificate."""
+    """Whether the charge point accepts its new certificate."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
 class CertificateSigned(CallPayload["CertificateSignedResult"], frozen=True, kw_only=True):
-    """Hand the charge point the certificate it had asked to be signed."""
+    """Send the charge point its signed certificate."""
 
     certificate_chain: String10000  #: PEM, the charge point's own first; line breaks count
 
 
 class CertificateSignedResult(Payload, frozen=True, kw_only=True):
-    """Say whether the certificate was taken."""
+    """Whether the certificate was accepted."""
 
     status: OrText[CertificateSignedStatusEnumType]
 
@@ -105,7 +105,7 @@ class CertificateSignedResult(Payload, frozen=True, kw_only=True):
 
 
 class HashAlgorithmEnumType(StrEnum):
-    """How the hashes that name a certificate were made."""
+    """Algorithm of the hashes that identify a certificate."""
 
     SHA256 = "SHA256"
     SHA384 = "SHA384"
@@ -113,7 +113,7 @@ class HashAlgorithmEnumType(StrEnum):
 
 
 class CertificateHashDataType(Payload, frozen=True, kw_only=True, gc=False):
-    """What names a certificate. All three texts are hexadecimal, compared without case (D28)."""
+    """Identification of a certificate. All three texts are hexadecimal, compared without case (D28)."""
 
     hash_algorithm: OrText[HashAlgorithmEnumType]
     issuer_name_hash: CiString128
@@ -122,7 +122,7 @@ class CertificateHashDataType(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class DeleteCertificateStatusEnumType(StrEnum):
-    """What became of the certificate to be deleted."""
+    """Result of the deletion of a certificate."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
@@ -130,13 +130,13 @@ class DeleteCertificateStatusEnumType(StrEnum):
 
 
 class DeleteCertificate(CallPayload["DeleteCertificateResult"], frozen=True, kw_only=True):
-    """Remove a certificate from the charge point."""
+    """Delete a certificate from the charge point."""
 
     certificate_hash_data: CertificateHashDataType
 
 
 class DeleteCertificateResult(Payload, frozen=True, kw_only=True):
-    """Say what became of the certificate."""
+    """Result of the deletion of the certificate."""
 
     status: OrText[DeleteCertificateStatusEnumType]
 
@@ -145,7 +145,7 @@ class DeleteCertificateResult(Payload, frozen=True, kw_only=True):
 
 
 class MessageTriggerEnumType(StrEnum):
-    """The messages that can be asked for."""
+    """Messages that ExtendedTriggerMessage can request."""
 
     BOOT_NOTIFICATION = "BootNotification"
     LOG_STATUS_NOTIFICATION = "LogStatusNotification"
@@ -157,7 +157,7 @@ class MessageTriggerEnumType(StrEnum):
 
 
 class TriggerMessageStatusEnumType(StrEnum):
-    """Whether the message will follow."""
+    """Whether the requested message will be sent."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -167,14 +167,14 @@ class TriggerMessageStatusEnumType(StrEnum):
 class ExtendedTriggerMessage(
     CallPayload["ExtendedTriggerMessageResult"], frozen=True, kw_only=True
 ):
-    """Ask for a message, those of the whitepaper among them."""
+    """Request a message from the charge point, including those of the whitepaper."""
 
     requested_message: OrText[MessageTriggerEnumType]
     connector_id: Opt[Integer] = None  #: absent: for all connectors
 
 
 class ExtendedTriggerMessageResult(Payload, frozen=True, kw_only=True):
-    """Say whether the message will follow."""
+    """Whether the requested message will be sent."""
 
     status: OrText[TriggerMessageStatusEnumType]
 
@@ -183,7 +183,7 @@ class ExtendedTriggerMessageResult(Payload, frozen=True, kw_only=True):
 
 
 class CertificateUseEnumType(StrEnum):
-    """What a root certificate vouches for."""
+    """Purpose of a root certificate."""
 
     CENTRAL_SYSTEM_ROOT_CERTIFICATE = "CentralSystemRootCertificate"
     MANUFACTURER_ROOT_CERTIFICATE = "ManufacturerRootCertificate"
@@ -199,13 +199,13 @@ class GetInstalledCertificateStatusEnumType(StrEnum):
 class GetInstalledCertificateIds(
     CallPayload["GetInstalledCertificateIdsResult"], frozen=True, kw_only=True
 ):
-    """Ask which root certificates of one use are installed."""
+    """Request the root certificates that are installed for one purpose."""
 
     certificate_type: OrText[CertificateUseEnumType]
 
 
 class GetInstalledCertificateIdsResult(Payload, frozen=True, kw_only=True):
-    """Name the certificates."""
+    """Identification of the installed certificates."""
 
     status: OrText[GetInstalledCertificateStatusEnumType]
     certificate_hash_data: Opt[AtLeastOne[CertificateHashDataType]] = None  #: absent, not [] (D8)
@@ -215,7 +215,7 @@ class GetInstalledCertificateIdsResult(Payload, frozen=True, kw_only=True):
 
 
 class LogEnumType(StrEnum):
-    """Which log is meant."""
+    """Kind of a log."""
 
     DIAGNOSTICS_LOG = "DiagnosticsLog"
     SECURITY_LOG = "SecurityLog"
@@ -230,7 +230,7 @@ class LogStatusEnumType(StrEnum):
 
 
 class LogParametersType(Payload, frozen=True, kw_only=True, gc=False):
-    """Where to bring a log, and which stretch of it."""
+    """Destination and period of a log."""
 
     remote_location: String512  #: a URI, though the schema does not say so (D14)
     oldest_timestamp: Opt[Timestamp] = None
@@ -238,7 +238,7 @@ class LogParametersType(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class GetLog(CallPayload["GetLogResult"], frozen=True, kw_only=True):
-    """Have a log uploaded."""
+    """Request the upload of a log."""
 
     log: LogParametersType
     log_type: OrText[LogEnumType]
@@ -248,7 +248,7 @@ class GetLog(CallPayload["GetLogResult"], frozen=True, kw_only=True):
 
 
 class GetLogResult(Payload, frozen=True, kw_only=True):
-    """Say whether the log will be uploaded, and under which name."""
+    """Whether the log will be uploaded, and its file name."""
 
     status: OrText[LogStatusEnumType]
     filename: Opt[String255] = None  #: one word here, fileName in GetDiagnostics (D31)
@@ -258,7 +258,7 @@ class GetLogResult(Payload, frozen=True, kw_only=True):
 
 
 class InstallCertificateStatusEnumType(StrEnum):
-    """What became of a root certificate; the whitepaper's text says CertificateStatusEnumType."""
+    """Result of the installation of a root certificate; the whitepaper's text says CertificateStatusEnumType."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
@@ -266,14 +266,14 @@ class InstallCertificateStatusEnumType(StrEnum):
 
 
 class InstallCertificate(CallPayload["InstallCertificateResult"], frozen=True, kw_only=True):
-    """Give the charge point a root certificate."""
+    """Install a root certificate on the charge point."""
 
     certificate_type: OrText[CertificateUseEnumType]
     certificate: String5500  #: PEM; line breaks count
 
 
 class InstallCertificateResult(Payload, frozen=True, kw_only=True):
-    """Say what became of the certificate."""
+    """Result of the installation of the certificate."""
 
     status: OrText[InstallCertificateStatusEnumType]
 
@@ -282,7 +282,7 @@ class InstallCertificateResult(Payload, frozen=True, kw_only=True):
 
 
 class UploadLogStatusEnumType(StrEnum):
-    """How far the upload of a log has come."""
+    """Progress of the upload of a log."""
 
     BAD_MESSAGE = "BadMessage"
     IDLE = "Idle"  # only in a message that was asked for by ExtendedTriggerMessage
@@ -294,14 +294,14 @@ class UploadLogStatusEnumType(StrEnum):
 
 
 class LogStatusNotification(CallPayload["LogStatusNotificationResult"], frozen=True, kw_only=True):
-    """Report how far the upload has come."""
+    """Report the progress of the upload of a log."""
 
     status: OrText[UploadLogStatusEnumType]
     request_id: Opt[Integer] = None  #: of the GetLog; absent if there was none
 
 
 class LogStatusNotificationResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the report has arrived."""
+    """Confirmation without content."""
 
 
 # -- SecurityEventNotification -------------------------------------------------------------------
@@ -310,7 +310,7 @@ class LogStatusNotificationResult(Payload, frozen=True, kw_only=True):
 class SecurityEventNotification(
     CallPayload["SecurityEventNotificationResult"], frozen=True, kw_only=True
 ):
-    """Report something that concerns the security of the charge point."""
+    """Report a security event of the charge point."""
 
     type: String50  #: an open list of event names, so text
     timestamp: Timestamp  #: when it happened, not when it was sent
@@ -318,27 +318,27 @@ class SecurityEventNotification(
 
 
 class SecurityEventNotificationResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the event has arrived."""
+    """Confirmation without content."""
 
 
 # -- SignCertificate -----------------------------------------------------------------------------
 
 
 class GenericStatusEnumType(StrEnum):
-    """Yes or no."""
+    """Accepted or rejected."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
 class SignCertificate(CallPayload["SignCertificateResult"], frozen=True, kw_only=True):
-    """Ask for a certificate; it comes later in a CertificateSigned."""
+    """Request the signing of a certificate; CertificateSigned delivers it."""
 
     csr: String5500  #: PEM; line breaks count
 
 
 class SignCertificateResult(Payload, frozen=True, kw_only=True):
-    """Say whether the request will be passed on to be signed."""
+    """Whether the request will be processed."""
 
     status: OrText[GenericStatusEnumType]
 
@@ -347,7 +347,7 @@ class SignCertificateResult(Payload, frozen=True, kw_only=True):
 
 
 class FirmwareStatusEnumType(StrEnum):
-    """How far a signed update has come."""
+    """Progress of a signed firmware update."""
 
     DOWNLOADED = "Downloaded"
     DOWNLOAD_FAILED = "DownloadFailed"
@@ -368,21 +368,21 @@ class FirmwareStatusEnumType(StrEnum):
 class SignedFirmwareStatusNotification(
     CallPayload["SignedFirmwareStatusNotificationResult"], frozen=True, kw_only=True
 ):
-    """Report how far the signed update has come."""
+    """Report the progress of a signed firmware update."""
 
     status: OrText[FirmwareStatusEnumType]
     request_id: Opt[Integer] = None  #: required unless the status is Idle (D27)
 
 
 class SignedFirmwareStatusNotificationResult(Payload, frozen=True, kw_only=True):
-    """Confirm that the report has arrived."""
+    """Confirmation without content."""
 
 
 # -- SignedUpdateFirmware ------------------------------------------------------------------------
 
 
 class UpdateFirmwareStatusEnumType(StrEnum):
-    """Whether a signed update will be tried."""
+    """Whether the charge point will try a signed firmware update."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -392,7 +392,7 @@ class UpdateFirmwareStatusEnumType(StrEnum):
 
 
 class FirmwareType(Payload, frozen=True, kw_only=True, gc=False):
-    """Where the firmware is, when to take it, and how to know it is genuine."""
+    """Location, times, certificate and signature of a firmware."""
 
     location: String512
     retrieve_date_time: Timestamp
@@ -402,7 +402,7 @@ class FirmwareType(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class SignedUpdateFirmware(CallPayload["SignedUpdateFirmwareResult"], frozen=True, kw_only=True):
-    """Have signed firmware fetched, verified and installed."""
+    """Request the download, verification and installation of signed firmware."""
 
     request_id: Integer  #: repeated by every SignedFirmwareStatusNotification about this update
     firmware: FirmwareType
@@ -411,6 +411,6 @@ class SignedUpdateFirmware(CallPayload["SignedUpdateFirmwareResult"], frozen=Tru
 
 
 class SignedUpdateFirmwareResult(Payload, frozen=True, kw_only=True):
-    """Say whether the update will be tried."""
+    """Whether the charge point will try the update."""
 
     status: OrText[UpdateFirmwareStatusEnumType]

@@ -38,14 +38,14 @@ __all__ = [
 
 
 class ClearChargingProfileStatus(StrEnum):
-    """Whether anything was cleared."""
+    """Whether a profile was cleared."""
 
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"  # nothing fitted
 
 
 class ClearChargingProfile(CallPayload["ClearChargingProfileResult"], frozen=True, kw_only=True):
-    """Remove one profile, those that fit all the members given, or every one if none is given."""
+    """Remove one profile, those that match all given members, or all if none is given."""
 
     id: Opt[Integer] = None  #: with it, the other members do not count (errata 3.25)
     connector_id: Opt[Integer] = None  #: 0 is the charge point as a whole
@@ -54,7 +54,7 @@ class ClearChargingProfile(CallPayload["ClearChargingProfileResult"], frozen=Tru
 
 
 class ClearChargingProfileResult(Payload, frozen=True, kw_only=True):
-    """Say whether anything was cleared."""
+    """Whether a profile was cleared."""
 
     status: OrText[ClearChargingProfileStatus]
 
@@ -63,14 +63,14 @@ class ClearChargingProfileResult(Payload, frozen=True, kw_only=True):
 
 
 class GetCompositeScheduleStatus(StrEnum):
-    """Whether the charge point could work it out."""
+    """Whether the charge point could compute the schedule."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
 class GetCompositeSchedule(CallPayload["GetCompositeScheduleResult"], frozen=True, kw_only=True):
-    """Ask what all profiles come to over the time ahead."""
+    """Request the schedule that results from all profiles."""
 
     connector_id: Integer  #: 0 asks for the grid connection of the charge point
     duration: Integer  #: seconds
@@ -78,7 +78,7 @@ class GetCompositeSchedule(CallPayload["GetCompositeScheduleResult"], frozen=Tru
 
 
 class GetCompositeScheduleResult(Payload, frozen=True, kw_only=True):
-    """Give the resulting limits; all but the status may be missing (errata 3.51)."""
+    """The resulting schedule; all members but the status may be absent (errata 3.51)."""
 
     status: OrText[GetCompositeScheduleStatus]
     connector_id: Opt[Integer] = None
@@ -90,7 +90,7 @@ class GetCompositeScheduleResult(Payload, frozen=True, kw_only=True):
 
 
 class ChargingProfileStatus(StrEnum):
-    """What became of a profile."""
+    """Result of the installation of a profile."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -98,13 +98,13 @@ class ChargingProfileStatus(StrEnum):
 
 
 class SetChargingProfile(CallPayload["SetChargingProfileResult"], frozen=True, kw_only=True):
-    """Install a profile, replacing one of the same id, or of the same level and purpose."""
+    """Install a profile; it replaces one of the same id, or of the same level and purpose."""
 
     connector_id: Integer  #: 0 is the charge point as a whole
     cs_charging_profiles: ChargingProfile  #: one, in spite of its name (D32)
 
 
 class SetChargingProfileResult(Payload, frozen=True, kw_only=True):
-    """Say what became of the profile."""
+    """Result of the installation of the profile."""
 
     status: OrText[ChargingProfileStatus]

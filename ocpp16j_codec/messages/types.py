@@ -88,7 +88,7 @@ class AuthorizationStatus(StrEnum):
 # reference cycle, so the garbage collector need not visit them. Decoding a MeterValues with many
 # samples gains about a tenth.
 class IdTagInfo(Payload, frozen=True, kw_only=True, gc=False):
-    """What the central system knows about an id tag."""
+    """Authorization status of an id tag, with its expiry date and parent."""
 
     status: OrText[AuthorizationStatus]
     expiry_date: Opt[Timestamp] = None  #: drop it from the authorization cache after this
@@ -99,14 +99,14 @@ class IdTagInfo(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class ChargingRateUnitType(StrEnum):
-    """What the limits of a schedule are counted in."""
+    """Unit of the limits of a schedule."""
 
     W = "W"  # the sum over all phases
     A = "A"  # per phase
 
 
 class ChargingSchedulePeriod(Payload, frozen=True, kw_only=True, gc=False):
-    """A limit that holds from one offset until the next period begins."""
+    """A limit from an offset until the next period begins."""
 
     start_period: Integer  #: seconds from the start of the schedule; 0 in the first (errata 3.45)
     limit: OneDecimal  #: in the schedule's unit
@@ -114,7 +114,7 @@ class ChargingSchedulePeriod(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class ChargingSchedule(Payload, frozen=True, kw_only=True):
-    """A curve of limits over time."""
+    """Charging limits over time."""
 
     charging_rate_unit: OrText[ChargingRateUnitType]
     charging_schedule_period: AtLeastOne[ChargingSchedulePeriod]  #: the schemas allow none (D7)
@@ -132,7 +132,7 @@ class ChargingProfilePurposeType(StrEnum):
 
 
 class ChargingProfileKindType(StrEnum):
-    """What the schedule's start is tied to."""
+    """What the start of the schedule refers to."""
 
     ABSOLUTE = "Absolute"
     RECURRING = "Recurring"
@@ -140,14 +140,14 @@ class ChargingProfileKindType(StrEnum):
 
 
 class RecurrencyKindType(StrEnum):
-    """When a recurring schedule begins anew."""
+    """When a recurring schedule starts again."""
 
     DAILY = "Daily"
     WEEKLY = "Weekly"
 
 
 class ChargingProfile(Payload, frozen=True, kw_only=True):
-    """A schedule, what it is for, and when it holds."""
+    """A schedule, its purpose, and when it is valid."""
 
     charging_profile_id: Integer
     stack_level: Integer  #: the highest valid level wins; never negative, unchecked here (D11)
