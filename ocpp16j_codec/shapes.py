@@ -138,12 +138,12 @@ _PLAIN: dict[type[inspect.Type], Kind] = {
     inspect.DateTimeType: Kind.TIMESTAMP,
 }
 _DUE = {
-    Kind.TEXT: "a text",
-    Kind.WORD: "a text",
-    Kind.INTEGER: "a whole number",
+    Kind.TEXT: "a string",
+    Kind.WORD: "a string",
+    Kind.INTEGER: "an integer",
     Kind.DECIMAL: "a number",
     Kind.EXACT: "a number",
-    Kind.BOOLEAN: "true or false",
+    Kind.BOOLEAN: "a boolean",
     Kind.TIMESTAMP: "a timestamp",
     Kind.LIST: "a list",
 }

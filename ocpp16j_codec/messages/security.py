@@ -258,7 +258,7 @@ class GetLogResult(Payload, frozen=True, kw_only=True):
 
 
 class InstallCertificateStatusEnumType(StrEnum):
-    """Result of the installation of a root certificate; the whitepaper's text says CertificateStatusEnumType."""
+    """Result of an installation; called CertificateStatusEnumType in the text of the whitepaper."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
