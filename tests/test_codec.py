@@ -587,7 +587,7 @@ def test_settings_of_a_call_that_are_none() -> None:
         with pytest.raises(TypeError, match="received_at must be a datetime"):
             decode(frame, received_at="2024-01-01T00:00:00Z")  # type: ignore[arg-type]
     for frame in ('[3,"17",{}]', '[2,"17","Heartbeat",null]'):
-        with pytest.raises(TypeError, match="pending maps unique ids"):
+        with pytest.raises(TypeError, match="pending must be a mapping of unique ids"):
             decode(frame, pending=["17"])  # type: ignore[arg-type]
 
 
@@ -1057,10 +1057,12 @@ def test_a_codec_is_made_of_the_right_things(
 )
 def test_what_stands_for_an_open_call_is_looked_at_when_it_is_looked_up(data: Any) -> None:
     for name in ("heartbeat", "Vendor", ""):
-        with pytest.raises(ValueError, match=f'^pending maps "1" to "{name}", which is the name'):
+        with pytest.raises(ValueError, match=f'^pending maps "1" to the unknown action "{name}"'):
             decode(data, pending={"1": name, "2": "Heartbeat"})
     for odd in (5, b"Heartbeat", ["Heartbeat"], messages.Heartbeat):
-        with pytest.raises(TypeError, match=r'^pending maps "1" to the name of an action, not to'):
+        with pytest.raises(
+            TypeError, match=r'^pending must map "1" to the name of an action, not to'
+        ):
             decode(data, pending={"1": odd})  # type: ignore[dict-item]
     assert decode(data, pending={"2": "heartbeat"}).unique_id == "1"
 
@@ -1096,8 +1098,8 @@ def test_what_types_a_result_is_suggested() -> None:
     for action, said in (
         ("Heart", 'did you mean "Heartbeat"?'),
         (messages.Heartbeat, "got the call Heartbeat; pass HeartbeatResult"),
-        (messages.IdTagInfo, "the class IdTagInfo is the type of no result"),
-        (17, "not by int"),
+        (messages.IdTagInfo, "the class IdTagInfo is not the type of a result"),
+        (17, "got int"),
     ):
         with pytest.raises(KeyError) as caught:
             TOLERANT.resolve(raw, action)  # type: ignore[call-overload]

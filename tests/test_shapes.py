@@ -75,14 +75,14 @@ def test_words_and_what_lists_hold_in_the_end() -> None:
 
 def test_what_is_due_in_words() -> None:
     assert {name: str(shape) for name, shape in SHAPES.items()} == {
-        "someText": "a text",
-        "integer": "a whole number",
+        "someText": "a string",
+        "integer": "an integer",
         "decimal": "a number",
         "otherMeta": "a number",
         "exact": "a number",
-        "boolean": "true or false",
+        "boolean": "a boolean",
         "timestamp": "a timestamp",
-        "word": "a text",
+        "word": "a string",
         "inner": "an Inner",
         "rows": "a list",
         "anything": "a value",

@@ -113,7 +113,7 @@ class HashAlgorithmEnumType(StrEnum):
 
 
 class CertificateHashDataType(Payload, frozen=True, kw_only=True, gc=False):
-    """Identification of a certificate. All three texts are hexadecimal, compared without case (D28)."""
+    """Hashes that identify a certificate: hexadecimal text, compared without case (D28)."""
 
     hash_algorithm: OrText[HashAlgorithmEnumType]
     issuer_name_hash: CiString128
