@@ -818,7 +818,7 @@ _ENTRIES = (
         arrives="a required timestamp that is absent or null",
         asks="the timestamp (OCPP 1.6 sections 6 and 7)",
         outcome=MEND,
-        mended="The time of `received_at` is used; without it, the element or the frame is refused.",
+        mended="The time `received_at` is used; without it, the element or the frame is refused.",
         before='[2,"7806dd04-7dad-4897-a6b4-5e46920ea6b7","MeterValues",{"connectorId":1,'
         '"meterValue":[{"sampledValue":[{"value":"4050"}]}],"transactionId":88}]',
         after='[2,"7806dd04-7dad-4897-a6b4-5e46920ea6b7","MeterValues",{"connectorId":1,'
