@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.parser import isoparse
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.timestamps import read, write
@@ -188,9 +189,28 @@ def test_dateutil_is_imported_when_first_needed() -> None:
         "import sys; from ocpp16j_codec.timestamps import read\n"
         "read('2024-02-29T12:00:00Z'); read('0'); read('x'); read('[GMT]')\n"
         "assert 'dateutil' not in sys.modules\n"
-        "read('2024-02-29T12:00Z'); assert 'dateutil' in sys.modules"
+        "read('2024-02-29T12:00Z'); read('2024-02-29 12:00:00,123456+02')\n"
+        "assert 'dateutil' not in sys.modules\n"
+        "read('2024-02-29T{}'); assert 'dateutil' in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    for odd in ("24:00Z", "12:00:00,1234567Z", "12:61Z"):
+        subprocess.run([sys.executable, "-c", code.format(odd)], check=True)
+
+
+@pytest.mark.parametrize("zone", ["", "Z", "+02", "-0330", "+23:59", "+24:00", "+99:00", "+02:60"])
+@pytest.mark.parametrize("fraction", ["", ".5", ".123456", ".1234567", ".0000009999"])
+@pytest.mark.parametrize("time", ["00:00:00", "23:59:59", "24:00:00", "24:00:01", "25:00:00"])
+def test_what_is_read_without_dateutil_is_read_alike(time: str, fraction: str, zone: str) -> None:
+    def by_dateutil(text: str) -> datetime | None:
+        try:
+            return isoparse(text)
+        except ValueError:
+            return None
+
+    read_here = read(f"2024/02/29 {time}{fraction}{zone}").value
+    due = by_dateutil(f"2024-02-29T{time}{fraction}{zone}")
+    assert read_here == due
+    assert (read_here and read_here.utcoffset()) == (due and due.utcoffset())
 
 
 # -- out -----------------------------------------------------------------------------------------
