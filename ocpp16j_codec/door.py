@@ -36,13 +36,24 @@ def load() -> ModuleType:
     return recovery
 
 
+@cache
+def load_short() -> ModuleType:
+    """Import the short way for sound JSON, and all of the slow path with it."""
+    from ocpp16j_codec.quirks import valid  # noqa: PLC0415 - as above
+
+    return valid
+
+
 def prepare(action: Action) -> None:
     """Do now what mending the payloads of an action would else do when first needed."""
-    from ocpp16j_codec.quirks import mending  # noqa: PLC0415 - as above
+    from ocpp16j_codec.quirks import conforming, mending  # noqa: PLC0415 - as above
 
+    load_short()
     load()
     mending.plan_of(action.call)
     mending.plan_of(action.result)
+    conforming.form_of(action.call)
+    conforming.form_of(action.result)
 
 
 def recover(
@@ -65,13 +76,17 @@ def recover(
     Raises:
         DecodeError: The frame cannot be read with these settings.
     """
+    frame: Call[Any] | CallResult[Any] | CallError | None
     try:
-        frame: Call[Any] | CallResult[Any] | CallError = load().recover(
+        frame = load_short().recover(text, settings, pending, received_at, from_bytes=from_bytes)
+        if frame is not None:
+            return frame
+        due: Call[Any] | CallResult[Any] | CallError = load().recover(
             text, settings, pending, received_at, from_bytes=from_bytes
         )
     except RecursionError:
         raise _little_stack() from None
-    return frame
+    return due
 
 
 def retype(

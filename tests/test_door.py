@@ -100,6 +100,9 @@ TOLERANT.peek('[2,"1","Heartbeat",{}]')
 assert not loaded(), loaded()
 door.load()
 assert "ocpp16j_codec.quirks.recovery" in loaded()
+assert "ocpp16j_codec.quirks.valid" not in loaded()
+TOLERANT.decode('[2,"1","Heartbeat",{"a":1}]')
+assert "ocpp16j_codec.quirks.valid" in loaded()
 """
 
 
@@ -117,3 +120,17 @@ def test_prepare_makes_the_plans_of_an_action() -> None:
     mending.plan_of(messages.Heartbeat)
     mending.plan_of(messages.HeartbeatResult)
     assert mending.plan_of.cache_info().misses == before
+
+
+def test_what_the_short_way_declines_goes_the_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '[2,"1","Heartbeat",{"a":1}]'
+    due = TOLERANT.decode(text)
+
+    def no_other(*_: Any, **__: Any) -> Any:
+        raise AssertionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(door.load(), "recover", no_other)
+        assert TOLERANT.decode(text).quirks == due.quirks
+    monkeypatch.setattr(door.load_short(), "recover", lambda *_, **__: None)
+    assert TOLERANT.decode(text).quirks == due.quirks

@@ -396,3 +396,20 @@ def test_what_was_found_can_be_written_again_though_it_was_no_text():
 
     assert frame.quirks[0].found.isascii()
     assert msgspec.json.encode(frame.quirks)
+
+
+# -- parts of sound text -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["MeterValues", "SetChargingProfile", "Heartbeat"])
+def test_a_part_of_sound_text_is_read_as_in_the_whole(name: str) -> None:
+    text = json.dumps([2, "i", name, {"a": [FULL[name], {}, []], "b": 7}])
+    whole = read(text).root[3][1]
+    reader = Reader(text, Limits(containers=100))
+    for _ in range(50):  # what was read before does not count
+        assert reader.read_part(text.index("{")) == whole
+        position, part = whole["a"][1][0]
+        assert reader.read_part(position) == part
+    place = text.index("[", 1)
+    assert reader.read_part(place) == whole["a"][1]
+    assert (reader.notes, reader.fault, reader.duplicates) == ([], None, {})

@@ -45,7 +45,10 @@ if TYPE_CHECKING:
     #: Elements of a list and where they stand: made as they are read, there may be thousands.
     _Elements = Iterator[tuple[Location, Any]]
 
-__all__ = ["holds_guarded", "mend", "plan_of"]
+__all__ = [
+    "MemberPlan", "Names", "Plan", "holds_guarded", "leave_unknown", "mend", "miss", "misspelled",
+    "plan_of", "read_null",
+]  # fmt: skip
 
 
 #: Longer than any text that is read.

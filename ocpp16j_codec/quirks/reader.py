@@ -129,6 +129,19 @@ class Reader(Cursor):
             except StopReadingError as stop:
                 self.fault = self.fault or stop.args[0]
 
+    def read_part(self, offset: int) -> Any:
+        """Read the object or list that starts at an offset, in text that is JSON as it stands."""
+        self.root = {} if self.text[offset] == "{" else []
+        self._containers = 0
+        self._position = offset
+        self._open(self.root, 0)
+        self._position, self._wants_item, self._after_comma = offset + 1, True, False
+        while self._stack:
+            self._read_regular()
+            if self._stack:
+                self._read_irregular()
+        return self.root
+
     # -- the regular way -------------------------------------------------------------------------
 
     # The hot loop of the slow path; cut into methods, it takes half as long again.

@@ -31,13 +31,16 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 def bare(text: str) -> str:
     """A value without what spelling it differently may change: case and blanks."""
     # Not casefold, which also takes letters of other alphabets for those of ours.
+    if text.isalnum():  # a short cut for most of them
+        return text.lower() if len(text) <= _LONGEST else text
     return _BLANKS.sub("", text).lower() if len(text) <= _LONGEST else text
 
 
 def loose(name: str) -> str:
     """A name without what spelling it differently may change: case, blanks, `_` and `-`."""
-    may_be = len(name) <= _LONGEST and name.isascii()  # no name of ours has other letters
-    return _SEPARATORS.sub("", name).lower() if may_be else name
+    if len(name) > _LONGEST or not name.isascii():  # no name of ours has other letters
+        return name
+    return name.lower() if name.isalnum() else _SEPARATORS.sub("", name).lower()
 
 
 #: What a struct's members are called elsewhere: in OCPP 1.5 and 2.x, in the singular or plural,

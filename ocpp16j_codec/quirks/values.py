@@ -192,7 +192,7 @@ def offset_of(text: str, position: int) -> int:
 
 def number_of(literal: str) -> int | float:
     """The number of a literal; infinite where it is too large to compute with."""
-    if set(literal) & set(".eE") or len(literal) > _INTEGER_DIGITS:
+    if "." in literal or "e" in literal or "E" in literal or len(literal) > _INTEGER_DIGITS:
         return float(literal)
     return int(literal)
 
@@ -213,8 +213,12 @@ def plain(
             made of. They are used again: whoever asks for parts of a whole pays for it once.
         again: what will be asked for again, by its `id`, and is added to those.
     """
-    before = {} if made_before is None else made_before
     turn = number or _print_back
+    if type(value) is tuple:
+        return turn(value[0])
+    if type(value) is not dict and type(value) is not list:
+        return value
+    before = {} if made_before is None else made_before
     todo: list[tuple[Any, Any]] = []
 
     def made_of(item: Any) -> Any:

@@ -26,6 +26,7 @@ import outcomes  # noqa: E402
 from costs import costs  # noqa: E402
 from dearest import BASE, MOST, PER_BYTE  # noqa: E402
 from outcomes import LOOSE, is_presentable, said, written  # noqa: E402
+from two_ways import CODECS, compared, odd_frame  # noqa: E402
 
 from ocpp16j_codec import (  # noqa: E402
     ACTIONS,
@@ -471,6 +472,16 @@ def _answered(side: Connection, call: Any) -> None:
     assert asker.pending == {}
 
 
+def two_ways(data: bytes) -> None:
+    """Sound JSON that is read at a glance comes to the same as when it is read sign by sign."""
+    pending, number = _pending(data), sum(data[-9:])
+    arrived = (None, _NOON)[number % 2]
+    compared(data, CODECS[number % len(CODECS)], pending, arrived)
+    # Bytes that were changed are seldom sound; what they come to by chance tries the ways as well.
+    made, due = odd_frame(Random(data))
+    compared(made, CODECS[len(data) % len(CODECS)], due, arrived)
+
+
 def cost(data: bytes) -> None:
     """No door takes more lines of code than the promise on cost allows for so many bytes."""
     for door, lines in costs(data).items():
@@ -482,7 +493,7 @@ TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         strict, tolerant, roundtrip, entries, reader, document, schema, content,
-        alike, both_sides, cost,
+        alike, both_sides, two_ways, cost,
     )
 }  # fmt: skip
 #: What a target needs beside the package.

@@ -1,0 +1,192 @@
+"""The offsets of values in sound text, found when somebody asks.
+
+A text that is JSON as it stands is parsed in C, which keeps no offsets. Few are ever asked for: a
+`Spot` is an object or list of which something has to be said, and finds the offsets of what is in
+it from left to right, each but once, so that all together take time linear in the text.
+
+Rule of this file: the text holds no backslash, so that a quote always opens or closes a string, and
+no object in it has a member twice. What cannot be found by the simple means here is left to those
+who read the text sign by sign.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ocpp16j_codec.quirks.values import WS, always, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["LostError", "Spot", "literal_at"]
+
+_RUN = r'[^"\[\]{}]*+(?:"[^"]*+"[^"\[\]{}]*+)*+'
+_TO_BRACKET = always(_RUN)
+#: An object or list that holds no other one.
+_FLAT = re.compile(rf"[\[{{]{_RUN}[\]}}]").match
+#: The same with what stands before it in a list.
+_FLAT_ELEMENT = re.compile(rf"[ \t\n\r,]*+\{{{_RUN}\}}").match
+_SCALAR = always(r'"[^"]*+"|[^",\[\]{} \t\n\r]*+')
+_GAP = always(r"[ \t\n\r,]*+")
+_BLANKS = always(WS)
+_LITERAL = always(r"[-+.0-9eE]*+")
+#: In a name without these, what stands between two strings is never taken for one.
+_BETWEEN = re.compile(r"[,:\[\]{}]").search
+#: What stands under a longer one is said to stand where the name does (see `values.offset_of`).
+_LONGEST_NAME = 200
+_CONTAINERS = (dict, list)
+
+
+class LostError(Exception):
+    """A offset that cannot be found by simple means."""
+
+
+class Spot:
+    """An object or list in sound text.
+
+    Attributes:
+        parent: the spot it is in; `None` for the outermost.
+        value: what it holds, as ordinary JSON.
+        form: whatever its finder remembers of it.
+        is_seen: for its finder, to tell whether it has been looked at.
+        text: the text of the frame.
+    """
+
+    __slots__ = (
+        "_above",
+        "_at",
+        "_key",
+        "_last",
+        "_offset",
+        "_path",
+        "_rest",
+        "form",
+        "is_seen",
+        "parent",
+        "text",
+        "value",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        text: str,
+        parent: Spot | None,
+        key: str | int,
+        value: Any,
+        form: Any = None,
+        *,
+        offset: int = -1,
+        path: str | None = None,
+    ) -> None:
+        """Prepare to find offsets.
+
+        Args:
+            text: the text of the frame.
+            parent: the spot it is in; the outermost has none, but an offset and a path.
+            key: its name or index there.
+            value: what it holds.
+            form: whatever its finder wants to remember.
+            offset: where its bracket stands, if that is known.
+            path: its path, if that is known.
+        """
+        self.text = text
+        self.parent = parent
+        self._above: Any = parent
+        self._key = key
+        self.value = value
+        self.form = form
+        self.is_seen = False
+        self._offset = offset
+        self._path = path
+        self._last: str | int | None = None
+        self._at = -1
+
+    @property
+    def path(self) -> str:
+        """The path of the object or list."""
+        path = self._path
+        if path is None:
+            path = self._path = self._above.path + pointer(self._key)
+        return path
+
+    @property
+    def offset(self) -> int:
+        """Where its bracket stands."""
+        if self._offset < 0:
+            self._offset = self._above.offset_of(self._key)
+        return self._offset
+
+    def offset_of(self, key: str | int) -> int:
+        """Return where the value of a member, or an element, starts.
+
+        Raises:
+            LostError: It stands before one that was asked for already, or has a strange name.
+        """
+        if key == self._last:
+            return self._at
+        if type(self.value) is dict:
+            self._find_member(key)
+        else:
+            self._find_element(key)
+        return self._at
+
+    def _find_member(self, key: str | int) -> None:
+        text, behind = self.text, self._behind_last()
+        for name, member in self._rest:
+            if name == key:
+                self._last, self._at = key, _value_of(text, name, behind)
+                return
+            if type(member) in _CONTAINERS:
+                behind = _end_of(text, _value_of(text, name, behind))
+        raise LostError
+
+    def _find_element(self, key: str | int) -> None:
+        text, behind = self.text, self._behind_last()
+        for index, _ in self._rest:
+            if index == key:
+                self._last, self._at = key, _GAP(text, behind).end()
+                return
+            flat = _FLAT_ELEMENT(text, behind)
+            behind = _end_of(text, _GAP(text, behind).end()) if flat is None else flat.end()
+        raise LostError
+
+    def _behind_last(self) -> int:
+        """Return the offset behind what was found last."""
+        if self._last is not None:
+            return _end_of(self.text, self._at)
+        value = self.value
+        rest: Any = value.items() if type(value) is dict else enumerate(value)
+        self._rest: Iterator[tuple[Any, Any]] = iter(rest)
+        return self.offset + 1
+
+
+def _value_of(text: str, name: str, start: int) -> int:
+    """Return where the value of the next member of a name stands; nothing nested comes before."""
+    if _BETWEEN(name) or len(name) > _LONGEST_NAME:
+        raise LostError
+    offset = text.find(f'"{name}":', start)
+    if offset < 0:
+        raise LostError
+    return _BLANKS(text, offset + len(name) + 3).end()
+
+
+def _end_of(text: str, offset: int) -> int:
+    """Return the offset behind a value."""
+    if text[offset] not in "[{":
+        return _SCALAR(text, offset).end()
+    flat = _FLAT(text, offset)
+    if flat is not None:
+        return flat.end()
+    depth = 0
+    while True:
+        offset = _TO_BRACKET(text, offset).end()
+        depth += 1 if text[offset] in "[{" else -1
+        offset += 1
+        if not depth:
+            return offset
+
+
+def literal_at(text: str, offset: int) -> str:
+    """Return the literal of the number that stands there."""
+    return _LITERAL(text, offset)[0]

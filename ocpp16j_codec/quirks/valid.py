@@ -1,0 +1,435 @@
+"""The short way for frames that are JSON as they stand.
+
+Most deviations are a value or two in a sound text. Such a text need not be read sign by sign: it is
+parsed in C, what conforms is taken as it is, and only a member that does not goes, with the offset
+it stands at, to the step that `mending` has for it. So nothing is decided here: what is a quirk and
+what an error is the business of the same steps and the same report as on the long way.
+
+Whatever is not plain sailing (broken text, members that stand twice, names of secrets, nesting and
+numbers beyond the limits, escapes, odd heads) is left to the long way, from the beginning.
+
+Rule of this file: it may decline any frame, and takes none that it cannot read exactly as
+`recovery` would; tests/test_valid.py compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import ValidationError, convert, json
+
+from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.errors import failure
+from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.messages.secrets import may_name_secret
+from ocpp16j_codec.quirks.conforming import form_of
+from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT
+from ocpp16j_codec.quirks.mending import Names, leave_unknown, miss, misspelled, read_null
+from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at
+from ocpp16j_codec.quirks.reader import Reader
+from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
+from ocpp16j_codec.quirks.values import WS, Duplicates, pointer
+from ocpp16j_codec.settings import objection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from ocpp16j_codec.actions import Action
+    from ocpp16j_codec.deviations import Tolerated
+    from ocpp16j_codec.limits import Limits
+    from ocpp16j_codec.quirks.conforming import Check, Form
+    from ocpp16j_codec.settings import Settings
+
+__all__ = ["recover"]
+
+_ID_LIMIT = 36
+#: A list may have so many times as many elements as a text may have objects and lists.
+_VALUES_PER_CONTAINER = 10
+#: Nothing deeper than this is parsed in C, whatever the limits allow: stacks may be small.
+_DEEPEST = 32
+#: What is counted in a text: signs of numbers (as 0), brackets (as round ones) and commas.
+_SIGNS = bytes(
+    ord("0" if sign in "0123456789.eE+-"
+        else "(" if sign in "[{"
+        else ")" if sign in "]}"
+        else "," if sign == ","
+        else " ")
+    for sign in map(chr, range(256))
+)  # fmt: skip
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+#: Up to the payload: the message type, and one text or two.
+_HEAD = re.compile(rf'{WS}\[{WS}[23](?:{WS},{WS}"[^"]*+")++{WS},{WS}').match
+_decode = json.Decoder().decode
+_encode = json.Encoder().encode
+#: So many elements in turn do not conform: the next one is not expected to.
+_TWICE = 2
+#: In sound text without them, none stand twice.
+_NO_DUPLICATES = Duplicates()
+
+
+class OtherWayError(Exception):
+    """The frame is better read sign by sign."""
+
+
+def recover(
+    text: str,
+    settings: Settings,
+    pending: Mapping[str, str] | None,
+    received_at: datetime | None,
+    *,
+    from_bytes: bool,
+) -> Call[Any] | CallResult[Any] | None:
+    """Read a frame that the fast path refused, if that is soon done; else return `None`.
+
+    The arguments are those of `recovery.recover`.
+
+    Raises:
+        DecodeError: The frame cannot be read with these settings.
+    """
+    elements = _parsed(text, settings.limits)
+    if elements is None:
+        return None
+    action = _action_of(elements, settings, pending)
+    if action is None:
+        return None
+    kind, unique_id, payload = elements[0], elements[1], elements[-1]
+    is_call = kind == CALL
+    guarded = is_call and action.is_command(settings.role)
+    report = _Report(text, settings.tolerated, settings.limits)
+    walk = Walk(
+        report,
+        _NO_DUPLICATES,
+        naive_timezone=settings.naive_timezone,
+        received_at=None if guarded else received_at,
+        is_result=not is_call,
+        guarded=guarded,
+    )
+    try:
+        read = _Way(text, walk, report).read(
+            form_of(action.call if is_call else action.result), payload, None, len(elements) - 1
+        )
+        if not report.violations:  # else nobody sees the quirks
+            report.look()
+    except (OtherWayError, LostError, TooMuchError, RecursionError):
+        return None
+    quirks = report.finish(from_bytes=from_bytes)
+    if report.violations:
+        raise failure(report.as_violations(), unique_id, action.name, answerable=is_call)
+    if is_call:
+        return Call(unique_id, action.name, read, quirks)
+    return CallResult(unique_id, read, quirks)
+
+
+def _action_of(
+    elements: list[Any], settings: Settings, pending: Mapping[str, str] | None
+) -> Action | None:
+    """Return the action of a frame whose head is as it should be."""
+    size = len(elements)
+    if size not in (ELEMENTS[CALL], ELEMENTS[RESULT]) or type(elements[-1]) is not dict:
+        return None
+    kind, unique_id, name = elements[:3]
+    if type(unique_id) is not str or not 0 < len(unique_id) <= _ID_LIMIT or type(kind) is not int:
+        return None
+    if kind == RESULT and size == ELEMENTS[RESULT] and pending is not None:
+        name = pending.get(unique_id)
+        return None if name is None else ACTIONS.get(name)
+    if kind != CALL or size != ELEMENTS[CALL] or type(name) is not str:
+        return None
+    action = ACTIONS.get(name)
+    if action is not None and (settings.role is not None or settings.profile is not None):
+        return None if objection(action, settings, incoming=True) else action
+    return action
+
+
+def _parsed(text: str, limits: Limits) -> Any:
+    """Return what a frame holds, if its text is sound, within the limits and without oddities."""
+    if "\\" in text:
+        return None
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return None
+    signs = data.translate(_SIGNS)
+    commas = signs.count(b",")
+    if (
+        b"0" * (limits.number_text + 1) in signs
+        or commas > _VALUES_PER_CONTAINER * limits.containers
+        or (
+            signs.count(b"(") > min(limits.depth, limits.containers, _DEEPEST)
+            and not _is_shallow(data, limits)
+        )
+    ):
+        return None
+    try:
+        elements = _decode(data)
+        # A member that stands twice adds at least one comma, and nothing else does.
+        is_sound = type(elements) is list and _encode(elements).count(b",") == commas
+    except (ValueError, RecursionError):
+        return None
+    return elements if is_sound else None
+
+
+def _is_shallow(data: bytes, limits: Limits) -> bool:
+    """Return whether brackets are neither too many nor nested too deep."""
+    outside = b"".join(data.split(b'"')[::2])  # what stands in no string
+    brackets = outside.translate(_SIGNS, _NO_BRACKETS)
+    if brackets.count(b"(") > limits.containers:
+        return False
+    for _ in range(min(limits.depth, _DEEPEST)):
+        brackets = brackets.replace(b"()", b"")
+    return not brackets
+
+
+class _Report(Report):
+    """A report on sound text, most of which is known to hold no secret without a closer look.
+
+    Attributes:
+        spots: the objects that something was said of, and those they are in.
+        is_opaque: something was said of values that have not been looked at.
+        exact: positions are the offsets of values. Else they are as the reader has them.
+    """
+
+    def __init__(self, text: str, tolerate: Tolerated, limits: Limits) -> None:
+        super().__init__(text, tolerate, limits)
+        self._whole = text
+        self.spots: list[Spot] = []
+        self.is_opaque = False
+        self.exact = True
+
+    def _offset(self, position: int, *, exact: bool) -> int | None:
+        return super()._offset(position, exact=exact or self.exact)
+
+    def state(self) -> tuple[int, int, int, int]:
+        """The present state, for `go_back`."""
+        return len(self.quirks), len(self.violations), self.hard, self._forgotten
+
+    def go_back(self, state: tuple[int, int, int, int]) -> None:
+        """Forget all that was said since a state, as if it had not been."""
+        quirks, violations, self.hard, self._forgotten = state
+        del self.quirks[quirks:]
+        del self.violations[violations:]
+
+    def look(self) -> None:
+        """See that no quirk can belong to a secret, or look at the whole text.
+
+        Raises:
+            OtherWayError: The text may name a secret.
+        """
+        self._hint = False
+        if not self.is_opaque and all(spot.form.is_harmless(spot.value) for spot in self.spots):
+            return
+        self._hint = None
+        if self._has_hint() and may_name_secret(self._whole):
+            raise OtherWayError
+
+
+class _Members(dict[str, tuple[int, Any]]):
+    """The members of an object, as `Names` asks for them.
+
+    Whether they are there at all is known at once; of their values, those that can be told without
+    looking at the text, and those that are handed in.
+    """
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        super().__init__()
+        self._value = value
+
+    def items(self) -> Any:
+        return [(name, (0, found)) for name, found in self._value.items()]
+
+    def __missing__(self, name: str) -> tuple[int, Any]:
+        found = self._value[name]
+        kind = type(found)
+        if kind is int and found:  # not so 0, which may be written as -0
+            found = (str(found),)
+        elif kind is not str and kind is not bool and found is not None:
+            raise OtherWayError
+        return 0, found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self._value else default
+
+
+class _Way:
+    """One frame on the short way."""
+
+    def __init__(self, text: str, walk: Walk, report: _Report) -> None:
+        self._text = text
+        self._walk = walk
+        self._report = report
+        self._reader: Reader | None = None
+
+    # The hot loop of the short way; a call for each member would take half as long again.
+    def read(  # noqa: PLR0912
+        self, form: Form, value: dict[str, Any], within: Spot | None, key: str | int
+    ) -> Any:
+        """Read an object into a struct; `UNUSABLE` where it lacks what cannot be done without.
+
+        Args:
+            form: what it should be.
+            value: the object.
+            within: what it is in; `None` for the payload.
+            key: its name or index there.
+        """
+        walk = self._walk
+        if form.plan.guarded and not walk.guarded:
+            walk.guarded = True
+            try:
+                return self.read(form, value, within, key)
+            finally:
+                walk.guarded = False
+        checks = form.checks
+        values: dict[str, Any] = {}
+        usable = True
+        spot: Spot | None = None
+        names: Names | None = None
+        for name, found in value.items():
+            check = checks.get(name)
+            if check is not None and (fits := check.fits) is not None:
+                reading = fits(found)
+                if reading is not None:
+                    values[check.attribute] = reading
+                    continue
+            if spot is None:
+                spot = self._spot(form, value, within, key)
+            if check is None or found is None:
+                if names is None:
+                    names = Names(form.plan, _Members(value))
+                check = self._named(names, check, spot, name)
+                if check is None:
+                    location = spot.path, name, spot.offset_of(name)
+                    usable = leave_unknown(walk, names, location) and usable
+                    continue
+            if found is None:
+                location = spot.path, name, spot.offset_of(name)
+                reading = read_null(walk, check.member, cast("Names", names), location)
+            else:
+                reading = self._read_odd(check, found, spot, name)
+            if reading is not ABSENT:
+                values[check.attribute] = reading
+                usable = usable and reading is not UNUSABLE
+        if usable:
+            try:
+                return form.struct(**values)
+            except TypeError:  # something required is missing
+                pass
+        spot = spot or self._spot(form, value, within, key)
+        for member in form.plan.required:
+            if member.attribute not in values:
+                self._look(spot)
+                reading = miss(walk, form.plan, member, spot.path, spot.offset)
+                values[member.attribute] = reading
+                usable = usable and reading is not UNUSABLE
+        return form.struct(**values) if usable else UNUSABLE
+
+    def _spot(self, form: Form, value: dict[str, Any], within: Spot | None, key: str | int) -> Spot:
+        text = self._text
+        if within is not None:
+            return Spot(text, within, key, value, form)
+        head = _HEAD(text)
+        # A name and its colon may be apart where blanks are scattered.
+        if head is None or '" :' in text or any(sign in text for sign in "\n\t\r"):
+            raise OtherWayError
+        return Spot(text, None, "", value, form, offset=head.end(), path=pointer(key))
+
+    def _named(self, names: Names, check: Check | None, spot: Spot, name: str) -> Check | None:
+        """Return what a member is that is null or has a wrong name; `None` if it is unknown."""
+        self._look(spot)
+        offset = spot.offset_of(name)
+        names.value[name] = offset, self._shaped(spot.value[name], offset, check)
+        if check is not None:
+            return check
+        member = misspelled(self._walk, names, (spot.path, name, offset))
+        return None if member is None else spot.form.checks[member.name]
+
+    def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
+        """Read a value that does not conform at a glance, or stands under a wrong name."""
+        report = self._report
+        if check.fits is None:
+            state = report.state()
+            reading = self._read_nested(check, found, spot, name)
+            if reading is not None:
+                return reading
+            report.go_back(state)
+        elif name != check.member.name:
+            reading = check.fits(found)
+            if reading is not None:
+                return reading
+        self._look(spot)
+        offset = spot.offset_of(name)
+        shaped = self._shaped(found, offset, check)
+        report.exact = check.fits is not None  # else those in there are as the reader has them
+        try:
+            return check.member.read(self._walk, shaped, (spot.path, name, offset))
+        finally:
+            report.exact = True
+
+    def _read_nested(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
+        """Read an object or list of which nothing has to be left out; else return `None`."""
+        if type(found) is dict:
+            if check.is_list:
+                return None
+            reading = self.read(check.form, found, spot, name)
+            # An object of a result may be left out.
+            return None if reading is UNUSABLE and self._walk.is_result else reading
+        if type(found) is not list or not check.is_list or len(found) < check.least:
+            return None
+        if check.each is not None:
+            readings = [check.each(element) for element in found]
+            return None if None in readings else readings
+        return self._read_elements(check, found, spot, name)
+
+    def _read_elements(self, check: Check, found: list[Any], spot: Spot, name: str) -> Any:
+        """Read a list of objects of which all are usable; else return `None`."""
+        form, report = check.form, self._report
+        struct = form.struct
+        inner: Spot | None = None
+        readings: list[Any] = []
+        failed = 0 if form.is_flat else _TWICE
+        for index, element in enumerate(found):
+            if failed < _TWICE:
+                try:
+                    readings.append(convert(element, struct))
+                except ValidationError:
+                    failed += 1
+                else:
+                    failed = 0
+                    continue
+            if type(element) is not dict or (check.is_wrapped and len(element) == 1):
+                return None
+            inner = inner or Spot(self._text, spot, name, found)
+            before = len(report.quirks)
+            reading = self.read(form, element, inner, index)
+            if reading is UNUSABLE:
+                return None
+            readings.append(reading)
+            if form.is_flat and len(report.quirks) == before:
+                failed = 0
+        return readings
+
+    def _shaped(self, found: Any, offset: int, check: Check | None) -> Any:
+        """Return a value as the reader leaves it."""
+        kind = type(found)
+        if kind is str or kind is bool or found is None:
+            return found
+        if kind is int or kind is float:
+            return (literal_at(self._text, offset),)
+        if not found:
+            return found
+        inner_offsets_count = check is not None and check.fits is None
+        if kind is list and not inner_offsets_count and all(type(e) is str for e in found):
+            return [(offset, element) for element in found]
+        self._report.is_opaque = True
+        if self._reader is None:
+            self._reader = Reader(self._text, self._report.limits)
+        return self._reader.read_part(offset)
+
+    def _look(self, spot: Spot | None) -> None:
+        """Remember what something is said of: a secret may stand beside it."""
+        while spot is not None and not spot.is_seen:
+            spot.is_seen = True
+            if spot.form is not None:
+                self._report.spots.append(spot)
+            spot = spot.parent

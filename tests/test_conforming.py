@@ -1,0 +1,127 @@
+"""What conforms at a glance is what the steps take without a word."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from decimal import Decimal  # noqa: TC003 - msgspec looks it up
+from typing import Annotated, Any
+
+import msgspec
+import pytest
+from samples import FULL
+from two_ways import ODD_VALUES
+
+from ocpp16j_codec import TOLERANT, messages
+from ocpp16j_codec.quirks.conforming import Form, form_of
+from ocpp16j_codec.quirks.mending import Plan
+from ocpp16j_codec.quirks.report import Report, Walk
+from ocpp16j_codec.quirks.values import Duplicates
+from ocpp16j_codec.testing.shapes import every_type
+
+TYPES = every_type()
+
+
+def shaped(value: Any) -> Any:
+    """A value as the reader leaves it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | list | dict):
+        return value
+    if isinstance(value, list):
+        return [(0, shaped(each)) for each in value]
+    if isinstance(value, dict):
+        return {name: (0, shaped(each)) for name, each in value.items()}
+    return (msgspec.json.encode(value).decode(),)
+
+
+@pytest.mark.parametrize("struct", TYPES, ids=lambda each: each.__name__)
+def test_what_fits_is_read_so_without_a_word(struct: Any) -> None:
+    taken = 0
+    for name, check in form_of(struct).checks.items():
+        assert (check.fits is None) == (check.is_list or check.form is not None)
+        assert check.attribute == check.member.attribute
+        for value in [*ODD_VALUES, *FULL.get(struct.__name__, {}).values()]:
+            reading = None if check.fits is None else check.fits(value)
+            if reading is None:
+                continue
+            taken += 1
+            report = Report(None, frozenset(), TOLERANT.limits)
+            walk = Walk(
+                report, Duplicates(), naive_timezone=TOLERANT.naive_timezone, received_at=None,
+                is_result=False,
+            )  # fmt: skip
+            due = check.member.read(walk, shaped(value), ("", name, 0))
+            assert (due, type(due)) == (reading, type(reading)), (name, value)
+            assert not report.violations
+    assert taken or not any(check.fits for check in form_of(struct).checks.values())
+
+
+def test_what_conforms_fits() -> None:
+    seen = 0
+    for name, payload in FULL.items():
+        for key, value in payload.items():
+            check = form_of(getattr(messages, name)).checks[key]
+            if check.fits is not None:
+                assert check.fits(value) is not None, (name, key)
+                seen += 1
+    assert seen > 100
+
+
+class Priced(messages.Payload, frozen=True, kw_only=True):
+    """A payload with an exact number."""
+
+    cost: Decimal
+    parts: list[Annotated[float, msgspec.Meta(extra={"fraction_digits": 1})]]
+
+
+def test_of_an_exact_number_the_literal_has_to_be_seen() -> None:
+    form = Form(Plan(Priced))
+    fits, each = form.checks["cost"].fits, form.checks["parts"].each
+    assert fits is not None
+    assert fits(1.5) is None
+    assert each is not None
+    assert (each(1.5), each(1.55)) == (1.5, None)
+
+
+HARMLESS = [
+    {"value": "7.61", "unit": "A"},
+    {"value": "text", "unit": "Hz", "foo": 5},
+    {"value": ["a", "b"], "unit": [], "context": {}},
+]
+SUSPECT = [
+    {"value": "the password: x"},
+    {"value": "1", "password": 5},
+    {"value": "a@b"},
+    {"x" * 61: 1},
+    {"k": 1},
+    {"K_": None},
+    {"value": {"a": 1}},
+    {"value": ["a", 1]},
+    {"value": ["my pin"]},
+    {"foo": {"a": 1}},
+]
+
+
+@pytest.mark.parametrize("value", HARMLESS, ids=str)
+def test_harmless(value: dict[str, Any]) -> None:
+    assert form_of(messages.SampledValue).is_harmless(deepcopy(value))
+    assert not form_of(messages.KeyValue).is_harmless(deepcopy(value))
+
+
+@pytest.mark.parametrize("value", SUSPECT, ids=str)
+def test_suspect(value: dict[str, Any]) -> None:
+    assert not form_of(messages.SampledValue).is_harmless(value)
+
+
+def test_an_object_in_its_place_has_a_look_of_its_own() -> None:
+    assert form_of(messages.StopTransactionResult).is_harmless({"idTagInfo": {"status": "a pin"}})
+    assert form_of(messages.MeterValue).is_harmless({"sampledValue": [{"value": "a pin"}]})
+
+
+def test_what_can_be_converted_in_c_holds_scalars_of_which_nothing_is_lost() -> None:
+    flat = {struct.__name__ for struct in TYPES if form_of(struct).is_flat}
+    assert {"SampledValue", "KeyValue", "IdTagInfo"} <= flat
+    assert not flat & {
+        "MeterValue",
+        "ChargingSchedulePeriod",
+        "ChargingSchedule",
+        "StopTransaction",
+    }

@@ -1,0 +1,335 @@
+"""The short way for sound JSON: what takes it, what does not, and that it is no way of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import UTC, datetime
+from functools import partial
+from random import Random
+from typing import Any
+
+import pytest
+from costs import lines_run
+from quirk_injector import ARRIVAL, INJECTORS
+from samples import frame_text, wire_of
+from schema_generator import schemas
+from test_quirk_combinations import pending_of, spoilt
+from two_ways import CODECS, compared, odd_frame
+
+from ocpp16j_codec import ACTIONS, STRICT, TOLERANT, DecodeError, Limits, QuirkKind, Role
+from ocpp16j_codec.quirks import recovery, valid
+from ocpp16j_codec.quirks.catalog import CATALOG
+from ocpp16j_codec.testing import corpus
+from ocpp16j_codec.testing.hostile import hostile
+
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+STATUS = {"connectorId": 1, "errorCode": "NoError", "status": "Available"}
+START = {"connectorId": 1, "idTag": "A", "meterStart": 0, "timestamp": "2024-05-06T07:08:09Z"}
+BOOT = {"chargePointVendor": "Acme", "chargePointModel": "X"}
+SAMPLE = {"value": "1", "unit": "Wh"}
+
+
+def metered(*samples: Any, **members: Any) -> dict[str, Any]:
+    value = {"timestamp": "2024-05-06T07:08:09Z", "sampledValue": [*samples]} | members
+    return {"connectorId": 1, "meterValue": [value]}
+
+
+def call(name: str, payload: Any) -> str:
+    return frame_text(2, "i1", name, payload)
+
+
+#: What is deviant in most fleets.
+TAKEN: dict[str, str] = {
+    "naive_timestamp": call("StatusNotification", STATUS | {"timestamp": "2024-05-06T07:08:09"}),
+    "timestamp_spelling": call("StartTransaction", START | {"timestamp": "2024-05-06 07:08Z"}),
+    "too_long": call("StartTransaction", START | {"idTag": "A" * 21}),
+    "unknown_member": call("BootNotification", BOOT | {"ocppVersion": "1.6", "n": 1.50, "o": {}}),
+    "unknown object": call(
+        "BootNotification", BOOT | {"modem": {"iccid": [1.50, "1"], "on": True}}
+    ),
+    "unknown list": call("BootNotification", BOOT | {"modems": ["1", "2"]}),
+    "member_spelling": call("StartTransaction", {"ConnectorId": 1, **START, "meterStart": 1.0}),
+    "member_spelling within": call(
+        "MeterValues", metered({"Value": "1"}, {"mesurand": 7} | SAMPLE)
+    ),
+    "list under another name": call(
+        "MeterValues", {"connectorId": 1, "values": metered()["meterValue"]}
+    ),
+    "null_member": call("StatusNotification", STATUS | {"info": None}),
+    "null for a required one": call("StatusNotification", STATUS | {"status": None}),
+    "text_number": call("StatusNotification", STATUS | {"connectorId": "1"}),
+    "number_text": call("MeterValues", metered(SAMPLE, {"value": 1.40}, SAMPLE)),
+    "all of a list": call("MeterValues", metered(*[{"value": 1.40}] * 5)),
+    "in turn": call("MeterValues", metered(*[{"value": 1.40}] * 3, SAMPLE, SAMPLE)),
+    "lone_list": call("MeterValues", metered({"value": ["1"]})),
+    "a list of one number": call("MeterValues", metered({"value": [1.50]})),
+    "empty_list": call("MeterValues", metered()),
+    "lone_object": call(
+        "MeterValues", {"connectorId": 1, "meterValue": metered(SAMPLE)["meterValue"][0]}
+    ),
+    "unusable_element": call("MeterValues", metered(SAMPLE, {"unit": "Wh"})),
+    "a list of texts": call("MeterValues", metered("1", "2")),
+    "enum_spelling": call("StatusNotification", STATUS | {"status": "available"}),
+    "unknown_enum": call("StatusNotification", STATUS | {"errorCode": "Error"}),
+    "empty_text": call("StatusNotification", STATUS | {"timestamp": ""}),
+    "too_precise": wire_of("SetChargingProfile").decode().replace('"limit":', '"limit":0.05,"x":'),
+    "a whole number of one decimal": wire_of("SetChargingProfile")
+    .decode()
+    .replace('"startPeriod":', '"phaseToUse":1,"startPeriod":'),
+    "missing": call("StartTransaction", {}),
+    "wrong type": call("StatusNotification", {"connectorId": {}, "errorCode": [], "status": 7}),
+    "wrong type of an object": call(
+        "SetChargingProfile", {"connectorId": 1, "csChargingProfiles": 5}
+    ),
+    "of a guarded object": frame_text(3, "Authorize", {"idTagInfo": {"status": "accepted"}}),
+    "nothing of a guarded object": frame_text(3, "Authorize", {"idTagInfo": {}}),
+    "of what may be left out": frame_text(3, "StopTransaction", {"idTagInfo": {"status": ""}}),
+    "no bytes of ours": call("StatusNotification", STATUS | {"info": "größer", "vendorId": None}),
+    "a sign of an address": call("StatusNotification", STATUS | {"info": "a@b", "vendorId": None}),
+    "blanks behind colons": json.dumps([2, "i1", "StatusNotification", STATUS | {"info": None}]),
+    "of OCPP 1.5": call(
+        "StopTransaction",
+        {
+            "transactionId": 1,
+            "meterStop": 2,
+            "timestamp": "2024-05-06T07:08:09Z",
+            "transactionData": [{"values": [{"timestamp": "2024-05-06T07:08:09", "value": "1"}]}],
+        },
+    ),
+    "no name of a key": call(
+        "GetInstalledCertificateIds", {"certificateType": "x", "certificatetype": "x"}
+    ),
+    "more brackets than levels": call("MeterValues", metered(*[{"value": "1"}] * 40, {"value": 1})),
+    "in a longer list": call(
+        "MeterValues",
+        {
+            "connectorId": "1",
+            "meterValue": [
+                metered(SAMPLE, {"value": "{"})["meterValue"][0],
+                metered({"value": 1})["meterValue"][0],
+            ],
+        },
+    ),
+}
+
+
+def pending_at(text: str) -> dict[str, str] | None:
+    unique_id = json.loads(text)[1]
+    return {unique_id: unique_id} if unique_id in ACTIONS else None
+
+
+@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("codec", [TOLERANT, STRICT], ids=["tolerant", "strict"])
+def test_what_deviates_in_most_fleets_takes_the_short_way(name: str, codec: Any) -> None:
+    text, pending = TAKEN[name], pending_at(TAKEN[name])
+    assert compared(text, codec, pending, NOON)
+    assert compared(text.encode(), codec, pending)
+
+
+#: Sound text or not: why the frame is read sign by sign.
+DECLINED: dict[str, Any] = {
+    "no JSON": call("StatusNotification", STATUS)[:-1],
+    "an escape": '[2,"i1","StatusNotification",{"info":"\\u0041"}]',
+    "half a pair of surrogates": '[2,"i1","StatusNotification",{"info":"\udcff"}]',
+    "a member twice": '[2,"i1","StatusNotification",{"info":"a","info":"a"}]',
+    "a member twice further down": '[2,"i1","Authorize",{"x":[{"info":"a","info":"a"}]}]',
+    "a long number": f'[2,"i1","StatusNotification",{{"connectorId":{"9" * 65}}}]',
+    "a number out of range": '[2,"i1","StatusNotification",{"connectorId":1e400}]',
+    "deep": call("DataTransfer", {"vendorId": "a", "data": [[[[]]]]}).replace(
+        "[[[[]]]]", "[" * 31 + "]" * 31
+    ),
+    "deep behind brackets in strings": '[2,"i1","Authorize",{"a":"'
+    + "]" * 40
+    + '","b":'
+    + "[" * 33
+    + '"'
+    + "[" * 40
+    + '"'
+    + "]" * 33
+    + "}]",
+    "no array": "{}",
+    "a short array": "[2]",
+    "a long array": '[2,"i1","StatusNotification",{},{}]',
+    "no payload": '[2,"i1","StatusNotification",[]]',
+    "a number for an id": '[2,1,"StatusNotification",{}]',
+    "a long id": f'[2,"{"x" * 37}","StatusNotification",{{}}]',
+    "an empty id": '[2,"","StatusNotification",{}]',
+    "true for a type": '[true,"i1","StatusNotification",{}]',
+    "a type with a fraction": '[2.0,"i1","StatusNotification",{}]',
+    "an unknown type": '[5,"i1","StatusNotification",{}]',
+    "three elements of a call": '[2,"i1",{}]',
+    "four elements of a result": '[3,"i1","StatusNotification",{}]',
+    "a result of no call": '[3,"i1",{"a":1}]',
+    "no text for an action": '[2,"i1",5,{}]',
+    "an unknown action": '[2,"i1","statusNotification",{}]',
+    "the name of a secret": call("StatusNotification", STATUS | {"password": "x"}),
+    "a pair that may be a secret": call("StatusNotification", STATUS | {"k": 1, "v": "the pin"}),
+    "an object that may be one": call(
+        "StatusNotification", STATUS | {"x": {"key": "pin", "value": "1"}}
+    ),
+    "a key": call("ChangeConfiguration", {"key": "WebSocketPingInterval", "value": 5}),
+    "a strange name": call("StatusNotification", STATUS | {"a:b": 1}),
+    "a very long name": call("StatusNotification", STATUS | {"a" * 201: 1}),
+    "one name spelt in two ways": call("RemoteStartTransaction", {"idTag": 1.5, "id_tag": "B"}),
+    "one name spelt in two ways, for a list": call(
+        "RemoteStartTransaction", {"idTag": ["x"], "id_tag": "B"}
+    ),
+    "blanks before colons": json.dumps(
+        [2, "i1", "StatusNotification", STATUS | {"info": None}], separators=(",", " : ")
+    ),
+    "lines": json.dumps([2, "i1", "StatusNotification", STATUS | {"info": None}], indent=1),
+}
+
+
+@pytest.mark.parametrize("name", DECLINED)
+def test_what_is_read_sign_by_sign(name: str) -> None:
+    assert not compared(DECLINED[name])
+
+
+def test_a_blank_beside_the_colon_of_the_head_is_harmless() -> None:
+    assert compared(' [ 2 , "i1","Authorize" , {"idTag":5} ] ')
+
+
+def test_limits_hold() -> None:
+    text = call("MeterValues", metered(*[{"value": 1}] * 9))
+    assert compared(text)
+    for limits in (Limits(depth=4), Limits(containers=11), Limits(number_text=2)):
+        assert not compared(text.replace("1", "123"), TOLERANT.replace(limits=limits)), limits
+    assert compared(text, TOLERANT.replace(limits=Limits(depth=6, containers=14, number_text=10)))
+    many = call("StatusNotification", STATUS | {"list": ["0"] * 40})
+    assert not compared(many, TOLERANT.replace(limits=Limits(containers=4)))
+    assert not compared(
+        text, TOLERANT.replace(limits=Limits(quirks=3)).without(QuirkKind.NUMBER_TEXT)
+    )
+
+
+def test_nothing_deep_is_parsed_in_c_whatever_the_limits() -> None:
+    deep = call("Authorize", {"idTag": 5}).replace("5", "[" * 100 + "]" * 100)
+    assert not compared(deep, TOLERANT.replace(limits=Limits(depth=1000)))
+
+
+def test_who_may_not_send_a_call_is_told_on_the_long_way() -> None:
+    text = call("StatusNotification", STATUS | {"info": None})
+    assert compared(text, TOLERANT.replace(role=Role.CENTRAL_SYSTEM))
+    assert not compared(text, TOLERANT.replace(role=Role.CHARGE_POINT))
+
+
+def test_with_little_of_the_stack_left_the_long_way_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def deep(*_: Any, **__: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(valid._Way, "read", deep)
+    assert not compared(TAKEN["too_long"])
+    monkeypatch.setattr(valid, "_decode", deep)
+    assert not compared(TAKEN["too_long"])
+
+
+# -- both ways come to the same --------------------------------------------------------------------
+
+
+def test_of_each_kind_of_the_catalog() -> None:
+    taken = set()
+    for entry in CATALOG.values():
+        pending = {json.loads(entry.after)[1]: entry.action} if entry.action else None
+        arrived = datetime.fromisoformat(entry.received_at) if entry.received_at else None
+        if compared(entry.before, TOLERANT, pending, arrived):
+            taken.add(entry.kind)
+    assert len(taken) >= 22
+
+
+def test_of_the_corpus() -> None:
+    assert sum(compared(case.data, codec) for case in corpus for codec in CODECS[18:24]) > 500
+
+
+def test_of_what_the_injector_makes() -> None:
+    arrival = datetime.fromisoformat(ARRIVAL)
+    sound = [each for each in INJECTORS if each.category != "not_json"]
+    taken = made = 0
+    for kind in schemas():
+        rng = Random(kind.name)
+        for _ in range(800):
+            draft = spoilt(rng, kind, tuple(rng.sample(sound, rng.choice((1, 1, 2)))))
+            if draft is not None:
+                made += 1
+                taken += compared(draft.data, rng.choice(CODECS), pending_of(draft), arrival)
+    assert made > 20_000
+    assert taken > 5_000
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_of_odd_values_and_names(seed: int) -> None:
+    rng = Random(seed)
+    taken = 0
+    for _ in range(150):
+        data, pending = odd_frame(rng)
+        shown = data.decode() if rng.random() < 0.3 else data
+        taken += compared(shown, rng.choice(CODECS), pending, rng.choice((None, NOON)))
+    assert taken > 50
+
+
+def test_of_hostile_frames() -> None:
+    rng = Random(16)
+    assert sum(compared(hostile(rng)) for _ in range(3000)) > 50
+
+
+def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(valid.Spot, "offset_of", lambda *_: 7)
+    with pytest.raises(AssertionError):
+        compared(TAKEN["too_long"])
+
+
+#: What is repeated, and the frame it stands in.
+MANY = {
+    "unknown members": ('"x№":1,', '[2,"i1","Authorize",{@"idTag":"A"}]'),
+    "unknown objects": ('"x№":{"a":1},', '[2,"i1","Authorize",{@"idTag":"A"}]'),
+    "null members of many elements": (
+        '{"value":"1","unit":null},',
+        f'{call("MeterValues", metered(5))[:-6]}@{{"value":"1"}}]}}]}}]',
+    ),
+    "a member below another one each time": (
+        '{"timestamp":"2024-05-06T07:08:09","sampledValue":[{"value":5}]},',
+        call("MeterValues", {"connectorId": 1, "meterValue": [7]}).replace("7", "@{}"),
+    ),
+    "unusable elements": (
+        '{"timestamp":"2024-05-06T07:08:09Z","sampledValue":[{"unit":"Wh"}]},',
+        call("MeterValues", {"connectorId": 1, "meterValue": [7]}).replace("7", "@{}"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_the_work_grows_with_the_text(what: str) -> None:
+    piece, frame = MANY[what]
+
+    def read(text: str) -> None:
+        with contextlib.suppress(DecodeError):
+            valid.recover(text, TOLERANT.settings, None, None, from_bytes=False)
+
+    once, often = (
+        lines_run(
+            partial(
+                read, frame.replace("@", "".join(piece.replace("№", str(n)) for n in range(many)))
+            )
+        )
+        for many in (100, 400)
+    )
+    assert often < 4.4 * once
+
+
+def test_what_declines_leaves_nothing_behind() -> None:
+    """The long way starts from the beginning."""
+    text = DECLINED["a strange name"]
+    by_long_way = recovery.recover(text, TOLERANT.settings, None, None, from_bytes=False)
+    frame = TOLERANT.decode(text)
+    assert frame == by_long_way
+    assert frame.quirks == by_long_way.quirks
+
+
+def test_errors_go_out_as_they_do() -> None:
+    with pytest.raises(DecodeError) as caught:
+        TOLERANT.decode(TAKEN["missing"])
+    assert caught.value.__context__ is None
+    assert caught.value.reply is not None
