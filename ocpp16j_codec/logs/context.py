@@ -112,6 +112,9 @@ _STATION_OR_CS = rf"(?:{_STATION_SIDE}|{_EITHER_SIDE})"
 _TO = r"\s*(?:-+>|=+>|→|⇒|>+|to|[_-]to[_-]|[_-]2[_-])\s*"
 _FROM = r"\s*(?:<-+|<=+|←|⇐|<+|from)\s*"
 
+#: Any of the above; without one, no two sides are joined.
+_JOINS = re.compile(r"[<>→←⇒⇐]|to|from|2")
+
 #: What tells the direction, the plainest first.
 _WAYS: tuple[tuple[re.Pattern[str], Way | Direction], ...] = tuple(
     (re.compile(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"), way)
@@ -200,7 +203,8 @@ def _read_way(
     text: str, arrow: tuple[str | None, Direction | Endpoints] | None
 ) -> Way | Direction | Endpoints | None:
     lower = text.lower()
-    if len(_ANY_SIDE.findall(lower)) > 1:
+    joined = _JOINS.search(lower) is not None  # a look for less than what follows costs
+    if joined and len(_ANY_SIDE.findall(lower)) > 1:
         for pattern, way in _WAYS:
             if pattern.search(lower):
                 return way
@@ -210,7 +214,7 @@ def _read_way(
         up = (prompt[1] is not None) is (prompt[3] is not None)
         return Direction.CP_TO_CSMS if up else Direction.CSMS_TO_CP
     party = None
-    for party in _PARTY.finditer(text):  # noqa: B007 - the last one counts
+    for party in _PARTY.finditer(text) if joined else ():  # noqa: B007 - the last one counts
         pass
     if party is not None:
         up = (party[1] is not None) is (party[2] is not None)
