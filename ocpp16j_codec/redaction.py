@@ -116,7 +116,8 @@ def _raw_text(text: str, *, id_tags: bool) -> str | None:
     return MASK if hides else None
 
 
-_VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]", re.IGNORECASE).search
+#: A vendor's data, and a signed value, which has the driver's id tag in it.
+_VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]|signed[\s_-]*+data", re.IGNORECASE).search
 
 
 # -- frames ----------------------------------------------------------------------------------------

@@ -309,3 +309,128 @@ def test_keys_and_passwords_are_not_shown_to_people_at_all(frame: str) -> None:
     shown = explain(frame).output
     assert "S3CR3T" not in shown
     assert "***" in shown
+
+
+# -- what is inside texts --------------------------------------------------------------------------
+
+PNC = "org.openchargealliance.iso15118pnc"
+SETTINGS = json.dumps([3, "1", {"configurationKey": [
+    {"key": "HeartbeatInterval", "readonly": False, "value": "300 s"},
+    {"key": "AuthorizationKey", "readonly": False, "value": "hunter2"},
+    {"key": "MeterValuesSampledData", "readonly": False, "value": "Voltage.L1,SoC"},
+    {"key": "StopTxnSampledData", "readonly": False, "value": ""},
+    {"key": "LocalPreAuthorize", "readonly": False, "value": "true"},
+    {"key": "LocalAuthorizeOffline", "readonly": False, "value": "maybe"},
+    {"key": "Vendor", "readonly": True, "value": "x"},
+    {"key": "ResetRetries", "readonly": False},
+]}])  # fmt: skip
+CONTAINER = (
+    'OCMF|{"FV":"1.0","PG":"T1","MS":"m7","IS":true,"IT":"ISO14443","ID":"04A2B3C4","RD":[{"TM":'
+    '"2018-07-24T13:22:04,000+0200 S","RV":2935.6,"RU":"kWh","ST":"G"}]}|{"SD":"00ff"}'
+)
+
+
+def metered(*samples: dict[str, str]) -> str:
+    values = [{"timestamp": "2024-05-06T07:08:09Z", "sampledValue": list(samples)}]
+    return json.dumps([2, "1", "MeterValues", {"connectorId": 1, "meterValue": values}])
+
+
+def transferred(data: str, message: str = "Authorize", vendor: str = PNC) -> str:
+    payload = {"vendorId": vendor, "messageId": message, "data": data}
+    return json.dumps([2, "1", "DataTransfer", payload])
+
+
+def test_settings_are_shown_typed() -> None:
+    shown = explain("--action", "GetConfiguration", SETTINGS).stdout
+    for line in (
+        "HeartbeatInterval 300 s  integer, Core, 9.1.10", "AuthorizationKey ***",
+        "MeterValuesSampledData Voltage.L1, SoC  CSL", "StopTxnSampledData nothing  CSL",
+        "LocalPreAuthorize true", "LocalAuthorizeOffline not readable",
+        'HeartbeatInterval: expected an integer as "300", got "300 s"',
+    ):  # fmt: skip
+        assert line in shown
+    assert "hunter2" not in shown
+    assert "is absent" not in shown
+
+
+def test_the_settings_as_json() -> None:
+    (told,) = objects("--action", "GetConfiguration", SETTINGS)
+    parts = {part["name"]: part for part in told["content"]["parts"]}
+    assert parts["HeartbeatInterval"] == {
+        "path": "/2/configurationKey/0/value", "name": "HeartbeatInterval", "value": 300,
+        "unit": "s", "remarks": ["integer", "Core, 9.1.10"],
+    }  # fmt: skip
+    assert parts["AuthorizationKey"]["value"] == "***"
+    assert "Vendor" not in parts
+    assert len(told["content"]["problems"]) == 2
+
+
+def test_beside_its_question_what_is_absent_is_told() -> None:
+    frames = '[2,"1","GetConfiguration",{%s}]\n' + SETTINGS
+    shown = explain(stdin=frames % "").stdout
+    assert "required setting NumberOfConnectors is absent" in shown
+    shown = explain(stdin=frames % '"key":["HeartbeatInterval","Nowhere"]').stdout
+    assert '"Nowhere" was asked for and is answered nowhere' in shown
+    assert "required setting" not in shown
+
+
+def test_a_change_that_a_charge_point_would_reject() -> None:
+    frame = '[2,"1","ChangeConfiguration",{"key":"%s","value":"2"}]'
+    shown = explain(frame % "NumberOfConnectors").stdout
+    assert "a charge point would reject it: NumberOfConnectors is read-only" in shown
+    assert "reject" not in explain(frame % "HeartbeatInterval").stdout
+    assert "inside" not in explain(frame % "Vendor").stdout
+
+
+def test_messages_inside_data_transfer() -> None:
+    call = transferred('{"idToken":{"idToken":"DE1","type":"eMAID"}}')
+    answer = json.dumps([3, "1", {"status": "Accepted", "data": '{"idTokenInfo":{}}'}])
+    shown = explain(stdin=f"{call}\n{answer}").stdout
+    assert "Authorize   " + PNC in shown
+    assert "unknown_member at /3/data/idToken/type" in shown
+    assert "lacks its required member status at /2/data/idTokenInfo/status" in shown
+    answer = (
+        '[3,"1",{"status":"Accepted","data":"{\\"idTokenInfo\\":{\\"status\\":\\"Accepted\\"}}"}]'
+    )
+    told = objects(stdin=f"{call}\n{answer}")
+    assert told[1]["content"]["parts"][0]["path"] == "/2/data"
+    assert "content" not in objects("--action", "DataTransfer", answer)[0]
+    rejected = explain(transferred("{}")).stdout
+    assert "lacks its required member idToken at /3/data/idToken" in rejected
+    assert "inside" not in explain(transferred("{}", vendor="com.example")).stdout
+    assert "inside" not in explain("--redact", call).stdout
+
+
+def test_secrets_inside_data_are_not_shown() -> None:
+    shown = explain(transferred('{"idToken":{"idToken":"DE1"},"password":"hunter2"}')).stdout
+    assert "hunter2" not in shown
+
+
+def test_readings_are_shown_in_base_units() -> None:
+    frame = metered(
+        {"value": "12.5", "unit": "kWh"},
+        {"value": "230", "measurand": "Voltage", "phase": "L1", "unit": "V"},
+        {"value": CONTAINER, "format": "SignedData"},
+        {"value": "OCMF|", "format": "SignedData"},
+        {"value": "3082", "format": "SignedData"},
+        {"value": '{"signedMeterData":"QUJD","encodingMethod":"EDL"}', "format": "SignedData"},
+        {"value": "abc"},
+    )
+    shown = " ".join(explain(frame).stdout.replace("│", " ").split())
+    for line in (
+        "Energy.Active.Import.Register 12500 Wh Sample.Periodic, Outlet", "Voltage L1 230 V",
+        "2935600 Wh", "signed, form B, OCMF 1.0, 1 reading, meter m7, ECDSA-secp256r1-SHA256",
+        "signed, form A, EDL", 'expected a number, got "abc"',
+    ):  # fmt: skip
+        assert line in shown
+    redacted = explain("--redact", frame).stdout
+    assert "12500 Wh" in redacted
+    assert "04A2B3C4" not in redacted
+    assert "04A2B3C4" not in explain("--redact", "--json", frame).stdout
+    stop = {"transactionId": 7, "meterStop": 1, "timestamp": "2024-05-06T07:08:09Z"}
+    assert "inside" not in explain(json.dumps([2, "1", "StopTransaction", stop])).stdout
+
+
+def test_of_very_many_readings_the_first_are_shown() -> None:
+    shown = explain(metered(*[{"value": "1"}] * 250)).stdout
+    assert "and 50 more" in shown

@@ -710,3 +710,110 @@ def test_an_own_registry_need_not_know_the_standard() -> None:
     text_list = Key(name="L", type=Type.CSL)
     assert text_list.read(" a, b") == ("a", "b")
     assert Key(name="W", type=Type.ENUMERATION).read("x") == "x"
+
+
+# -- What may be shown -----------------------------------------------------------------------------
+
+PEM = "-----BEGIN EC PRIVATE KEY-----\nhunter2\n-----END EC PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("FtpLocation", "ftp://user:hunter2@host/x"), ("VendorBlob", PEM),
+        ("HeartbeatInterval", "token=hunter2"), ("MeterValuesSampledData", "password=hunter2"),
+        ("ConnectorPhaseRotation", "1.password=hunter2"), ("AdminPin", "hunter2"),
+        ("AuthorizationKey", "hunter2"), ("Vendor", '{"password":"hunter2"}'),
+        ("CpoName", "Bearer hunter2"), ("Language", "ftp://a:hunter2@b"),
+        ("DefaultPrice", '{"priceText":"x","apiToken":"hunter2"}'), ("password=hunter2", "x"),
+    ],
+)  # fmt: skip
+def test_no_secret_is_shown(key: str, text: str) -> None:
+    found = configuration.read(result((key, text)))
+    (setting,) = found.values()
+    told = [setting, *found.problems, setting.value if type(setting.value) is tuple else ()]
+    row = KEYS.find(key)
+    if row is not None and row.type is not Type.STRING:
+        told += row.deviations(text)
+    for each in told:
+        assert "hunter2" not in repr(each)
+        assert "hunter2" not in str(getattr(each, "__rich_repr__", lambda each=each: each)())
+    assert setting.text == text
+
+
+def test_what_is_no_secret_is_shown() -> None:
+    found = configuration.read(result(("HeartbeatInterval", "300"), ("FtpLocation", "ftp://u:p@h")))
+    assert repr(found["HeartbeatInterval"]) == (
+        "Setting(key='HeartbeatInterval', value=300, text='300', readonly=False)"
+    )
+    assert "'ftp://***@h'" in repr(found["FtpLocation"])
+
+
+def test_no_error_shows_the_value_of_a_secret_setting() -> None:
+    keys = KEYS.extended(
+        Key(name="AdminPin", type=Type.INTEGER, maximum=9999),
+        Key(name="ApiTokens", type=Type.CSL, max_length_key="TokensMax"),
+        Key(name="TokensMax", type=Type.INTEGER),
+    )
+    with pytest.raises(ValueError, match="AdminPin: cannot have this value") as error:
+        configuration.change("AdminPin", 7654321, keys=keys)
+    assert "7654321" not in str(error.value)
+    (deviation,) = keys["AdminPin"].deviations("7654321")
+    assert "7654321" not in str(deviation)
+    found = configuration.read(result(("ApiTokens", "hunter2,b"), ("TokensMax", "1")), keys=keys)
+    assert [problem.kind for problem in found.problems] == ["too_long"]
+    assert "hunter2" not in repr(found.problems)
+
+
+def test_a_list_in_a_deviation_is_shown_item_by_item() -> None:
+    (deviation, _) = KEYS["MeterValuesSampledData"].deviations("voltage,Voltage")[:2]
+    twice = KEYS["MeterValuesSampledData"].deviations("Voltage,Voltage")[-1]
+    assert "found='voltage', used='Voltage'" in repr(deviation)
+    assert "found=['Voltage', 'Voltage']" in repr(twice)
+
+
+# -- Numbers that a setting cannot have, connectors that stand twice -------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("LightIntensity", "101", "expected at most 100, got 101"),
+        ("LightIntensity", "-1", "expected at least 0, got -1"),
+        ("SecurityProfile", "4", "expected at most 3, got 4"),
+        ("WebSocketPingInterval", "-1", "expected at least 0, got -1"),
+        ("CertificateSignedMaxChainSize", "10001", "expected at most 10000, got 10001"),
+    ],
+)
+def test_a_number_that_a_setting_cannot_have_is_kept_and_told(
+    name: str, text: str, reason: str
+) -> None:
+    found = configuration.read(result((name, text)))
+    assert found[name].value == int(text)
+    (problem,) = found.problems
+    assert (problem.kind, problem.used) == ("unknown_enum", text)
+    assert str(problem).endswith(f"{name}: {reason}")
+
+
+def test_a_fraction_is_told_as_one() -> None:
+    (deviation,) = KEYS["HeartbeatInterval"].deviations("300.5")
+    assert deviation.reason == 'expected a whole number, got "300.5"'
+
+
+def test_a_connector_has_one_rotation() -> None:
+    value, problems = one("ConnectorPhaseRotation", "1.RST,2.RST,1.RTS")
+    assert len(value) == 3
+    assert problems == [("duplicate_member", ["1.RST", "1.RTS"], "1.RST,2.RST,1.RTS")]
+    with pytest.raises(ValueError, match="connector 1 has more than one rotation"):
+        configuration.change("ConnectorPhaseRotation", value)
+
+
+def test_a_name_without_its_own_part_is_shown_with_one() -> None:
+    with pytest.raises(UnknownKeyError, match="did you mean DefaultPriceText,en"):
+        configuration.change("DefaultPriceText", "{}")
+    with pytest.raises(UnknownKeyError, match="did you mean MeterPublicKey1"):
+        configuration.change("MeterPublicKey", "x")
+
+
+def test_no_language_is_empty_text() -> None:
+    assert one("Language", " ") == (None, [("empty_text", " ", None)])

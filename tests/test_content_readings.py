@@ -506,3 +506,26 @@ def test_contradictions_are_named() -> None:
     assert begun.doubts == ("meterStart is 1000 Wh, the reading says 2000 Wh",)
     # A reading in between says nothing about either end.
     assert energy(START, stop(3500, row("2000"))).doubts == ()
+
+
+def test_readings_of_another_transaction_are_left_out_and_told() -> None:
+    def row(value: str, transaction: int | None) -> list[Reading]:
+        sample = SampledValue(value=value, context=ReadingContext.TRANSACTION_BEGIN)
+        return readings(
+            [MeterValue(timestamp=NOON, sampled_value=[sample])], transaction=transaction
+        )
+
+    found = energy(None, stop(3500), [*row("5", 9), *row("1000", 7)])
+    assert found.value == 2500
+    assert found.doubts == ("1 of the readings name another transaction and are left out",)
+    assert energy(None, stop(3500), row("1000", None)).doubts == ()
+
+
+def test_a_register_that_falls_is_a_doubt() -> None:
+    rows = [
+        MeterValue(timestamp=NOON.replace(minute=minute), sampled_value=[SampledValue(value=value)])
+        for minute, value in enumerate(["1000", "99999", "50", "60", "40"])
+    ]
+    found = energy(START, stop(3500), readings(rows))
+    assert found.value == 2500
+    assert found.doubts == ("the register falls from 99999 Wh to 50 Wh",)

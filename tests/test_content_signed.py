@@ -480,3 +480,21 @@ def test_large_texts_take_bounded_memory(name: str) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak < 80 * len(text)
+
+
+@pytest.mark.parametrize("form", ["B", "A"])
+def test_no_secret_is_shown(form: str) -> None:
+    payload = {
+        "PG": "T1", "MS": "m", "IS": True, "IT": "NONE", "TT": "ftp://u:hunter2@h",
+        "X": {"password": "hunter2"},
+        "RD": [{"TM": "2018-07-24T13:22:04,000+0200 S", "RV": 1, "RU": "password=hunter2"}],
+    }  # fmt: skip
+    text = f'OCMF|{json.dumps(payload)}|{{"SD":"00ff"}}'
+    if form == "A":
+        text = json.dumps({"signedMeterData": b64encode(text.encode()).decode()})
+    value = read(SampledValue(value=text, format=ValueFormat.SIGNED_DATA))
+    assert value is not None and value.ocmf is not None  # noqa: PT018
+    for each in (value, value.ocmf, value.ocmf.payload, *value.ocmf.readings):
+        assert "hunter2" not in repr(each)
+        assert "hunter2" not in str(each.__rich_repr__())
+    assert value.ocmf.payload.tariff_text == "ftp://u:hunter2@h"

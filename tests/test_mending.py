@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -263,3 +264,29 @@ def test_a_type_that_no_step_reads_is_a_mistake_of_ours():
     with pytest.raises(TypeError, match=r"Odd\.pairs"):
         plan_of(Odd)  # type: ignore[arg-type]
     assert structs.fields(Odd)
+
+
+class Priced(messages.Payload, frozen=True, kw_only=True):
+    cost: Decimal
+
+
+@pytest.mark.parametrize(
+    ("text", "cost", "expected"),
+    [
+        ('{"cost":1.10}', "1.10", []),
+        ('{"cost":"1.10"}', "1.10", [("text_number", "/cost")]),
+        ('{"cost":0.10000000000000000555}', "0.10000000000000000555", []),
+    ],
+)  # fmt: skip
+def test_an_exact_number(text: str, cost: str, expected: list[tuple[str, str]]):
+    reader = Reader(text, Limits())
+    reader.read("{")
+    report = Report(None, ALL_QUIRKS, Limits())
+    walk = Walk(
+        report, reader.duplicates, naive_timezone=UTC, received_at=None, is_result=False,
+        flaws=flaws_of(reader.notes, reader.root),
+    )  # fmt: skip
+    payload = mend(walk, Priced, reader.root, "", 0)
+    assert str(payload.cost) == cost
+    assert type(payload.cost) is Decimal
+    assert told(report) == expected

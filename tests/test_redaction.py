@@ -1,5 +1,6 @@
 """Copies for logs: secrets and id tags are gone from everything that can be printed of them."""
 
+import base64
 import copy
 import json
 from datetime import UTC, datetime
@@ -380,3 +381,39 @@ def test_redacting_twice_changes_nothing_more() -> None:
         once = redact(decode(text))
         assert redact(once) == once
         assert redact(once).quirks == once.quirks
+
+
+CONTAINER = 'OCMF|{"IT":"ISO14443","ID":"04A2B3C4","RD":[]}|{"SD":"00ff"}'
+CONTAINERS = [
+    CONTAINER,
+    CONTAINER.encode().hex(),
+    base64.b64encode(CONTAINER.encode()).decode(),
+    json.dumps({"signedMeterData": base64.b64encode(CONTAINER.encode()).decode()}),
+    json.dumps({"signedMeterValue": "QUJD", "encodingMethod": "EDL"}),
+]
+
+
+@pytest.mark.parametrize("form", ["SignedData", "Raw", None])
+@pytest.mark.parametrize("value", CONTAINERS)
+def test_a_signed_value_has_the_id_tag_of_the_driver_in_it(value: str, form: str | None):
+    sample = {"value": value} | ({} if form is None else {"format": form})
+    payload = {"connectorId": 1, "meterValue": [{"timestamp": "2024-05-06T07:08:09Z",
+               "sampledValue": [sample]}]}  # fmt: skip
+    text = json.dumps([2, "1", "MeterValues", payload])
+    frame = decode(text)
+    assert redact(frame).payload.meter_value[0].sampled_value[0].value == "***"
+    assert frame.payload.meter_value[0].sampled_value[0].value == value
+    for each in (text, text[:-2]):
+        assert value[:30] not in masked_raw(each, id_tags=True)
+        assert masked_raw(each) == each
+
+
+def test_a_signed_value_of_an_unknown_format_is_masked_by_its_name():
+    for form, shows in (("SignedData", False), ("signed_data", False), ("Raw", True)):
+        sample = {"value": "3082abcd3082abcd30", "format": form}
+        assert ("3082abcd3082abcd30" in str(masked(sample, id_tags=True))) is shows
+        assert ("3082abcd3082abcd30" in masked_raw(json.dumps(sample)[:-1], id_tags=True)) is shows
+    sampled = messages.SampledValue(value="3082abcd3082abcd30", format="SignedData")
+    assert masked(sampled, id_tags=True).format == "SignedData"
+    assert masked(sampled, id_tags=True).value == "***"
+    assert masked(sampled).value == "3082abcd3082abcd30"

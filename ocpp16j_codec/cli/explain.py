@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS, Action
+from ocpp16j_codec.cli.explain_content import Content, content_of
 from ocpp16j_codec.cli.json_output import frame_object
 from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.errors import DecodeError, QuirkKind
-from ocpp16j_codec.frames import CallResult
+from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.logs import Correlator
 from ocpp16j_codec.logs.scanner import Scanner
 from ocpp16j_codec.logs.sources import batches_of_lines
@@ -41,6 +42,7 @@ class Explanation(Struct):
         action: the row of the action table, where the action is known.
         steps: what was undone of a manual's typesetting.
         unfolded: how many line breaks within words were closed up.
+        call: the call that a result answers, where it is at hand.
     """
 
     text: str
@@ -49,6 +51,11 @@ class Explanation(Struct):
     action: Action | None = None
     steps: tuple[Step, ...] = ()
     unfolded: int = 0
+    call: Any = None
+
+    def content(self, *, redacted: bool = False) -> Content:
+        """What is inside its texts, typed."""
+        return content_of(self.frame, self.call, redacted=redacted)
 
     def as_object(self, *, redacted: bool = False) -> dict[str, Any]:
         """The same as `explain --json` prints it."""
@@ -57,6 +64,9 @@ class Explanation(Struct):
             members["action"] = self.action.name
         if self.frame is not None and (advice := advise(self.frame)):
             members["advice"] = advice
+        content = self.content(redacted=redacted)
+        if content:
+            members["content"] = content.as_object()
         if self.steps:
             members["steps"] = [
                 {
@@ -91,6 +101,7 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
             whole.unfolded = len(lines) - 1
             return [whole]
     explained: list[Explanation] = []
+    calls: dict[str, Any] = {}
     for record in records:
         call = record.call.action if record.call is not None else action
         if record.frame is None or record.frame.quirks:
@@ -98,6 +109,10 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
             explained.append(_explain_one(_as_text(record.raw), codec, call))
         else:
             explained.append(_typed(record.text, record.frame, codec, call))
+        if isinstance(record.frame, Call):
+            calls[record.frame.unique_id] = record.frame
+        elif record.call is not None and record.frame is not None:
+            explained[-1].call = calls.get(record.frame.unique_id)
     return explained or [_explain_one(text.strip(), codec, action)]
 
 

@@ -22,6 +22,7 @@ from ocpp16j_codec.codec import TOLERANT
 from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.errors import quote, show_path
 from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.messages.masking import mask_value
 from ocpp16j_codec.messages.secrets import names_secret
 from ocpp16j_codec.quirks.catalog import CATALOG, Outcome
 from ocpp16j_codec.redaction import MASK, masked, redact
@@ -78,6 +79,7 @@ def show_explanation(
     frame = redact(explanation.frame) if redacted else explanation.frame
     _show_frame(console, frame, explanation.action)
     _show_quirks(console, frame.quirks)
+    _show_content(console, explanation, redacted=redacted)
     if isinstance(frame, CallResult) and frame.action is None:
         hint = "not checked: its call is not here; --action NAME tells what it answers"
         console.print(Text(hint, style="yellow"))
@@ -116,7 +118,7 @@ def _show_frame(console: Console, frame: Any, action: Action | None) -> None:
         _grow(root, "errorDescription", frame.error_description)
         _grow(root, "errorDetails", frame.error_details)
     else:
-        _grow_members(root, _read(wire_payload(frame) or b"{}"))
+        _grow_members(root, mask_value(_read(wire_payload(frame) or b"{}")))
     console.print(root)
 
 
@@ -177,6 +179,26 @@ def _hanging(label: str, style: str, text: Text) -> Table:
     grid.add_column(overflow="fold")
     grid.add_row(Text(label, style=style), text)
     return grid
+
+
+def _show_content(console: Console, explanation: Explanation, *, redacted: bool) -> None:
+    """Print what is inside the texts of a frame, typed."""
+    content = explanation.content(redacted=redacted)
+    if content.parts:
+        root = Tree(Text("inside", style="bold"), guide_style="dim")
+        for part in content.parts[:_LONGEST_LIST]:
+            label = Text.assemble(shown(part.name, "cyan", 80), " ")
+            label.append_text(shown(part.words, limit=_LONGEST_VALUE))
+            if part.remarks:
+                label.append_text(shown(f"  {', '.join(part.remarks)}", "dim", _LONGEST_VALUE))
+            branch = root.add(label)
+            if part.members:
+                _grow_members(branch, part.members)
+        if len(content.parts) > _LONGEST_LIST:
+            root.add(Text(f"and {len(content.parts) - _LONGEST_LIST} more", style="dim"))
+        console.print(root)
+    for sentence in content.problems[:_LONGEST_LIST]:
+        console.print(_hanging("inside", "yellow", Text(" ").append_text(shown(sentence))))
 
 
 def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -> None:

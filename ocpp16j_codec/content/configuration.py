@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from ocpp16j_codec import Profile, Quirk, QuirkKind
 from ocpp16j_codec.content.keys import KEYS, Access, Key, Keys, Presence, Type, UnknownKeyError
-from ocpp16j_codec.content.problems import Problem, problem, quote
+from ocpp16j_codec.content.problems import Problem, problem, quote, shown
 from ocpp16j_codec.content.values import (
     FileTransferProtocol,
     Outcome,
@@ -37,7 +37,7 @@ from ocpp16j_codec.content.values import (
     Value,
 )
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult, KeyValue
-from ocpp16j_codec.messages.secrets import names_secret
+from ocpp16j_codec.messages.secrets import MASK, names_secret
 
 __all__ = [
     "KEYS", "Access", "Configuration", "FileTransferProtocol", "Key", "Keys", "PhaseRotation",
@@ -65,11 +65,15 @@ class Setting(Struct, frozen=True, gc=False):
     readonly: bool
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        hidden = names_secret(self.key)
+        text, value = shown(self.text), shown(self.value)
+        if names_secret(self.key):
+            text = self.text and MASK
+        if text != self.text and (text == MASK or not isinstance(value, str)):
+            value = None if value is None else MASK
         return [
-            ("key", self.key),
-            ("value", "***" if hidden and self.value is not None else self.value),
-            ("text", "***" if hidden and self.text is not None else self.text),
+            ("key", shown(self.key)),
+            ("value", value),
+            ("text", text),
             ("readonly", self.readonly),
         ]
 
@@ -312,6 +316,7 @@ def _too_many_items(
                 setting.text,
                 reason,
                 limit=most,
+                secret=row.is_secret,
             )
 
 

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from ocpp16j_codec import Profile
 from ocpp16j_codec.content import values
 from ocpp16j_codec.content.problems import ContentError, quote
-from ocpp16j_codec.content.values import Deviation, Value  # noqa: TC001
-from ocpp16j_codec.messages.secrets import names_secret
+from ocpp16j_codec.content.values import Deviation, Value
+from ocpp16j_codec.messages.secrets import MASK, names_secret
 
 __all__ = ["KEYS", "Access", "Key", "Keys", "Presence", "Type", "UnknownKeyError"]
 
@@ -120,7 +120,10 @@ class Key(Struct, frozen=True, kw_only=True):
 
     def deviations(self, text: str) -> tuple[Deviation, ...]:
         """Return what deviates in a text."""
-        return self.reader(text)[1]
+        found = self.reader(text)[1]
+        if self.is_secret:
+            found = tuple(Deviation(each.kind, MASK, MASK, MASK) for each in found)
+        return found
 
     def write(self, value: Any) -> str:
         """Return the text of a value.
@@ -145,11 +148,6 @@ class Key(Struct, frozen=True, kw_only=True):
             return "is read-only"
         if value is None or deviations:
             return "cannot have this value" if self.is_secret else deviations[0].reason
-        if isinstance(value, int) and not isinstance(value, bool):
-            if self.minimum is not None and value < self.minimum:
-                return f"expected at least {self.minimum}, got {value}"
-            if self.maximum is not None and value > self.maximum:
-                return f"expected at most {self.maximum}, got {value}"
         if self.name == "AuthorizationKey" and not _is_password(text):
             return "expected 32 to 40 hexadecimal digits"
         return None
@@ -205,7 +203,7 @@ _CHECKED = frozenset({Type.JSON, Type.DATE_TIME, Type.OFFSET})
 def _reader_of(row: Key) -> values.Reader:
     match row.type:
         case Type.INTEGER:
-            return values.reader_of_integers(row.unit)
+            return values.reader_of_integers(row.unit, row.minimum, row.maximum)
         case Type.ENUMERATION:
             return values.read_text if row.words is None else values.reader_of_word(row.words)
         case Type.CSL:
@@ -301,9 +299,14 @@ class Keys(Mapping[str, Key]):
         """Return what to say of a name that is not in the registry."""
         from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
 
-        near = get_close_matches(name[:50], list(self), 3)
+        names = [row.name + _EXAMPLES.get(row.pattern, "") for row in self.values()]
+        near = get_close_matches(name[:50], names, 3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         return f"no setting {quote(name)} in the registry{hint}"
+
+
+#: What may stand behind a name that has a part of its own, to show how it is written.
+_EXAMPLES: dict[str | None, str] = {"number": "1", "language": ",en"}
 
 
 def _fits(rest: str, pattern: str | None) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct, ValidationError, json
 
 from ocpp16j_codec import QuirkKind, timestamps
-from ocpp16j_codec.content.problems import ContentError, Problem, problem, quote
+from ocpp16j_codec.content.problems import ContentError, Problem, Shown, problem, quote
 from ocpp16j_codec.content.tolerant import is_too_deep
 
 __all__ = [
@@ -52,7 +52,7 @@ class SignedDataError(ContentError):
     """
 
 
-class OcmfReading(Struct, frozen=True, kw_only=True, gc=False):
+class OcmfReading(Shown, Struct, frozen=True, kw_only=True, gc=False):
     """One reading of an OCMF payload; members left out repeat the previous reading's.
 
     Attributes:
@@ -83,7 +83,7 @@ class OcmfReading(Struct, frozen=True, kw_only=True, gc=False):
     status: str | None = None
 
 
-class OcmfPayload(Struct, frozen=True, kw_only=True):
+class OcmfPayload(Shown, Struct, frozen=True, kw_only=True):
     """The members of an OCMF payload beside its readings; None where a member is absent."""
 
     format_version: str | None = None  #: FV
@@ -108,7 +108,7 @@ class OcmfPayload(Struct, frozen=True, kw_only=True):
     other: dict[str, Any] = {}  #: members that OCMF does not define, such as those of a vendor
 
 
-class OcmfSignature(Struct, frozen=True, kw_only=True):
+class OcmfSignature(Shown, Struct, frozen=True, kw_only=True):
     """The third part of an OCMF text, with the defaults of OCMF filled in."""
 
     data: str | None = None  #: SD, as it stands
@@ -133,7 +133,7 @@ class OcmfSignature(Struct, frozen=True, kw_only=True):
         return data
 
 
-class Ocmf(Struct, frozen=True, kw_only=True):
+class Ocmf(Shown, Struct, frozen=True, kw_only=True):
     """An OCMF container.
 
     Attributes:

@@ -6,11 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.deviations import Quirk, cut, show_path
 from ocpp16j_codec.deviations import quote as _quote
+from ocpp16j_codec.messages.masking import mask_text, mask_value
 
 if TYPE_CHECKING:
     from ocpp16j_codec import QuirkKind
 
-__all__ = ["ContentError", "Problem", "problem", "quote"]
+__all__ = ["ContentError", "Problem", "Shown", "problem", "quote", "shown"]
+
+
+class Shown:
+    """Mixin of structs of content: `repr` and rich show `***` for what names or is a secret."""
+
+    __slots__ = ()
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the values themselves
+        names: tuple[str, ...] = self.__struct_fields__  # type: ignore[attr-defined]
+        return [(name, shown(getattr(self, name))) for name in names]
+
+    def __repr__(self) -> str:
+        members = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({members})"
+
+
+def shown(value: Any) -> Any:
+    """Return a member of a struct of content as it may be shown."""
+    if type(value) is str:
+        return mask_text(value)
+    if isinstance(value, dict):
+        return mask_value(value)
+    return tuple(map(shown, value)) if type(value) is tuple else value
 
 
 class Problem(Quirk, frozen=True, omit_defaults=True, repr_omit_defaults=True):

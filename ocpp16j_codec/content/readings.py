@@ -17,13 +17,14 @@ import re
 from datetime import datetime
 from decimal import Context, Decimal, InvalidOperation
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ocpp16j_codec import Quirk, QuirkKind
-from ocpp16j_codec.content.problems import Problem, problem, quote
+from ocpp16j_codec.content.problems import Problem, Shown, problem, quote
 from ocpp16j_codec.messages import (
     Location,
     Measurand,
@@ -48,7 +49,7 @@ __all__ = ["Energy", "Reading", "Source", "energy", "readings"]
 
 
 # `gc=False`: a reading can be part of no reference cycle, and they come by the million.
-class Reading(Struct, frozen=True, gc=False):
+class Reading(Shown, Struct, frozen=True, gc=False):
     """One sampled value, typed and in the base unit of its quantity.
 
     Attributes:
@@ -371,11 +372,17 @@ def energy(
         stop: the StopTransaction, if there is one yet; its own readings are included.
         of: readings of this transaction, of its MeterValues.
     """
+    doubts: list[str] = []
     registers = [each for each in of if _is_register(each)]
     if stop is not None:
-        registers += filter(_is_register, readings(stop))
+        # What names another transaction says nothing of this one.
+        ours = [each for each in registers if each.transaction in (None, stop.transaction_id)]
+        if len(ours) < len(registers):
+            count = len(registers) - len(ours)
+            doubts.append(f"{count} of the readings name another transaction and are left out")
+        registers = [*ours, *filter(_is_register, readings(stop))]
     registers.sort(key=lambda reading: reading.time)
-    doubts: list[str] = []
+    _look_for_falls(registers, doubts)
     begin, begin_source, is_begin = _end_of(registers, ReadingContext.TRANSACTION_BEGIN, 0)
     end, end_source, is_final = _end_of(registers, ReadingContext.TRANSACTION_END, -1)
     if start is not None:
@@ -421,6 +428,15 @@ def _end_of(
     reading = (marked or registers)[index]
     is_signed = reading.sampled_value.format == ValueFormat.SIGNED_DATA
     return reading.value, Source.SIGNED if is_signed else Source.REGISTER, bool(marked)
+
+
+def _look_for_falls(registers: list[Reading], doubts: list[str]) -> None:
+    """Tell of a register that falls: it rolled over, or another meter was read."""
+    values = [each.value for each in registers if each.value is not None]
+    for before, after in pairwise(values):
+        if after < before:
+            doubts.append(f"the register falls from {_cut(before)} Wh to {_cut(after)} Wh")
+            return
 
 
 def _compare(name: str, meter: int, register: Decimal | None, doubts: list[str]) -> None:

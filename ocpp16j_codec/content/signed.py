@@ -29,7 +29,7 @@ from ocpp16j_codec.content.ocmf import (
     hex_bytes,
     read_ocmf,
 )
-from ocpp16j_codec.content.problems import Problem, problem, quote
+from ocpp16j_codec.content.problems import Problem, Shown, problem, quote
 from ocpp16j_codec.content.tolerant import read_struct
 from ocpp16j_codec.messages import Payload, SampledValue, ValueFormat
 from ocpp16j_codec.messages.base import Opt  # noqa: TC001 - read at run time
@@ -52,7 +52,7 @@ class Form(StrEnum):
     OPAQUE = "D"  #: a format that is not read here
 
 
-class SignedValue(Struct, frozen=True, kw_only=True):
+class SignedValue(Shown, Struct, frozen=True, kw_only=True):
     """A signed meter value.
 
     Attributes:

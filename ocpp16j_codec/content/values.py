@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Union
 from msgspec import Raw, Struct, json
 
 from ocpp16j_codec import Profile, QuirkKind, timestamps
-from ocpp16j_codec.content.problems import quote
+from ocpp16j_codec.content.problems import Shown, quote, shown
 from ocpp16j_codec.content.tolerant import is_too_deep
 from ocpp16j_codec.messages import Measurand, Phase
 from ocpp16j_codec.messages.base import OrText
@@ -48,8 +48,16 @@ class Deviation(NamedTuple):
     used: Any
     reason: str
 
+    def __repr__(self) -> str:
+        found, used = _shown(self.found), shown(self.used)
+        return f"Deviation(kind={str(self.kind)!r}, {found=}, {used=}, reason={self.reason!r})"
 
-class SampledMeasurand(Struct, frozen=True):
+
+def _shown(found: Any) -> Any:
+    return [shown(each) for each in found] if isinstance(found, list) else shown(found)
+
+
+class SampledMeasurand(Shown, Struct, frozen=True):
     """An item of a measurand list: what is measured, and on which phase.
 
     Attributes:
@@ -61,7 +69,7 @@ class SampledMeasurand(Struct, frozen=True):
     phase: OrText[Phase] | None = None
 
     def __str__(self) -> str:
-        return self.measurand if self.phase is None else f"{self.measurand}.{self.phase}"
+        return f"{self.measurand}" if self.phase is None else f"{self.measurand}.{self.phase}"
 
 
 class Rotation(StrEnum):
@@ -77,7 +85,7 @@ class Rotation(StrEnum):
     TSR = "TSR"
 
 
-class PhaseRotation(Struct, frozen=True):
+class PhaseRotation(Shown, Struct, frozen=True):
     """An item of ConnectorPhaseRotation.
 
     Attributes:
@@ -89,7 +97,7 @@ class PhaseRotation(Struct, frozen=True):
     rotation: OrText[Rotation]
 
     def __str__(self) -> str:
-        return self.rotation if self.connector is None else f"{self.connector}.{self.rotation}"
+        return f"{self.rotation}" if self.connector is None else f"{self.connector}.{self.rotation}"
 
 
 class RateUnit(StrEnum):
@@ -152,8 +160,34 @@ _UNIT_WORDS: dict[str, frozenset[str]] = {
 }
 
 
-def reader_of_integers(unit: str | None) -> Reader:
-    """Return the reader of integers; the unit of the setting may stand behind its number."""
+def reader_of_integers(
+    unit: str | None, minimum: int | None = None, maximum: int | None = None
+) -> Reader:
+    """Return the reader of integers; the unit of the setting may stand behind its number.
+
+    Args:
+        unit: the unit of the setting.
+        minimum: the least number it may have; one that is less is kept and told of.
+        maximum: the largest number it may have.
+    """
+    if minimum is None and maximum is None:
+        return _reader_of_numbers(unit)
+    least = -_LARGEST - 1 if minimum is None else minimum
+    most = _LARGEST if maximum is None else maximum
+    read_number = _reader_of_numbers(unit)
+
+    def read(text: str) -> Outcome:
+        number, deviations = read_number(text)
+        if isinstance(number, int) and not least <= number <= most:
+            due = f"at least {minimum}" if number < least else f"at most {maximum}"
+            reason = f"expected {due}, got {number}"
+            deviations += (Deviation(QuirkKind.UNKNOWN_ENUM, text, text, reason),)
+        return number, deviations
+
+    return read
+
+
+def _reader_of_numbers(unit: str | None) -> Reader:
     words = _UNIT_WORDS.get(unit or "", frozenset())
 
     def read(text: str) -> Outcome:
@@ -164,7 +198,9 @@ def reader_of_integers(unit: str | None) -> Reader:
             return _unreadable(text, f"an integer{f' ({unit})' if unit else ''}")
         exact = Decimal(match["number"])
         number = int(exact) if exact.adjusted() < 20 else _LARGEST + 1
-        if number != exact or not -_LARGEST - 1 <= number <= _LARGEST:
+        if number != exact and exact.adjusted() < 20:
+            return _unreadable(text, "a whole number")
+        if not -_LARGEST - 1 <= number <= _LARGEST:
             return _unreadable(text, "an integer of 64 bits")
         if text == str(number):
             return number, ()
@@ -277,6 +313,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,9}\Z", re.ASCII).m
 
 def read_language(text: str) -> Outcome:
     """Read a language tag (RFC 5646), which stays text."""
+    if not text.strip():
+        return _unreadable(text, "a language tag")
     tag, kind, due = _language(text)
     return tag, () if kind is None else (_deviation(text, tag, kind, due),)
 
@@ -424,7 +462,21 @@ def reader_of_rotations() -> Reader:
             return item, QuirkKind.UNKNOWN_ENUM, "unknown rotation"
         return item, None if str(item) == text else QuirkKind.ENUM_SPELLING, "the item"
 
-    return _reader(read_item, {})
+    read_items = _reader(read_item, {})
+
+    def read(text: str) -> Outcome:
+        value, deviations = read_items(text)
+        assert isinstance(value, tuple)  # noqa: S101 - a list is read as a tuple
+        seen: dict[int, PhaseRotation] = {}
+        for item in value[:_MOST]:
+            first = None if item.connector is None else seen.setdefault(item.connector, item)
+            if first is not None and first is not item:
+                reason = f"connector {item.connector} has more than one rotation"
+                found, used = [str(first), str(item)], ",".join(map(str, value))
+                deviations += (Deviation(QuirkKind.DUPLICATE_MEMBER, found, used, reason),)
+        return value, deviations
+
+    return read
 
 
 read_languages = _reader(_language, {})

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from .base import CallPayload, Opt, OrText, Payload
+from .secrets import SHORTEST_CONTAINER
 from .types import (
     AtLeastOne,
     ChargingProfile,
@@ -396,6 +397,11 @@ class SampledValue(Payload, frozen=True, kw_only=True, gc=False):
     phase: Opt[OrText[Phase]] = None
     location: Opt[OrText[Location]] = None
     unit: Opt[OrText[UnitOfMeasure]] = None
+
+    def hides(self, *, id_tags: bool) -> tuple[str, str] | None:
+        """Hide a signed value where id tags are hidden: it has the driver's in it."""
+        signed = id_tags and self.format == ValueFormat.SIGNED_DATA
+        return ("format", "value") if signed and len(self.value) > SHORTEST_CONTAINER else None
 
     @property
     def number(self) -> Decimal | None:

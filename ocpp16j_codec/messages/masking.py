@@ -26,8 +26,10 @@ from .secrets import (
     HAS_SLIP,
     HAS_WORD,
     HINTS,
+    HOLDS_CONTAINER,
     MASK,
     SHORT,
+    SHORTEST_CONTAINER,
     WORDS,
     Folds,
     fold,
@@ -123,6 +125,8 @@ def mask_text(text: str, *, id_tags: bool = False) -> str:
     User, password and query of an address are masked in their place. A text that names a secret
     and says more than that is masked as a whole, since nobody can tell what else it says.
     """
+    if id_tags and HOLDS_CONTAINER(text) is not None:
+        return MASK
     if _IS_NAME(text):
         return text
     signs = sum(map(text.count, _ADDRESS_SIGNS))
@@ -290,7 +294,7 @@ class _Pairing:
         self, pairs: list[tuple[Any, Any]], words: list[str], within: str, *, id_tags: bool
     ) -> None:
         self.sources: set[Any] = set()
-        unreadable = has_key = readonly = False
+        unreadable = has_key = readonly = signed = is_long = False
         few = len(pairs) <= _PAIR or sum(type(each) is not bool for _, each in pairs) <= _PAIR
         for (name, member), word in zip(pairs, words, strict=True):
             if isinstance(member, str):
@@ -307,9 +311,13 @@ class _Pairing:
                 unreadable = True
             else:
                 readonly = readonly or word == "readonly"
+            if id_tags and isinstance(member, str):
+                # A signed value has an id tag in it, in whatever format.
+                signed = signed or (word == "format" and _short_fold(member) == "signeddata")
+                is_long = is_long or (word in VALUES and len(member) > SHORTEST_CONTAINER)
         # A setting whose key is missing may be any.
         setting = readonly or within in _SETTINGS
-        self.hides_values = unreadable or (setting and not has_key)
+        self.hides_values = unreadable or (signed and is_long) or (setting and not has_key)
 
 
 def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:

@@ -28,8 +28,10 @@ __all__ = [
     "HAS_SLIP",
     "HAS_WORD",
     "HINTS",
+    "HOLDS_CONTAINER",
     "MASK",
     "SHORT",
+    "SHORTEST_CONTAINER",
     "WORDS",
     "Folds",
     "any_of",
@@ -241,6 +243,15 @@ HAS_ID_TAG = any_of((
     "cardnumber", "carduid", "contractid", "emaid", "evcoid", "idtoken", "nfcid", "nfctag",
     "nfcuid",
 ))  # fmt: skip
+#: A signed container of a meter, which has the id tag of the driver in it: OCMF as it is, in Base64
+#: or in hexadecimal, or the JSON around another one.
+HOLDS_CONTAINER = lazily(
+    r"(?-i:OCMF\s*+\|)|(?-i:T0NNRn)|4f434d467c|signed_?meter_?(?:data|value\b)",
+    "search",
+    re.IGNORECASE,
+)
+#: Shorter than any signature, so that there is no room for an id tag beside one.
+SHORTEST_CONTAINER = 16
 #: Whole names of id tags: `parentId` is a known alias, the rest may be a slip of the pen.
 _ID_TAG_NAMES = frozenset({"parentid", "tag", "tags", "uid", "itag", "idta", "idtg", "ldtag"})
 

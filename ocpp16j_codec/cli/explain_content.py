@@ -1,0 +1,259 @@
+"""What is inside the texts of a frame, for `explain`: settings, messages in DataTransfer, readings.
+
+Rule of this file: what it returns may be shown. Secrets are masked, and with `redacted` whatever
+holds id tags is left out, as `redact` masks it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Raw, Struct, field, json
+
+from ocpp16j_codec.content import configuration, data_transfer, signed
+from ocpp16j_codec.content.problems import ContentError
+from ocpp16j_codec.content.readings import readings
+from ocpp16j_codec.errors import DecodeError
+from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.messages import (
+    ChangeConfiguration,
+    DataTransfer,
+    DataTransferResult,
+    GetConfiguration,
+    GetConfigurationResult,
+    MeterValues,
+    StopTransaction,
+)
+from ocpp16j_codec.messages.masking import mask_text, mask_value
+from ocpp16j_codec.messages.secrets import MASK
+from ocpp16j_codec.redaction import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ocpp16j_codec.content.readings import Reading
+    from ocpp16j_codec.errors import Quirk
+
+__all__ = ["Content", "Part", "content_of"]
+
+
+class Part(Struct, kw_only=True, omit_defaults=True):
+    """One thing inside a text.
+
+    Attributes:
+        path: where it stands in the frame.
+        name: what it is called.
+        value: its value; None where it cannot be read.
+        unit: its unit, where it has one.
+        remarks: what else there is to say.
+        members: those of a message inside DataTransfer, in wire names.
+    """
+
+    path: str
+    name: str
+    value: Any = None
+    unit: str | None = None
+    remarks: list[str] = field(default_factory=list)
+    members: dict[str, Any] | None = None
+
+    @property
+    def words(self) -> str:
+        """The value and its unit as people read them."""
+        if self.members is not None:
+            return ""
+        if isinstance(self.value, bool):
+            return str(self.value).lower()
+        if isinstance(self.value, list):
+            return ", ".join(self.value) or "nothing"
+        if self.value is None:
+            return "not readable"
+        return f"{self.value} {self.unit}" if self.unit else str(self.value)
+
+
+class Content(Struct):
+    """What is inside the texts of a frame.
+
+    Attributes:
+        parts: one by one.
+        problems: sentences about what deviates in them.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts or self.problems)
+
+    def as_object(self) -> dict[str, Any]:
+        """The same as `explain --json` prints it."""
+        return {"parts": self.parts, "problems": self.problems}
+
+
+def content_of(frame: Any, call: Any = None, *, redacted: bool = False) -> Content:
+    """Return what is inside the texts of a frame.
+
+    Args:
+        frame: a frame, or None.
+        call: the call that a result answers, where it is at hand.
+        redacted: leave out what holds id tags.
+    """
+    if frame is None or isinstance(frame, CallError) or isinstance(frame.payload, Raw):
+        return Content()
+    payload = redact(frame).payload if redacted else frame.payload
+    question = call.payload if isinstance(call, Call) and isinstance(frame, CallResult) else None
+    match payload:
+        case GetConfigurationResult():
+            return _settings(payload, question)
+        case ChangeConfiguration():
+            return _change(payload)
+        case DataTransfer() if payload.data != MASK:
+            return _message(payload)
+        case DataTransferResult() if isinstance(question, DataTransfer) and payload.data != MASK:
+            return _answer(payload, question)
+        case MeterValues() | StopTransaction():
+            found = [each for each in readings(payload) if each.sampled_value.value != MASK]
+            return Content(list(_readings(found, payload)), _sentences(_problems(found)))
+        case _:
+            return Content()
+
+
+def _sentences(problems: Iterable[Quirk]) -> list[str]:
+    return [str(problem) for problem in problems]
+
+
+# -- Settings --------------------------------------------------------------------------------------
+
+
+def _settings(payload: GetConfigurationResult, question: Any) -> Content:
+    asked = question.key or () if isinstance(question, GetConfiguration) else ()
+    found = configuration.read(payload, asked=asked)
+    content = Content(problems=_sentences(found.problems))
+    places = {item.key.lower(): i for i, item in enumerate(payload.configuration_key or ())}
+    for index, item in enumerate(payload.configuration_key or ()):
+        setting = found[item.key]
+        row = configuration.KEYS.find_similar(item.key)
+        if places[item.key.lower()] == index and row is not None and setting.text is not None:
+            path = f"/2/configurationKey/{index}/value"
+            content.parts.append(_setting(path, row, setting))
+    if isinstance(question, GetConfiguration) and not asked:
+        content.problems += [f"required setting {name} is absent" for name in found.missing()]
+    return content
+
+
+def _change(payload: ChangeConfiguration) -> Content:
+    row = configuration.KEYS.find_similar(payload.key)
+    if row is None:
+        return Content()
+    name = row.name
+    value, _ = row.reader(payload.value)
+    setting = configuration.Setting(name, value, payload.value, readonly=False)
+    objection = row.objection(payload.value)
+    problems = [] if objection is None else [f"a charge point would reject it: {name} {objection}"]
+    return Content([_setting("/3/value", row, setting)], problems)
+
+
+def _setting(path: str, row: configuration.Key, setting: configuration.Setting) -> Part:
+    value: Any = dict(setting.__rich_repr__())["value"]
+    if isinstance(value, tuple):
+        value = list(map(str, value))
+    return Part(
+        path=path,
+        name=setting.key,
+        value=value,
+        unit=row.unit,
+        remarks=[str(row.type), f"{row.profile}, {row.section}"],
+    )
+
+
+# -- DataTransfer ----------------------------------------------------------------------------------
+
+
+def _message(payload: DataTransfer) -> Content:
+    try:
+        inner = data_transfer.unpack(payload)
+    except DecodeError as error:
+        return Content(problems=[violation.message for violation in error.violations])
+    return _inside("/3/data", inner)
+
+
+def _answer(payload: DataTransferResult, question: DataTransfer) -> Content:
+    try:
+        inner = data_transfer.unpack_result(payload, of=question)
+    except DecodeError as error:
+        return Content(problems=[violation.message for violation in error.violations])
+    return _inside("/2/data", inner)
+
+
+def _inside(path: str, inner: data_transfer.Inner | None) -> Content:
+    if inner is None or inner.payload is None:
+        return Content()
+    members = mask_value(json.decode(_write(inner.payload)))
+    name = f"{inner.message_id or inner.vendor_id}"
+    part = Part(path=path, name=name, remarks=[inner.vendor_id], members=members)
+    return Content([part], _sentences(inner.quirks))
+
+
+_write = json.Encoder(decimal_format="number").encode
+
+
+# -- Readings --------------------------------------------------------------------------------------
+
+
+def _problems(found: list[Reading]) -> Iterator[Quirk]:
+    for reading in found:
+        yield from reading.problems
+
+
+def _readings(found: list[Reading], payload: MeterValues | StopTransaction) -> Iterator[Part]:
+    paths = _paths(payload)
+    for reading in found:
+        name = str(reading.measurand)
+        if reading.phase is not None:
+            name += f" {reading.phase}"
+        yield Part(
+            path=paths[id(reading.sampled_value)],
+            name=mask_text(name),
+            value=None if reading.value is None else format(reading.value, "f"),
+            unit=None if reading.unit is None else mask_text(str(reading.unit)),
+            remarks=[
+                mask_text(str(reading.context)),
+                mask_text(str(reading.location)),
+                *_signed(reading),
+            ],
+        )
+
+
+def _paths(payload: MeterValues | StopTransaction) -> dict[int, str]:
+    """Return where each sampled value stands."""
+    if isinstance(payload, MeterValues):
+        base, values = "/3/meterValue", payload.meter_value
+    else:
+        base, values = "/3/transactionData", payload.transaction_data or []
+    return {
+        id(sample): f"{base}/{index}/sampledValue/{place}/value"
+        for index, value in enumerate(values)
+        for place, sample in enumerate(value.sampled_value)
+    }
+
+
+def _signed(reading: Reading) -> list[str]:
+    """Return what there is to say of a signed value."""
+    if reading.sampled_value.number is not None:
+        return []
+    try:
+        value = signed.read(reading.sampled_value)
+    except ContentError:
+        return ["signed"]
+    if value is None:
+        return []
+    told = [f"signed, form {value.form}"]
+    if value.ocmf is not None:
+        payload = value.ocmf.payload
+        told.append(f"OCMF {payload.format_version or ''}".strip())
+        count = len(value.ocmf.readings)
+        told.append(f"{count} reading{'s' * (count != 1)}")
+        told += [f"meter {payload.meter_serial}"] * bool(payload.meter_serial)
+        told.append(value.ocmf.signature.algorithm)
+    elif value.encoding_method:
+        told.append(value.encoding_method)
+    return list(map(mask_text, told))
