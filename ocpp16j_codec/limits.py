@@ -21,7 +21,8 @@ class Limits(Struct, frozen=True, kw_only=True):
         depth: deepest nesting of objects and lists, the frame's own brackets included.
         containers: most objects and lists in one frame; also the most deviations of sound JSON.
         number_text: longest literal of a number, in characters.
-        quirks: most repairs of broken text, and most faults, that are listed for one frame.
+        quirks: most repairs of broken text, and most faults, that are listed for one frame. What
+            is found in an element that comes to nothing counts with the faults.
 
     All but the first hold wherever JSON is read untyped: raw results, error details, and every
     frame that is not conforming. A typed conforming frame stops at the first thing that is unknown.

@@ -12,6 +12,7 @@ from ocpp16j_codec.errors import Category
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
 from ocpp16j_codec.quirks.safety import Flaw
+from ocpp16j_codec.quirks.values import CUT_PATH
 
 Q = QuirkKind
 
@@ -126,6 +127,37 @@ def test_values_of_keys_that_name_secrets(text: str, secret: bool):
     report.note(Q.NUMBER_TEXT, "/1", 1, "1", 0)
 
     assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [secret, False]
+
+
+def test_the_name_of_a_secret_is_none_itself():
+    report = looked_at('[{"KEY":"AuthorizationKey","value":1}]')
+    report.note(Q.MEMBER_SPELLING, "/0/KEY", "KEY", "key", 0)
+    report.note(Q.LONE_LIST, "/0/KEY", "AuthorizationKey", "AuthorizationKey", 1)
+    report.note(Q.UNKNOWN_MEMBER, "/0/x" + CUT_PATH, 1, None, 2)  # leads further than is seen
+
+    assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [False, False, True]
+
+
+@pytest.mark.parametrize("cut", ['[{"value":"hunter2","key":', '[{"value":"hunter2"'])
+def test_where_the_text_is_cut_a_key_may_be_lost(cut: str):
+    report = Report(cut, ALL_QUIRKS, Limits())
+    reader = Reader(cut, Limits())
+    reader.read()
+    for note in reader.notes:
+        report.note(*note, exact=True)
+    report.look_for_secrets(cut, reader.root, "", reader.duplicates)
+    report.note(Q.TOO_LONG, "/0/value", "hunter2", "hunter2", 10)
+
+    assert all(quirk.secret for quirk in report.finish(from_bytes=False))
+
+
+def test_nobody_sees_the_quirks_of_what_is_refused():
+    """So nothing is looked for in them."""
+    report = looked_at('[{"key":"AuthorizationKey","value":1}]')
+    report.note(Q.NUMBER_TEXT, "/0/value", 1, "1", 0)
+    report.fail(Category.WRONG_TYPE, "/0", "a fault", 0)
+
+    assert not report.finish(from_bytes=False)[0].secret
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ _PROSE = frozenset({"info", "techInfo"})
 _OPENERS = {"]": "[", "}": "{"}
 #: No frame has more elements; a text that grows letter by letter is copied for each.
 _LONGEST_SHAPE = 8
+#: By this many elements it is decided whether they can be a frame.
+_DECIDED = 5
 #: The shapes of frames by message type, each element by a letter: string, word, object, array;
 #: and the words that make a frame even if nothing stands behind them.
 _SHAPES: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
@@ -317,6 +319,8 @@ class _Scan:
         if len(self._stack) == 1 and len(self._shape) < _LONGEST_SHAPE:
             self._shape += letter
             self._elements.append(content)
+            if len(self._shape) == _DECIDED and not self.is_frame():
+                raise _GiveUpError
 
     def _put(self, part: str, end: int, before: str) -> None:
         self._parts.append(part)
