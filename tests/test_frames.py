@@ -48,6 +48,14 @@ def each_frame(name: str = "frame") -> pytest.MarkDecorator:
     return pytest.mark.parametrize(name, FRAMES, ids=KINDS)
 
 
+def test_what_rich_shows_has_no_secrets() -> None:
+    assert CALL.__rich_repr__() == [
+        ("unique_id", "17"), ("action", "Authorize"), ("payload", CALL.payload), ("quirks", ()),
+    ]  # fmt: skip
+    shown = dict(CallError("17", "GenericError", "no", {"password": "hunter2"}).__rich_repr__())
+    assert shown["error_details"] == {"password": "***"}
+
+
 @each_frame()
 def test_a_frame_sums_up_how_much_its_deviations_matter(frame: Any) -> None:
     lost = Quirk(QuirkKind.UNKNOWN_MEMBER, "/3/x", 1)

@@ -188,6 +188,16 @@ def test_a_secret_in_a_list_is_that_of_the_member_that_holds_it():
     assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [True, False]
 
 
+def test_where_a_name_was_lost_what_is_too_deep_to_be_seen_is_not_shown():
+    report = looked_at('[{"value":1},{"value":1}]')  # without any word that names a secret
+    report.note(Q.TRUNCATED, "/0/ke", "", "}]", 0)
+    for path in ("/0/value", "/1/...", "/1/value"):
+        report.note(Q.NUMBER_TEXT, path, 1, "1", 0)
+
+    secret = {quirk.path: quirk.secret for quirk in report.finish(from_bytes=False)}
+    assert secret == {"/0/ke": True, "/0/value": True, "/1/...": True, "/1/value": False}
+
+
 def test_a_fault_that_is_told_twice_in_one_place_is_listed_twice():
     report = Report('["a", "b"]', ALL_QUIRKS, Limits())
     for position in (1, 5):
