@@ -63,7 +63,10 @@ if TYPE_CHECKING:
 
     Received = Call[AnyCall] | CallResult[AnyResult | Raw] | CallError
 
-__all__ = ["STRICT", "TOLERANT", "Codec", "decode", "encode", "peek", "preload"]
+__all__ = [
+    "STRICT", "TOLERANT", "Codec", "Received", "check_open_call", "decode", "encode", "peek",
+    "preload",
+]  # fmt: skip
 
 
 _HEAD = re.compile(r"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match

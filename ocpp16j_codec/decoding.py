@@ -39,9 +39,8 @@ if TYPE_CHECKING:
     Decode = Callable[[bytes | str], Any]
 
 __all__ = [
-    "HEAD_SIZE", "WITH_SCHEDULE", "Lane", "as_text", "as_text_or_bytes", "call_decoder",
-    "error_decoder", "raw_result_decoder", "regular_head", "result_decoder", "tolerant_head",
-    "unambiguous",
+    "HEAD_SIZE", "Lane", "as_text", "as_text_or_bytes", "call_decoder", "error_decoder",
+    "raw_result_decoder", "regular_head", "result_decoder", "tolerant_head", "unambiguous",
 ]  # fmt: skip
 
 

@@ -27,22 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
 __all__ = [
-    "ALL_QUIRKS",
-    "SENTENCE_LIMIT",
-    "Category",
-    "Effect",
-    "ErrorCode",
-    "Quirk",
-    "QuirkKind",
-    "Tolerated",
-    "Violation",
-    "at",
-    "cut",
-    "parts_of",
-    "quote",
-    "show_path",
-    "tolerated",
-]
+    "ALL_QUIRKS", "SENTENCE_LIMIT", "Category", "Effect", "ErrorCode", "Part", "Quirk", "QuirkKind",
+    "Tolerated", "Violation", "at", "cut", "parts_of", "quote", "show_path", "tolerated",
+]  # fmt: skip
 
 #: The longest sentence an error or a quirk prints; the reply's description is held to it as well.
 SENTENCE_LIMIT = 255

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.frames import Call, CallError, CallResult
     from ocpp16j_codec.settings import Settings
 
-__all__ = ["load", "prepare", "read_head", "recover", "retype"]
+__all__ = ["prepare", "read_head", "recover", "retype"]
 
 _LITTLE_STACK = "too little of the call stack is left to read this frame at /"
 

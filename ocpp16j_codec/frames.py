@@ -35,7 +35,10 @@ else:
     Quirks = Annotated[int, Meta(ge=1, le=0)]
     ErrorCodeText = ErrorCode
 
-__all__ = ["Call", "CallError", "CallResult", "Header", "NumericId", "UniqueId"]
+__all__ = [
+    "Call", "CallError", "CallResult", "Data", "Frame", "Header", "NumericId", "OpenCall",
+    "ResultT", "UniqueId", "class_name", "type_name",
+]  # fmt: skip
 
 PayloadT = TypeVar("PayloadT", covariant=True)
 CallT = TypeVar("CallT", bound="CallPayload[Any]")

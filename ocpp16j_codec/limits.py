@@ -10,7 +10,7 @@ import re
 
 from msgspec import Struct
 
-__all__ = ["Limits", "nesting", "nesting_outside", "within_limits", "without_strings"]
+__all__ = ["Limits", "nesting", "within_limits"]
 
 
 class Limits(Struct, frozen=True, kw_only=True):

@@ -177,6 +177,7 @@ REFUSED = {
     '[[{"a":]': ("not_json", "/0/0/a", [[{}]]),
     "[[1},2]]": ("not_json", "/0", [[1]]),
     "[[1}x]]": ("not_json", "/0", [[1]]),
+    '[abc"d"]': ("not_json", "", []),  # a comma may be missing, or a quote before it
     '[{"a":[1},{"b":2}]': ("not_json", "/0/a", [{"a": [1]}]),
 }
 

@@ -29,18 +29,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.limits import Limits
 
 __all__ = [
-    "BLANKS",
-    "CUT",
-    "FITS",
-    "FOLLOWED",
-    "MEMBER_AHEAD",
-    "NO",
-    "PADDING",
-    "REPAIRED",
-    "Cursor",
-    "Fault",
-    "Note",
-    "StopReadingError",
+    "BLANKS", "CUT", "MEMBER_AHEAD", "NO", "PADDING", "Cursor", "Fault", "Note", "StopReadingError",
 ]  # fmt: skip
 
 

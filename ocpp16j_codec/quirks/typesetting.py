@@ -28,22 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "ANGLES",
-    "BREAK",
-    "DOUBLE",
-    "GAP",
-    "GLYPHS",
-    "HYPHENS",
-    "QUOTES",
-    "SINGLE",
-    "WRAP",
-    "Joint",
-    "Page",
-    "close_up",
-    "rejoin",
-    "rejoin_word",
-    "vocabulary",
-]
+    "ANGLES", "BREAK", "DOUBLE", "GAP", "GLYPHS", "HYPHENS", "QUOTES", "SINGLE", "WRAP", "Page",
+    "close_up", "rejoin", "rejoin_word", "vocabulary",
+]  # fmt: skip
 
 # -- Signs ---------------------------------------------------------------------------------------
 

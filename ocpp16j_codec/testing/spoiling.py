@@ -193,6 +193,8 @@ def _wrong_values(shape: Shape) -> Iterator[tuple[Category, str]]:
         case Kind.LIST:
             if shape.least:
                 yield of.EMPTY_LIST, "[]"
+        case Kind.EXACT | Kind.OTHER:
+            raise TypeError(f"no message of OCPP 1.6 has a member of the kind {shape.kind.value}")
 
 
 # -- putting it there ----------------------------------------------------------------------------
