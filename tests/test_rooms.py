@@ -7,11 +7,11 @@ import rooms
 
 #: Files entered and moves between them, at most.
 BOUNDS = {
-    "decode, one number as text": (15, 32),
-    "decode, three members": (17, 43),
-    "decode, in a list": (16, 45),
-    "decode, a stray comma": (16, 33),
-    "encode, too long an idTag": (20, 57),
+    "decode, one number as text": (10, 25),
+    "decode, three members": (14, 47),
+    "decode, in a list": (11, 38),
+    "decode, a stray comma": (17, 34),
+    "encode, too long an idTag": (18, 50),
 }
 
 
