@@ -643,6 +643,21 @@ def test_a_report_shows_neither(options: list[str], several_ids: bool, tmp_path:
         assert_unseen(marker, done.output + (page.read_text() if options == ["--html"] else ""))
 
 
+@pytest.mark.parametrize("several_ids", [False, True])
+def test_tables_show_neither(several_ids: bool, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    log = tmp_path / "station.log"
+    for marker, names in ((SECRET, SECRET_NAMES), (TAG, TAG_NAMES)):
+        log.write_text("\n".join(in_a_log(marker, names, several_ids=several_ids)))
+        folder = tmp_path / marker
+        arguments = ["convert", "--redact", "--to", "csv", "--views", "-o", str(folder), str(log)]
+        done = CliRunner().invoke(cli, arguments)
+        assert done.exit_code == 1, done.output
+        tables = [path.read_text() for path in folder.rglob("*.csv")]
+        assert tables
+        assert_unseen(marker, "\n".join([done.output, *tables]))
+
+
 # -- names and texts -------------------------------------------------------------------------------
 
 

@@ -27,6 +27,7 @@ from ocpp16j_codec import (
     redact,
 )
 from ocpp16j_codec.canonical import glance_for
+from ocpp16j_codec.redaction import masked
 from ocpp16j_codec.tables.columns import text_array, whole
 from ocpp16j_codec.tables.schemas import FRAMES, TEXT, pc
 
@@ -44,7 +45,6 @@ _WORDS = [OK, QUIRKS, UNREADABLE]
 _OK, _QUIRKS, _UNREADABLE = range(3)
 _RESULTS = frozenset(action.result for action in ACTIONS.values())
 _MASK = '"***"'
-_MASKED_MESSAGE = "masked; it may quote the frame"
 
 _encoder = json.Encoder(decimal_format="number")
 _encode, _encode_into = _encoder.encode, _encoder.encode_into
@@ -144,9 +144,9 @@ class Rows:
         else:
             unique_id = head_id if unique_id is None else unique_id
             named = head_action if named is None else named
-        text = str(error)
-        message = _MASKED_MESSAGE if self._redacted and '"' in text else text
-        self._add_unreadable(str(error.error_code), error.path, message)
+        if self._redacted:
+            error, named, action = (masked(each, id_tags=True) for each in (error, named, action))
+        self._add_unreadable(str(error.error_code), error.path, str(error))
         self._types.append(kind or 0)
         self._ids.append(unique_id)
         self._actions.append(named or action)
@@ -183,6 +183,8 @@ class Rows:
 
     def name_last(self, action: str | None) -> None:
         """Name the action of the answer that was added last."""
+        if self._redacted:
+            action = masked(action, id_tags=True)
         self._actions[-1] = self._actions[-1] or action or None
 
     # -- the batch ---------------------------------------------------------------------------------
