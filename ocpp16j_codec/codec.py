@@ -94,20 +94,20 @@ _PAYLOADS = {struct: struct for struct in (*BY_CALL, *BY_RESULT)}
 
 
 class Codec:
-    """How frames are read and written; immutable, hashable, and cheap to derive from another.
+    """Settings, and the methods that decode and encode with them; immutable and hashable.
 
     Args:
         tolerate: the deviations that are mended or kept, and reported; all others are refused.
             Name them by their kinds, or by how much they matter (`Effect`).
-        role: whose codec this is. A call that the other side may not send is refused, and so is
-            encoding one that this side may not send.
-        profile: what is known of the device that is talked to, or that this is.
-        naive_timezone: the zone of timestamps that name none.
-        detect_duplicates: look for duplicate keys in conforming frames as well. Without it, msgspec
-            takes the last value silently. Always on where no duplicate is tolerated, and for a
-            charge point, to which a command must not say two things.
-        check_outgoing: check payloads against the schemas before they are sent.
-        limits: how much is read before a frame is refused.
+        role: the side that uses this codec. Calls that the other side may not send are refused, and
+            so is encoding calls that this side may not send.
+        profile: the calls that the device supports, which is the other side or this one.
+        naive_timezone: the time zone of timestamps without one.
+        detect_duplicates: detect duplicate keys in otherwise valid frames as well. Without it, the
+            last value is used silently. By default on if duplicates are not tolerated, and with
+            the role of a charge point, because a command must not have two meanings.
+        check_outgoing: validate encoded payloads against the schemas.
+        limits: the maximum size, nesting and number of parts of a frame.
     """
 
     __slots__ = (
@@ -188,37 +188,37 @@ class Codec:
 
     @property
     def tolerated(self) -> Tolerated:
-        """The same, and the parts of other kinds that are tolerated."""
+        """The tolerated kinds, and pairs of kind and effect for those tolerated in part."""
         return self.settings.tolerated
 
     @property
     def role(self) -> Role | None:
-        """Whose codec this is."""
+        """The side that uses this codec."""
         return self.settings.role
 
     @property
     def profile(self) -> DeviceProfile | None:
-        """What is known of the device that is talked to, or that this is."""
+        """The calls that the device supports."""
         return self.settings.profile
 
     @property
     def naive_timezone(self) -> tzinfo:
-        """The zone of timestamps that name none."""
+        """The time zone of timestamps without one."""
         return self.settings.naive_timezone
 
     @property
     def detect_duplicates(self) -> bool | None:
-        """Whether duplicate keys are looked for in conforming frames as well."""
+        """Whether duplicate keys are detected in otherwise valid frames as well."""
         return self.settings.detect_duplicates
 
     @property
     def check_outgoing(self) -> bool:
-        """Whether payloads are checked against the schemas before they are sent."""
+        """Whether encoded payloads are validated against the schemas."""
         return self.settings.check_outgoing
 
     @property
     def limits(self) -> Limits:
-        """How much is read before a frame is refused."""
+        """The maximum size, nesting and number of parts of a frame."""
         return self.settings.limits
 
     def _arguments(self) -> dict[str, Any]:
@@ -228,7 +228,7 @@ class Codec:
         return given
 
     def replace(self, **changes: Any) -> Codec:
-        """The same codec with other settings; takes the arguments of `Codec`.
+        """Return this codec with other settings; accepts the arguments of `Codec`.
 
         Raises:
             TypeError: There is no such setting.
@@ -236,15 +236,15 @@ class Codec:
         return Codec(**(self._arguments() | changes))
 
     def without(self, *kinds: QuirkKind | Effect) -> Codec:
-        """Return the same codec, refusing these deviations: kinds, or whatever has an effect."""
+        """Return this codec without tolerance for the given kinds, or for those with an effect."""
         refused = parts_of(tolerated_by(kinds, "each"))
         return self.replace(tolerate=tolerated(parts_of(self.tolerated) - refused))
 
     def only(self, *kinds: QuirkKind | Effect) -> Codec:
-        """Return the same codec, tolerating these deviations and no others.
+        """Return this codec, tolerating only the given kinds or effects.
 
-        `TOLERANT.only(Effect.CERTAIN, Effect.KEPT)` refuses whatever rests on an assumption or
-        loses something that was sent.
+        `TOLERANT.only(Effect.CERTAIN, Effect.KEPT)` refuses deviations that need an assumption or
+        lose something that was sent.
         """
         return self.replace(tolerate=tolerated_by(kinds, "each"))
 
@@ -281,19 +281,19 @@ class Codec:
         pending: Mapping[str, str] | None = None,
         received_at: datetime | None = None,
     ) -> Received:
-        """Read a frame.
+        """Decode a frame.
 
         Args:
-            data: the frame as it came from the WebSocket.
-            pending: the open calls, unique id -> action name; a result whose id stands there is
-                typed, any other keeps its payload as `msgspec.Raw` until `resolve`.
-            received_at: when the frame arrived (aware); stands in for a required timestamp that is
-                missing or unreadable. Without it, such a timestamp is an error.
+            data: the frame as received from the WebSocket.
+            pending: the open calls, unique id -> action. A result with one of these ids is typed;
+                the payload of any other is a `msgspec.Raw` until `resolve`.
+            received_at: when the frame arrived (aware). It is used for a required timestamp of a
+                report that is missing or unreadable; without it, such a timestamp is an error.
 
         Raises:
-            DecodeError: The frame cannot be read with these settings; `reply` is what to send.
-            TypeError: `data` is neither bytes-like nor `str`; `pending` maps this id to no text.
-            ValueError: `received_at` names no time zone; `pending` maps this id to no action.
+            DecodeError: The frame is refused with these settings; `reply` is the CALLERROR to send.
+            TypeError: `data` is neither bytes-like nor `str`, or `pending` has the wrong type.
+            ValueError: `received_at` has no time zone, or `pending` has an unknown action.
         """
         if received_at is not None:
             _see_aware(received_at)
@@ -424,13 +424,13 @@ class Codec:
     # -- peek ------------------------------------------------------------------------------------
 
     def peek(self, data: Data) -> Header:
-        """Read the head of a frame without touching its payload: for relays and routers.
+        """Read message type, unique id and action of a frame without decoding its payload.
 
-        Tolerant whatever is tolerated otherwise, and knows no actions: whatever text stands in the
-        place of one is passed on.
+        For relays and routers. It is tolerant with any settings, and returns unknown actions as
+        they are.
 
         Raises:
-            DecodeError: Type or unique id, or the action of a CALL, cannot be read.
+            DecodeError: The message type, the unique id or the action of a CALL cannot be read.
             TypeError: `data` is neither bytes-like nor `str`.
         """
         is_exact = type(data) is bytes or type(data) is str
@@ -504,11 +504,11 @@ class Codec:
     # -- encode ----------------------------------------------------------------------------------
 
     def encode(self, frame: Frame) -> bytes:
-        """Write a frame as compact UTF-8 JSON.
+        """Encode a frame as compact UTF-8 JSON.
 
         Raises:
-            EncodeError: The frame must not go out like this; `violations` says where.
-            TypeError: `frame` is no frame.
+            EncodeError: The frame does not conform; `violations` says what is wrong and where.
+            TypeError: `frame` is not a frame.
         """
         try:
             return self._writers[type(frame.payload)](frame)  # type: ignore[union-attr, no-any-return]
@@ -516,7 +516,7 @@ class Codec:
             return write_frame(frame, self.settings, self._writers)
 
     def preload(self) -> None:
-        """Make all decoders and writers and import the slow path now, not when first needed."""
+        """Build all decoders and encoders and import the slow path now, not when first needed."""
         for name, action in ACTIONS.items():
             for lane, key in ((self._calls, name.encode()), (self._calls_text, name)):
                 if not objection(action, self.settings, incoming=True):

@@ -116,13 +116,13 @@ class Connection:
         return wire
 
     def receive(self, data: Data, *, received_at: datetime | None = None) -> Received:
-        """Read a frame of the other side; a result or error ends the call it answers.
+        """Decode a frame of the other side; a result or error closes the call that it answers.
 
-        A result whose id is not open comes back untyped: its `action` is `None`.
+        A result without an open call is untyped: its `action` is `None`.
 
         Raises:
-            DecodeError: The frame cannot be read; `refuse` makes the answer that is due. A result
-                or error that cannot be read still ends its call.
+            DecodeError: The frame is refused; `refuse` encodes the reply that is due. A result or
+                error that cannot be decoded still closes its call.
         """
         try:
             frame = self.codec.decode(data, pending=self.pending, received_at=received_at)
@@ -173,20 +173,20 @@ class Connection:
         description: str = "",
         details: dict[str, Any] | None = None,
     ) -> bytes | None:
-        """The frame that refuses a call, or answers one that could not be read.
+        """Encode the CALLERROR that refuses a call, or that answers one that could not be decoded.
 
         Args:
-            call: the call, or the error its decoding ended in.
-            error_code: why it is refused.
+            call: the call, or the DecodeError that it raised.
+            error_code: the reason.
             description: a sentence for people.
-            details: whatever else there is to say.
+            details: further details.
 
         Returns:
-            The CALLERROR; `None` where none is due.
+            The CALLERROR, or `None` if none is due.
 
         Raises:
-            EncodeError: The error must not go out like this.
-            TypeError: `call` is neither a call nor a DecodeError.
+            EncodeError: The CALLERROR does not conform.
+            TypeError: `call` is neither a Call nor a DecodeError.
         """
         if issubclass(type(call), DecodeError):
             # The id is repeated as received, be it longer than ours may be.
@@ -194,12 +194,12 @@ class Connection:
                 return None
             return _REPLIES.encode(call.reply)
         if not issubclass(type(call), Call):
-            due = "what is refused is a Call or the DecodeError it ended in"
-            raise TypeError(f"{due}, not {class_name(call)}")
+            due = "expected the Call to refuse, or its DecodeError"
+            raise TypeError(f"{due}, got {class_name(call)}")
         return self.codec.encode(call.error(error_code, description, details))
 
     def forget(self, unique_id: str) -> None:
-        """Stop waiting for the answer to a call; does nothing if none is awaited."""
+        """Remove a call from the open calls, for example after a timeout; ignore unknown ids."""
         self.pending.pop(unique_id, None)
 
 

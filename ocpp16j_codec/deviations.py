@@ -58,7 +58,7 @@ class ErrorCode(StrEnum):
 
 
 class Category(StrEnum):
-    """The kind of a fault, independent of the word a CALLERROR has for it.
+    """The kind of a fault, independent of the code of its CALLERROR.
 
     Attributes:
         error_code: the code of the CALLERROR that reports it.
@@ -97,11 +97,11 @@ class Category(StrEnum):
 
 
 class Effect(StrEnum):
-    """How much a tolerated deviation matters to whoever uses the frame.
+    """How much a tolerated deviation matters to a program that uses the frame.
 
     Attributes:
-        CERTAIN: what was meant is certain, and is used.
-        KEPT: the value stands as it came, outside what OCPP 1.6 allows.
+        CERTAIN: the intended value is certain and is used.
+        KEPT: the value is used as received, although OCPP 1.6 does not allow it.
         ASSUMED: the value rests on an assumption; check it before billing by it.
         LOST: something that was sent is not in the payload.
     """

@@ -71,7 +71,7 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
     @property
     def effects(self) -> frozenset[Effect]:
-        """How much the deviations of this frame matter; empty for a conforming frame."""
+        """The effects of the quirks of this frame; empty for a conforming frame."""
         quirks: tuple[Quirk, ...] = getattr(self, "quirks", ())
         return frozenset(quirk.effect for quirk in quirks)
 
@@ -176,11 +176,11 @@ def _wrong_answer(call: Call[Any, Any], payload: object) -> str:
 
 
 class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
-    """A request: what one side asks the other to do (OCPP-J 1.6 section 4.2.1).
+    """A CALL: a request of one side to the other (OCPP-J 1.6 section 4.2.1).
 
     Attributes:
-        unique_id: the id that the answer will repeat.
-        action: what is asked for, e.g. `"BootNotification"`.
+        unique_id: the id that the answer repeats.
+        action: the name of the message, e.g. `"BootNotification"`.
         payload: the typed message, e.g. `messages.BootNotification`.
         quirks: every deviation that was tolerated while decoding; `()` for a conforming frame.
     """
@@ -198,14 +198,14 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
 
     @staticmethod
     def of(payload: CallT, unique_id: str | None = None) -> Call[CallT]:
-        """A call that carries this payload; the action follows from its type.
+        """Return a call with this payload and the action of its type.
 
         Args:
-            payload: a call payload, e.g. `messages.Heartbeat()`.
-            unique_id: the id to use; a fresh UUID4 unless given.
+            payload: the payload of a call, e.g. `messages.Heartbeat()`.
+            unique_id: the unique id; by default a new UUID4.
 
         Raises:
-            TypeError: `payload` is no payload of a call, or `unique_id` no text.
+            TypeError: `payload` is not the payload of a call, or `unique_id` is not a `str`.
         """
         if CallPayload not in type(payload).__bases__:
             raise TypeError(_no_call_payload(payload))
@@ -214,7 +214,7 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
 
             unique_id = str(uuid4())
         elif not issubclass(type(unique_id), str):
-            raise TypeError(f"unique_id is a text, not {class_name(unique_id)}")
+            raise TypeError(f"unique_id must be a str, not {class_name(unique_id)}")
         return Call(unique_id, type(payload).__name__, payload)
 
     @overload
@@ -224,7 +224,7 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
         self: OpenCall[AnyCall], payload: AnyResultT
     ) -> CallResult[AnyResultT]: ...
     def result(self, payload: Any) -> Any:
-        """The CallResult that answers this call with this payload.
+        """Return the CallResult that answers this call with a payload.
 
         Raises:
             TypeError: The payload does not answer this call.
@@ -246,13 +246,12 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
         error_description: str = "",
         error_details: dict[str, Any] | None = None,
     ) -> CallError:
-        """The CallError that answers this call.
+        """Return the CallError that answers this call.
 
         Args:
-            error_code: why it is not answered.
+            error_code: the reason.
             error_description: a sentence for people.
-            error_details: whatever else there is to say; what is None in there is left out when
-                the frame is written, as everywhere.
+            error_details: further details; members that are None are not encoded.
         """
         details = error_details or {}
         return CallError(self._id_of_answer(), error_code, error_description, details)
@@ -264,12 +263,12 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
 
 
 class CallResult(_Frame, Generic[PayloadT], frozen=True, tag=3, gc=False):
-    """The answer to a call that was understood (OCPP-J 1.6 section 4.2.2).
+    """A CALLRESULT: the answer to a call that was processed (OCPP-J 1.6 section 4.2.2).
 
     Attributes:
         unique_id: the id of the call that is answered.
-        payload: the typed message, e.g. `messages.HeartbeatResult`; `msgspec.Raw` as long as the
-            call it answers is not known (see `Codec.resolve`).
+        payload: the typed message, e.g. `messages.HeartbeatResult`, or a `msgspec.Raw` while its
+            call is not known (see `Codec.resolve`).
         quirks: every deviation that was tolerated while decoding; `()` for a conforming frame.
     """
 
@@ -287,13 +286,13 @@ class CallResult(_Frame, Generic[PayloadT], frozen=True, tag=3, gc=False):
 
 
 class CallError(_Frame, frozen=True, tag=4):
-    """The answer to a call that could not be handled (OCPP-J 1.6 section 4.2.3).
+    """A CALLERROR: the answer to a call that was not processed (OCPP-J 1.6 section 4.2.3).
 
     Attributes:
         unique_id: the id of the call that is answered.
-        error_code: why; a plain `str` where the peer sent a code that 1.6 does not have.
+        error_code: the reason; a plain `str` if the peer sent a code that 1.6 does not have.
         error_description: a sentence for people, possibly empty.
-        error_details: whatever else the sender had to say; no member of it is defined.
+        error_details: further details, with members that OCPP does not define.
         quirks: every deviation that was tolerated while decoding; `()` for a conforming frame.
     """
 

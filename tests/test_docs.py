@@ -307,9 +307,9 @@ def test_the_sample_log_is_as_its_readme_says() -> None:
         (r"with (\d+) charge points", len({record.station for record in records})),
         (r"All (\d+) actions", len({record.action for record in records} & ACTIONS.keys())),
         (r"in (\d+) frames", len(records)),
-        (r"answer; (\d+) are not", len(list(correlator.open_calls()))),
+        (r"(\d+) calls have no answer", len(list(correlator.open_calls()))),
         (r"one of (\d+) errors", correlator.unmatched),
-        (r"(\d+) frame cannot be read", sum(record.error is not None for record in records)),
+        (r"(\d+) frame cannot be decoded", sum(record.error is not None for record in records)),
     )
     for pattern, number in counts:
         assert [int(found) for found in re.findall(pattern, said)] == [number], pattern

@@ -102,7 +102,7 @@ def test_a_call_is_made_of_the_payload_of_a_call(payload: Any, said: str) -> Non
         Call.of(payload)
     assert str(caught.value).startswith("Call.of expects the payload of a call such as messages.")
     assert str(caught.value).endswith(said)
-    with pytest.raises(TypeError, match="unique_id is a text, not int"):
+    with pytest.raises(TypeError, match="unique_id must be a str, not int"):
         Call.of(messages.Heartbeat(), 17)  # type: ignore[arg-type]
 
 
