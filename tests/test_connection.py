@@ -421,7 +421,7 @@ def test_a_call_is_answered_and_refused_and_nothing_else() -> None:
     for wrong in (CallResult("17", TIME), ValueError(), None):
         with pytest.raises(TypeError, match="expected the Call to answer, got"):
             connection.answer(wrong, TIME)  # type: ignore[call-overload]
-        with pytest.raises(TypeError, match="expected the Call to refuse or the DecodeError"):
+        with pytest.raises(TypeError, match="expected the Call to refuse, or its DecodeError"):
             connection.refuse(wrong)  # type: ignore[call-overload]
 
 
