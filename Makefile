@@ -9,11 +9,12 @@ BIN = $(VENV)/bin
 run: $(VENV)/.installed-cli ## read a charge point log and tell what is in it
 	$(BIN)/python -m ocpp16j_codec inspect --fail-on never docs/samples/field.log
 
-test: $(VENV)/.installed-dev ## run every test, examples in the documentation included
+test: $(VENV)/.installed-dev ## run the tests, examples in the documentation included
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not heavy and not spark" $(ARGS)
 
-test-all: $(VENV)/.installed-heavy ## the same, and what needs large packages or minutes
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not spark" $(ARGS)
+test-all: $(VENV)/.installed-heavy ## the same at full depth, and what needs large packages or minutes
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-full} \
+	  $(BIN)/python -m pytest -n auto --dist worksteal -m "not spark" --nothing-missing $(ARGS)
 
 # In an environment of its own: pyspark alone is several hundred megabytes.
 spark: ## the tests with Spark; needs a Java runtime, 17 or later
@@ -22,15 +23,15 @@ spark: ## the tests with Spark; needs a Java runtime, 17 or later
 	$(MAKE) --no-print-directory .venv-spark/.installed-dev,spark VENV=.venv-spark
 	.venv-spark/bin/python -m pytest -p no:cacheprovider -m spark tests/test_tables_engines.py $(ARGS)
 
-lint: $(VENV)/.installed-dev ## style and lint, without changing anything
+lint: $(VENV)/.installed-lint ## style and lint, without changing anything
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-format: $(VENV)/.installed-dev ## put style right
+format: $(VENV)/.installed-lint ## put style right
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-types: $(VENV)/.installed-dev ## both type checkers
+types: $(VENV)/.installed-types ## both type checkers
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 

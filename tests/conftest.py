@@ -1,20 +1,57 @@
-"""How hard property tests try: `HYPOTHESIS_PROFILE=dev|ci|nightly`, ci unless set.
-
-`ci` is repeatable: the same examples every time, so that a red build stays red. `nightly` draws new
-ones, forty times as many, and keeps those that failed.
-"""
+"""How hard property tests try (see depth.py), and whether a package may be missing."""
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING, TypeVar
 
+import pytest
+from depth import DEPTH
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+R = TypeVar("R", pytest.CollectReport, pytest.TestReport)
 
 # Whole messages are large even when they are as small as can be, and take their time.
 PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 COMMON = {"deadline": None, "suppress_health_check": PATIENT}
+REPEATABLE = {"derandomize": True, "database": None, **COMMON}
 
-settings.register_profile("dev", max_examples=50, **COMMON)
-settings.register_profile("ci", max_examples=500, derandomize=True, database=None, **COMMON)
+settings.register_profile("quick", max_examples=40, **REPEATABLE)
+settings.register_profile("full", max_examples=500, **REPEATABLE)
 settings.register_profile("nightly", max_examples=20_000, print_blob=True, **COMMON)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile(DEPTH)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--nothing-missing",
+        action="store_true",
+        help="fail where a test would be skipped because a package is not installed",
+    )
+
+
+def insist(config: pytest.Config, report: R) -> R:
+    """Make a failure of what was skipped for want of a package, if nothing may be missing."""
+    if report.skipped and config.getoption("nothing_missing"):
+        told = report.longrepr
+        reason = told[2] if isinstance(told, tuple) else str(told)
+        if "could not import" in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{reason} (--nothing-missing)"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return insist(collector.config, (yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return insist(item.config, (yield))

@@ -206,6 +206,7 @@ def copied(tree: Path) -> None:
     os.environ |= {"PYTHONPATH": str(tree), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     # The package is such a plug-in, and must not be imported before it is a mutant.
     os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
+    os.environ["HYPOTHESIS_PROFILE"] = "full"
 
 
 def _entry(mutant: Mutant) -> str:

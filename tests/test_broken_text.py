@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Q = QuirkKind
+CODEC = TOLERANT.replace(detect_duplicates=True)
 ID = "19223201"
 
 
@@ -62,7 +64,7 @@ def pending_of(name: str) -> dict[str, str] | None:
 def decode(name: str, text: str | bytes) -> Any:
     """The frame, or the error."""
     try:
-        return TOLERANT.replace(detect_duplicates=True).decode(text, pending=pending_of(name))
+        return CODEC.decode(text, pending=pending_of(name))
     except DecodeError as error:
         return error
 
@@ -77,6 +79,7 @@ def written(frame: Any) -> Any:
     return json.loads(LOOSE.encode(frame))
 
 
+@cache
 def meant(name: str) -> Any:
     """What a frame says, as it is written again."""
     return written(decode(name, TEXTS[name]))

@@ -137,6 +137,46 @@ def test_line_breaks_in_manuals_are_undone_with_hyphens_and_quotes() -> None:
     assert objects("--document", str(GUIDE)) == told
 
 
+ANSWER = '[3, "1", {"status": "Accepted"}]'
+ASKED = {
+    "reset": '[2, "1", "Reset", {"type": "Soft"}]',
+    "clear": '[2, "1", "ClearCache", {}]',
+    "other id": '[2, "2", "Reset", {"type": "Soft"}]',
+    "refused": '[2, "1", "Reset", {}]',
+    "unknown": '[2, "1", "Dance", {}]',
+    "error": '[4, "1", "InternalError", "", {}]',
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "action"),
+    [
+        (["reset"], "Reset"), (["reset", "reset"], "Reset"), (["clear", "reset"], None),
+        (["other id"], None), (["refused"], "Reset"), (["refused", "clear"], None),
+        (["unknown"], None), (["unknown", "reset"], None), (["reset", "error"], None),
+        (["clear", "error", "reset"], "Reset"), ([], None),
+    ],
+)  # fmt: skip
+def test_answers_in_manuals_are_typed_by_the_call_before(
+    before: list[str], action: str | None
+) -> None:
+    text = "\n".join(["The request:", *(ASKED[each] for each in before), "is answered:", ANSWER])
+    assert objects("--document", stdin=text)[-1]["action"] == action
+    assert len(objects("--document", stdin=text)) == len(before) + 1
+    named = objects("--document", "--action", "UnlockConnector", stdin=text)[-1]["action"]
+    assert named == (action or "UnlockConnector")
+
+
+def test_an_answer_in_a_manual_is_taken_once() -> None:
+    told = objects("--document", stdin=f"{ASKED['reset']}\nand {ANSWER}\nand {ANSWER}")
+    assert [each["action"] for each in told] == ["Reset", "Reset", None]
+
+
+def test_an_answer_in_a_manual_that_does_not_fit_its_call() -> None:
+    told = objects("--document", stdin=f'{ASKED["reset"]}\nand [3, "1", {{"status": 7}}]')
+    assert told[-1]["action"] == "Reset"
+
+
 def test_bytes_that_are_no_text() -> None:
     (told,) = objects(stdin=b'[2,"1","Authorize",{"idTag":"\xe4\xff"}]')
     assert told["payload"] == {"idTag": "äÿ"}

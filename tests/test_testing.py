@@ -193,6 +193,28 @@ def test_hypothesis_knows_frames(call: Any, result: Any, error: Any) -> None:
     assert result.action in ACTIONS
 
 
+@FEW
+@given(st.data())
+def test_hypothesis_knows_the_payload_that_is_asked_for(data: st.DataObject) -> None:
+    some = data.draw(st.sampled_from(list(ACTIONS.values())))
+    assert type(data.draw(st.from_type(Call[some.call])).payload) is some.call
+    assert type(data.draw(st.from_type(Call[some.call, str])).payload) is some.call
+    assert type(data.draw(st.from_type(CallResult[some.result])).payload) is some.result
+    either = data.draw(st.from_type(Call[messages.Reset | messages.Heartbeat]))
+    assert type(either.payload) in (messages.Reset, messages.Heartbeat)
+    assert data.draw(st.from_type(Call[messages.AnyCall])).action in ACTIONS
+    assert data.draw(st.from_type(CallResult[messages.AnyResult])).action in ACTIONS
+    assert data.draw(st.from_type(Call[Any])).action in ACTIONS
+
+
+@pytest.mark.parametrize(
+    "wanted", [Call[messages.ResetResult], CallResult[messages.Reset], Call[int]], ids=str
+)
+def test_no_frame_has_that_payload(wanted: Any) -> None:
+    with pytest.raises(TypeError, match="is no payload of a Call"):
+        st.from_type(wanted).validate()
+
+
 @given(strategies.frames())
 def test_frames_are_taken_by_strict(data: bytes) -> None:
     assert STRICT.decode(data).quirks == ()

@@ -15,7 +15,7 @@ from ocpp16j_codec.cli.explain_content import Content, content_of
 from ocpp16j_codec.cli.json_output import frame_object
 from ocpp16j_codec.content.advice import advise
 from ocpp16j_codec.errors import DecodeError, QuirkKind
-from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.logs import Correlator
 from ocpp16j_codec.logs.scanner import Scanner
 from ocpp16j_codec.logs.sources import batches_of_lines
@@ -117,10 +117,25 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
 
 
 def explain_document(text: str, codec: Codec, action: str | None = None) -> list[Explanation]:
-    """Explain the frames in text copied from a manual."""
+    """Explain the frames in text copied from a manual.
+
+    A result is typed by the call with its id that stands last before it. Manuals use one id for
+    all they show: where two calls with different actions wait for an answer, neither is chosen.
+    """
     explained: list[Explanation] = []
+    waiting: dict[str, set[str]] = {}
     for found in read_document(text):
-        explanation = _explain_one(found.text, codec, action)
+        explanation = _explain_one(found.text, codec, None)
+        frame, error, answered = explanation.frame, explanation.error, action
+        if error is not None and error.unique_id is not None:  # a call all the same, maybe
+            waiting.setdefault(error.unique_id, set()).add(error.action or "")
+        elif isinstance(frame, Call):
+            waiting.setdefault(frame.unique_id, set()).add(frame.action)
+        elif isinstance(frame, CallResult | CallError):
+            asked = waiting.pop(frame.unique_id, set())
+            answered = (asked.pop() if len(asked) == 1 else None) or action
+        if answered is not None and (frame is None or _is_untyped(frame)):
+            explanation = _explain_one(found.text, codec, answered)
         explanation.steps = found.steps
         explained.append(explanation)
     return explained

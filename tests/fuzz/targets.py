@@ -528,16 +528,25 @@ CONTENT = (
 
 def seeds(name: str) -> Iterator[bytes]:
     """Texts to start from: the corpora, every message as small and as full as can be, quirks."""
-    for path in sorted(REGRESSIONS.glob("[!.]*")):
-        yield path.read_bytes()
     if name == "document":
         for path in sorted((HERE.parent / "corpus" / "documents").glob("*.txt")):
             yield path.read_bytes()
+    if name == "content":
+        yield from (text.encode() for text in CONTENT)
+    yield from _common_seeds()
+
+
+@cache
+def _common_seeds() -> tuple[bytes, ...]:
+    return tuple(_made_seeds())
+
+
+def _made_seeds() -> Iterator[bytes]:
+    for path in sorted(REGRESSIONS.glob("[!.]*")):
+        yield path.read_bytes()
     lines = (HERE.parent / "corpus" / "field_frames.jsonl").read_text(encoding="utf-8")
     for line in lines.splitlines():
         yield json.loads(line)["frame"].encode("utf-8", "surrogatepass")
-    if name == "content":
-        yield from (text.encode() for text in CONTENT)
     for case in corpus:
         if len(case.data) < 4000:
             yield case.data

@@ -17,6 +17,7 @@ import costs
 import dearest
 import run
 import targets
+from depth import some
 
 from ocpp16j_codec.quirks import values
 from ocpp16j_codec.testing import mutate
@@ -32,10 +33,10 @@ def test_a_target_says_what_it_holds_to(name: str) -> None:
 
 @pytest.mark.parametrize("name", targets.TARGETS)
 def test_seeds(name: str) -> None:
-    """All of them, what was found before among them."""
+    """All of them, or with the profile `quick` one in six; what was found before is below."""
     every = list(targets.seeds(name))
     assert len(every) >= 600
-    for data in every:
+    for data in some(every, 6):
         targets.TARGETS[name](data)
 
 
