@@ -21,6 +21,9 @@ PATIENCE = 120
 
 pytestmark = pytest.mark.slow
 
+for needed in ("build", "hatchling", "twine"):
+    pytest.importorskip(needed)
+
 
 def run(*command: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run a command away from the checkout, and from what Python is told by its surroundings."""

@@ -1,8 +1,8 @@
 """The same kernel in a loop, a pool, Dask and Spark gives the same tables; others can read them.
 
-What needs no more than `make test` installs is run with a small archive there. Marked `heavy` is
-the archive of 200,000 frames, and what reads the result (polars, DuckDB); marked `spark` what needs
-Java: see the Makefile.
+Loop and pool run with a small archive in `make test`; Dask does where it is installed. Marked
+`heavy` is the archive of 200,000 frames, and what reads the result (polars, DuckDB); marked `spark`
+what needs Java: see the Makefile.
 """
 
 from __future__ import annotations
@@ -65,20 +65,23 @@ def in_dask(archive: Path, folder: Path) -> int:
         return example("dask").main(archive, folder, client)
 
 
-def assert_alike(archive: Path, tmp_path: Path, frames: int) -> None:
-    for name, decode in (("loop", in_loop), ("pool", in_pool), ("dask", in_dask)):
-        assert decode(archive, tmp_path / name) == frames
+WAYS = {"pool": in_pool, "dask": in_dask}
+
+
+def assert_alike(archive: Path, tmp_path: Path, way: str, frames: int) -> None:
+    assert WAYS[way](archive, tmp_path / way) == frames
+    assert in_loop(archive, tmp_path / "loop") == frames
     loop = digests(tmp_path / "loop")
     assert loop.keys() == {path.name for path in archive.iterdir()}
-    assert digests(tmp_path / "pool") == loop
-    assert digests(tmp_path / "dask") == loop
+    assert digests(tmp_path / way) == loop
 
 
 # Servers that are shut down complain of connections that are still there.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_loop_pool_and_dask_write_the_same_bytes(small: Path, tmp_path: Path) -> None:
-    assert_alike(small, tmp_path, 2_000)
-    table = pq.read_table(tmp_path / "dask")
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_writes_the_same_bytes_as_a_loop(small: Path, tmp_path: Path, way: str) -> None:
+    assert_alike(small, tmp_path, way, 2_000)
+    table = pq.read_table(tmp_path / way)
     counts = {
         each["values"]: each["counts"] for each in table.column("status").value_counts().to_pylist()
     }
@@ -89,8 +92,9 @@ def test_loop_pool_and_dask_write_the_same_bytes(small: Path, tmp_path: Path) ->
 
 @pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_two_hundred_thousand_frames(large: Path, tmp_path: Path) -> None:
-    assert_alike(large, tmp_path, 200_000)
+@pytest.mark.parametrize("way", WAYS)
+def test_two_hundred_thousand_frames(large: Path, tmp_path: Path, way: str) -> None:
+    assert_alike(large, tmp_path, way, 200_000)
 
 
 @pytest.mark.parametrize("way", [in_loop, in_pool])

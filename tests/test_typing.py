@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ocpp16j_codec import ACTIONS
+
+pytest.importorskip("mypy")
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests" / "typing_examples.py"
