@@ -1,6 +1,7 @@
 """What holds for every input, as properties: I1 to I19 of the reliability page.
 
-Each is tried with 500 examples (`HYPOTHESIS_PROFILE=nightly`: 20,000). Stacks, limits and memory
+Each is tried with 500 examples by `make test-all` (`HYPOTHESIS_PROFILE=nightly`: 20,000), and with
+40 by `make test`. Stacks, limits and memory
 (I3, I4, I6) have files of their own, since they need processes and sizes; time (I5) is measured by
 the benchmarks.
 """

@@ -275,6 +275,7 @@ def test_a_frame_over_many_lines_is_held_to_the_limit_as_well() -> None:
     assert len(records[0].raw) < 1100
 
 
+@pytest.mark.heavy
 def test_memory_does_not_grow_with_the_log(tmp_path: Path) -> None:
     path = tmp_path / "long.log"
 
@@ -408,6 +409,7 @@ def test_no_line_does_harm(name: str, form: str) -> None:
         assert type(records[-1].frame) is Call
 
 
+@pytest.mark.heavy
 def test_a_line_costs_time_in_proportion_to_its_length() -> None:
     """The hostile lines many times as long; anything quadratic would take minutes."""
     log = b"\n".join(line[:20_000] * 10 for line in HOSTILE.values())

@@ -55,6 +55,7 @@ def strict_takes(kind: Kind, payload: Any) -> bool:
     return True
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", official(), ids=lambda kind: kind.name)
 def test_every_mutant_is_told_from_the_schema(kind: Kind) -> None:
     oracle, decided = Oracle(kind.schema), DECIDED[kind.name]
