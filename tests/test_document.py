@@ -170,6 +170,17 @@ def quoted(opening: str, closing: str, *, blank: str = "") -> str:
     return "".join(next(signs) if sign == '"' else sign for sign in frame)
 
 
+def test_a_frame_that_may_hold_a_secret_is_not_shown():
+    page = "[2,“1”,“ChangeConfiguration”,{“key”:“AuthorizationKey”,“value”:“hun-\nter2”}]"
+    (frame,) = read_document(page)
+    assert "ter2" in frame.text
+    assert "ter2" not in repr(frame) + repr(frame.__rich_repr__())
+    assert f"end={len(page)}" in repr(frame)
+    (frame,) = read_document("[2,“1”,“Heartbeat”,{}]")
+    assert "Heartbeat" in repr(frame)
+    assert "found=" in repr(frame)
+
+
 @pytest.mark.parametrize(
     ("opening", "closing", "blank"),
     [

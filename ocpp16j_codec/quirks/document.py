@@ -17,11 +17,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
 from msgspec import Struct
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.deviations import ErrorCode
+from ocpp16j_codec.messages.masking import may_hold_secret
+from ocpp16j_codec.messages.secrets import MASK
 from ocpp16j_codec.quirks.typesetting import (
     ANGLES,
     BREAK,
@@ -78,12 +81,28 @@ class DocumentFrame(Struct, frozen=True):
         steps: what was undone, in the order of the document; `()` for a frame printed properly.
         start: where in the document its `[` stands, in characters.
         end: where in the document it ends, exclusive.
+
+    `repr` and rich show neither text nor steps where a secret may be in them.
     """
 
     text: str
     steps: tuple[Step, ...]
     start: int
     end: int
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Return each member with the value that may be shown."""
+        hides = may_hold_secret(self.text)
+        return [
+            ("text", MASK if hides else self.text),
+            ("steps", MASK if hides else self.steps),
+            ("start", self.start),
+            ("end", self.end),
+        ]
+
+    def __repr__(self) -> str:
+        members = ", ".join([f"{name}={value!r}" for name, value in self.__rich_repr__()])
+        return f"DocumentFrame({members})"
 
 
 def read_document(text: str) -> tuple[DocumentFrame, ...]:
