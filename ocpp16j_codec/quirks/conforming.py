@@ -18,7 +18,7 @@ from ocpp16j_codec import timestamps
 from ocpp16j_codec.messages.masking import may_need_mask
 from ocpp16j_codec.messages.secrets import fold
 from ocpp16j_codec.quirks.mending import plan_of
-from ocpp16j_codec.quirks.spellings import WRAPPED_IN_1_5
+from ocpp16j_codec.quirks.spellings import REPORT_LISTS, WRAPPED_IN_1_5
 from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
@@ -52,19 +52,14 @@ class Check:
         fits: the test of a scalar; `None` for an object or list.
         form: that of the object that it holds, or of those in its list; `None` if there are none.
         each: the test of the scalars in its list.
+        is_droppable: elements of its list may be left out.
         is_list: it holds a list.
         least: the least elements of that.
         is_wrapped: in OCPP 1.5, its elements were lists themselves.
     """
 
     __slots__ = (
-        "attribute",
-        "each",
-        "fits",
-        "form",
-        "is_list",
-        "is_wrapped",
-        "least",
+        "attribute", "each", "fits", "form", "is_droppable", "is_list", "is_wrapped", "least",
         "member",
     )  # fmt: skip
 
@@ -74,6 +69,7 @@ class Check:
         self.fits: Fits | None = None
         self.each: Fits | None = None
         self.form: Any = None
+        self.is_droppable = member.name in REPORT_LISTS
         self.is_wrapped = member.name in WRAPPED_IN_1_5
         shape = member.shape
         self.is_list = shape.item is not None

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     _Elements = Iterator[tuple[Location, Any]]
 
 __all__ = [
-    "MemberPlan", "Names", "Plan", "holds_guarded", "leave_unknown", "mend", "miss", "misspelled",
-    "plan_of", "read_null",
+    "MemberPlan", "Names", "Plan", "holds_guarded", "leave_out", "leave_unknown", "mend", "miss",
+    "misspelled", "plan_of", "read_null",
 ]  # fmt: skip
 
 
@@ -433,7 +433,7 @@ def _stand_in(walk: Walk, member: MemberPlan, location: Location, category: Cate
     return received_at
 
 
-def _leave_out(walk: Walk, kind: QuirkKind, location: Location, value: Any) -> None:
+def leave_out(walk: Walk, kind: QuirkKind, location: Location, value: Any) -> None:
     """Take down what is left out whole; what had been said of its parts has been taken back."""
     walk.note(kind, location, walk.plain(value), None)
     # `found` can hold but one of them.
@@ -453,7 +453,7 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
             and report.tolerates(QuirkKind.UNUSABLE_MEMBER)
             and report.take_back(mark) is not None
         ):
-            _leave_out(walk, QuirkKind.UNUSABLE_MEMBER, location, value)
+            leave_out(walk, QuirkKind.UNUSABLE_MEMBER, location, value)
             return ABSENT
         return reading
 
@@ -568,7 +568,7 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
             ):
                 # More than may be listed are not kept.
                 forgotten += faults[: max(report.limits.quirks + 1 - len(forgotten), 0)]
-                _leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, where, element)
+                leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, where, element)
             else:
                 complete = False
         flaw = walk.flaws.get(id(value), NO_FLAW)

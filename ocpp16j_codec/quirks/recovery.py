@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.quirks.cursor import Note
     from ocpp16j_codec.settings import Settings
 
-__all__ = ["read_head", "recover", "retype"]
+__all__ = ["read_head", "recover", "retype", "too_much"]
 
 _DISPLACED = "misplaced bracket together with an unknown member"
 
@@ -107,7 +107,7 @@ def retype(
         if holds_guarded(action.result) and is_displaced((*result.quirks, *report.quirks)):
             report.fail(Category.NOT_JSON, base, _DISPLACED, 0, hard=True)
     except TooMuchError:
-        report.violations.append(_too_much(settings))
+        report.violations.append(too_much(settings))
     if report.violations:
         _blame_the_cut(report, result.quirks)
         raise DecodeError(report.as_violations(), unique_id=result.unique_id, action=action.name)
@@ -145,7 +145,8 @@ def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, 
     )
 
 
-def _too_much(settings: Settings) -> Fault:
+def too_much(settings: Settings) -> Fault:
+    """The fault of a frame that has more of them than are listed."""
     message = f"more than {settings.limits.quirks} faults in one frame"
     return Fault(Category.LIMIT_PASSED, "", message, None)
 
@@ -187,7 +188,7 @@ class _Recovery:
         try:
             frame = self._read()
         except TooMuchError:
-            report.violations.append(_too_much(self._settings))
+            report.violations.append(too_much(self._settings))
         quirks = report.finish(from_bytes=self._from_bytes)
         if report.violations or frame is None:
             _blame_the_cut(report, quirks)

@@ -96,6 +96,7 @@ class Report:
         hard: how many of the violations nothing may swallow.
         anchor: the offset of all that is said from now on, if not where it says itself: what is
             found in a text within the text cannot be pointed at.
+        exact: all positions are offsets of values already.
     """
 
     def __init__(
@@ -113,6 +114,7 @@ class Report:
         self.violations: list[Fault] = []
         self.hard = 0
         self.anchor: int | None = None
+        self.exact = False
         #: How much has been taken back, and tried: it counts, since it took as long to find.
         self._forgotten = 0
         self._secret_paths: set[str] = set()
@@ -194,7 +196,7 @@ class Report:
             return None
         if self.anchor is not None:
             return self.anchor
-        return position if exact else offset_of(self._text, position)
+        return position if exact or self.exact else offset_of(self._text, position)
 
     def _is_secret_path(self, path: str) -> bool:
         """Return whether a path names a secret; thousands of them may have one parent."""

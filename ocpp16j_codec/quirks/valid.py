@@ -20,16 +20,25 @@ from typing import TYPE_CHECKING, Any, cast
 from msgspec import ValidationError, convert, json
 
 from ocpp16j_codec.actions import ACTIONS
+from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.messages.secrets import may_name_secret
 from ocpp16j_codec.quirks.conforming import form_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT
-from ocpp16j_codec.quirks.mending import Names, leave_unknown, miss, misspelled, read_null
+from ocpp16j_codec.quirks.mending import (
+    Names,
+    leave_out,
+    leave_unknown,
+    miss,
+    misspelled,
+    read_null,
+)
 from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at
 from ocpp16j_codec.quirks.reader import Reader
+from ocpp16j_codec.quirks.recovery import too_much
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
-from ocpp16j_codec.quirks.values import WS, Duplicates, pointer
+from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of, pointer
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
@@ -112,7 +121,10 @@ def recover(
         )
         if not report.violations:  # else nobody sees the quirks
             report.look()
-    except (OtherWayError, LostError, TooMuchError, RecursionError):
+    except TooMuchError:  # on the long way there would be as much
+        report.violations.append(too_much(settings))
+        read = UNUSABLE
+    except (OtherWayError, LostError, RecursionError):
         return None
     quirks = report.finish(from_bytes=from_bytes)
     if report.violations:
@@ -188,7 +200,6 @@ class _Report(Report):
     Attributes:
         spots: the objects that something was said of, and those they are in.
         is_opaque: something was said of values that have not been looked at.
-        exact: positions are the offsets of values. Else they are as the reader has them.
     """
 
     def __init__(self, text: str, tolerate: Tolerated, limits: Limits) -> None:
@@ -197,9 +208,6 @@ class _Report(Report):
         self.spots: list[Spot] = []
         self.is_opaque = False
         self.exact = True
-
-    def _offset(self, position: int, *, exact: bool) -> int | None:
-        return super()._offset(position, exact=exact or self.exact)
 
     def state(self) -> tuple[int, int, int, int]:
         """The present state, for `go_back`."""
@@ -218,8 +226,12 @@ class _Report(Report):
             OtherWayError: The text may name a secret.
         """
         self._hint = False
-        if not self.is_opaque and all(spot.form.is_harmless(spot.value) for spot in self.spots):
-            return
+        if not self.is_opaque:
+            for spot in self.spots:
+                if not spot.form.is_harmless(spot.value):
+                    break
+            else:
+                return
         self._hint = None
         if self._has_hint() and may_name_secret(self._whole):
             raise OtherWayError
@@ -250,6 +262,20 @@ class _Members(dict[str, tuple[int, Any]]):
 
     def get(self, name: str, default: Any = None) -> Any:
         return self[name] if name in self._value else default
+
+
+def _prints_back(value: Any) -> bool:
+    """Return whether a value is as the text has it: no number in it may be written otherwise."""
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if type(item) is dict:
+            todo += item.values()
+        elif type(item) is list:
+            todo += item
+        elif type(item) is float or (not item and type(item) is int):  # a zero may be -0
+            return False
+    return True
 
 
 class _Way:
@@ -330,7 +356,7 @@ class _Way:
             return Spot(text, within, key, value, form)
         head = _HEAD(text)
         # A name and its colon may be apart where blanks are scattered.
-        if head is None or '" :' in text or any(sign in text for sign in "\n\t\r"):
+        if head is None or '" :' in text or "\n" in text or "\t" in text or "\r" in text:
             raise OtherWayError
         return Spot(text, None, "", value, form, offset=head.end(), path=pointer(key))
 
@@ -370,7 +396,7 @@ class _Way:
         """Read an object or list of which nothing has to be left out; else return `None`."""
         if type(found) is dict:
             if check.is_list:
-                return None
+                return self._read_lone(check, found, spot, name)
             reading = self.read(check.form, found, spot, name)
             # An object of a result may be left out.
             return None if reading is UNUSABLE and self._walk.is_result else reading
@@ -400,14 +426,37 @@ class _Way:
             if type(element) is not dict or (check.is_wrapped and len(element) == 1):
                 return None
             inner = inner or Spot(self._text, spot, name, found)
-            before = len(report.quirks)
+            before = report.mark()
             reading = self.read(form, element, inner, index)
             if reading is UNUSABLE:
-                return None
+                if (
+                    not check.is_droppable
+                    or not report.tolerates(QuirkKind.UNUSABLE_ELEMENT)
+                    or report.take_back(before) is None
+                ):
+                    return None
+                offset = inner.offset_of(index)
+                shaped = self._shaped(element, offset, check)
+                leave_out(
+                    self._walk, QuirkKind.UNUSABLE_ELEMENT, (inner.path, index, offset), shaped
+                )
+                continue
             readings.append(reading)
-            if form.is_flat and len(report.quirks) == before:
+            if form.is_flat and len(report.quirks) == before[0]:
                 failed = 0
-        return readings
+        return readings or None  # nothing is left of it: that is another matter
+
+    def _read_lone(self, check: Check, found: dict[str, Any], spot: Spot, name: str) -> Any:
+        """Read an object that stands where a list of such is due; else return `None`."""
+        if check.form is None or check.is_wrapped or not _prints_back(found):
+            return None
+        self._look(spot)
+        self._report.is_opaque = True
+        location = spot.path, name, spot.offset_of(name)
+        message = f"expected a list, got {kind_of(found)}"
+        self._walk.note(QuirkKind.LONE_OBJECT, location, found, [found], message)
+        reading = self.read(check.form, found, spot, name)
+        return None if reading is UNUSABLE else [reading]
 
     def _shaped(self, found: Any, offset: int, check: Check | None) -> Any:
         """Return a value as the reader leaves it."""
