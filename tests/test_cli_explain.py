@@ -13,6 +13,8 @@ click = pytest.importorskip("click")
 from click.testing import CliRunner, Result  # noqa: E402
 from rich.cells import cell_len  # noqa: E402
 
+from ocpp16j_codec import TOLERANT  # noqa: E402
+from ocpp16j_codec.cli import explain as explaining  # noqa: E402
 from ocpp16j_codec.cli.app import cli  # noqa: E402
 from ocpp16j_codec.cli.explain_view import excerpt  # noqa: E402
 from ocpp16j_codec.errors import QuirkKind  # noqa: E402
@@ -474,3 +476,21 @@ def test_readings_are_shown_in_base_units() -> None:
 def test_of_very_many_readings_the_first_are_shown() -> None:
     shown = explain(metered(*[{"value": "1"}] * 250)).stdout
     assert "and 50 more" in shown
+
+
+def test_what_cannot_be_read_is_not_read_again_in_the_same_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once with and once without its line ends, beside the look at it as a log."""
+    seen: list[Any] = []
+    exactly = explaining._explain_exactly  # pyright: ignore[reportPrivateUsage]
+
+    def counted(data: Any, *arguments: Any) -> Any:
+        seen.append(data)
+        return exactly(data, *arguments)
+
+    monkeypatch.setattr(explaining, "_explain_exactly", counted)
+    text = '[2,"1","GetConfiguration",{"key":[{"a":[' + "," * 50 + "\n]}]}\n"
+    (explanation,) = explaining.explain_text(text, TOLERANT)
+    assert explanation.error is not None
+    assert len(seen) == len(set(seen)) == 2

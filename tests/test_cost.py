@@ -36,7 +36,7 @@ SIZES = 300, 1200
 GROWTH = 4.4
 #: ... and so many lines more, for what is done once.
 ONCE = 1000
-#: Lines for each byte below the limits on repairs and faults; `explain` tries up to four ways to
+#: Lines for each byte below the limits on repairs and faults; `explain` tries up to three ways to
 #: read what cannot be read.
 DEAREST = 900
 #: Bytes for each byte of an input of 64 KiB and more.

@@ -95,6 +95,7 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
     scanner = Scanner("", "auto", codec, Correlator())
     lines = text.split("\n")
     records = list(scanner.records(batches_of_lines(lines, codec.limits.size)))
+    whole: Explanation | None = None
     if len(lines) > 1 and any(record.error is not None for record in records):
         whole = _explain_exactly(_unfolded(text), codec, action)
         if whole.frame is not None:
@@ -106,7 +107,8 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
         call = record.call.action if record.call is not None else action
         if record.frame is None or record.frame.quirks:
             # Read again as text, so that offsets count characters and line breaks can be undone.
-            explained.append(_explain_one(_as_text(record.raw), codec, call))
+            known = whole if call == action else None
+            explained.append(_explain_one(_as_text(record.raw), codec, call, known))
         else:
             explained.append(_typed(record.text, record.frame, codec, call))
         if isinstance(record.frame, Call):
@@ -161,12 +163,19 @@ def _unfolded(text: str) -> str:
     return text.replace("\r", "").replace("\n", "").strip()
 
 
-def _explain_one(data: str | bytes, codec: Codec, action: str | None) -> Explanation:
+def _explain_one(
+    data: str | bytes, codec: Codec, action: str | None, known: Explanation | None = None
+) -> Explanation:
+    """The explanation of one text; `known` is one without line ends that has been made already."""
     explanation = _explain_exactly(data, codec, action)
     if isinstance(data, bytes) or "\n" not in data or not _is_torn(explanation):
         return explanation
     # A terminal or a mail broke the line where it was full, be it within a word.
-    whole = _explain_exactly(_unfolded(data), codec, action)
+    unfolded = _unfolded(data)
+    if known is not None and known.text == unfolded:
+        whole = known
+    else:
+        whole = _explain_exactly(unfolded, codec, action)
     if _faults(whole) < _faults(explanation):
         whole.unfolded = data.count("\n")
         return whole

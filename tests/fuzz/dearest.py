@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["BASE", "MOST", "PER_BYTE", "dearest", "report"]
 
 #: The promise, in lines: some for each byte below the limits on repairs and faults (`explain` reads
-#: what cannot be read in up to four ways) ...
+#: what cannot be read in up to three ways) ...
 BASE, PER_BYTE = 20_000, 900
 #: ... and no more than so many in all, which is about a tenth of a second, and then 25 for a byte.
 MOST = 4_000_000
