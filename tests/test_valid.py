@@ -163,6 +163,7 @@ DECLINED: dict[str, Any] = {
     + '"'
     + "]" * 33
     + "}]",
+    "a long text": call("StatusNotification", STATUS | {"info": "x" * 2**15}),
     "no array": "{}",
     "a short array": "[2]",
     "a long array": '[2,"i1","StatusNotification",{},{}]',

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 __all__ = ["recover"]
 
 _ID_LIMIT = 36
+#: A longer text is held but once in memory, as the reader has it.
+_LONGEST_TEXT = 2**15
 #: A list may have so many times as many elements as a text may have objects and lists.
 _VALUES_PER_CONTAINER = 10
 #: Nothing deeper than this is parsed in C, whatever the limits allow: stacks may be small.
@@ -157,7 +159,7 @@ def _action_of(
 
 def _parsed(text: str, limits: Limits) -> Any:
     """Return what a frame holds, if its text is sound, within the limits and without oddities."""
-    if "\\" in text:
+    if "\\" in text or len(text) > _LONGEST_TEXT:
         return None
     try:
         data = text.encode()
