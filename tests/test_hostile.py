@@ -12,6 +12,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from depth import some
 from msgspec import Raw
 from msgspec.structs import replace
 from outcomes import assert_presentable, outcome
@@ -130,7 +131,7 @@ def test_frames_as_text(case: Case) -> None:
 def test_every_prefix(case: Case) -> None:
     """Cut anywhere, and read by its head alone."""
     step = max(1, len(case.data) // 20)
-    for end in range(0, len(case.data), step):
+    for end in some(range(0, len(case.data), step), 4):
         outcome(TOLERANT, case.data[:end])
         outcome(STRICT, case.data[:end])
         try:
