@@ -137,7 +137,8 @@ def commands(kind: Kind) -> Iterator[tuple[Random, Command]]:
         yield rng, Command(kind, sound(rng, kind.schema, often=often), str(rng.randrange(10**6)))
 
 
-#: How many frames of a kind are tried, at least (a quarter with `quick`); small commands have fewer that differ.
+#: How many frames of a kind are tried, at least; small commands have fewer that differ. With the
+#: profile `quick`, a quarter of them.
 FRAMES = {
     "SetChargingProfile": 9_000, "RemoteStartTransaction": 6_000, "SendLocalList": 5_000,
     "SignedUpdateFirmware": 5_000, "GetLog": 4_000, "ClearChargingProfile": 4_000,
