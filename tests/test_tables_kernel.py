@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import archives
@@ -374,12 +374,18 @@ def test_mutated_traffic() -> None:
 
 
 @settings(max_examples=150)
+@example([b'[4,"17","InternalError","",{}]'])
 @given(st.lists(st.none() | st.binary(max_size=60) | strategies.hostile_bytes(), max_size=6))
 def test_any_bytes(frames: list[bytes | None]) -> None:
     made = decode_record_batch(batch(*frames, kind=pa.large_binary()))
     made.validate(full=True)
     assert made.num_rows == len(frames)
-    assert "InternalError" not in made.column("error_code").to_pylist()
+    # A CALLERROR of the peer may well have that code; the codec itself must not fail.
+    assert not [
+        row
+        for row in made.select(["status", "error_code"]).to_pylist()
+        if row == {"status": "unreadable", "error_code": "InternalError"}
+    ]
 
 
 def test_a_fault_of_the_codec_costs_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
