@@ -501,3 +501,25 @@ def test_a_string_that_is_never_closed_is_looked_over_once() -> None:
     hostile = '[3,"1",{"' + "[" * 40 + r"\"" * 100_000  # minutes, were it rescanned at every quote
 
     assert within_limits(hostile, Limits())
+
+
+@pytest.mark.parametrize(
+    ("element", "kind"),
+    [
+        ('{"timestamp":"2025-06-15T12:30:45","sampledValue":[{"value":"1"}]}', "naive_timestamp"),
+        ('{"timestamp":"","sampledValue":[{"value":"1"}]}', "unusable_element"),
+        (
+            '{"timestamp":"2025-06-15T12:30:45Z","sampledValue":[{"value":null}]}',
+            "unusable_element",
+        ),
+    ],
+)
+def test_a_day_of_readings_that_deviate_goes_through(element: str, kind: str) -> None:
+    """One in half a minute, a StopTransaction of 24 hours; the last reading is sound."""
+    sound = '{"timestamp":"2025-06-15T12:30:45Z","sampledValue":[{"value":"1"}]}'
+    frame = (
+        '[2,"1","StopTransaction",{"meterStop":1,"timestamp":"2025-06-15T12:30:45Z",'
+        f'"transactionId":1,"transactionData":[{(element + ",") * 2880}{sound}]}}]'
+    )
+    quirks = TOLERANT.decode(frame).quirks
+    assert [str(quirk.kind) for quirk in quirks] == [kind] * 2880

@@ -83,6 +83,10 @@ class Fault(NamedTuple):
         return at(self.sentence, self.path, known_names())
 
 
+#: Characters for each fault in elements that come to nothing: real ones are longer.
+_ROOM_FOR_A_FAULT = 24
+
+
 class TooMuchError(Exception):
     """More is wrong with a frame than anybody would read; memory must stay bounded."""
 
@@ -117,6 +121,9 @@ class Report:
         self.exact = False
         #: How much has been taken back, and tried: it counts, since it took as long to find.
         self._forgotten = 0
+        #: How much of that there may be beyond `Limits.quirks`: more in a longer text, so that a
+        #: day of readings may be unusable, while short elements without sense cost no time.
+        self._room = len(text or part or "") // _ROOM_FOR_A_FAULT
         self._secret_paths: set[str] = set()
         self._unlooked: list[tuple[str, Any, str, Duplicates]] = []
         self._long_paths: dict[str, str] = {}
@@ -189,8 +196,11 @@ class Report:
         self.hard += hard
 
     def _offset(self, position: int, *, exact: bool) -> int | None:
-        faults = len(self.violations) + self._forgotten
-        if faults > self.limits.quirks or len(self.quirks) + faults > self.limits.containers:
+        limits, faults = self.limits, len(self.violations) + self._forgotten
+        if (
+            faults > limits.quirks
+            and (faults > limits.quirks + self._room or len(self.violations) > limits.quirks)
+        ) or len(self.quirks) + faults > limits.containers:
             raise TooMuchError
         if self._text is None:
             return None
