@@ -23,7 +23,7 @@ class Limits(Struct, frozen=True, kw_only=True):
         number_text: longest literal of a number, in characters.
         quirks: most repairs of broken text, and most faults, that are listed for one frame. What
             is found in an element that comes to nothing counts with the faults, but for one in
-            each 24 characters of the frame.
+            each 48 characters of the frame.
 
     All but the first hold wherever JSON is read untyped: raw results, error details, and every
     frame that is not conforming. A typed conforming frame stops at the first thing that is unknown.

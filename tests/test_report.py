@@ -272,7 +272,7 @@ def test_what_is_too_large_to_be_shown_is_looked_into_by_whoever_shows_it():
 
 
 def test_a_longer_text_has_room_for_more_of_what_is_taken_back():
-    report = Report("x" * 24 * 5, ALL_QUIRKS, Limits(quirks=2))
+    report = Report("x" * 48 * 5, ALL_QUIRKS, Limits(quirks=2))
     mark = report.mark()
     for _ in range(7):
         report.fail(Category.WRONG_TYPE, "/3", "a fault", 0)
@@ -283,7 +283,7 @@ def test_a_longer_text_has_room_for_more_of_what_is_taken_back():
 
 
 def test_it_has_none_for_more_faults_that_are_listed():
-    report = Report("x" * 24 * 5, ALL_QUIRKS, Limits(quirks=2))
+    report = Report("x" * 48 * 5, ALL_QUIRKS, Limits(quirks=2))
     for _ in range(3):
         report.fail(Category.WRONG_TYPE, "/3", "a fault", 0)
     with pytest.raises(TooMuchError):

@@ -226,13 +226,13 @@ class _Recovery:
         return CallError, head.unique_id, *read_error(self._walk(), head.elements, end)
 
     def _note_surplus(self, due: int) -> None:
+        walk, message = self._walk(), f"surplus element, expected {due} elements"
         for index, (position, value) in enumerate(self._head.elements[due:], due):
-            message = f"surplus element, expected {due} elements"
+            path = f"/{index}"
             self._report.note(
-                QuirkKind.SURPLUS_ELEMENTS, f"/{index}", plain(value), None, position,
-                message=message,
-            )  # fmt: skip
-            self._walk().note_duplicates(value, f"/{index}")
+                QuirkKind.SURPLUS_ELEMENTS, path, plain(value), None, position, message=message
+            )
+            walk.note_duplicates(value, path)
 
     def _read_call(self) -> tuple[Any, ...] | None:
         self._note_surplus(ELEMENTS[CALL])

@@ -84,7 +84,7 @@ class Fault(NamedTuple):
 
 
 #: Characters for each fault in elements that come to nothing: real ones are longer.
-_ROOM_FOR_A_FAULT = 24
+_ROOM_FOR_A_FAULT = 48
 
 
 class TooMuchError(Exception):
