@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from typing import TYPE_CHECKING, Any
 
 from sphinx.domains.python import PyObject
@@ -26,8 +27,7 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented"
+autodoc_typehints = "signature"
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 python_maximum_signature_line_length = 80
@@ -63,6 +63,17 @@ def show_types(_: Sphinx, what: str, name: str, *rest: Any) -> None:
                 lines.append(f":vartype {member}: {kind}")
 
 
+def show_plain_types(_: Sphinx, *rest: Any) -> tuple[str, str | None] | None:
+    """Show the members of frames in their signatures as the pages do."""
+    signature, returned = rest[-2:]
+    if not signature or "Annotated[" not in signature:
+        return None
+    constrained = r"[~\w.]*Annotated\[(\w+), [~\w.]*Meta\(.*?\)\]"
+    signature = re.sub("quirks: " + constrained, "quirks: tuple[Quirk, ...]", signature)
+    return re.sub(constrained, r"\1", signature), returned
+
+
 def setup(app: Sphinx) -> None:
     """Hook in behind napoleon."""
     app.connect("autodoc-process-docstring", show_types, priority=900)
+    app.connect("autodoc-process-signature", show_plain_types)

@@ -222,7 +222,7 @@ def test_every_decision_that_the_source_cites_exists() -> None:
 def test_every_public_name_is_documented(package: str) -> None:
     documented = set(
         re.findall(
-            r"(?m)^\.\. (?:auto\w+|py:\w+):: (?:[\w.]+\.)?(\w+)(?:\(.*\))?$",
+            r"(?m)^\.\. (?:auto\w+|py:\w+):: (?:[\w.]+\.)?(\w+)(?:\(.*\))?(?: -> .+)?$",
             page("reference/api.md"),
         )
     )
