@@ -371,10 +371,7 @@ class Codec:
             return None
         kind = int(head[1])
         quote: Any = b'"' if isinstance(data, bytes) else '"'
-        compact = head.end() == _COMPACT_HEAD  # then the fast lane has refused it
         if kind == 2:
-            if compact:
-                return None
             lane = self._calls if isinstance(data, bytes) else self._calls_text
             call: Call[AnyCall] = lane[data.split(quote, 4)[3]](data)
             return call
@@ -383,10 +380,10 @@ class Codec:
             unique_id = unique_id if isinstance(unique_id, str) else unique_id.decode()
             name = pending.get(unique_id)
             if name in ACTIONS:
-                result: CallResult[AnyResult] | None = (
-                    None if compact else self._results[name](data)
-                )
-                return result if result and result.unique_id == unique_id else None
+                if head.end() == _COMPACT_HEAD:
+                    return None  # the fast lane has refused it
+                result: CallResult[AnyResult] = self._results[name](data)
+                return result if result.unique_id == unique_id else None
         if not within_limits(data, self.limits):
             return None
         if kind == 4:

@@ -569,9 +569,8 @@ def show(value: Any) -> str:
                 break
             parts += (_repr(item), ", ")
         else:
-            if parts[-1:] == [", "]:
-                parts.pop()
-            parts += (closer, ", ")
+            parts[-1] = closer  # instead of the comma behind the last of them
+            parts.append(", ")
             open_.pop()
     return "".join(parts[:-2])
 

@@ -128,8 +128,6 @@ class Cursor:
         # Whether the string that is being read holds a quote of its own kind.
         self._holds_quote = False
         # Behind the next quote that no backslash stands before, as far as that is known.
-        self._next_quote = -1
-        self._asked: tuple[Any, int] = (None, NO)
         # For nothing is open yet; with `self` here, a cycle would keep all of this for a while.
         self._path_of_top: tuple[Any, str] = (self.notes, "")
 
@@ -277,23 +275,13 @@ class Cursor:
         here = self._fits_behind_string(position + 2, key)
         if here <= CUT:  # a cut would be a further repair, and what is cut may be the string itself
             return False
-        if self._next_quote < position:  # else it is still the one that was found before
-            ahead = _NEXT_QUOTE(self.text, position + 2)
-            self._next_quote = ahead.end() if ahead else self._end + 1
-        there = self._fits_behind_next_quote(key)
+        ahead = _NEXT_QUOTE(self.text, position + 2)
+        there = (
+            self._fits_behind_string(ahead.end(), key) if ahead and ahead.end() <= self._end else NO
+        )
         if here == there or here == REPAIRED > there:
             raise self._two_meanings(position)
         return here > there
-
-    def _fits_behind_next_quote(self, key: str | int | None) -> int:
-        end = self._next_quote
-        if end > self._end:
-            return NO
-        # Many strings may ask for the same quote, from the same object or list.
-        asked = (end, key is None, len(self._stack), id(self._stack[-1]))
-        if self._asked[0] != asked:
-            self._asked = (asked, self._fits_behind_string(end, key))
-        return self._asked[1]
 
     def _two_meanings(self, position: int) -> StopReadingError:
         self._position = position
