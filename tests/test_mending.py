@@ -290,3 +290,17 @@ def test_an_exact_number(text: str, cost: str, expected: list[tuple[str, str]]):
     assert str(payload.cost) == cost
     assert type(payload.cost) is Decimal
     assert told(report) == expected
+
+
+def test_members_of_an_object_that_has_them_already_are_dropped_each():
+    """In a command, they might belong to that object if it had none: both are asked the same."""
+    text = (
+        '{"idTag":"A","idTagInfo":{"status":"Accepted","expiryDate":"2030-01-01T00:00:00Z"},'
+        '"expiryDate":"2031-01-01T00:00:00Z","expiry_date":"2031-01-01T00:00:00Z"}'
+    )
+    payload, report = walked("AuthorizationData", text, guarded=True)
+    assert payload.id_tag_info.expiry_date == datetime(2030, 1, 1, tzinfo=UTC)
+    assert told(report) == [
+        ("unknown_member", "/expiryDate"),
+        ("unknown_member", "/expiry_date"),
+    ]
