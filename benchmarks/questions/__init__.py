@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from benchmarks.questions import (
     adapter,
     archive,
+    content,
     decoding,
     encoding,
     fleet,
@@ -46,6 +47,7 @@ QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "archive": archive.archive,
     "thread-pool": process.thread_pool,
     "adapter": adapter.adapter,
+    "content": content.content,
     "instructions": steps.instructions,
 }
 #: Asked only by name: valgrind takes minutes, and so do ten million frames.

@@ -242,6 +242,13 @@ def _max_profile_connector(payload: messages.SetChargingProfile) -> Iterator[str
         yield "/connectorId"
 
 
+def _tx_profile_connector(payload: messages.SetChargingProfile) -> Iterator[str]:
+    purpose = payload.cs_charging_profiles.charging_profile_purpose
+    # Below 0 is no connector at all, which is a rule of its own.
+    if purpose == ChargingProfilePurposeType.TX_PROFILE and payload.connector_id == 0:
+        yield "/connectorId"
+
+
 def _recurrency(payload: messages.ChargingProfile) -> Iterator[str]:
     recurring = payload.charging_profile_kind == ChargingProfileKindType.RECURRING
     if (payload.recurrency_kind is not None) != recurring:
@@ -302,8 +309,11 @@ def _unknown_vendor_data(payload: messages.DataTransferResult) -> Iterator[str]:
         yield "/data"
 
 
-def _concurrent(payload: messages.AuthorizeResult) -> Iterator[str]:
-    if payload.id_tag_info.status == AuthorizationStatus.CONCURRENT_TX:
+def _concurrent(
+    payload: messages.AuthorizeResult | messages.AuthorizationData | messages.StopTransactionResult,
+) -> Iterator[str]:
+    info = payload.id_tag_info
+    if info is not None and info.status == AuthorizationStatus.CONCURRENT_TX:
         yield "/idTagInfo/status"
 
 
@@ -475,6 +485,13 @@ RULES: tuple[Rule, ...] = (
         _max_profile_connector,
     ),
     Rule(
+        "tx-profile-on-a-connector",
+        "OCPP 1.6 section 3.13.1",
+        "a TxProfile is set on a connector from 1, where its transaction is",
+        (messages.SetChargingProfile,),
+        _tx_profile_connector,
+    ),
+    Rule(
         "recurrency-kind-with-recurring",
         "OCPP 1.6 section 7 and errata 3.56",
         "recurrencyKind belongs to a Recurring profile, and to no other",
@@ -534,7 +551,7 @@ RULES: tuple[Rule, ...] = (
         "concurrent-tx-in-start-transaction",
         "OCPP 1.6 section 7, AuthorizationStatus",
         "ConcurrentTx only answers StartTransaction",
-        (messages.AuthorizeResult,),
+        (messages.AuthorizeResult, messages.AuthorizationData, messages.StopTransactionResult),
         _concurrent,
     ),
     Rule(
