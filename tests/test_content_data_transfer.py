@@ -363,6 +363,49 @@ def test_answers_without_a_message() -> None:
     )
 
 
+@pytest.mark.parametrize("status", ["Rejected", "UnknownVendorId", "UnknownMessageId"])
+@pytest.mark.parametrize("data", ["not supported", "[]", "{}", '{"idTokenInfo":5}', "password=Xq"])
+def test_a_refusal_needs_no_message(status: str, data: str) -> None:
+    call, answer = transfer("Authorize", TOKEN), result(data, status)
+    inner = data_transfer.unpack_result(answer, of=call)
+    assert inner is not None
+    assert inner.payload is None
+    (quirk,) = inner.quirks
+    assert (quirk.kind, quirk.path, quirk.found) == ("unusable_member", "/2/data", data)
+    assert status in str(quirk)
+    assert "Xq" not in repr(inner) + str(quirk)
+    for codec in (STRICT, TOLERANT.without(QuirkKind.UNUSABLE_MEMBER)):
+        with pytest.raises(DecodeError):
+            data_transfer.unpack_result(answer, of=call, codec=codec)
+
+
+def test_a_refusal_may_have_a_message() -> None:
+    call = transfer("Authorize", TOKEN)
+    for status in ("Rejected", "UnknownVendorId", "UnknownMessageId"):
+        answer = result('{"idTokenInfo":{"status":"Blocked"}}', status)
+        inner = data_transfer.unpack_result(answer, of=call)
+        assert inner is not None
+        assert (inner.payload.id_token_info.status, inner.quirks) == ("Blocked", ())
+
+
+@pytest.mark.parametrize("data", ["not supported", "[]", "{}"])
+def test_an_accepted_answer_needs_its_message(data: str) -> None:
+    with pytest.raises(DecodeError):
+        data_transfer.unpack_result(result(data), of=transfer("Authorize", TOKEN))
+
+
+@pytest.mark.parametrize(
+    "data", ["[]", "null", "17", "true", "-1", '[{"idToken":{"idToken":"A"}}]']
+)
+def test_other_json_than_an_object_is_called_so(data: str) -> None:
+    for codec in (TOLERANT, STRICT):
+        with pytest.raises(DecodeError) as caught:
+            data_transfer.unpack(transfer("Authorize", data), codec=codec)
+        (violation,) = caught.value.violations
+        assert (violation.category, violation.path) == ("payload_no_object", "/3/data")
+        assert "expected a JSON object" in violation.message
+
+
 # -- Misuse ----------------------------------------------------------------------------------------
 
 

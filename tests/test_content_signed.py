@@ -164,9 +164,99 @@ def test_other_types_are_read_and_reported() -> None:
     assert sorted((quirk.kind.value, quirk.path) for quirk in ocmf.problems) == [
         ("boolean_spelling", "/payload/IS"),
         ("boolean_spelling", "/signature/SD"),
+        ("lone_object", "/payload/IF"),
+        ("lone_object", "/payload/RD"),
         ("number_text", "/payload/MS"),
         ("text_number", "/payload/RD/0/RV"),
     ]
+
+
+ROW = '{"TM":"2018-07-24T13:22:04,000+0200 S","TX":"B","RV":1,"RU":"kWh","ST":"G"}'
+HEAD = '"PG":"T1","MS":"m","IS":true,"IT":"NONE"'
+END = '{"SD":"00"}'
+
+
+def container(head: str = HEAD, row: str = ROW, end: str = END) -> str:
+    return f'OCMF|{{{head},"RD":[{row}]}}|{end}'
+
+
+#: Members that stand twice: the container, and where which values were found.
+TWICE: list[tuple[str, str, Any]] = [
+    (container(row=ROW.replace('"RV":1', '"RV":1.50,"RV" : 9.90')), "/payload/RD/0/RV",
+     ["1.50", "9.90"]),
+    (container(row=ROW.replace('"RV":1', '"RV":1,"RV":1')), "/payload/RD/0/RV", ["1", "1"]),
+    (container(row=ROW.replace('"RV":1', '"RV":1,"R\\u0056":2')), "/payload/RD/0/RV", ["1", "2"]),
+    (container(row=ROW + "," + ROW.replace('"TX":"B"', '"TX":"B","TX":"E"')), "/payload/RD/1/TX",
+     ["B", "E"]),
+    (container('"MS":"x",' + HEAD), "/payload/MS", ["x", "m"]),
+    (container(HEAD + ',"RD":[]'), "/payload/RD", None),
+    (container(HEAD + ',"LC":{"LN":"a","LN":"b"}'), "/payload/LC/LN", ["a", "b"]),
+    (container(HEAD + ',"X/Y":[[{"a~":"1","a~":"2"}]]'), "/payload/X~1Y/0/0/a~0", ["1", "2"]),
+    (container(end='{"SD":"11","SD":"00"}'), "/signature/SD", ["11", "00"]),
+    (container(end='{"SD":"11","SA":"\\":","SD":"00"}'), "/signature/SD", ["11", "00"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "path", "found"), TWICE)
+def test_a_member_that_stands_twice_is_reported(text: str, path: str, found: Any) -> None:
+    (quirk,) = read_ocmf(text).problems
+    assert (quirk.kind.value, quirk.path, quirk.found) == ("duplicate_member", path, found)
+    assert quirk.used == (found and found[-1])
+    assert "last value is used" in str(quirk)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        container(),
+        container(HEAD + ',"TT":"a : b\\":c"'),
+        container(HEAD.replace(":", " \t: ")),
+        container(row=f"{ROW},{ROW}", end='{"SD" : "00"}'),
+        container(HEAD + ',"X":{"X":{"X":[{"X":1},{"X":2}]}}'),
+    ],
+)
+def test_members_that_stand_once_are_not(text: str) -> None:
+    assert read_ocmf(text).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "path", "found"),
+    [
+        (container(row=ROW[:-1] + ',"XV":7}'), "unknown_member", "/payload/RD/0/XV", 7),
+        (container(end='{"SD":"00","a/b":"c"}'), "unknown_member", "/signature/a~1b", "c"),
+        (container('"FV":"2.0",' + HEAD), "unknown_enum", "/payload/FV", "2.0"),
+        (container('"FV":"",' + HEAD), "unknown_enum", "/payload/FV", ""),
+        (container(row=ROW.replace('"B"', '"Z"')), "unknown_enum", "/payload/RD/0/TX", "Z"),
+        (container(row=ROW.replace(" S", " X")), "unknown_enum", "/payload/RD/0/TM", "X"),
+        (container(HEAD + ',"IF":["a","b","c","d","e"]'), "too_long", "/payload/IF", None),
+    ],
+)
+def test_what_ocmf_does_not_have_is_reported(text: str, kind: str, path: str, found: Any) -> None:
+    (quirk,) = read_ocmf(text).problems
+    assert (quirk.kind.value, quirk.path, quirk.found) == (kind, path, found)
+
+
+@pytest.mark.parametrize("version", ["0.9", "1.0", "1.4"])
+def test_known_versions_are_read_without_a_word(version: str) -> None:
+    ocmf = read_ocmf(container(f'"FV":"{version}",{HEAD},"IF":["a","b","c","d"]'))
+    assert (ocmf.payload.format_version, ocmf.problems) == (version, ())
+
+
+def test_a_stranger_cannot_fill_the_list_of_problems() -> None:
+    many = ",".join(f'"{i}":1' for i in range(500))
+    twice = ",".join(f'"{i}":1,"{i}":2' for i in range(500))
+    assert len(read_ocmf(container(row=f"{ROW[:-1]},{many}}}")).problems) == 100
+    assert len(read_ocmf(container(f"{HEAD},{twice}")).problems) == 100
+
+
+def test_members_that_name_a_secret_are_marked() -> None:
+    for text in (
+        container(row=ROW[:-1] + ',"password":"hunter2"}'),
+        container(HEAD + ',"password":"hunter1","password":"hunter2"'),
+        container(end='{"SD":"00","x":{"password":"hunter2"}}'),
+    ):
+        (quirk,) = read_ocmf(text).problems
+        assert "hunter" not in repr(quirk) + str(quirk)
 
 
 BROKEN = [
@@ -380,6 +470,64 @@ def test_problems_inside_the_container_have_paths_from_the_sampled_value() -> No
     assert quirk.path == "/value/signedMeterData/payload/MS"
 
 
+def test_members_of_wrappers_that_stand_twice_are_reported() -> None:
+    first, last = base64(OCMF), base64(OCMF.replace("2940", "2941"))
+    value = f'{{"signedMeterData":"{first}","signedMeterData":"{last}"}}'
+    (quirk,) = must_read(value).problems
+    assert (quirk.kind.value, quirk.path) == ("duplicate_member", "/value/signedMeterData")
+    assert quirk.found == [first, last]
+    assert must_read(value).text == OCMF.replace("2940", "2941")
+    # Colons in texts are none of members.
+    key = json.dumps({"signedMeterData": first, "publicKey": "oca:base16:asn1:3056"})
+    assert must_read(key).problems == ()
+
+
+def test_two_containers_that_differ_are_refused() -> None:
+    first, last = base64(OCMF), base64(OCMF.replace("2940", "2941"))
+    with pytest.raises(SignedDataError, match="differ") as caught:
+        read(signed(json.dumps({"signedMeterData": first, "signedMeterValue": last})))
+    assert caught.value.path == "/value"
+    same = must_read(json.dumps({"signedMeterData": first, "signedMeterValue": first}))
+    assert (same.form, same.text, same.problems) == (Form.OCA, OCMF, ())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"signedMeterData":',
+        '{"signedMeterValue":]"',
+        '{"signedMeterData":null}',
+        '{"signedMeterData":' + "[" * 100,
+    ],
+)
+def test_a_wrapper_that_cannot_be_read_is_form_d_with_a_problem(value: str) -> None:
+    found = must_read(value)
+    assert (found.form, found.text, found.ocmf) == (Form.OPAQUE, value, None)
+    assert found.problems
+    assert read(signed(value, None)) is None
+    assert all(quirk.path.startswith("/value") for quirk in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ("OCMF|", "/value"),
+        ("OCMF|[]|{}", "/value/payload"),
+        ('OCMF|{"RD":[1]}|{}', "/value/payload/RD/0"),
+        (base64('OCMF|{"RD":[1]}|{}'), "/value/payload/RD/0"),
+        (json.dumps({"signedMeterData": base64('OCMF|{"RD":[1]}|{}')}),
+         "/value/signedMeterData/payload/RD/0"),
+        (json.dumps({"signedMeterValue": base64("OCMF|{}|[]")}),
+         "/value/signedMeterValue/signature"),
+        (json.dumps({"signedMeterData": "", "encodingMethod": "OCMF"}), "/value/signedMeterData"),
+    ],
+)  # fmt: skip
+def test_errors_have_paths_from_the_sampled_value(value: str, path: str) -> None:
+    with pytest.raises(SignedDataError) as caught:
+        read(signed(value))
+    assert caught.value.path == path
+
+
 @pytest.mark.parametrize("data", ["%", "T0NNRn", "AAEC", base64("OCMF|"), base64("OCMF|{}|{}|{}")])
 def test_broken_containers_in_wrappers(data: str) -> None:
     with pytest.raises(SignedDataError):
@@ -455,6 +603,9 @@ LARGE = {
     "container of bars": "OCMF" + "|" * SIZE,
     "readings": 'OCMF|{"RD":[' + "{}," * (SIZE // 3) + "{}]}|{}",
     "members": "OCMF|{" + ",".join(f'"{i}":1' for i in range(25_000)) + "}|{}",
+    "members inside": 'OCMF|{"X":{' + ",".join(f'"{i}":1' for i in range(25_000)) + "}}|{}",
+    "members twice": 'OCMF|{"X":{' + ",".join('"":1' for i in range(50_000)) + "}}|{}",
+    "objects inside": 'OCMF|{"X":[' + ",".join(["{}"] * 80_000) + ',{"":[],"":[]}]}|{}',
     "brackets": '{"signedMeterData":' + "[" * SIZE,
     "brackets in the container": "OCMF|" + "[{" * (SIZE // 2) + "|{}",
     "quotes": "OCMF|" + '"' * SIZE + "|{}",

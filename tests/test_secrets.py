@@ -748,6 +748,31 @@ def test_paths(path: str, named: bool, shown: str) -> None:
     assert mask_path(path) == shown
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["idToken", "id_token", "IdToken", "idTokenInfo", "idTokenType", "groupIdToken",
+     "additionalIdToken"],
+)  # fmt: skip
+def test_an_id_token_is_an_id_tag_and_no_secret(name: str) -> None:
+    assert names_id_tag(name)
+    assert not names_secret(name)
+    for text in (f'{{"{name}":"Xq"}}', f"{name}=Xq", f"{name} Xq is unknown"):
+        assert mask_text(text) == text
+        assert mask_text(text, id_tags=True) == MASK
+    assert mask_value({name: "Xq"}) == {name: "Xq"}
+    assert mask_value({name: {"a": "Xq"}}, id_tags=True) == {name: MASK}
+
+
+@pytest.mark.parametrize(
+    "name", ["token", "authToken", "openIdToken", "idTokenHint", "id_token_hint", "tokenId"]
+)
+def test_other_tokens_stay_secrets(name: str) -> None:
+    assert names_secret(name)
+    assert mask_value({name: "Xq"}) == {name: MASK}
+    for text in (f'{{"{name}":"Xq"}}', f"{name}=Xq", f'{{"idToken":"a","{name}":"Xq"}}'):
+        assert mask_text(text) == MASK
+
+
 KEPT = [
     "", "password", "AuthorizationKey", "wifi-psk", "Self test: pass", "Invalid token",
     "token expired", "the password is wrong", "Configuration key: x", "unknown key",

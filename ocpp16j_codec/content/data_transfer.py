@@ -28,9 +28,11 @@ from ocpp16j_codec import (
     CallResult,
     DecodeError,
     Quirk,
+    QuirkKind,
     Role,
 )
 from ocpp16j_codec.content import plug_and_charge, pricing
+from ocpp16j_codec.content.problems import problem
 from ocpp16j_codec.content.tolerant import read_struct, write_struct
 from ocpp16j_codec.messages import DataTransfer, DataTransferResult, DataTransferStatus, Payload
 from ocpp16j_codec.messages import Payload as Message
@@ -55,7 +57,8 @@ class Inner(Struct, frozen=True):
         vendor_id: the vendor id as the registry has it.
         message_id: the message id as the registry has it.
         payload: the message; None in the answer to a message that has no response of its own, and
-            in an answer that was not accepted and brings none.
+            in an answer that was not accepted and brings none. Other data of such an answer, like
+            a sentence, is reported in `quirks`.
         quirks: the deviations inside `data` that were tolerated, with paths into the frame.
     """
 
@@ -195,7 +198,7 @@ class Registry:
             codec: which deviations are tolerated.
 
         Raises:
-            DecodeError: `data` cannot be read as this message.
+            DecodeError: The answer was accepted, and `data` cannot be read as this message.
             TypeError: The result is none of a DataTransfer.
         """
         payload = result.payload if isinstance(result, CallResult) else result
@@ -217,9 +220,14 @@ class Registry:
                 payload.data, row.response, "/2/data", codec, is_result=True
             )
         except DecodeError as error:
-            raise DecodeError(
-                error.violations, unique_id=unique_id, action="DataTransfer"
-            ) from None
+            if is_accepted or QuirkKind.UNUSABLE_MEMBER not in codec.tolerate:
+                raise DecodeError(
+                    error.violations, unique_id=unique_id, action="DataTransfer"
+                ) from None
+            # The status is the answer; nobody has to write a message of this type to refuse one.
+            reason = f"{payload.status}, and data is no message: {error.violations[0].message}"
+            told = problem(QuirkKind.UNUSABLE_MEMBER, "/2/data", payload.data, None, reason)
+            inner, quirks = None, (told,)
         return Inner(row.vendor_id, row.message_id, inner, quirks)
 
     def pack(self, message: Payload) -> DataTransfer:

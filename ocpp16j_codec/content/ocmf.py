@@ -8,7 +8,7 @@ Numbers are exact: they are read from their digits, never through a float.
 
 from __future__ import annotations
 
-from collections.abc import Callable  # noqa: TC003 - in an annotation of the module
+from collections.abc import Callable, Iterable  # noqa: TC003 - in an annotation of the module
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from msgspec import Struct, ValidationError, json
 from ocpp16j_codec import QuirkKind, timestamps
 from ocpp16j_codec.content.problems import ContentError, Problem, Shown, problem, quote
 from ocpp16j_codec.content.tolerant import is_too_deep
+from ocpp16j_codec.messages.secrets import path_names_secret
 
 __all__ = [
     "Ocmf", "OcmfPayload", "OcmfReading", "OcmfSignature", "SignedDataError", "base64_bytes",
@@ -47,7 +48,8 @@ class SignedDataError(ContentError):
     """A signed meter value whose container cannot be read.
 
     Attributes:
-        path: JSON pointer into the container, such as `/payload/RD/0/RV`; `""` for the whole.
+        path: JSON pointer into the container, such as `/payload/RD/0/RV`; `""` for the whole. From
+            a SampledValue it begins there, as in `SignedValue.problems`.
         offset: position in the container where reading stopped, if known.
     """
 
@@ -173,6 +175,13 @@ _REQUIRED_READING = (
     ("TM", "time_text"), ("RV", "value"), ("RU", "unit"), ("ST", "status"),
 )  # fmt: skip
 _NUMBERS = frozenset({"RV", "CL"})
+#: The values of TX, and of the status of the clock behind TM; both may be absent.
+_TRANSACTION: frozenset[str | None] = frozenset({None, *"BCXELRAPST"})
+_CLOCK: frozenset[str | None] = frozenset({None, *"UISR"})
+_VERSIONS = ("0.", "1.")
+_MOST_FLAGS = 4
+#: More deviating members than this are not listed one by one: they come from strangers.
+_MOST_LISTED = 100
 
 
 def read_ocmf(text: str) -> Ocmf:
@@ -202,6 +211,8 @@ def read_ocmf(text: str) -> Ocmf:
     signed_text, signature_text = parts
     payload = _object(signed_text, "/payload", start)
     signature = _object(signature_text, "/signature", start + len(signed_text) + 1)
+    problems += _duplicates(signed_text, payload, "/payload")
+    problems += _duplicates(signature_text, signature, "/signature")
     for name in _REQUIRED_PAYLOAD:
         if payload.get(name) is None:
             _miss(f"/payload/{name}", name, problems)
@@ -232,6 +243,84 @@ def _object(text: str, path: str, start: int) -> dict[str, Any]:
     if type(value) is not dict:
         raise SignedDataError(f"expected an object, got {_kind(value)}", path, start)
     return value
+
+
+def _duplicates(text: str, value: dict[str, Any], path: str) -> list[Problem]:
+    """Return the members that stand more than once in a part; the last one counts, as in frames."""
+    if _is_all(text, value):
+        return []
+    from json import JSONDecoder  # noqa: PLC0415 - msgspec does not tell; hardly ever needed
+
+    doubled: dict[int, tuple[Any, dict[str, list[Any]]]] = {}
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            found: dict[str, list[Any]] = {}
+            for name, each in pairs:
+                found.setdefault(name, []).append(each)
+            doubled[id(made)] = made, {n: every for n, every in found.items() if len(every) > 1}
+        return made
+
+    # Numbers stay as they are written, however large.
+    decoder = JSONDecoder(object_pairs_hook=look, parse_int=str, parse_float=str)
+    problems: list[Problem] = []
+
+    def walk(each: Any, here: str) -> None:  # as deep as has been allowed
+        if isinstance(each, dict):
+            for name, every in doubled.get(id(each), (None, {}))[1].items():
+                plain = all(type(one) is str for one in every)
+                _list(
+                    problems, QuirkKind.DUPLICATE_MEMBER, f"{here}/{_escape(name)}",
+                    every if plain else None, every[-1] if plain else None,
+                    f"duplicate key, listed {len(every)} times, the last value is used",
+                )  # fmt: skip
+        inside: Iterable[tuple[Any, Any]]
+        inside = each.items() if isinstance(each, dict) else enumerate(each)
+        for key, one in inside:
+            if isinstance(one, dict | list):
+                walk(one, f"{here}/{_escape(str(key))}")
+
+    value = decoder.decode(text)
+    if doubled:
+        walk(value, path)
+    return problems
+
+
+def _is_all(text: str, value: dict[str, Any]) -> bool:
+    """Return whether nothing was overwritten in a part; False where that takes a closer look.
+
+    Each member has a colon behind a quote, so there is none too many if they are as many as the
+    members of the part, of its readings and of its cable.
+    """
+    count = len(value)
+    rows, cable = value.get("RD"), value.get("LC")
+    if type(rows) is list:
+        count += sum([len(row) for row in rows if type(row) is dict])
+    if type(cable) is dict:
+        count += len(cable)
+    # A blank before the colon would hide it.
+    blank = " :" in text or "\n" in text or "\t" in text or "\r" in text
+    return text.count('":') == count and not blank
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _list(
+    problems: list[Problem], kind: QuirkKind, path: str, found: Any, used: Any, reason: str
+) -> None:
+    """Add a problem, unless a stranger has brought too many."""
+    if len(problems) < _MOST_LISTED:
+        secret = path_names_secret(path)
+        problems.append(problem(kind, path, found, used, reason, secret=secret))
+
+
+def _unknown(name: str, value: Any, path: str, problems: list[Problem]) -> None:
+    """Report a member that OCMF does not define, where there is no room to keep it."""
+    reason = "OCMF does not define this member, it is ignored"
+    _list(problems, QuirkKind.UNKNOWN_MEMBER, f"{path}/{_escape(name)}", value, None, reason)
 
 
 def _stopped_at(error: ValueError, text: str) -> int:
@@ -271,14 +360,33 @@ def _payload(members: dict[str, Any], problems: list[Problem]) -> OcmfPayload:
             fields[attribute] = read(value, f"/payload/{name}", problems)
     if other:
         fields["other"] = other
+    version = fields.get("format_version")
+    if version is not None and not version.startswith(_VERSIONS):
+        reason = f"expected OCMF 1.x, got version {quote(version)}; read as 1.x"
+        problems.append(
+            problem(QuirkKind.UNKNOWN_ENUM, "/payload/FV", version, version, reason)
+        )  # fmt: skip
     return OcmfPayload(**fields)
 
 
 def _flags(value: Any, path: str, problems: list[Problem]) -> tuple[str, ...]:
-    flags = value if isinstance(value, list) else [value]
+    flags = value
+    if not isinstance(value, list):
+        flags = [value]
+        _lone(path, problems)
     _count(flags, path)
+    if len(flags) > _MOST_FLAGS:
+        reason = f"a list of {len(flags)} elements, at most {_MOST_FLAGS} are allowed"
+        problems.append(
+            problem(QuirkKind.TOO_LONG, path, None, None, reason, limit=_MOST_FLAGS)
+        )  # fmt: skip
     texts = [_text(flag, f"{path}/{index}", problems) for index, flag in enumerate(flags)]
     return tuple(text for text in texts if text is not None)
+
+
+def _lone(path: str, problems: list[Problem]) -> None:
+    reason = "expected a list, got one element of it"
+    problems.append(problem(QuirkKind.LONE_OBJECT, path, None, None, reason))
 
 
 def _loss(value: Any, path: str, _: list[Problem]) -> dict[str, Any]:
@@ -293,11 +401,13 @@ def _count(items: list[Any], path: str) -> None:
 
 
 def _signature(members: dict[str, Any], problems: list[Problem]) -> OcmfSignature:
-    fields: dict[str, Any] = {
-        attribute: _text(value, f"/signature/{name}", problems)
-        for name, attribute in _SIGNATURE.items()
-        if (value := members.get(name)) is not None
-    }
+    fields: dict[str, Any] = {}
+    for name, value in members.items():
+        attribute = _SIGNATURE.get(name)
+        if attribute is None:
+            _unknown(name, value, "/signature", problems)
+        elif value is not None:
+            fields[attribute] = _text(value, f"/signature/{name}", problems)
     return OcmfSignature(**fields)
 
 
@@ -306,6 +416,7 @@ def _readings(rows: Any, problems: list[Problem]) -> tuple[OcmfReading, ...]:
         return ()
     if isinstance(rows, dict):
         rows = [rows]
+        _lone("/payload/RD", problems)
     if type(rows) is not list:
         raise SignedDataError(f"expected a list, got {_kind(rows)}", "/payload/RD")
     _count(rows, "/payload/RD")
@@ -321,6 +432,8 @@ def _readings(rows: Any, problems: list[Problem]) -> tuple[OcmfReading, ...]:
             elif attribute is not None:
                 read = _number if name in _NUMBERS else _text
                 members[attribute] = read(value, f"/payload/RD/{index}/{name}", problems)
+            else:
+                _unknown(name, value, f"/payload/RD/{index}", problems)
         for name, attribute in _REQUIRED_READING:
             if members.get(attribute) is None:
                 _miss(f"/payload/RD/{index}/{name}", name, problems)
@@ -331,8 +444,20 @@ def _readings(rows: Any, problems: list[Problem]) -> tuple[OcmfReading, ...]:
                 reason = f"{quote(stamp)} is not a time of OCMF"
                 kind, path = QuirkKind.UNREADABLE_TIMESTAMP, f"/payload/RD/{index}/TM"
                 problems.append(problem(kind, path, stamp, None, reason))
+            if members["time_status"] not in _CLOCK:
+                _other_word(members["time_status"], _CLOCK, f"/payload/RD/{index}/TM", problems)
+        if "TX" in row and members["transaction"] not in _TRANSACTION:
+            _other_word(members["transaction"], _TRANSACTION, f"/payload/RD/{index}/TX", problems)
         readings.append(OcmfReading(**members))
     return tuple(readings)
+
+
+def _other_word(
+    word: str, words: frozenset[str | None], path: str, problems: list[Problem]
+) -> None:
+    """Report a word that OCMF does not have; it is kept."""
+    reason = f"expected one of {', '.join(sorted(filter(None, words)))}, got {quote(word)}"
+    problems.append(problem(QuirkKind.UNKNOWN_ENUM, path, word, word, reason))
 
 
 def _moment(text: str | None) -> tuple[datetime | None, str | None]:

@@ -13,12 +13,13 @@ Nothing is verified here: `Ocmf.signed_text` and `SignedValue.public_key` are wh
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ocpp16j_codec import DecodeError, Quirk, QuirkKind
+from ocpp16j_codec import TOLERANT, DecodeError, Quirk, QuirkKind
 from ocpp16j_codec.content.ocmf import (
     Ocmf,
     OcmfPayload,
@@ -76,6 +77,11 @@ class SignedValue(Shown, Struct, frozen=True, kw_only=True):
     problems: tuple[Quirk, ...] = ()
 
 
+#: As TOLERANT, and reports every member that stands twice: a signed value is billed by.
+_DETECTING = TOLERANT.replace(detect_duplicates=True)
+_MENTIONS = re.compile(r"signed_?meter_?(?:data|value)", re.IGNORECASE).search
+
+
 class _Wrapper(Payload, frozen=True, kw_only=True):
     """The JSON of forms A and C."""
 
@@ -92,7 +98,7 @@ def read(sampled_value: SampledValue) -> SignedValue | None:
     A value that holds an OCMF container is read whatever its `format` says.
 
     Raises:
-        SignedDataError: The value holds an OCMF container that cannot be read.
+        SignedDataError: The value holds an OCMF container that cannot be read, or two that differ.
         TypeError: This is no SampledValue.
     """
     if not isinstance(sampled_value, SampledValue):
@@ -106,7 +112,8 @@ def _read(text: str, *, is_signed: bool) -> SignedValue | None:
     if start.startswith(_OCMF):
         return _container(text)
     if start[:1] == "{":
-        return _wrapped(text) or (SignedValue(form=Form.OPAQUE, text=text) if is_signed else None)
+        found = _wrapped(text)
+        return found if is_signed or found.form is not Form.OPAQUE else None
     encoded = None
     if start.startswith(_OCMF_BASE64):
         encoded = base64_bytes(text)
@@ -117,8 +124,16 @@ def _read(text: str, *, is_signed: bool) -> SignedValue | None:
     return SignedValue(form=Form.OPAQUE, text=text) if is_signed else None
 
 
+def _ocmf(text: str, path: str) -> Ocmf:
+    """Read a container; the path of an error begins in the SampledValue."""
+    try:
+        return read_ocmf(text)
+    except SignedDataError as error:
+        raise SignedDataError(error.message, path + error.path, error.offset) from None
+
+
 def _container(text: str) -> SignedValue:
-    ocmf = read_ocmf(text)
+    ocmf = _ocmf(text, "/value")
     return SignedValue(
         form=Form.CONTAINER,
         text=text,
@@ -128,18 +143,27 @@ def _container(text: str) -> SignedValue:
     )
 
 
-def _wrapped(text: str) -> SignedValue | None:
-    """Read forms A and C; return None where the text is neither."""
+def _wrapped(text: str) -> SignedValue:
+    """Read forms A and C; whatever else begins with a brace is form D."""
     try:
         wrapper, quirks = read_struct(text, _Wrapper, "/value")
-    except DecodeError:
-        return None
-    if wrapper.signed_meter_data is not None:
-        form, name, data = Form.OCA, "signedMeterData", wrapper.signed_meter_data
-    elif wrapper.signed_meter_value is not None:
-        form, name, data = Form.BE_ENERGISED, "signedMeterValue", wrapper.signed_meter_value
+        count = sum(getattr(wrapper, name) is not None for name in _Wrapper.__struct_fields__)
+        if not quirks and text.count(":") != count:
+            # One colon more than members: in a text, or of a member that stands twice.
+            wrapper, quirks = read_struct(text, _Wrapper, "/value", _DETECTING)
+    except DecodeError as error:
+        fault = error.violations[0]
+        told = problem(QuirkKind.UNUSABLE_MEMBER, fault.path, None, None, fault.message)
+        return _opaque(text, (told,))
+    data, value = wrapper.signed_meter_data, wrapper.signed_meter_value
+    if data is not None and value is not None and data != value:
+        raise SignedDataError("signedMeterData and signedMeterValue differ", "/value")
+    if data is not None:
+        form, name = Form.OCA, "signedMeterData"
+    elif value is not None:
+        form, name, data = Form.BE_ENERGISED, "signedMeterValue", value
     else:
-        return None
+        return _opaque(text, quirks)
     path = f"/value/{name}"
     problems: list[Quirk] = list(quirks)
     ocmf = None
@@ -156,7 +180,7 @@ def _wrapped(text: str) -> SignedValue | None:
     else:
         container = None
     if container is not None:
-        ocmf = read_ocmf(container)
+        ocmf = _ocmf(container, path)
         problems += _moved(ocmf.problems, path)
     return SignedValue(
         form=form,
@@ -167,6 +191,12 @@ def _wrapped(text: str) -> SignedValue | None:
         public_key=wrapper.public_key or (ocmf.public_key if ocmf else None),
         problems=tuple(problems),
     )
+
+
+def _opaque(text: str, problems: tuple[Quirk, ...]) -> SignedValue:
+    """Return form D; what deviates is only known where the text was meant to be form A or C."""
+    told = () if _MENTIONS(text) is None else problems
+    return SignedValue(form=Form.OPAQUE, text=text, problems=told)
 
 
 def _text_of(encoded: bytes, path: str) -> str:

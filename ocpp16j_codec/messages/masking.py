@@ -27,6 +27,7 @@ from .secrets import (
     HAS_WORD,
     HINTS,
     HOLDS_CONTAINER,
+    ID_TOKENS,
     MASK,
     SHORT,
     SHORTEST_CONTAINER,
@@ -116,6 +117,8 @@ _ENDING = lazily(rf"{ENDINGS}[0-9]*+(?![a-z0-9])", "search")
 _DIGIT = lazily("[0-9]", "search")
 #: One of these is in whatever tells a secret; one quick look.
 _TELLING = (*HINTS, "basic", "digest", "eyj", "negotiate")
+#: `idToken` and the like name an id tag, not a token.
+_WITHOUT_ID_TOKENS = lazily(lambda: rf"\b(?:{'|'.join(sorted(ID_TOKENS))})\b", "sub")
 _SPACED = lazily(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}", "findall")
 
 
@@ -151,7 +154,8 @@ def _tells(text: str, *, id_tags: bool = False) -> bool:
     if holds_any(_TELLING, bare):
         if _CREDENTIALS(text) is not None or _ASSIGNED(words) is not None:
             return True
-        named = HAS_LONG_WORD(bare) is not None or HAS_WORD(words) is not None
+        others = _WITHOUT_ID_TOKENS(" ", words)
+        named = HAS_LONG_WORD(bare) is not None or HAS_WORD(others) is not None
         named = named or any(is_secret(run.replace(" ", "")) for run in _SPACED(words))
         named = named or HAS_SLIP(words) is not None
         if not named and (id_tags or _DIGIT(words) is not None):

@@ -29,6 +29,7 @@ __all__ = [
     "HAS_WORD",
     "HINTS",
     "HOLDS_CONTAINER",
+    "ID_TOKENS",
     "MASK",
     "SHORT",
     "SHORTEST_CONTAINER",
@@ -230,6 +231,8 @@ def is_secret(bare: str) -> bool:
     """Return whether a name that has been folded names a secret."""
     if _MAY_NAME(bare) is None:
         return False
+    if bare in ID_TOKENS:
+        return False
     if HAS_WORD(bare) is not None or bare in _WHOLE:
         return True
     if _ENDS_SECRET(bare[-_LONGEST_SLIP:]) is not None:
@@ -252,6 +255,12 @@ HOLDS_CONTAINER = lazily(
 )
 #: Shorter than any signature, so that there is no room for an id tag beside one.
 SHORTEST_CONTAINER = 16
+#: Whole names with a token in them that is none: the Plug & Charge note and OCPP 2.x call the id
+#: tag so. It goes over the wire as `idTag` a moment later, and is masked where id tags are. Other
+#: names of tokens stay secrets, those of OpenID (`openIdToken`, `idTokenHint`) among them.
+ID_TOKENS = frozenset({
+    "idtoken", "idtokeninfo", "idtokens", "idtokentype", "groupidtoken", "additionalidtoken",
+})  # fmt: skip
 #: Whole names of id tags: `parentId` is a known alias, the rest may be a slip of the pen.
 _ID_TAG_NAMES = frozenset({"parentid", "tag", "tags", "uid", "itag", "idta", "idtg", "ldtag"})
 

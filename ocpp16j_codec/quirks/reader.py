@@ -490,10 +490,11 @@ class Reader(Cursor):
             raise self._stop(Category.NOT_JSON, "the text is empty")
         if sign not in opening:
             known = sign in '[{"-0123456789' or text.startswith(tuple(_WORDS), position)
-            raise self._stop(
-                Category.NOT_AN_ARRAY if known else Category.NOT_JSON,
-                "expected a JSON array" if known else "expected JSON",
-            )
+            if not known:
+                raise self._stop(Category.NOT_JSON, "expected JSON")
+            if "[" not in opening:
+                raise self._stop(Category.PAYLOAD_NO_OBJECT, "expected a JSON object")
+            raise self._stop(Category.NOT_AN_ARRAY, "expected a JSON array")
         self.root = {} if sign == "{" else []
         self._open(self.root, 0)
         self._position += 1
