@@ -228,7 +228,8 @@ _PLAIN_PATH = lazily(r"[\w./-]*\Z", "match")
 
 def mask_path(path: str, *, id_tags: bool = False) -> str:
     """Return a JSON pointer that may be shown: a member's name may hold a secret as well."""
-    if _PLAIN_PATH(path) and "eyJ" not in path:
+    # Most are of letters and digits alone, which is seen in a third of the time.
+    if (path.replace("/", "").isalnum() or _PLAIN_PATH(path)) and "eyJ" not in path:
         return path
     segments = path.split("/")
     for index, segment in enumerate(segments):

@@ -22,7 +22,7 @@ from ocpp16j_codec.quirks.spellings import REPORT_LISTS, WRAPPED_IN_1_5
 from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.mending import MemberPlan, Plan
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     #: Returns a value as it belongs into the struct if it conforms, else `None`.
     Fits = Callable[[Any], Any]
 
-__all__ = ["Check", "Form", "form_of"]
+__all__ = ["Check", "Form", "are_harmless", "form_of"]
 
 _ENDLESS = 2**62
 _LARGEST = 2**63 - 1
@@ -106,30 +106,39 @@ class Form:
         words = {word for member in plan.members.values() for word in member.words or ()}
         self._harmless = frozenset(word for word in words if not may_need_mask(word))
 
-    def is_harmless(self, value: dict[str, Any]) -> bool:
+    def is_harmless(self, value: dict[str, Any], texts: dict[str, None]) -> bool:
         """Return whether nothing in an object can be a secret, or the name of one.
 
         Objects and lists of objects in it have a look of their own.
+
+        Args:
+            value: the object.
+            texts: where the texts go that have yet to be looked at: if none of them needs a mask,
+                nothing does. Many objects of one frame have the same.
         """
         if self._names_secret:
             return False
         checks, harmless = self.checks, self._harmless
-        texts: list[str] = []
         for name, found in value.items():
             check, kind = checks.get(name), type(found)
             if check is None:
                 if len(name) > _LONGEST_NAME or (kind is not str and fold(name) == "k"):
                     return False  # what is cut may be any; `k` may be short for a key
-                texts.append(name)
+                texts[name] = None
             if kind is str:
                 if found not in harmless:
-                    texts.append(found)
+                    texts[found] = None
             elif found and kind in _CONTAINERS and (check is None or check.fits is not None):
                 if kind is dict or not all(type(each) is str for each in found):
                     return False
-                texts += found
-        text = "".join(texts)
-        return _NO_WORD(text) is not None or not may_need_mask(text)
+                texts.update(dict.fromkeys(found))
+        return True
+
+
+def are_harmless(texts: Iterable[str]) -> bool:
+    """Return whether no text needs a mask."""
+    text = "0".join(texts)  # a digit, so that nothing is made of two of them
+    return _NO_WORD(text) is not None or not may_need_mask(text)
 
 
 _CONTAINERS = frozenset({dict, list})

@@ -258,26 +258,53 @@ class Names:
 
     `owners` has, for each member that is there with a value, the name under which it is read: the
     right one, else the first that can be read as it. A member that is null is not there. `absent`
-    are those that are not there, without which a command means more.
+    are those that are not there, without which a command means more. Both are found out when
+    somebody asks: most of what is odd in an object is settled without.
     """
 
-    __slots__ = ("_lacking", "absent", "owners", "plan", "value")
+    __slots__ = ("_absent", "_is_alone", "_lacking", "_owners", "plan", "value")
 
     def __init__(self, plan: Plan, value: dict[str, Any]) -> None:
         self.plan = plan
         self.value = value
-        self._lacking: dict[tuple[MemberPlan, str], bool] = {}
-        self.owners: dict[MemberPlan, str] = {}
-        for key, (_, found) in value.items():
-            if found is None:
-                continue
-            member = plan.members.get(key) or plan.spellings.get(loose(key))
-            if member is not None and (key == member.name or member not in self.owners):
-                self.owners[member] = key
-        self.absent = [member for member in plan.widens if member not in self.owners]
+        self._lacking: dict[tuple[MemberPlan, str], bool] | None = None
+        self._owners: dict[MemberPlan, str] | None = None
+        self._absent: list[MemberPlan] | None = None
+        self._is_alone: bool | None = None
+
+    @property
+    def owners(self) -> dict[MemberPlan, str]:
+        """For each member that is there with a value, the name under which it is read."""
+        owners = self._owners
+        if owners is None:
+            owners = self._owners = {}
+            members, spellings = self.plan.members, self.plan.spellings
+            for key, (_, found) in self.value.items():
+                if found is None:
+                    continue
+                member = members.get(key) or spellings.get(loose(key))
+                if member is not None and (key == member.name or member not in owners):
+                    owners[member] = key
+        return owners
+
+    @property
+    def absent(self) -> list[MemberPlan]:
+        """The members that are not there, without which a command means more."""
+        if self._absent is None:
+            self._absent = [each for each in self.plan.widens if each not in self.owners]
+        return self._absent
+
+    def is_alone(self, member: MemberPlan) -> bool:
+        """Return whether the one odd name in the object is the only one for a member."""
+        if self._is_alone is None:
+            known = self.plan.members
+            self._is_alone = sum(map(known.__contains__, self.value)) == len(self.value) - 1
+        return self._is_alone and member.name not in self.value
 
     def lacks(self, member: MemberPlan, name: str) -> bool:
         """Return whether the object that a member holds has no value under a name."""
+        if self._lacking is None:
+            self._lacking = {}
         known = self._lacking.get((member, name))
         if known is None:
             inner = self.value.get(self.owners.get(member, ""), (0, None))[1]
@@ -293,7 +320,8 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
     member = plan.spellings.get(loose(key))
     if member is None:
         return None
-    owner, found = names.owners.get(member, key), names.value[key][1]
+    found = names.value[key][1]
+    owner = key if names.is_alone(member) else names.owners.get(member, key)
     if owner == key or (found is None and owner != member.name):
 
         def message() -> str:
@@ -319,7 +347,8 @@ def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
     """
     plan, key = names.plan, str(location[1])
     name, found = loose(key), names.value[key][1]
-    walk.note_duplicates(found, location[0] + pointer(key))
+    if walk.duplicates:
+        walk.note_duplicates(found, location[0] + pointer(key))
 
     def message() -> str:
         return f"unknown member {quote(key)}"
@@ -356,7 +385,10 @@ def _unescaped(segment: str) -> str:
 
 def _may_mean(walk: Walk, names: Names, name: str, location: Location) -> MemberPlan | None:
     """Return the member that an unknown one of a command may mean, or belong to."""
-    plan, found = names.plan, names.value[str(location[1])][1]
+    plan = names.plan
+    if not walk.guarded and not plan.widened_by:
+        return None
+    found = names.value[str(location[1])][1]
     bare = _PUNCTUATION("", name)
     for member in plan.members.values() if bare in plan.widened_by else ():
         may_belong = bare in member.widened_by and (walk.guarded or member.is_guarded)
@@ -436,8 +468,8 @@ def _stand_in(walk: Walk, member: MemberPlan, location: Location, category: Cate
 def leave_out(walk: Walk, kind: QuirkKind, location: Location, value: Any) -> None:
     """Take down what is left out whole; what had been said of its parts has been taken back."""
     walk.note(kind, location, walk.plain(value), None)
-    # `found` can hold but one of them.
-    walk.note_duplicates(value, location[0] + pointer(location[1]))
+    if walk.duplicates:  # `found` can hold but one of them
+        walk.note_duplicates(value, location[0] + pointer(location[1]))
 
 
 def _object(struct: type[Payload], *, optional: bool) -> Read:

@@ -101,6 +101,7 @@ class Spot:
         self._path = path
         self._last: str | int | None = None
         self._at = -1
+        self._rest: Iterator[tuple[Any, Any]] = iter(())
 
     @property
     def path(self) -> str:
@@ -125,14 +126,22 @@ class Spot:
         """
         if key == self._last:
             return self._at
-        if type(self.value) is dict:
-            self._find_member(key)
+        text = self.text
+        value = self.value
+        is_object = type(value) is dict
+        if self._last is None:
+            behind = (self._offset if self._offset >= 0 else self.offset) + 1
+            self._rest = iter(value.items() if is_object else enumerate(value))
         else:
-            self._find_element(key)
+            behind = _end_of(text, self._at)
+        if is_object:
+            self._find_member(key, behind)
+        else:
+            self._find_element(key, behind)
         return self._at
 
-    def _find_member(self, key: str | int) -> None:
-        text, behind = self.text, self._behind_last()
+    def _find_member(self, key: str | int, behind: int) -> None:
+        text = self.text
         for name, member in self._rest:
             if name == key:
                 self._last, self._at = key, _value_of(text, name, behind)
@@ -141,34 +150,30 @@ class Spot:
                 behind = _end_of(text, _value_of(text, name, behind))
         raise LostError
 
-    def _find_element(self, key: str | int) -> None:
-        text, behind = self.text, self._behind_last()
+    def _find_element(self, key: str | int, behind: int) -> None:
+        text = self.text
         for index, _ in self._rest:
             if index == key:
-                self._last, self._at = key, _GAP(text, behind).end()
+                if text[behind] == ",":
+                    behind += 1
+                self._last = key
+                self._at = behind if text[behind] == "{" else _GAP(text, behind).end()
                 return
             flat = _FLAT_ELEMENT(text, behind)
             behind = _end_of(text, _GAP(text, behind).end()) if flat is None else flat.end()
         raise LostError
 
-    def _behind_last(self) -> int:
-        """Return the offset behind what was found last."""
-        if self._last is not None:
-            return _end_of(self.text, self._at)
-        value = self.value
-        rest: Any = value.items() if type(value) is dict else enumerate(value)
-        self._rest: Iterator[tuple[Any, Any]] = iter(rest)
-        return self.offset + 1
-
 
 def _value_of(text: str, name: str, start: int) -> int:
     """Return where the value of the next member of a name stands; nothing nested comes before."""
-    if _BETWEEN(name) or len(name) > _LONGEST_NAME:
+    # Letters and digits are seen at once.
+    if (not name.isalnum() and _BETWEEN(name)) or len(name) > _LONGEST_NAME:
         raise LostError
     offset = text.find(f'"{name}":', start)
     if offset < 0:
         raise LostError
-    return _BLANKS(text, offset + len(name) + 3).end()
+    offset += len(name) + 3
+    return offset if text[offset] not in " \t\n\r" else _BLANKS(text, offset).end()
 
 
 def _end_of(text: str, offset: int) -> int:

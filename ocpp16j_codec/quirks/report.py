@@ -298,7 +298,8 @@ class Report:
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
         quirks = self.quirks
-        quirks.sort(key=lambda quirk: quirk.offset or 0)
+        if len(quirks) > 1:
+            quirks.sort(key=lambda quirk: quirk.offset or 0)
         if not self.violations:  # else nobody sees the quirks
             for each in self._unlooked:
                 self._look_for_secrets(*each)

@@ -15,7 +15,7 @@ Rule of this file: it may decline any frame, and takes none that it cannot read 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from msgspec import ValidationError, convert, json
 
@@ -24,7 +24,7 @@ from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.messages.secrets import may_name_secret
-from ocpp16j_codec.quirks.conforming import form_of
+from ocpp16j_codec.quirks.conforming import are_harmless, form_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT
 from ocpp16j_codec.quirks.mending import (
     Names,
@@ -42,7 +42,7 @@ from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of, pointer
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
@@ -229,11 +229,13 @@ class _Report(Report):
         """
         self._hint = False
         if not self.is_opaque:
+            texts: dict[str, None] = {}
             for spot in self.spots:
-                if not spot.form.is_harmless(spot.value):
+                if not spot.form.is_harmless(spot.value, texts):
                     break
             else:
-                return
+                if are_harmless(texts):
+                    return
         self._hint = None
         if self._has_hint() and may_name_secret(self._whole):
             raise OtherWayError
@@ -249,6 +251,15 @@ class _Members(dict[str, tuple[int, Any]]):
     def __init__(self, value: dict[str, Any]) -> None:
         super().__init__()
         self._value = value
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._value)
+
+    def __len__(self) -> int:
+        return len(self._value)
 
     def items(self) -> Any:
         return [(name, (0, found)) for name, found in self._value.items()]
@@ -323,16 +334,22 @@ class _Way:
             if spot is None:
                 spot = self._spot(form, value, within, key)
             if check is None or found is None:
+                if not spot.is_seen:
+                    self._look(spot)
+                location = spot.path, name, spot.offset_of(name)
                 if names is None:
                     names = Names(form.plan, _Members(value))
-                check = self._named(names, check, spot, name)
                 if check is None:
-                    location = spot.path, name, spot.offset_of(name)
-                    usable = leave_unknown(walk, names, location) and usable
-                    continue
-            if found is None:
-                location = spot.path, name, spot.offset_of(name)
-                reading = read_null(walk, check.member, cast("Names", names), location)
+                    names.value[name] = location[2], self._shaped(found, location[2], None)
+                    member = misspelled(walk, names, location)
+                    if member is None:
+                        usable = leave_unknown(walk, names, location) and usable
+                        continue
+                    check = checks[member.name]
+                if found is None:
+                    reading = read_null(walk, check.member, names, location)
+                else:
+                    reading = self._read_odd(check, found, spot, name)
             else:
                 reading = self._read_odd(check, found, spot, name)
             if reading is not ABSENT:
@@ -361,16 +378,6 @@ class _Way:
         if head is None or '" :' in text or "\n" in text or "\t" in text or "\r" in text:
             raise OtherWayError
         return Spot(text, None, "", value, form, offset=head.end(), path=pointer(key))
-
-    def _named(self, names: Names, check: Check | None, spot: Spot, name: str) -> Check | None:
-        """Return what a member is that is null or has a wrong name; `None` if it is unknown."""
-        self._look(spot)
-        offset = spot.offset_of(name)
-        names.value[name] = offset, self._shaped(spot.value[name], offset, check)
-        if check is not None:
-            return check
-        member = misspelled(self._walk, names, (spot.path, name, offset))
-        return None if member is None else spot.form.checks[member.name]
 
     def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
         """Read a value that does not conform at a glance, or stands under a wrong name."""
