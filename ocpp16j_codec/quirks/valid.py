@@ -15,7 +15,7 @@ Rule of this file: it may decline any frame, and takes none that it cannot read 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import ValidationError, convert, json
 
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.deviations import Tolerated
     from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.quirks.conforming import Check, Form
+    from ocpp16j_codec.quirks.report import Fault, Location
     from ocpp16j_codec.settings import Settings
 
 __all__ = ["recover"]
@@ -220,6 +221,19 @@ class _Report(Report):
         quirks, violations, self.hard, self._forgotten = state
         del self.quirks[quirks:]
         del self.violations[violations:]
+
+    def may_forget(self, count: int) -> bool:
+        """Forget what has yet to be said of elements that are left out, if that is within limits.
+
+        It counts as said, and returns whether there was room for it.
+        """
+        faults = len(self.violations) + self._forgotten
+        if faults > self.limits.quirks:
+            return False
+        if len(self.quirks) + faults + count > self.limits.containers:
+            return False
+        self._forgotten += count
+        return True
 
     def look(self) -> None:
         """See that no quirk can belong to a secret, or look at the whole text.
@@ -423,6 +437,9 @@ class _Way:
         inner: Spot | None = None
         readings: list[Any] = []
         failed = 0 if form.is_flat else _TWICE
+        start = report.mark()
+        forgotten: list[Fault] = []
+        unusable: list[tuple[int, int, Any]] = []
         for index, element in enumerate(found):
             if failed < _TWICE:
                 try:
@@ -441,19 +458,33 @@ class _Way:
                 if (
                     not check.is_droppable
                     or not report.tolerates(QuirkKind.UNUSABLE_ELEMENT)
-                    or report.take_back(before) is None
+                    or (faults := report.take_back(before)) is None
                 ):
                     return None
-                offset = inner.offset_of(index)
-                shaped = self._shaped(element, offset, check)
-                leave_out(
-                    self._walk, QuirkKind.UNUSABLE_ELEMENT, (inner.path, index, offset), shaped
-                )
+                forgotten += faults[: max(report.limits.quirks + 1 - len(forgotten), 0)]
+                unusable.append((index, inner.offset_of(index), element))
                 continue
             readings.append(reading)
             if form.is_flat and len(report.quirks) == before[0]:
                 failed = 0
-        return readings or None  # nothing is left of it: that is another matter
+        if readings:
+            for index, offset, element in unusable:
+                self._leave_out(check, (cast("Spot", inner).path, index, offset), element)
+            return readings
+        if check.member.optional or not report.may_forget(len(unusable)):
+            return None
+        # Nothing is left of a list that is needed: its faults count after all.
+        report.take_back(start)
+        report.take_again(forgotten)
+        return UNUSABLE
+
+    def _leave_out(self, check: Check, location: Location, element: dict[str, Any]) -> None:
+        """Leave out an element of which something was said, as of whatever it lacks."""
+        if check.form.is_flat and _prints_back(element):  # it has been looked at, whole
+            self._walk.note(QuirkKind.UNUSABLE_ELEMENT, location, element, None)
+        else:
+            shaped = self._shaped(element, location[2], check)
+            leave_out(self._walk, QuirkKind.UNUSABLE_ELEMENT, location, shaped)
 
     def _read_lone(self, check: Check, found: dict[str, Any], spot: Spot, name: str) -> Any:
         """Read an object that stands where a list of such is due; else return `None`."""
