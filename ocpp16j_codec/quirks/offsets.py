@@ -54,7 +54,6 @@ class Spot:
     """
 
     __slots__ = (
-        "_above",
         "_at",
         "_key",
         "_last",
@@ -75,7 +74,6 @@ class Spot:
         key: str | int,
         value: Any,
         form: Any = None,
-        *,
         offset: int = -1,
         path: str | None = None,
     ) -> None:
@@ -92,7 +90,6 @@ class Spot:
         """
         self.text = text
         self.parent = parent
-        self._above: Any = parent
         self._key = key
         self.value = value
         self.form = form
@@ -101,21 +98,22 @@ class Spot:
         self._path = path
         self._last: str | int | None = None
         self._at = -1
-        self._rest: Iterator[tuple[Any, Any]] = iter(())
 
     @property
     def path(self) -> str:
         """The path of the object or list."""
         path = self._path
         if path is None:
-            path = self._path = self._above.path + pointer(self._key)
+            above: Any = self.parent
+            path = self._path = above.path + pointer(self._key)
         return path
 
     @property
     def offset(self) -> int:
         """Where its bracket stands."""
         if self._offset < 0:
-            self._offset = self._above.offset_of(self._key)
+            above: Any = self.parent
+            self._offset = above.offset_of(self._key)
         return self._offset
 
     def offset_of(self, key: str | int) -> int:
@@ -131,7 +129,8 @@ class Spot:
         is_object = type(value) is dict
         if self._last is None:
             behind = (self._offset if self._offset >= 0 else self.offset) + 1
-            self._rest = iter(value.items() if is_object else enumerate(value))
+            rest: Any = value.items() if is_object else enumerate(value)
+            self._rest: Iterator[tuple[Any, Any]] = iter(rest)
         else:
             behind = _end_of(text, self._at)
         if is_object:

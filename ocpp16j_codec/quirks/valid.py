@@ -14,7 +14,6 @@ Rule of this file: it may decline any frame, and takes none that it cannot read 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import ValidationError, convert, json
@@ -25,7 +24,7 @@ from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.messages.secrets import may_name_secret
 from ocpp16j_codec.quirks.conforming import are_harmless, form_of
-from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT
+from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head
 from ocpp16j_codec.quirks.mending import (
     Names,
     leave_out,
@@ -38,7 +37,7 @@ from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.recovery import too_much
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
-from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of, pointer
+from ocpp16j_codec.quirks.values import Duplicates, kind_of
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.deviations import Tolerated
+    from ocpp16j_codec.errors import DecodeError
     from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.quirks.conforming import Check, Form
     from ocpp16j_codec.quirks.report import Fault, Location
@@ -71,8 +71,6 @@ _SIGNS = bytes(
     for sign in map(chr, range(256))
 )  # fmt: skip
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-#: Up to the payload: the message type, and one text or two.
-_HEAD = re.compile(rf'{WS}\[{WS}[23](?:{WS},{WS}"[^"]*+")++{WS},{WS}').match
 _decode = json.Decoder().decode
 _encode = json.Encoder().encode
 #: So many elements in turn do not conform: the next one is not expected to.
@@ -106,6 +104,11 @@ def recover(
     action = _action_of(elements, settings, pending)
     if action is None:
         return None
+    if isinstance(action, str):
+        error = _refuse_action(text, elements, settings, from_bytes=from_bytes)
+        if error is None:
+            return None
+        raise error
     kind, unique_id, payload = elements[0], elements[1], elements[-1]
     is_call = kind == CALL
     guarded = is_call and action.is_command(settings.role)
@@ -119,7 +122,7 @@ def recover(
         guarded=guarded,
     )
     try:
-        read = _Way(text, walk, report).read(
+        read = _Way(text, unique_id, walk, report).read(
             form_of(action.call if is_call else action.result), payload, None, len(elements) - 1
         )
         if not report.violations:  # else nobody sees the quirks
@@ -139,8 +142,8 @@ def recover(
 
 def _action_of(
     elements: list[Any], settings: Settings, pending: Mapping[str, str] | None
-) -> Action | None:
-    """Return the action of a frame whose head is as it should be."""
+) -> Action | str | None:
+    """Return the action of a frame whose head is as it should be; the name of an unknown one."""
     size = len(elements)
     if size not in (ELEMENTS[CALL], ELEMENTS[RESULT]) or type(elements[-1]) is not dict:
         return None
@@ -153,9 +156,28 @@ def _action_of(
     if kind != CALL or size != ELEMENTS[CALL] or type(name) is not str:
         return None
     action = ACTIONS.get(name)
-    if action is not None and (settings.role is not None or settings.profile is not None):
+    if action is None:
+        return name
+    if settings.role is not None or settings.profile is not None:
         return None if objection(action, settings, incoming=True) else action
     return action
+
+
+def _refuse_action(
+    text: str, elements: list[Any], settings: Settings, *, from_bytes: bool
+) -> DecodeError | None:
+    """Return the error of a call whose action is unknown; `None` if it may be one all the same."""
+    kind, unique_id, name = elements[:3]
+    report = Report(text, settings.tolerated, settings.limits)
+    report.exact = True
+    behind_id = text.index('"', text.index('"') + 1) + 1
+    offset = text.index('"', behind_id)
+    head = Head(report, [(0, kind), (0, unique_id), (offset, name)], 0, whole=True)
+    head.read_action()
+    report.finish(from_bytes=from_bytes)
+    if head.action is not None or not report.violations:
+        return None
+    return failure(report.as_violations(), unique_id, None, answerable=True)
 
 
 def _parsed(text: str, limits: Limits) -> Any:
@@ -308,8 +330,9 @@ def _prints_back(value: Any) -> bool:
 class _Way:
     """One frame on the short way."""
 
-    def __init__(self, text: str, walk: Walk, report: _Report) -> None:
+    def __init__(self, text: str, unique_id: str, walk: Walk, report: _Report) -> None:
         self._text = text
+        self._unique_id = unique_id
         self._walk = walk
         self._report = report
         self._reader: Reader | None = None
@@ -387,11 +410,14 @@ class _Way:
         text = self._text
         if within is not None:
             return Spot(text, within, key, value, form)
-        head = _HEAD(text)
         # A name and its colon may be apart where blanks are scattered.
-        if head is None or '" :' in text or "\n" in text or "\t" in text or "\r" in text:
+        if '" :' in text or "\n" in text or "\t" in text or "\r" in text:
             raise OtherWayError
-        return Spot(text, None, "", value, form, offset=head.end(), path=pointer(key))
+        # If there is a bracket in the id, the id is found where it stands; if not, wherever it is
+        # found, no other comes before that of the payload.
+        unique_id = self._unique_id
+        offset = text.index("{", text.index(unique_id) + len(unique_id))
+        return Spot(text, None, "", value, form, offset, f"/{key}")
 
     def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
         """Read a value that does not conform at a glance, or stands under a wrong name."""
