@@ -12,7 +12,7 @@ from samples import FULL
 from two_ways import ODD_VALUES
 
 from ocpp16j_codec import TOLERANT, messages
-from ocpp16j_codec.quirks.conforming import Form, form_of
+from ocpp16j_codec.quirks.conforming import Form, are_harmless, form_of
 from ocpp16j_codec.quirks.mending import Plan
 from ocpp16j_codec.quirks.report import Report, Walk
 from ocpp16j_codec.quirks.values import Duplicates
@@ -100,20 +100,26 @@ SUSPECT = [
 ]
 
 
+def is_harmless(struct: Any, value: dict[str, Any]) -> bool:
+    """Whether neither the object nor any text that it leaves to be looked at may be a secret."""
+    texts: dict[str, None] = {}
+    return form_of(struct).is_harmless(value, texts) and are_harmless(texts)
+
+
 @pytest.mark.parametrize("value", HARMLESS, ids=str)
 def test_harmless(value: dict[str, Any]) -> None:
-    assert form_of(messages.SampledValue).is_harmless(deepcopy(value))
-    assert not form_of(messages.KeyValue).is_harmless(deepcopy(value))
+    assert is_harmless(messages.SampledValue, deepcopy(value))
+    assert not is_harmless(messages.KeyValue, deepcopy(value))
 
 
 @pytest.mark.parametrize("value", SUSPECT, ids=str)
 def test_suspect(value: dict[str, Any]) -> None:
-    assert not form_of(messages.SampledValue).is_harmless(value)
+    assert not is_harmless(messages.SampledValue, value)
 
 
 def test_an_object_in_its_place_has_a_look_of_its_own() -> None:
-    assert form_of(messages.StopTransactionResult).is_harmless({"idTagInfo": {"status": "a pin"}})
-    assert form_of(messages.MeterValue).is_harmless({"sampledValue": [{"value": "a pin"}]})
+    assert is_harmless(messages.StopTransactionResult, {"idTagInfo": {"status": "a pin"}})
+    assert is_harmless(messages.MeterValue, {"sampledValue": [{"value": "a pin"}]})
 
 
 def test_what_can_be_converted_in_c_holds_scalars_of_which_nothing_is_lost() -> None:
@@ -125,3 +131,10 @@ def test_what_can_be_converted_in_c_holds_scalars_of_which_nothing_is_lost() -> 
         "ChargingSchedule",
         "StopTransaction",
     }
+
+
+def test_texts_are_looked_at_each_for_itself() -> None:
+    assert are_harmless(["wo", "rd", "7.61"])
+    assert are_harmless(["7.61", "2024-05-06T07:08:09Z"])
+    assert not are_harmless(["wo", "a word"])
+    assert are_harmless([])

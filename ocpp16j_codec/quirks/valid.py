@@ -338,7 +338,7 @@ class _Way:
         self._reader: Reader | None = None
 
     # The hot loop of the short way; a call for each member would take half as long again.
-    def read(  # noqa: PLR0912
+    def read(  # noqa: C901, PLR0912, PLR0915
         self, form: Form, value: dict[str, Any], within: Spot | None, key: str | int
     ) -> Any:
         """Read an object into a struct; `UNUSABLE` where it lacks what cannot be done without.
