@@ -1,10 +1,10 @@
 """The two errors that the codec raises, and which CALLERROR answers one.
 
     ValueError
-    ├── DecodeError    the peer's fault: the frame cannot be read; `.reply` is the CALLERROR due
-    └── EncodeError    our own fault: the message must not go out like this
+    ├── DecodeError    the peer's fault: the frame cannot be decoded; `.reply` is the CALLERROR due
+    └── EncodeError    our own fault: the message does not conform, or may not be sent now
 
-What they list is in `deviations`, which is exported from here as well.
+`Violation`, `Category` and `ErrorCode` are defined in `deviations` and exported from here as well.
 """
 
 from __future__ import annotations
@@ -55,16 +55,16 @@ ERROR_CODE_OF: dict[Category, ErrorCode] = {category: category.error_code for ca
 
 
 class DecodeError(ValueError):
-    """A frame that cannot be read, with the reply that is due.
+    """A frame that cannot be decoded, with the reply that is due.
 
     Attributes:
         error_code: the CALLERROR code of the first violation.
-        unique_id: the id of the frame, where one could be read; never invented.
-        action: the action of the frame, where a known one could be read.
+        unique_id: the id of the frame, if one could be read; never invented.
+        action: the action of the frame, if a known one could be read.
         path: JSON pointer to the first violation.
         violations: all faults found: those of the frame first, then in the order of the text.
-        reply: the CALLERROR to send, or `None` where none is due: for results and errors, for
-            unknown message types, and where no id of 1 to 255 characters could be read.
+        reply: the CALLERROR to send, or `None` if none is due: for results and errors, for
+            unknown message types, and if no id of 1 to 255 characters could be read.
 
     `str` is one printable sentence of at most 255 characters and holds no secret values.
     """
@@ -116,15 +116,15 @@ def failure(
     *,
     answerable: bool,
 ) -> DecodeError:
-    """The error for these violations, with the CALLERROR that is due, if one is.
+    """Return the error for these violations, with the CALLERROR that is due, if any.
 
     An answer is due to a CALL whose id could be read as text of 1 to 255 characters, and to nothing
     else (OCPP-J 1.6 section 4.2.3).
 
     Args:
         violations: what is wrong with the frame.
-        unique_id: the id as the answer repeats it; the error itself has it as text.
-        action: the action, where a known one could be read.
+        unique_id: the id as the reply repeats it (a number stays one); the error has it as text.
+        action: the action, if a known one could be read.
         answerable: whether the frame is a CALL.
     """
     error = DecodeError(violations, unique_id=unique_id and str(unique_id), action=action)
@@ -141,9 +141,9 @@ def failure(
 
 @cache
 def known_names() -> frozenset[str]:
-    """Every member name of every message: these are ours, and may stand in a sentence as they are.
+    """Return every member name of every message; a sentence may quote these unmasked.
 
-    They are all of them from the start, so that a sentence never depends on what was read before.
+    All names are loaded at once, so that a sentence never depends on what was decoded before.
     """
     return frozenset(
         name
@@ -154,11 +154,11 @@ def known_names() -> frozenset[str]:
 
 
 class EncodeError(ValueError):
-    """A message that must not be sent like this.
+    """A message of your own that does not conform, or that may not be sent now.
 
     Attributes:
-        violations: all faults found, in the order of the message; empty where the message itself
-            is sound but may not be sent now (a second open call on a connection).
+        violations: all faults found, in the order of the message; empty if the message conforms
+            but may not be sent now (a second open call on a connection).
         path: JSON pointer into the frame, to the first violation.
     """
 
@@ -168,7 +168,7 @@ class EncodeError(ValueError):
 
     @property
     def path(self) -> str:
-        """JSON pointer to the first violation, or `""` where the message itself is sound."""
+        """JSON pointer to the first violation, or `""` if the message itself conforms."""
         return self.violations[0].path if self.violations else ""
 
     def __repr__(self) -> str:

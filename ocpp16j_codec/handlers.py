@@ -1,6 +1,6 @@
 """The functions that answer the calls of a peer, and the calls that wait for them.
 
-A `Link` has one `Handlers` and one `Inbox`. Nothing here knows a connection.
+A `Link` has one `Handlers` and one `Inbox`. Neither depends on a connection.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Register(Generic[C_co]):
     """The decorator that registers the handler of one call.
 
     Args:
-        handlers: where it is kept, by action.
+        handlers: the handlers by action, to which it is added.
         action: the name of the call.
     """
 
@@ -111,9 +111,9 @@ class Handlers:
         Raises:
             TypeError: The handler returned something else.
             KeyError: The action has no handler.
-            RuntimeError: The handler was cancelled, or waited for what was cancelled, although the
-                task that runs it was not.
-            Exception: Whatever else the handler raises.
+            RuntimeError: The handler was cancelled, or awaited a cancelled task, although the
+                task that runs it was not cancelled.
+            Exception: any other exception that the handler raises.
         """
         try:
             payload = self._handlers[call.action](call)
@@ -148,9 +148,9 @@ def _taking_call(handler: Callable[..., Any]) -> Callable[[Call[Any]], Any]:
 
 
 class Inbox(Generic[T]):
-    """The calls that wait for the handlers: a queue whose memory is bounded.
+    """The queue of calls that wait for the handlers; its memory is bounded.
 
-    It is the writer's part to wait for `room` after each `put`.
+    The bound holds only if the writer awaits `room` after each `put`.
     """
 
     def __init__(self) -> None:
@@ -164,13 +164,13 @@ class Inbox(Generic[T]):
         self._queue.put_nowait((item, size))
 
     def close(self) -> None:
-        """Let the reader end after the items that are there."""
+        """Let the reader end after the items in the queue."""
         self._queue.put_nowait(None)
 
     async def room(self) -> None:
-        """Wait until there is room for one more item; let others work in any case.
+        """Wait until there is room for one more item; always yield to the event loop.
 
-        A transport that always has a message at hand would keep the loop to itself.
+        Otherwise a transport that always has a message ready would block the event loop.
         """
         while self._queue.qsize() >= WAITING_CALLS or self._size > WAITING_SIZE:
             self._has_room.clear()
@@ -178,7 +178,7 @@ class Inbox(Generic[T]):
         await asyncio.sleep(0)
 
     async def get(self) -> T | None:
-        """Take out the next item; `None` at the end. Others work before it is there."""
+        """Remove and return the next item; `None` at the end."""
         await asyncio.sleep(0)
         entry = await self._queue.get()
         if entry is None:
@@ -190,6 +190,6 @@ class Inbox(Generic[T]):
 
 
 def is_cancelled() -> bool:
-    """Whether the running task was told to end, even if a handler has not let it."""
+    """Return whether the running task was cancelled, even if a handler suppressed that."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -1,7 +1,7 @@
-"""How much is read of a frame, and whether a text keeps to that.
+"""The limits of a frame, and the check that a text is within them.
 
-The questions in here are asked of any text before something that recurses, or takes memory, may
-read it: a text is looked over from left to right, once, and nothing recurses.
+Every text is checked before it is parsed by anything that recurses or needs memory. The check
+itself scans the text once, from left to right, without recursion.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ __all__ = ["Limits", "nesting", "within_limits"]
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """How much is read before a frame is refused.
+    """The limits of a frame; one that is beyond any of them is refused.
 
     Attributes:
-        size: longest input, in bytes (characters of a `str`); holds always.
-        depth: deepest nesting of objects and lists, the frame's own brackets included.
-        containers: most objects and lists in one frame; also the most deviations of sound JSON.
-        number_text: longest literal of a number, in characters.
+        size: maximum length of the input, in bytes (characters of a `str`); always checked.
+        depth: maximum nesting of objects and lists, including the brackets of the frame.
+        containers: maximum number of objects and lists, and of deviations in valid JSON.
+        number_text: maximum length of a number literal, in characters.
         quirks: most repairs of broken text, and most faults, that are listed for one frame. What
             is found in an element that comes to nothing counts with the faults, but for one in
             each 48 characters of the frame.
@@ -36,25 +36,25 @@ class Limits(Struct, frozen=True, kw_only=True):
     quirks: int = 2_000
 
 
-# A string that is not closed goes to the end: starting again at every quote inside would take time
-# that grows with the square.
+# A string that is not closed extends to the end of the text: starting again at every quote in it
+# would take quadratic time.
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _brackets = re.compile(r"[\[{\]}]").findall
 _LONG_NUMBER = r"[0-9.eE+-]{%d}"
 
 
 def without_strings(text: str) -> str:
-    """What is left of a text when its strings are cut out."""
+    """Return a text without its strings."""
     return _STRING.sub("", text)
 
 
 def nesting(text: str) -> int:
-    """How deep the brackets of a text are nested, up to the first place that is no JSON."""
+    """Return how deep the brackets of a text are nested, up to the first place that is not JSON."""
     return nesting_outside(without_strings(text))
 
 
 def nesting_outside(text: str) -> int:
-    """The same of a text whose strings have been cut out."""
+    """Do the same for a text whose strings have been removed."""
     depth = deepest = 0
     for sign in _brackets(text):
         depth += 1 if sign in "[{" else -1
@@ -63,12 +63,12 @@ def nesting_outside(text: str) -> int:
 
 
 def within_limits(data: bytes | str, limits: Limits) -> bool:
-    """Whether JSON may be read untyped without further look: UTF-8, and within the limits.
+    """Return whether JSON may be parsed untyped: valid UTF-8, and within the limits.
 
-    The size of the whole frame is not looked at here.
+    The size of the whole frame is not checked here.
 
     Raises:
-        ValueError: It is no Unicode.
+        ValueError: It is not valid Unicode.
     """
     if isinstance(data, bytes):
         text = data.decode()
@@ -76,8 +76,8 @@ def within_limits(data: bytes | str, limits: Limits) -> bool:
         text = data
         text.encode()
     long_number = re.compile(_LONG_NUMBER % (limits.number_text + 1)).search
-    # As many brackets as may be nested cannot be nested deeper. What strings hold counts for
-    # nothing, but they need a look only where there is too much of something.
+    # Text with no more brackets than the maximum nesting cannot exceed it. Brackets in strings do
+    # not count, but removing strings is only necessary if there are too many brackets with them.
     few = min(limits.depth, limits.containers)
     if text.count("[") + text.count("{") <= few and not long_number(text):
         return True

@@ -1,10 +1,10 @@
 """One live OCPP-J connection on asyncio, over a WebSocket that is already open.
 
 A `Link` answers the peer's calls with the handlers registered by `Link.on` and sends calls with
-`Link.ask`. `Connection` pairs and types the frames, `transports` hides which WebSocket it is.
+`Link.ask`. `Connection` pairs and types the frames; `transports` adapts the different WebSockets.
 
-Rules of this file: nothing that a peer sends ends a link or makes it keep more than an `Inbox`
-holds; and nothing of a frame is logged. Without `on_fault`, the log gets the type of an exception
+Rules of this file: no input of a peer ends a link or makes it use more memory than an `Inbox` may
+hold; and no content of a frame is logged. Without `on_fault`, the log gets the type of an exception
 and where it was raised, not its text, which may quote a frame.
 """
 
@@ -38,7 +38,7 @@ __all__ = ["CallRefused", "Link", "LinkClosed"]
 
 log = logging.getLogger(__name__)
 
-#: How many seconds calls that came in before the end of the transport have to be handled.
+#: How many seconds remain to handle calls that were received before the transport ended.
 GRACE = 1.0
 
 
@@ -59,7 +59,7 @@ class LinkClosed(ConnectionError):  # noqa: N818 - the name is public
 
 
 class _OpenCall(NamedTuple):
-    """The call that waits for its outcome; exceptions are results here, to be raised in `ask`."""
+    """The call that waits for its outcome; `ask` raises it if it is an exception."""
 
     unique_id: str
     outcome: asyncio.Future[Answer | Exception]
@@ -73,18 +73,19 @@ class Link:
         transport: an open WebSocket of websockets, Starlette or aiohttp, or an object with
             `async send(str)` and `async recv() -> str | bytes` or async iteration.
         role: which side this is.
-        codec: how frames are read and written; its own role gives way to `role`.
-        timeout: how many seconds `ask` waits for an answer unless it is told otherwise.
+        codec: the codec for frames; its role is replaced by `role`.
+        timeout: default timeout of `ask`, in seconds.
         pending: open calls of an earlier connection, id -> action, so that `on_frame` gets their
-            answers typed. They do not keep `ask` waiting.
-        on_frame: called as `on_frame(frame, outgoing)`: with a frame that came in before anything
-            is done with it, with one that goes out just before it is sent.
-        on_fault: called as `on_fault(exception, frame_or_text)` with what went wrong and did not
-            end the link: a handler or `on_frame` raised; a message cannot be read (DecodeError, and
-            the message as received); an answer belongs to no open call (LookupError).
+            answers typed. `ask` does not wait for them.
+        on_frame: called as `on_frame(frame, outgoing)`: before a received frame is handled, and
+            before an outgoing frame is sent.
+        on_fault: called as `on_fault(exception, frame_or_text)` for faults that do not end the
+            link: a handler or `on_frame` raised an exception; a message cannot be decoded
+            (DecodeError, and the message as received); an answer matches no open call
+            (LookupError).
 
     Raises:
-        TypeError: The transport cannot send or receive, or a callback is no plain function.
+        TypeError: The transport cannot send or receive, or a callback is not a plain function.
     """
 
     def __init__(
@@ -120,11 +121,11 @@ class Link:
         """Register the decorated function, plain or async, as the handler of a call.
 
         It gets the payload, and the `Call` if it has a second parameter, and returns the
-        payload of the answer. Handlers run one at a time in the order of the calls, beside the
-        reading, and may `ask`.
+        payload of the answer. Handlers run one at a time in the order of the calls, while the
+        link goes on reading. They may `ask`.
 
         Raises:
-            TypeError: `message` is no call type, or the function takes other parameters.
+            TypeError: `message` is not a call type, or the function takes other parameters.
             ValueError: The peer may not send this call, or it has a handler already.
         """
         return self._handlers.on(message)
@@ -132,19 +133,19 @@ class Link:
     async def ask(self, payload: CallPayload[R], *, timeout: float | None = None) -> R:  # noqa: ASYNC109
         """Send a call and return the payload of its answer.
 
-        One call is open at a time; others wait, and go out in the order of asking. An answer
-        that comes after a timeout or a cancellation is reported to `on_fault`.
+        One call is open at a time; others wait, and are sent in the order of `ask`. An answer
+        that arrives after a timeout or a cancellation is reported to `on_fault`.
 
         Args:
-            payload: what to ask for.
-            timeout: seconds to wait, counted from sending; the link's own unless given.
+            payload: the payload of the call.
+            timeout: seconds to wait, counted from sending; by default that of the link.
 
         Raises:
             CallRefused: The peer answered with a CALLERROR.
-            TimeoutError: There was no answer in time. The next call may go out.
+            TimeoutError: There was no answer in time. The next call may be sent.
             LinkClosed: The connection has ended.
-            DecodeError: The answer cannot be read.
-            EncodeError: The call must not go out like this.
+            DecodeError: The answer cannot be decoded.
+            EncodeError: The call does not conform; it was not sent.
         """
         call = Call.of(payload)
         seconds = self.timeout if timeout is None else timeout
@@ -175,7 +176,7 @@ class Link:
     async def run(self) -> None:
         """Read and answer until the transport ends; every `ask` that waits then raises LinkClosed.
 
-        Calls that came in before the end are still handled, for `GRACE` seconds. To cancel `run`
+        Calls received before the end are still handled, for `GRACE` seconds. Cancelling `run`
         cancels the running handler at once. The transport is not closed.
 
         Raises:

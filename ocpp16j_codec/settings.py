@@ -1,8 +1,7 @@
-"""The settings of a codec, looked at once when they are given, and what follows from them.
+"""The settings of a codec, checked when they are given, and which call may be sent by whom.
 
-`Codec` has one `Settings`, and hands it to whoever has to know: no module below `codec` knows the
-codec itself. Here, too, is which call may go which way, because that follows from the role, from
-the device profile, and from nothing else.
+`Codec` passes its `Settings` as an argument: no module below `codec` uses the codec itself. Who may
+send a call is decided here, because it depends only on the role and the device profile.
 """
 
 from __future__ import annotations
@@ -39,15 +38,15 @@ _KINDS_AND_EFFECTS = frozenset(map(str, (*QuirkKind, *Effect)))
 
 
 class DeviceProfile(Struct, frozen=True):
-    """What is known of one model of charge point.
+    """The calls that one model of charge point supports, and its known deviations.
 
     Attributes:
-        vendor: who makes it.
-        model: which one, and its firmware where that matters.
-        accepts: names of the actions it takes from the central system; `None` if unknown.
+        vendor: the manufacturer.
+        model: the model, and its firmware if that matters.
+        accepts: names of the actions it accepts from the central system; `None` if unknown.
         sends: names of the actions it sends itself; `None` if unknown.
-        quirks: the kinds of deviation it was seen with.
-        source: where this can be read.
+        quirks: the kinds of deviation that were seen in its frames.
+        source: the public source of this information.
     """
 
     vendor: str
@@ -59,17 +58,17 @@ class DeviceProfile(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """What a codec goes by; `Codec` says what each setting means.
+    """The settings of a codec; `Codec` describes them in detail.
 
     Attributes:
         tolerated: the kinds of deviation that are tolerated whatever their effect, and those parts
             of other kinds that are tolerated.
-        role: whose codec this is.
-        profile: the device that is talked to, or that this is.
-        naive_timezone: the zone of timestamps that name none.
+        role: the side that uses this codec.
+        profile: the charge point at the other end, or this charge point.
+        naive_timezone: the zone of timestamps without one.
         detect_duplicates: whether conforming frames are searched for duplicate keys.
         check_outgoing: whether payloads are checked before they are sent.
-        limits: how much is read.
+        limits: the limits of a frame.
     """
 
     tolerated: Tolerated = ALL_QUIRKS
@@ -82,18 +81,18 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def tolerate(self) -> frozenset[QuirkKind]:
-        """The kinds of deviation that are tolerated whatever their effect."""
+        """Return the kinds of deviation that are tolerated whatever their effect."""
         return ALL_QUIRKS.intersection(self.tolerated)
 
     @property
     def detects(self) -> bool:
-        """Whether a frame is refused by the fast path when one of its members may stand twice."""
-        # A kind that is not tolerated is refused everywhere, so it has to be looked for.
+        """Return whether the fast path refuses a frame that may have duplicate keys."""
+        # If duplicates are not tolerated, they must be refused, so they must be detected.
         looks = self.detect_duplicates or QuirkKind.DUPLICATE_MEMBER not in self.tolerated
         return bool(looks or self.role is Role.CHARGE_POINT)
 
     def __post_init__(self) -> None:
-        """Refuse what is no setting at once, not when a frame first needs it.
+        """Check the types of all settings, so that an error is raised here and not by a frame.
 
         Raises:
             TypeError: A setting has a value of the wrong type.
@@ -118,14 +117,14 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 def tolerated_by(given: Collection[QuirkKind | Effect | Part], what: str) -> Tolerated:
-    """The deviations that are named by kinds, by effects, or by both together.
+    """Return the deviations that kinds, effects, or pairs of both select.
 
     Args:
-        given: the names.
-        what: what they were given as, for the sentence of an error.
+        given: the kinds and effects.
+        what: the name of the parameter, for error messages.
 
     Raises:
-        TypeError: It is no collection of kinds and effects.
+        TypeError: It is not a collection of kinds and effects.
         ValueError: There is no such kind or effect.
     """
     due = "a QuirkKind or Effect such as QuirkKind.TOO_LONG"
@@ -150,20 +149,20 @@ def _tolerated(items: frozenset[QuirkKind | Effect | Part]) -> Tolerated:
 
 
 def objection(action: Action, settings: Settings, *, incoming: bool) -> str:
-    """What speaks against this call coming in, or going out; nothing if it may.
+    """Return why this call may not be received, or sent; an empty string if it may.
 
-    What is not known refuses nothing. A profile speaks of a charge point, so it binds the calls on
-    their way to one, and from one.
+    Without a role or profile, no call is refused. A profile describes a charge point, so it
+    applies to calls sent to that charge point and by it.
     """
     role, profile = settings.role, settings.profile
     if role is not None and not action.sent_by & (~role if incoming else role) & Role.EITHER:
         side = "the other" if incoming else "this"
-        # A call that both sides may send is never objected to here.
+        # A call that both sides may send is never refused here.
         sender = "charge point" if action.sent_by is Role.CHARGE_POINT else "central system"
         return f"{action.name} may not be sent by {side} side, only by a {sender}"
     if profile is None:
         return ""
-    # Without a role, whose codec it is is not known; what goes out is taken to go to the device.
+    # Without a role, outgoing calls are assumed to be sent to the charge point.
     to_device = role is Role.CHARGE_POINT if incoming else role is not Role.CHARGE_POINT
     from_device = role is (Role.CENTRAL_SYSTEM if incoming else Role.CHARGE_POINT)
     known, does = (

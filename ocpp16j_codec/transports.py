@@ -1,8 +1,8 @@
-"""One face for the WebSockets of websockets, Starlette and aiohttp, and whatever looks like them.
+"""Adapters for the WebSockets of websockets, Starlette and aiohttp, and for objects like them.
 
 They send text with `send`, `send_text` or `send_str`, and receive plain text, ASGI messages or
 message objects. Some end with an exception, some with a message, some with `None`. A `Transport`
-sends text, receives text or bytes, and raises when there is no more.
+sends text, receives text or bytes, and raises an exception at the end.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Transport", "UnusableTransportError"]
 
-# Starlette's `send` takes ASGI messages, so the more particular names come first. Its
-# `receive_text` fails on a binary message, so `receive` is preferred.
+# Starlette's `send` takes ASGI messages, so `send_text` is tried first. Its `receive_text` fails on
+# a binary message, so `receive` is preferred.
 _SENDING = ("send_text", "send_str", "send")
 _RECEIVING = ("recv", "receive", "receive_text", "receive_str", "receive_bytes")
 
@@ -27,14 +27,14 @@ _CONTINUATION_PING_PONG = (0, 9, 10)
 
 
 class UnusableTransportError(TypeError):
-    """The transport can never work, whatever the peer does."""
+    """The transport lacks a method or is not open; the peer is not the cause."""
 
 
 class Transport:
-    """An open WebSocket, of whatever package.
+    """An open WebSocket of any package.
 
     Args:
-        websocket: what sends and receives.
+        websocket: the object that sends and receives.
 
     Raises:
         UnusableTransportError: It has no method to send or no method to receive.
@@ -52,12 +52,12 @@ class Transport:
         await self._send(text)
 
     async def receive(self) -> str | bytes:
-        """Return the next message that holds data.
+        """Return the next message with data.
 
         Raises:
             EOFError: The transport has ended.
             UnusableTransportError: It is not asynchronous, or not accepted yet.
-            Exception: Whatever else the transport raises at its end.
+            Exception: any other exception that the transport raises when it ends.
         """
         while True:
             incoming = self._receive()

@@ -238,8 +238,8 @@ def test_a_misspelt_action_is_helped() -> None:
         ('[3,"1",{"a":1}]', ["CALLRESULT", "└── a 1", "not checked", "--action"]),
         ('[4,"1","NotSupported","no",{}]', ["CALLERROR", 'errorCode "NotSupported"']),
         ('[2,"1","Heartbeat",{"a":1}]', ["quirk", "unknown_member", "/3/a", "dropped"]),
-        ('[2,"1","Reset",{}]', ["not readable Reset", "/3/type", "to be answered with [4,"]),
-        ("[3,null,{}]", ["not readable", "no answer is due"]),
+        ('[2,"1","Reset",{}]', ["undecodable Reset", "/3/type", "reply to send: [4,"]),
+        ("[3,null,{}]", ["undecodable", "no reply is due"]),
     ],
 )
 def test_what_a_person_reads(frame: str, words: list[str]) -> None:
@@ -391,6 +391,7 @@ def test_settings_are_shown_typed() -> None:
         'HeartbeatInterval: expected an integer as "300", got "300 s"',
     ):  # fmt: skip
         assert line in shown
+    assert "\ncontent" in shown
     assert "hunter2" not in shown
     assert "is absent" not in shown
 
@@ -421,7 +422,7 @@ def test_a_change_that_a_charge_point_would_reject() -> None:
     shown = explain(frame % "NumberOfConnectors").stdout
     assert "a charge point would reject it: NumberOfConnectors is read-only" in shown
     assert "reject" not in explain(frame % "HeartbeatInterval").stdout
-    assert "inside" not in explain(frame % "Vendor").stdout
+    assert "\ncontent" not in explain(frame % "Vendor").stdout
 
 
 def test_messages_inside_data_transfer() -> None:
@@ -439,8 +440,8 @@ def test_messages_inside_data_transfer() -> None:
     assert "content" not in objects("--action", "DataTransfer", answer)[0]
     rejected = explain(transferred("{}")).stdout
     assert " is missing at /3/data/idToken" in rejected
-    assert "inside" not in explain(transferred("{}", vendor="com.example")).stdout
-    assert "inside" not in explain("--redact", call).stdout
+    assert "\ncontent" not in explain(transferred("{}", vendor="com.example")).stdout
+    assert "\ncontent" not in explain("--redact", call).stdout
 
 
 def test_secrets_inside_data_are_not_shown() -> None:
@@ -470,7 +471,7 @@ def test_readings_are_shown_in_base_units() -> None:
     assert "04A2B3C4" not in redacted
     assert "04A2B3C4" not in explain("--redact", "--json", frame).stdout
     stop = {"transactionId": 7, "meterStop": 1, "timestamp": "2024-05-06T07:08:09Z"}
-    assert "inside" not in explain(json.dumps([2, "1", "StopTransaction", stop])).stdout
+    assert "\ncontent" not in explain(json.dumps([2, "1", "StopTransaction", stop])).stdout
 
 
 def test_of_very_many_readings_the_first_are_shown() -> None:

@@ -174,7 +174,7 @@ def test_the_same_figures_as_in_the_report_for_programs() -> None:
         "CALLERRORs": told["kinds"]["call_error"],
         "calls without an answer": told["unanswered_calls"],
         "answers without a call": told["unmatched_results"] + told["unmatched_errors"],
-        "ids used again while open": told["repeated_ids"],
+        "ids reused before the answer": told["repeated_ids"],
         "error states": sum(each["count"] for each in told["error_states"]),
         "silences": len(told["silent"]),
     }
@@ -546,7 +546,7 @@ def test_nothing_is_written_where_nothing_is_found(tmp_path: Path) -> None:
 def test_arguments_that_cannot_be_meant(tmp_path: Path) -> None:
     log = tmp_path / "a.log"
     log.write_text(LOG)
-    assert "choose one" in run("--html", "-", "--jsonl", log).stderr
+    assert "cannot be combined" in run("--html", "-", "--jsonl", log).stderr
     assert "name a file" in run("--html", "-", "--json", log).stderr
     assert "cannot be written as well" in run("--html", log, log).stderr
     assert log.read_text() == LOG

@@ -95,7 +95,7 @@ def test_what_a_person_reads() -> None:
     for words in (
         "10 frames: 4 CALL, 3 CALLRESULT, 2 CALLERROR, 1 undecodable; 2 stations",
         "2 calls without an answer, 1 result that answers no call, 1 error that answers no call",
-        "1 id used again while open",
+        "1 id reused before the answer",
         "Actions", "Reset", "250 ms", "Stations", "unknown_member", "line 4, B, Authorize",
         "ProtocolError", "line 6, B, Authorize", "InternalError 1",
     ):  # fmt: skip

@@ -67,7 +67,7 @@ def test_which_station_breaks_which_rule_and_where() -> None:
     }  # fmt: skip
     assert told["effects"] == {"lost": 2}
     shown = run("inspect", stdin=LOG).stdout
-    assert "What each station does differently" in shown
+    assert "Deviations of each station" in shown
     assert "line 4, 2026-03-01 10:00:03+00:00" in shown
 
 
@@ -93,9 +93,9 @@ def test_what_the_log_did_is_not_counted_for_the_station() -> None:
     assert told["by_station"] == {}
     assert told["unanswered_calls"] == 2  # the Heartbeat, and the call that was damaged
     shown = run("inspect", stdin=ASIDE).stdout
-    assert "1 frame that the log has damaged, not counted (first in line 3: cut off)" in shown
-    assert "1 copy of a frame" in shown
-    assert "2 messages of OCPP 2.0.1, not read" in shown
+    assert "1 frame damaged by the log, not counted (first in line 3: cut off)" in shown
+    assert "1 copy of an earlier frame" in shown
+    assert "2 messages of OCPP 2.0.1, not decoded" in shown
 
 
 def test_a_log_of_another_version_is_named_and_not_empty() -> None:
@@ -151,7 +151,7 @@ NAIVE = '2026-07-01 12:00:00 A received [2,"1","Heartbeat",{}]\n'
 def test_times_without_a_zone_are_told_and_can_be_given_one() -> None:
     told = report(stdin=NAIVE)
     assert (told["first"], told["assumed_utc"]) == ("2026-07-01T12:00:00Z", 1)
-    assert "1 time taken as UTC" in run("inspect", stdin=NAIVE).stdout
+    assert "1 time without a time zone, assumed to be UTC" in run("inspect", stdin=NAIVE).stdout
     told = report("--timezone", "Europe/Berlin", stdin=NAIVE)
     assert told["first"].startswith("2026-07-01T12:00:00+02:00")
     assert told["assumed_utc"] == 0
@@ -169,7 +169,7 @@ def test_a_trace_names_no_zone_that_the_log_does_not(tmp_path: Path) -> None:
 def test_a_trace_has_each_frame_once_and_none_that_was_damaged(tmp_path: Path) -> None:
     done = run("convert", "--rejects", tmp_path / "r", stdin=ASIDE)
     assert len(done.stdout.splitlines()) == 1
-    assert "1 not written, because the log has them already" in done.stderr
+    assert "1 not written: copies of earlier frames" in done.stderr
     reasons = [json.loads(line)["reason"] for line in (tmp_path / "r").read_text().splitlines()]
     assert reasons == [
         "the log has damaged the frame",
@@ -358,7 +358,7 @@ def test_a_log_that_runs_backwards_is_told_about() -> None:
     assert "backwards" not in run("inspect", stdin="\n".join(forward)).stdout
     backwards = "\n".join(reversed(forward))
     assert report(stdin=backwards)["newest_first"] is True
-    assert "turn it round first (tac FILE)" in run("inspect", stdin=backwards).stdout
+    assert "reverse it first (tac FILE)" in run("inspect", stdin=backwards).stdout
     pytest.importorskip("jinja2")
     assert "The log runs backwards" in run("inspect", "--html", "-", "-", stdin=backwards).stdout
     late = [*forward[:6], forward[0], *forward[6:]]  # one line came late

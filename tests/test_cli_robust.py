@@ -137,7 +137,7 @@ def test_a_log_that_ends_reading_with_something_odd_is_a_sentence(
         (tmp_path / name).write_text(LINE)
     result = run("inspect", "--jsonl", tmp_path)
     assert (result.exit_code, len(result.stdout.splitlines())) == (2, 2)
-    assert "a.log cannot be read on: ZeroDivisionError" in result.stderr
+    assert "a.log stopped: ZeroDivisionError" in result.stderr
 
 
 # -- convert writes beside its target --------------------------------------------------------------

@@ -354,9 +354,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     [
         (["--to", "csv"], "need a file or a folder"),
         (["--to", "csv", "-o", "a.parquet"], "ends with .csv"),
-        (["--to", "csv", "-o", "a.csv", "--rejects", "b"], "--rejects belongs"),
-        (["--views", "-o", "a.jsonl"], "belong to tables"),
-        (["--jobs", "2", "-o", "a.jsonl"], "belong to tables"),
+        (["--to", "csv", "-o", "a.csv", "--rejects", "b"], "--rejects works only"),
+        (["--views", "-o", "a.jsonl"], "work only with --to parquet"),
+        (["--jobs", "2", "-o", "a.jsonl"], "work only with --to parquet"),
         (["-o", "."], "is a folder"),
     ],
 )
@@ -374,7 +374,7 @@ def test_a_log_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixtur
     log = tmp_path / "a.csv"
     log.write_text('[2,"1","Heartbeat",{}]\n')
     assert convert(log, "--to", "csv", "-o", log) == 2
-    assert "is read, and cannot be written" in capsys.readouterr().err
+    assert "is an input, and cannot be written" in capsys.readouterr().err
     assert log.read_text() == '[2,"1","Heartbeat",{}]\n'
 
 

@@ -286,7 +286,7 @@ def inspect(
     begin, end = (_moment(each, codec.naive_timezone) for each in (since, until))
     if html is not None:
         if jsonl:
-            raise click.UsageError("--html is a report, and --jsonl prints none; choose one")
+            raise click.UsageError("--html and --jsonl cannot be combined")
         gather = partial(LogFiles, paths, codec=codec, form=form, year=year, max_line=max_line)
         _inspect_as_page(
             gather, html, where=conditions, since=begin, until=end, advise=advise, redact=redact,
@@ -448,15 +448,17 @@ def convert(
     _hint_at_input(paths)
     if to != "trace":
         if rejects is not None:
-            raise click.UsageError("--rejects belongs to --to trace; tables have one of their own")
+            raise click.UsageError(
+                "--rejects works only with --to trace; tables include one of undecodable frames"
+            )
         _convert_to_tables(
             paths, output, to=to, views=views, jobs=jobs, codec=_codec(strict=strict), form=form,
             station=station, time=moment, redact=redact, fail_on=fail_on,
         )  # fmt: skip
     if views or jobs > 1:
-        raise click.UsageError("--views and --jobs belong to tables: --to parquet or --to csv")
+        raise click.UsageError("--views and --jobs work only with --to parquet or --to csv")
     if output != "-" and Path(output).is_dir():
-        raise click.UsageError(f"{output} is a folder; -o names a file")
+        raise click.UsageError(f"{output} is a folder; -o expects a file")
     if rejects is None and output != "-":
         rejects = f"{output}.rejects.jsonl"
     wanted = output != "-" or not sys.stdout.isatty()
@@ -483,11 +485,11 @@ def convert(
         for each in (*side, *([] if target is None else [target])):
             each.keep = not done.interrupted and bool(done.written or done.rejected)
     if done.interrupted and target is not None:
-        say(f"interrupted; {output} is as it was")
+        say(f"interrupted; {output} is unchanged")
     if done.copies:
-        say(f"{done.copies:,} not written, because the log has them already in other words")
+        say(f"{done.copies:,} not written: copies of earlier frames")
     for why, count in done.rejected.items():
-        where = f"see {rejects}" if rejects else "--rejects FILE keeps them"
+        where = f"see {rejects}" if rejects else "to keep them, use --rejects FILE"
         say(f"{count:,} not written, because {why}; {where}")
     _say_all(done.problems)
     raise SystemExit(done.status(fail_on))
@@ -540,7 +542,7 @@ def _see_apart(logs: LogFiles, output: str | TextIO, rejects: str | None = None)
             continue
         read = "standard input" if name == "-" else name
         also = "" if read == shown else f" (as {shown})"
-        raise click.UsageError(f"{read} is read, and cannot be written as well{also}")
+        raise click.UsageError(f"{read} is an input, and cannot be written as well{also}")
     if isinstance(output, str) and rejects is not None:
         first, second = identity(output), identity(rejects)
         if Path(output).resolve() == Path(rejects).resolve() or (first and first == second):

@@ -69,7 +69,7 @@ def show_explanation(
 ) -> None:
     """Print all there is to say about a frame."""
     if explanation.unfolded:
-        note = f"{explanation.unfolded} line break(s) within the frame were closed up"
+        note = f"{explanation.unfolded} line break(s) within the frame were removed"
         console.print(Text(note, style="dim"))
     if explanation.steps:
         _show_steps(console, explanation, redacted=redacted)
@@ -81,7 +81,7 @@ def show_explanation(
     _show_quirks(console, frame.quirks)
     _show_content(console, explanation, redacted=redacted)
     if isinstance(frame, CallResult) and frame.action is None:
-        hint = "not checked: its call is not here; --action NAME tells what it answers"
+        hint = "payload not checked: name the action of its call with --action NAME"
         console.print(Text(hint, style="yellow"))
     elif not frame.quirks:
         console.print(Text("conforms to OCPP 1.6", style="green"))
@@ -185,7 +185,7 @@ def _show_content(console: Console, explanation: Explanation, *, redacted: bool)
     """Print what is inside the texts of a frame, typed."""
     content = explanation.content(redacted=redacted)
     if content.parts:
-        root = Tree(Text("inside", style="bold"), guide_style="dim")
+        root = Tree(Text("content", style="bold"), guide_style="dim")
         for part in content.parts[:_LONGEST_LIST]:
             label = Text.assemble(shown(part.name, "cyan", 80), " ")
             label.append_text(shown(part.words, limit=_LONGEST_VALUE))
@@ -198,7 +198,7 @@ def _show_content(console: Console, explanation: Explanation, *, redacted: bool)
             root.add(Text(f"and {len(content.parts) - _LONGEST_LIST} more", style="dim"))
         console.print(root)
     for sentence in content.problems[:_LONGEST_LIST]:
-        console.print(_hanging("inside", "yellow", Text(" ").append_text(shown(sentence))))
+        console.print(_hanging("content", "yellow", Text(" ").append_text(shown(sentence))))
 
 
 def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -> None:
@@ -221,7 +221,7 @@ def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -
 def _show_error(console: Console, explanation: Explanation, *, redacted: bool, width: int) -> None:
     assert explanation.error is not None  # noqa: S101 - for type checkers
     error: DecodeError = masked(explanation.error, id_tags=redacted)
-    console.print(_head("not readable", explanation.action, error.action, error.unique_id))
+    console.print(_head("undecodable", explanation.action, error.action, error.unique_id))
     for violation in error.violations[:50]:
         _show_violation(console, violation, explanation.text, redacted=redacted, width=width)
     if len(error.violations) > 50:
@@ -261,7 +261,7 @@ def excerpt(text: str, offset: int, width: int) -> tuple[str, int]:
 def _reply(error: DecodeError) -> Text:
     reply = error.reply
     if reply is None:
-        return Text("no answer is due", style="dim")
-    text = Text("to be answered with ", style="dim")
+        return Text("no reply is due", style="dim")
+    text = Text("reply to send: ", style="dim")
     text.append_text(shown(_UNCHECKED.encode(reply).decode()))
     return text

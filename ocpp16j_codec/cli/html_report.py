@@ -255,7 +255,12 @@ class _View:
             (kinds["call_error"], "CALLERRORs", "errors", "warn"),
             (report["unanswered_calls"], "calls without an answer", "unanswered", "warn"),
             (unmatched, "answers without a call", "unmatched", "warn"),
-            (report["repeated_ids"], "ids used again while open", "repeated", "warn"),
+            (
+                report["repeated_ids"],
+                "ids reused before the answer",
+                "repeated",
+                "warn",
+            ),
         ]
         health = self.findings.health
         if health is not None:

@@ -170,7 +170,7 @@ def inspect_logs(
     if findings.health is not None:
         findings.health.end()
     if not (findings.has_something or findings.problems):
-        fitting = " that fits" if where or since or until else ""
+        fitting = " that matches" if where or since or until else ""
         findings.problems.append(f"no frame found{fitting} in {logs.name_all()}")
     findings.unanswered = logs.correlator.unanswered if not where else 0
     for station, call in logs.correlator.open_calls():

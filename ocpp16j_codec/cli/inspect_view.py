@@ -41,12 +41,16 @@ _KIND_NAMES = {
     "call_error": "CALLERROR",
     UNDECODABLE: "undecodable",
 }
-_NO_ACTION = {False: "(not known)", True: "(none of 1.6)"}
+_NO_ACTION = {False: "(not known)", True: "(not in 1.6)"}
 _PAIRING = (
     ("unanswered_calls", "call without an answer", "calls without an answer"),
     ("unmatched_results", "result that answers no call", "results that answer no call"),
     ("unmatched_errors", "error that answers no call", "errors that answer no call"),
-    ("repeated_ids", "id used again while open", "ids used again while open"),
+    (
+        "repeated_ids",
+        "id reused before the answer",
+        "ids reused before the answer",
+    ),
 )
 
 
@@ -63,10 +67,18 @@ def show_findings(console: Console, findings: Findings) -> None:
         _show_health(console, findings.health)
     _show_rules(console, report)
     _show_examples(
-        console, "Quirks: tolerated", report["quirks"], report["quirk_examples"], "yellow"
+        console,
+        "Quirks: deviations that were tolerated",
+        report["quirks"],
+        report["quirk_examples"],
+        "yellow",
     )
     _show_examples(
-        console, "Errors: not readable", report["violations"], report["violation_examples"], "red"
+        console,
+        "Errors: frames that cannot be decoded",
+        report["violations"],
+        report["violation_examples"],
+        "red",
     )
     if report.get("advice"):
         _show_advice(console, report["advice"])
@@ -101,20 +113,20 @@ def _show_aside(console: Console, report: dict[str, Any]) -> None:
     lines: list[str] = []
     if report["damaged"]:
         first = report["damaged_frames"][0]
-        many = "frames that the log has" if report["damaged"] > 1 else "frame that the log has"
+        many = "frames" if report["damaged"] > 1 else "frame"
         place = f"first in line {first['line']}: {first['damage']}"
-        lines.append(f"{report['damaged']:,} {many} damaged, not counted ({place})")
+        lines.append(f"{report['damaged']:,} {many} damaged by the log, not counted ({place})")
     if report["copies"]:
-        many = "copies of frames" if report["copies"] > 1 else "copy of a frame"
-        lines.append(f"{report['copies']:,} {many} that the log has already, not counted")
+        many = "copies of earlier frames" if report["copies"] > 1 else "copy of an earlier frame"
+        lines.append(f"{report['copies']:,} {many}, not counted")
     for version, count in report["other_versions"].items():
         many = "messages" if count > 1 else "message"
-        lines.append(f"{count:,} {many} of OCPP {version}, not read")
+        lines.append(f"{count:,} {many} of OCPP {version}, not decoded")
     if report["assumed_utc"]:
         many = "times" if report["assumed_utc"] > 1 else "time"
         lines.append(
-            f"{report['assumed_utc']:,} {many} taken as UTC, for the log names no zone; "
-            "--timezone NAME says which"
+            f"{report['assumed_utc']:,} {many} without a time zone, assumed to be UTC; "
+            "set another with --timezone NAME"
         )
     if report["newest_first"]:
         lines.append(NEWEST_FIRST)
@@ -148,7 +160,7 @@ def _show_actions(console: Console, findings: Findings, report: dict[str, Any]) 
     timed = bool(report["response_times"])
     title = "Actions, most calls first"
     if timed:
-        title += ", and how long their answers took"
+        title += ", with response times"
     if any(times["estimated"] for times in report["response_times"].values()):
         title += " (median and p95 within 5 %)"
     columns = [
@@ -222,7 +234,7 @@ def _show_health(console: Console, health: Health) -> None:
 
     if health.loops:
         columns = [("station", "left"), ("boots", "right"), ("first", "left"), ("last", "left")]
-        title = "Boot loops: 3 boots or more within 30 minutes that nobody asked for"
+        title = "Boot loops: 3 boots or more within 30 minutes, without Reset or TriggerMessage"
         table = _table(console, title, *columns, ("where", "left"))
         for loop in health.loops[:_MOST_LISTED]:
             table.add_row(
@@ -232,8 +244,8 @@ def _show_health(console: Console, health: Health) -> None:
         console.print(table)
         _say_more(console, len(health.loops) + health.more_loops)
     if health.gaps:
-        columns = [("station", "left"), ("silent", "right"), ("asked for", "right")]
-        columns += [("heard last", "left"), ("then", "left"), ("where", "left")]
+        columns = [("station", "left"), ("silent", "right"), ("interval", "right")]
+        columns += [("last heard", "left"), ("then", "left"), ("where", "left")]
         title = "Silence: nothing for more than twice the heartbeat interval, the longest first"
         table = _table(console, title, *columns)
         for gap in sorted(health.gaps, key=lambda each: -each.seconds)[:_MOST_LISTED]:
@@ -250,7 +262,7 @@ def _show_health(console: Console, health: Health) -> None:
     if states := health.states:
         columns = [("station", "left"), ("connector", "right"), ("state", "left")]
         columns += [("error code", "left"), ("count", "right"), ("first", "left")]
-        table = _table(console, "States of error, most often first", *columns)
+        table = _table(console, "Error states, most frequent first", *columns)
         for state in states[:_MOST_STATIONS]:
             code = f"{state.error_code} ({state.vendor_code})" if state.vendor_code else (
                 state.error_code)  # fmt: skip
@@ -292,7 +304,7 @@ def _show_rules(console: Console, report: dict[str, Any]) -> None:
         return
     several = len({each.source for rules in by_station.values() for each in rules.values()}) > 1
     columns = (("station", "left"), ("rule", "left"), ("count", "right"), ("first", "left"))
-    table = _table(console, "What each station does differently, most often first", *columns)
+    table = _table(console, "Deviations of each station, most frequent first", *columns)
     rows = [
         (name, rule, broken) for name, rules in by_station.items() for rule, broken in rules.items()
     ]

@@ -89,7 +89,7 @@ class LogFiles:
             except (OSError, LogError) as error:
                 self.problems.append(_reason(name, error))
             except Exception as error:  # noqa: BLE001 - one log must not end the run
-                self.problems.append(f"{name} cannot be read on: {type(error).__name__}")
+                self.problems.append(f"reading of {name} stopped: {type(error).__name__}")
             done += size or 0
 
     def _give_up(self, station: str | None, call: OpenCall) -> None:

@@ -34,8 +34,8 @@ _MOST_LISTED = 1000
 _LONGEST_PATH = 255
 #: What is said of a log that runs backwards.
 NEWEST_FIRST = (
-    "the log runs backwards in time, so answers stand before their calls and are not paired; "
-    "turn it round first (tac FILE)"
+    "the log runs backwards in time, so answers come before their calls and are not paired; "
+    "reverse it first (tac FILE)"
 )
 #: Whatever is beyond the most that is counted by name.
 OTHERS = "(others)"

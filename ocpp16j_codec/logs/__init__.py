@@ -1,4 +1,4 @@
-"""Frames out of log files, whatever they are written in; and Open OCPP Trace, read and written.
+"""Frames in log files of any format; reading and writing Open OCPP Trace.
 
 >>> from ocpp16j_codec.logs import read_frames
 >>> log = ['2024-02-06T08:00:07Z CP-1 received [2,"7","Heartbeat",{}]',
@@ -8,19 +8,19 @@
 CP-1 cp-to-csms Heartbeat None
 CP-1 csms-to-cp Heartbeat 1.0
 
-The way of a line, each step in a file of its own:
+The steps for each line, in the order of processing:
 
-    sources, documents          open and unpack; split into lines or elements, never too long
-    finding                     where the frame is, and whether it goes on in the next line
-    json_lines, csv_rows        what is wrapped around it
-    context, times              when, which charge point, which way
-    damage, versions            what the log did to it, and which OCPP it is
-    scanner                     decode it, make the record
-    correlator                  which call an answer belongs to
-    trace                       the neutral format, read and written
+    sources, documents          open and unpack; split into lines or elements of limited length
+    finding                     find the frame, and whether it continues in the next line
+    json_lines, csv_rows        read the JSON object or CSV row around the frame
+    context, times              find time, charge point and direction
+    damage, versions            detect damage by the log, and other versions of OCPP
+    scanner                     decode the frame, make the record
+    correlator                  pair answers with calls
+    trace                       read and write Open OCPP Trace
 
-Rule of this package: it stands above the core and may open files; it knows no terminal. Memory is
-bounded by the longest line and by what the correlator may remember, however long the log.
+This package may open files, but does not print. Memory is bounded by the longest line and by the
+limits of the correlator, whatever the length of the log.
 """
 
 from ocpp16j_codec.logs.correlator import Correlator

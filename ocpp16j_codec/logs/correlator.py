@@ -1,14 +1,14 @@
-"""Pair answers with their calls: the one thing a CALLRESULT does not say.
+"""Pair answers with their calls, because a CALLRESULT does not contain its action.
 
-The rule is that of Open OCPP Trace 1.1, applied to each charge point by itself: an answer belongs
-to the most recent earlier call with its id that went the opposite way and has not been answered
-yet. Where the log does not tell which way a frame went, any call of the charge point will do.
+The rule is that of Open OCPP Trace 1.1, applied to each charge point separately: an answer belongs
+to the most recent earlier call with its id that was sent in the opposite direction and has not been
+answered yet. If the direction of a frame is unknown, any call of the charge point matches.
 
-Frames without a charge point are kept apart by the file they stand in, so that two logs without
-names never answer each other. Where one line of an exchange names the charge point and the other
-does not, they are paired if the id is open exactly once in that file.
+Frames without a charge point are separated by file, so that a call in one file is never answered
+by a frame in another. If only one of a call and its answer names the charge point, they are paired
+if exactly one call with that id is open in that file.
 
-Memory is bounded: beyond `max_pending` open calls the oldest are given up and counted as
+Memory is bounded: beyond `max_pending` open calls, the oldest are given up and counted as
 unanswered. Every step takes constant time, however many calls are open.
 """
 
@@ -70,17 +70,18 @@ class _Link:
 
 
 class Correlator:
-    """Remembers calls until they are answered.
+    """The open calls of many charge points, until they are answered.
 
     Args:
-        ttl: give up a call that has not been answered for so long, by the times of the log.
-        max_pending: how many calls may be open.
+        ttl: give up calls that are older than this, by the times of the log.
+        max_pending: maximum number of open calls.
         given_up: called with the charge point and the call for each call that is given up.
 
     Attributes:
-        unanswered: how many calls have been given up so far; `open_calls` has those still open.
-        repeated: how many calls came while one of their charge point, direction and id was open.
-        unmatched: how many answers belonged to no call.
+        unanswered: number of calls given up so far; `open_calls` has those still open.
+        repeated: number of calls that were added while one with the same charge point, direction
+            and id was open.
+        unmatched: number of answers without a call.
     """
 
     def __init__(
@@ -116,7 +117,7 @@ class Correlator:
         return f"<Correlator, {self._count} open, {self.unmatched} unmatched>"
 
     def open_calls(self) -> Iterator[tuple[str | None, OpenCall]]:
-        """Yield charge point and call of everything that is still open."""
+        """Yield the charge point and the call for each call that is still open."""
         for link in self._links.values():
             for unique_id, call in link.calls.items():
                 for each in link.earlier.get(unique_id, ()):
@@ -132,14 +133,14 @@ class Correlator:
     ) -> Mapping[str, str]:
         """Return the open calls that a frame may answer: id -> action, for `Codec.decode`.
 
-        Calls of actions that OCPP 1.6 does not have are left out. This is a view, good until the
-        next call of `called` or `answered`.
+        Calls of actions that OCPP 1.6 does not have are left out. The result is a view, valid until
+        `called` or `answered` is called again.
 
         Args:
             station: the charge point of the answer.
-            direction: the way the answer goes.
-            source: the name of the file it stands in.
-            conversation: tells frames without a charge point apart, such as by their two hosts.
+            direction: the direction of the answer.
+            source: the name of the log file.
+            conversation: separates frames without a charge point, such as by their two hosts.
         """
         key = (source, conversation) if station is None else station
         link = self._links.get((key, direction)) or self._link(key, station, direction)
@@ -159,7 +160,7 @@ class Correlator:
         version: str | None = "1.6",
         conversation: str = "",
     ) -> bool:
-        """Remember a call. Return whether one with its id is waiting already."""
+        """Add an open call. Return whether one with the same id was open already."""
         if len(unique_id) > _LONGEST_ID:
             self.unanswered += 1
             return False
@@ -196,7 +197,7 @@ class Correlator:
         source: str = "",
         conversation: str = "",
     ) -> OpenCall | None:
-        """Return the call that an answer belongs to and forget it; `None` if there is none."""
+        """Remove and return the call that an answer belongs to; `None` if there is none."""
         key = (source, conversation) if station is None else station
         link = self._links.get((key, direction)) or self._link(key, station, direction)
         asked: _Link | None = link.opposite

@@ -1,9 +1,7 @@
-"""Frames out of logs: the two verbs of this package.
+"""The two functions of this package that decode frames.
 
-`read_frames` reads a log, whatever it is written in and wherever it is; `decode_batch` reads frames
-that somebody else has found. Neither stops at a frame that cannot be read unless told to.
-
-Rule of this file: here it is decided what a source is, and what becomes of errors; nothing else.
+`read_frames` reads logs of any format, from any source; `decode_batch` decodes frames that you
+have extracted yourself.
 """
 
 from __future__ import annotations
@@ -49,34 +47,34 @@ def read_frames(
     year: int | None = None,
     max_line: int | None = None,
 ) -> Iterator[Record]:
-    """Read the frames of a log, one by one, results typed by their calls.
+    """Yield a record for each frame of a log; results are typed by the calls they answer.
 
-    Messages of other versions of OCPP, and records of SOAP, are yielded with `errors="yield"` only;
-    their `version` says what they are.
+    Messages of other versions of OCPP, and records of SOAP, are yielded only with `errors="yield"`;
+    `Record.version` has their version.
 
     Args:
         source: a path, a folder (all files in it), a pattern such as `logs/*.gz`, `"-"` for
             standard input, a file opened in binary mode, or lines in memory. gzip, bzip2, xz and
             zstd are unpacked.
-        format: `"auto"` finds frames in whatever the log is; `"frames"` takes each line as one;
-            `"trace"` takes each line as an Open OCPP Trace record.
-        errors: what becomes of frames that cannot be read: `"raise"` the `DecodeError`, `"yield"`
-            a record with it, or `"skip"` them.
-        codec: how frames are read; its `naive_timezone` is the zone of times in the log that
-            name none.
-        limits: other limits than the codec's. `size` bounds lines as well: of a longer one only
-            the head is read.
-        correlator: what pairs answers with calls; give the same one for the files of one system.
-        progress: called now and then with the bytes read so far and their number, if it is known.
-        year: the year of times that write none, as those of syslog; they are not read without it.
-        max_line: the longest line, or element of a JSON array, in bytes; as long as a frame may be
-            unless given.
+        format: `"auto"` detects the format of the log; `"frames"`: each line is a frame;
+            `"trace"`: each line is an Open OCPP Trace record.
+        errors: what to do with frames that cannot be decoded: `"raise"` the `DecodeError`,
+            `"yield"` a record with it, or `"skip"` them.
+        codec: the codec for the frames; its `naive_timezone` is also the zone of times in the log
+            without one.
+        limits: replaces the limits of the codec. `size` limits lines as well: of a longer one,
+            only the beginning is read.
+        correlator: pairs answers with calls; pass the same one for all files of one system.
+        progress: called from time to time with the bytes read so far and the total, if known.
+        year: the year of times without one, as in syslog; without it, such times are `None`.
+        max_line: maximum length of a line, or of an element of a JSON array, in bytes; by default
+            the maximum size of a frame.
 
     Raises:
-        ValueError: There is no such format or way with errors.
+        ValueError: `format` or `errors` has an unknown value.
         OSError: A file cannot be opened or read.
         LogError: An archive cannot be unpacked.
-        DecodeError: A frame cannot be read, and `errors` is `"raise"`; a note tells where.
+        DecodeError: A frame cannot be decoded, and `errors` is `"raise"`; a note has its place.
     """
     if format not in FORMATS:
         raise ValueError(f"format is one of {', '.join(FORMATS)}, not {format!r}")
@@ -180,13 +178,13 @@ def decode_batch(
     codec: Codec = TOLERANT,
     pending: Mapping[str, str] | None = None,
 ) -> list[Frame | DecodeError]:
-    """Read many frames: a list as long as `frames`, with errors where frames cannot be read.
+    """Decode many frames; return a list with a frame or a `DecodeError` for each of them.
 
-    Nothing that stands in `frames` raises, not even `None`.
+    No item of `frames` raises an exception, not even `None`.
 
     Args:
         frames: the texts of frames.
-        codec: how they are read.
+        codec: the codec for the frames.
         pending: the calls that results may answer, id -> action.
     """
     if isinstance(frames, str | bytes | bytearray | memoryview):

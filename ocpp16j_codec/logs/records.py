@@ -1,7 +1,4 @@
-"""What comes out of a log: one `Record` for each frame, with all the log says about it.
-
-Rule of this file: records are plain values; nothing in here reads, decides or keeps anything.
-"""
+"""The record of a frame in a log, with everything that the log says about it."""
 
 from __future__ import annotations
 
@@ -19,11 +16,11 @@ __all__ = ["Direction", "LogError", "OpenCall", "Record"]
 
 
 class LogError(ValueError):
-    """A log that cannot be read on: a damaged archive, one that swells, a missing decompressor."""
+    """A log that cannot be unpacked: damaged, suspiciously large, or without a decompressor."""
 
 
 class Direction(StrEnum):
-    """Which way a frame went, in the words of Open OCPP Trace."""
+    """The direction of a frame, with the values of Open OCPP Trace."""
 
     CP_TO_CSMS = "cp-to-csms"
     CSMS_TO_CP = "csms-to-cp"
@@ -56,16 +53,16 @@ _MASKS = {"raw": masked_raw, "action": masked, "stated": masked}
 
 
 class OpenCall(_ShowsNoSecrets, frozen=True):
-    """A call that was seen, as far as its answer needs to know.
+    """A call that waits for its answer.
 
     Attributes:
         unique_id: its id.
-        action: its action as received, which may be none of OCPP 1.6; `""` if unreadable.
-        time: when the log says it was handled.
-        line: where it stands.
-        source: the name of the file it stands in.
+        action: its action as received, also if OCPP 1.6 does not have it; `""` if unreadable.
+        time: the time that the log gives for it.
+        line: its line in the log.
+        source: the name of the log file.
         station: the charge point that its line names.
-        version: the version of OCPP it belongs to, as in `Record`.
+        version: its version of OCPP, as in `Record`.
     """
 
     unique_id: str
@@ -81,26 +78,26 @@ class Record(_ShowsNoSecrets, frozen=True):
     """A frame found in a log.
 
     Attributes:
-        frame: the `Call`, `CallResult` or `CallError`; `None` where it could not be read.
-        error: why it could not be read; `None` where it could.
-        raw: the text of the frame, undone of what the log wrapped around it.
+        frame: the `Call`, `CallResult` or `CallError`; `None` if it could not be decoded.
+        error: why it could not be decoded; `None` if it could.
+        raw: the text of the frame, without quotes and escapes that the log added.
         source: the name of the file, `-` for standard input, `""` for lines in memory.
         line: the line it begins in, from 1.
-        offset: the byte it begins at in the (uncompressed) log; that of its line, where the line
-            is JSON.
-        time: when the log says it was handled, always with a zone.
-        station: the charge point, if the log names it.
-        direction: which way it went, if the log says so.
-        call: of an answer, the call it answers; `None` if no call is waiting for it.
-        repeats: of a call, whether one of the same station, direction and id is still waiting.
-        stated: the action that the log names of its own accord.
-        damaged: what the log did to the frame (`"cut off"`, `"abbreviated"`); `None` for all that
-            came through whole, or was put together again.
-        copy_of: the line in which the same frame has been logged already; the log repeats it.
-        version: `"1.6"` for frames of OCPP 1.6J; another one that the frame or its record is of;
-            `None` where that cannot be told.
+        offset: the byte at which it begins in the (uncompressed) log; if its line is JSON, the
+            byte at which the line begins.
+        time: the time that the log gives for the frame, always with a zone.
+        station: the name of the charge point, if the log has it.
+        direction: the direction, if the log has it.
+        call: for an answer, the call it answers; `None` if no open call matches.
+        repeats: for a call, whether one of the same station, direction and id is still open.
+        stated: the action that the log names outside the frame.
+        damaged: what the log did to the frame (`"cut off"`, `"abbreviated"`); `None` if the frame
+            is complete, or could be restored.
+        copy_of: the line of an earlier copy of the same frame; `None` if there is none.
+        version: `"1.6"` for frames of OCPP 1.6J; otherwise the version of the frame or of its
+            record; `None` if it is unknown.
 
-    `repr` and rich show no secrets: what `raw` holds of them is masked there.
+    `repr` and rich mask secrets in `raw`.
     """
 
     frame: Any
@@ -121,12 +118,12 @@ class Record(_ShowsNoSecrets, frozen=True):
 
     @property
     def text(self) -> str:
-        """The text of the frame for people; bytes that are no UTF-8 as backslash escapes."""
+        """The text of the frame; bytes that are not UTF-8 are shown as backslash escapes."""
         return self.raw.decode("utf-8", "backslashreplace")
 
     @property
     def action(self) -> str | None:
-        """The action of the frame, or of the call it answers, or what the log says it is."""
+        """The action of the frame or of the call it answers; else the one that the log names."""
         named: str | None = getattr(
             self.frame if self.error is None else self.error, "action", None
         )
@@ -136,7 +133,7 @@ class Record(_ShowsNoSecrets, frozen=True):
 
     @property
     def response_time(self) -> float | None:
-        """Seconds from the call to this answer; `None` without times, or if the clock stepped."""
+        """Seconds from the call to this answer; `None` without both times, or if negative."""
         if self.call is None or self.call.time is None or self.time is None:
             return None
         seconds = (self.time - self.call.time).total_seconds()
@@ -144,5 +141,5 @@ class Record(_ShowsNoSecrets, frozen=True):
 
     @property
     def is_call(self) -> bool:
-        """Whether this is a call that could be read."""
+        """Whether this is a call that could be decoded."""
         return type(self.frame) is Call

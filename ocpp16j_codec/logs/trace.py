@@ -1,11 +1,11 @@
-"""Open OCPP Trace 1.1: the neutral log format, one JSON object a line, read and written.
+"""Reading and writing Open OCPP Trace 1.1, a log format with one JSON object per line.
 
-A record repeats a frame twice: verbatim in `raw`, and taken apart. Reading goes by `raw`, so that
-nothing is lost; records without it are put together again by `json_lines`. Writing gives both, and
-what was tolerated in `meta.quirks`, the place the format has for such things.
+A record has a frame twice: verbatim in `raw`, and as separate members. `raw` is read if it is
+there, so that nothing is lost; otherwise `json_lines` restores the frame from the members. Both are
+written, and quirks are written to `meta.quirks`.
 
-Rule of this file: a record that the format cannot express is not written, and the reason is said:
-frames that cannot be read, and those of which the log tells no time or no direction.
+Rule of this file: a record that the format cannot express is not written, and `ValueError` says
+why: frames that cannot be decoded, or without a time or a direction.
 """
 
 from __future__ import annotations
@@ -118,15 +118,15 @@ def _whole(value: Any) -> Any:
 
 
 def trace_line(record: Record, *, secrets: bool = True) -> bytes:
-    """A record as a line of Open OCPP Trace, without its line end.
+    """Return a record as a line of Open OCPP Trace, without a line end.
 
     Args:
-        record: what `read_frames` gave.
-        secrets: whether secrets and id tags may be written; else they are masked, and the frame
-            does not stand there verbatim.
+        record: a record from `read_frames`.
+        secrets: whether to write secrets and id tags; otherwise they are masked, and the
+            verbatim text of the frame is left out.
 
     Raises:
-        ValueError: The format has no record for this; the text says why.
+        ValueError: The format cannot express this record; the message says why.
     """
     if record.version not in ("1.6", None):
         raise ValueError("the frame is not of OCPP 1.6J")
@@ -220,14 +220,14 @@ def _payload(frame: Frame, raw: bytes | None) -> Raw:
 
 
 class TraceWriter:
-    """Writes records to a file, one line each.
+    """A writer of records to a file, one line each.
 
     Args:
-        file: open for writing in binary mode.
-        secrets: whether secrets and id tags may be written.
+        file: a file opened for writing in binary mode.
+        secrets: whether to write secrets and id tags, as in `trace_line`.
 
     Attributes:
-        written: how many records have been written.
+        written: number of records written.
     """
 
     def __init__(self, file: IO[bytes], *, secrets: bool = True) -> None:

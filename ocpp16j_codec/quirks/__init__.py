@@ -1,6 +1,6 @@
-"""Tolerance: what is done with a frame once the fast path has refused it.
+"""The slow path: tolerant decoding of frames that the fast path has refused.
 
-`catalog` says, kind by kind, what peers send wrong and what becomes of it; `profiles` says it by
-device. `reader` and `mending` do the work; `document` reads frames out of manuals. Nothing here is
-imported while conforming frames come in.
+`catalog` lists the deviations by kind, `profiles` by device. `reader` and `mending` read and mend
+frames; `document` reads frames from manuals. Nothing here is imported before the first frame
+deviates.
 """

@@ -1,12 +1,10 @@
-"""The catalog of quirks: one entry for every deviation the tolerant codec knows.
+"""The catalog of quirks: one entry for each kind of deviation that `TOLERANT` accepts.
 
-An entry tells what arrives, what OCPP 1.6 asks for, what becomes of it, who was seen doing it, and
-shows it by one whole frame before and after. Documentation, tests and `explain` draw on it.
+An entry says what is received, what OCPP 1.6 requires, how the deviation is handled and who was
+seen doing it, with one whole frame before and after. Documentation, tests and `explain` use it.
 
-Rule of this file: it is data. Each example shows its own quirk and no other, `before` is refused by
-`STRICT`, and `after` is what `encode(decode(before))` writes once outgoing checks are off; a test
-holds every entry to that. How a quirk is found and mended is not said here in code: texts are the
-business of `reader`, frames of `recovery`, payloads of `mending`.
+Rule of this file: each example shows its own quirk and no other, `STRICT` refuses `before`, and
+`after` is what `encode(decode(before))` writes without outgoing checks. A test checks every entry.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ __all__ = ["CATALOG", "NOT_SEEN", "Entry", "Outcome"]
 
 
 class Outcome(StrEnum):
-    """What becomes of a value that deviates."""
+    """How a deviating value is handled."""
 
     MEND = "mend"  # the value that was meant is used
     KEEP = "keep"  # the value stands as it came
@@ -37,17 +35,17 @@ class Entry(Struct, frozen=True, kw_only=True):
     """One kind of quirk.
 
     Attributes:
-        kind: which one.
+        kind: the kind.
         arrives: what the peer sends.
-        asks: what OCPP 1.6 asks for instead, and where it says so.
-        outcome: what becomes of it.
-        mended: how, in one sentence.
-        before: a whole frame that shows it, as received; bytes only where it is no text.
-        after: the same frame as it is written again.
-        path: JSON pointer to where the quirk is reported in `before`.
+        asks: what OCPP 1.6 requires instead, and in which section.
+        outcome: whether the value is mended, kept or dropped.
+        mended: how it is handled, in one sentence.
+        before: a whole frame with this quirk, as received; bytes if it is not UTF-8.
+        after: the same frame, as encoded after decoding.
+        path: JSON pointer to the quirk in `before`.
         action: for a result, the action that it answers.
-        received_at: when the frame came in, where the outcome needs to know (RFC 3339).
-        seen: who was seen doing it, with a public source; `NOT_SEEN` if it is here for robustness.
+        received_at: when the frame arrived, if the outcome depends on it (RFC 3339).
+        seen: who was seen sending it, with a public source; `NOT_SEEN` if nobody was.
     """
 
     kind: QuirkKind

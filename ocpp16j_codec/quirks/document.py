@@ -1,15 +1,15 @@
-"""Frames as manuals print them -> frames as JSON text. Never for a live connection.
+"""Find frames in text copied from a manual, and restore their JSON. Never for a live connection.
 
-What a PDF gives away when text is copied from it has been through a typesetter: quotes are curly
-and may be the same at both ends, words are hyphenated at line ends or just broken, letters stand
-apart, ligatures are single characters, and numbers nobody should know are X-ed out. All of that is
-undone here, and each step is reported with its place. Undoing it takes guesses that would be wrong
-on the wire; `reader` makes none of them, and nothing else in the codec calls this module.
+Text copied from a PDF has been changed by typesetting: quotes are curly and may be the same at both
+ends, words are hyphenated or broken at line ends, letters are spaced, ligatures are single
+characters, and secret numbers are replaced by X. This module undoes all of that, and reports each
+step with its offset. That needs guesses which would be wrong for frames of a connection; `reader`
+makes none of them, and nothing else in the codec calls this module.
 
-Rule of this file: only what typesetting does is undone. Misspelt members, missing brackets, odd
-values stay as printed, so `TOLERANT.decode(frame.text)` has the last word. Text that is no frame
-yields nothing, no text raises, and the time is linear: where a frame had to be given up, looking
-for the next one inside it draws on an allowance proportional to the text.
+Rule of this file: only typesetting is undone. Misspelled members, missing brackets and odd values
+stay as printed, for `TOLERANT.decode(frame.text)` to handle. Text that is not a frame yields
+nothing, no text raises, and the time is linear: after an abandoned frame, the search inside it
+uses an allowance proportional to the length of the text.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ __all__ = ["DocumentFrame", "DocumentStep", "Step", "read_document"]
 
 
 class DocumentStep(StrEnum):
-    """What was undone."""
+    """Kinds of changes by typesetting."""
 
     TYPOGRAPHIC_QUOTES = "typographic_quotes"
     HYPHENATION = "hyphenation"  # a hyphen and the line break behind it
@@ -58,13 +58,13 @@ class DocumentStep(StrEnum):
 
 
 class Step(Struct, frozen=True):
-    """One thing that was undone.
+    """One change by typesetting that was undone.
 
     Attributes:
-        kind: what it was.
-        offset: where in the document it stands, in characters.
-        found: the text as it stands there.
-        used: what stands for it in the frame.
+        kind: the kind of change.
+        offset: its position in the document, in characters.
+        found: the text in the document.
+        used: the text used in the frame.
     """
 
     kind: DocumentStep
@@ -77,12 +77,12 @@ class DocumentFrame(Struct, frozen=True):
     """A frame found in a document.
 
     Attributes:
-        text: the frame as JSON text on one line, as far as the document goes.
-        steps: what was undone, in the order of the document; `()` for a frame printed properly.
-        start: where in the document its `[` stands, in characters.
-        end: where in the document it ends, exclusive.
+        text: the frame as JSON text on one line; truncated if the document truncates it.
+        steps: the changes that were undone, in the order of the document; `()` if there are none.
+        start: the position of its `[` in the document, in characters.
+        end: the position of its end in the document, exclusive.
 
-    `repr` and rich show neither text nor steps where a secret may be in them.
+    `repr` and rich do not show text and steps that may contain a secret.
     """
 
     text: str
@@ -106,10 +106,10 @@ class DocumentFrame(Struct, frozen=True):
 
 
 def read_document(text: str) -> tuple[DocumentFrame, ...]:
-    """Find the frames in text copied from a manual; for people and tools, never for a connection.
+    """Return the frames in text copied from a manual. Never use it for a live connection.
 
-    A frame that breaks off is returned as far as it goes. Whether one can be read is for
-    `TOLERANT.decode` to say; no text makes this function raise.
+    A truncated frame is returned as it is. Frames are not decoded: pass `frame.text` to
+    `TOLERANT.decode`. No text makes this function raise.
     """
     page = close_up(text)
     frames: list[DocumentFrame] = []

@@ -1,12 +1,11 @@
-"""Device profiles: what is known of one model, as data.
+"""Device profiles: the calls that single models support, and the deviations seen in their frames.
 
-`accepts` binds: a codec that was given the profile refuses to encode a CALL the device does not
-take, and refuses to decode it when it plays the device. `None` means that nobody has said, and
-nothing is refused. `quirks` is there for people: it says which deviations were seen, and changes
-nothing in what is tolerated.
+With a profile, a codec refuses to encode a CALL that the device does not accept; with the role
+`CHARGE_POINT`, it refuses to decode it. If `accepts` is `None`, it is unknown, and no call is
+refused. `quirks` is information for people and does not change what is tolerated.
 
-Rule of this file: no profile without a public source, and nothing in it that the source does not
-say. What a device does within the protocol is no quirk, however odd; it stands in a comment.
+Rule of this file: every profile has a public source, and contains only what that source says.
+Unusual behavior that the protocol allows is not a quirk, and is described in a comment.
 """
 
 from __future__ import annotations

@@ -12,14 +12,14 @@ calls; `meter_values`, `transactions`, `statuses`, `boots` and `quirks` make fla
 >>> rows.column("payload").to_pylist()
 ['{}', '{"idTag":"17"}', None, None]
 
-    columns      Arrow columns in and out
-    rows         what becomes of one frame            schemas    names, types, versions
+    columns      read and write Arrow columns         schemas    names, types, versions
+    rows         one frame -> one row                 views      flat tables
     kernel       a batch of raw frames -> a batch of rows
-    correlating  which call an answer belongs to      views      flat tables
+    correlating  pair answers with calls
     archive      logs -> Parquet or CSV
 
-Rule of this package: it stands above the core; what a frame means is decided there. Nothing that
-stands in a frame raises, and the same input gives the same bytes.
+Rule of this package: no content of a frame raises an exception, and the same input gives the same
+bytes.
 """
 
 try:

@@ -1,8 +1,8 @@
-"""Logs into tables on disk: `ocpp16j convert --to parquet`, and the same for programs.
+"""Converting logs to tables on disk, for `ocpp16j convert --to parquet` and for programs.
 
-Each log becomes a part of its own: its frames, its undecodable frames, and the views that are
-wanted. Answers are typed by the calls of the same log. Parts do not depend on each other, so that
-several processes make the same files as one; a part that is finished is not made again.
+Each log becomes one part: its frames, its undecodable frames, and the selected views. Answers are
+typed by the calls of the same log. Parts do not depend on each other, so that several processes
+write the same files as one. A finished part is not written again.
 
 Rule of this file: memory is bounded by one batch, whatever the size of a log.
 """
@@ -59,16 +59,16 @@ _NOTES = "finished"
 
 
 class Written(Struct):
-    """What became of the logs.
+    """The result of a conversion.
 
     Attributes:
-        frames: rows written; those of parts that were finished already are not counted.
-        undecodable: how many frames cannot be read, those of finished parts included.
-        quirky: how many frames have quirks, those of finished parts included.
-        parts: logs read.
-        skipped: logs of which the part was finished already.
-        problems: what could not be read, and why, as sentences.
-        interrupted: whether somebody stopped it.
+        frames: number of rows written, without parts that were finished before.
+        undecodable: number of frames that cannot be decoded, including parts finished before.
+        quirky: number of frames with quirks, including parts finished before.
+        parts: number of logs read.
+        skipped: number of logs whose part was finished before.
+        problems: sentences that say what could not be read, and why.
+        interrupted: whether the conversion was interrupted.
     """
 
     frames: int = 0
@@ -129,24 +129,24 @@ def write_archive(
     """Write the frames of logs as tables.
 
     A target that ends with `.parquet` or `.csv` is one file, with the other tables beside it:
-    `NAME.undecodable.parquet` and so on. Any other is a folder, in which each table has a folder
-    and each log a part. What is finished is left alone when the same is asked for again; a log that
-    has changed since is read anew.
+    `NAME.undecodable.parquet` and so on. Any other is a folder with a folder for each table, which
+    has a file for each log. Finished files are not written again, unless the log or the settings
+    have changed.
 
     Args:
         paths: files, folders, patterns, or `-`; as for `logs.read_frames`.
         target: the file or folder.
         to: `parquet` or `csv`.
-        jobs: how many processes read logs. One log is read by one process.
+        jobs: number of processes. One log is read by one process.
         views: write `meter_values`, `transactions`, `statuses`, `boots` and `quirks` as well.
-        codec: how frames are read.
-        form: the format of the logs.
+        codec: the codec for the frames.
+        form: the format of the logs, as `format` of `logs.read_frames`.
         redacted: mask secrets and id tags, and leave undecodable frames out of their table.
         prepare: changes each record before it is written (a function that can be pickled).
-        progress: called now and then with bytes done, bytes in all if known, rows written.
+        progress: called from time to time with bytes read, total bytes if known, rows written.
 
     Raises:
-        ValueError: There is no such format, a log lies within the folder, or jobs is below 1.
+        ValueError: Unknown format, a log within the target folder, or `jobs` is below 1.
         OSError: The target cannot be written.
     """
     if to not in FORMATS:

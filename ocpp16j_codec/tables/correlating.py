@@ -1,10 +1,10 @@
-"""Results typed by the calls they answer, after decoding.
+"""Typing results by the calls they answer, after decoding.
 
-A CALLRESULT does not say what it answers, so the kernel leaves its payload as it came. Here the
-calls of each station are followed in the order of time, by the rule of Open OCPP Trace (see
-`logs.Correlator`); an answer gets the action of its call, a result is decoded once more as that.
+A CALLRESULT does not contain its action, so the kernel leaves its payload as received. `correlate`
+goes through the calls of each station in the order of time, by the rule of Open OCPP Trace (see
+`logs.Correlator`). An answer gets the action of its call, and a result is decoded again with it.
 
-Rule of this file: rows keep their places, and what is typed already stays as it is, so that
+Rule of this file: the order of rows does not change, and typed results stay as they are, so that
 correlating twice changes nothing.
 """
 
@@ -40,22 +40,22 @@ _NEVER = -(2**63)
 def correlate(data: Any, *, codec: Codec = TOLERANT, correlator: Correlator | None = None) -> Any:
     """Give answers the actions of their calls, and type the results.
 
-    An answer belongs to the latest earlier call of its station with its id, sent the other way and
-    not answered yet. Rows of a batch or table are taken in the order of their times, whatever order
-    they are in; rows in the order of time already, and those of a reader, as they come.
+    An answer belongs to the latest earlier call of its station with its id that was sent in the
+    opposite direction and is not answered yet. Rows of a batch or table are processed in the order
+    of their times, whatever their order in the table; rows of a reader in the order they come.
 
-    So a batch or table should hold all rows of a station for the time it covers. Results whose call
-    is not there stay untyped. A result that turns out to be none of its action becomes
-    `unreadable`; its payload stays as it came.
+    So a batch or table should have all rows of a station for the time it covers. Results whose call
+    is not in it stay untyped. A result that does not match the action of its call becomes
+    `unreadable`; its payload stays as received.
 
     Args:
         data: a record batch or table of `FRAMES`, or a reader or any iterable of such batches.
-        codec: how results are read.
-        correlator: what has seen the calls so far; give the same one for data that goes on.
+        codec: the codec for the results.
+        correlator: has the open calls of earlier data; pass the same one for data that continues.
 
     Returns:
-        A record batch or table, as given; of a reader or iterable a `pyarrow.RecordBatchReader`,
-        which keeps one batch and the open calls in memory.
+        A record batch or table, like `data`; for a reader or iterable a
+        `pyarrow.RecordBatchReader`, which keeps one batch and the open calls in memory.
 
     Raises:
         TypeError: `data` is none of these.

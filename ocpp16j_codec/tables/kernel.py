@@ -1,10 +1,10 @@
-"""The kernel: a record batch of raw frames in, a record batch of `FRAMES` out.
+"""Decode a record batch of raw frames into a record batch of `FRAMES`.
 
-A pure function of its arguments without any state, importable by name and therefore picklable:
-loops, process pools, Dask and Spark call it and nothing else, and get identical tables.
+`decode_record_batch` is a pure function, importable by name and therefore picklable. Loops, process
+pools, Dask and Spark all call it, and get identical tables.
 
-Rule of this file: a row never depends on another row, so that how an archive is cut into batches
-changes nothing. Pairing answers with calls is the business of `correlating`.
+Rule of this file: a row never depends on another row, so that the result does not depend on how an
+archive is split into batches. `correlating` pairs answers with calls.
 """
 
 from __future__ import annotations
@@ -38,28 +38,27 @@ def decode_record_batch(
     codec: Codec = TOLERANT,
     redacted: bool = False,
 ) -> Any:
-    """Decode a record batch of raw frames: one row in, one row out, in the same order.
+    """Decode a record batch of raw frames into one row for each, in the same order.
 
-    Content never raises: a frame that cannot be read, or is null, becomes a row with the status
-    `unreadable` and the reason. Results have no action until `correlate` has found their calls.
+    No frame raises an exception: one that cannot be decoded, or is null, becomes a row with the
+    status `unreadable` and the reason. Results have no action until `correlate` finds their calls.
 
     Args:
-        batch: a `pyarrow.RecordBatch`. Only the column of frames need be there.
+        batch: a `pyarrow.RecordBatch`. Only the column of frames is required.
         frame: name of the column of frames: text or bytes, dictionary-encoded or not.
-        station: name of the column that tells the charge points.
-        time: name of the column of times: timestamps, dates or text. They also stand in for
-            required timestamps that are missing or unreadable, as `received_at` does in `decode`.
-        direction: name of the column that tells which way frames went (`cp-to-csms` or
-            `csms-to-cp`).
-        codec: how frames are read; its `naive_timezone` is the zone of times that name none.
+        station: name of the column of charge points.
+        time: name of the column of times: timestamps, dates or text. A time also replaces missing
+            or unreadable timestamps in its frame, as `received_at` does in `decode`.
+        direction: name of the column of directions (`cp-to-csms` or `csms-to-cp`).
+        codec: the codec for the frames; its `naive_timezone` is the zone of times without one.
         redacted: mask secrets and id tags in payloads, quirks and messages.
 
     Returns:
         A `pyarrow.RecordBatch` of the schema `FRAMES`.
 
     Raises:
-        TypeError: `batch` is no record batch, or a column has a type that cannot be used.
-        ValueError: There is no column of frames, or a column stands more than once.
+        TypeError: `batch` is not a record batch, or a column has a type that cannot be used.
+        ValueError: There is no column of frames, or two columns have the same name.
     """
     if not isinstance(batch, pa.RecordBatch):
         hint = "; use to_batches()" if isinstance(batch, pa.Table) else ""

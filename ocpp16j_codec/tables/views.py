@@ -1,9 +1,9 @@
-"""Flat tables of what analysts ask for, made from decoded batches.
+"""Flat tables of readings, transactions, statuses, boots and quirks, made from decoded batches.
 
-Each takes a record batch or a table of `FRAMES` and returns the same. Calls are enough for all of
-them but `transactions`, which needs the answers too: correlate first.
+Each function takes a record batch or a table of `FRAMES` and returns the same. Only `transactions`
+needs answers as well, so call `correlate` first.
 
-Rule of this file: numbers are exact or absent; what was sent stands beside what it was taken for.
+Rule of this file: numbers are exact or null, and the text as sent has a column of its own.
 """
 
 from __future__ import annotations
@@ -114,9 +114,9 @@ def _words(*values: object) -> Iterator[str | None]:
 def meter_values(data: Any) -> Any:
     """Return one row per reading, of MeterValues and of the data of StopTransaction.
 
-    Defaults of OCPP 1.6 are filled in, and units are those of `content.readings`: `value` in Wh
-    where kWh was sent. `text` and `unit_sent` hold what was sent. A StopTransaction does not tell
-    its connector, so that it is null.
+    Defaults of OCPP 1.6 are filled in, and units are those of `content.readings`: `value` is in Wh
+    if kWh was sent. `text` and `unit_sent` have what was sent. A StopTransaction does not contain
+    its connector, so that column is null.
 
     Args:
         data: a record batch or table of `FRAMES`.
@@ -198,14 +198,14 @@ def quirks(data: Any) -> Any:
 
 
 class Transactions:
-    """Puts transactions together from what is shown to it, batch after batch.
+    """Transactions put together from several batches.
 
-    The StartTransaction, its result (which has the transaction's id) and the StopTransaction may
-    stand in different batches, as long as those come in the order of time.
+    The StartTransaction, its result (which has the id of the transaction) and the StopTransaction
+    may be in different batches, if the batches are added in the order of time.
 
     Args:
-        max_open: how many transactions may be waiting for their end; of more, the oldest are given
-            up as they are.
+        max_open: maximum number of transactions without an end; beyond it, the oldest are
+            returned without one.
     """
 
     def __init__(self, *, max_open: int = 100_000) -> None:
@@ -219,7 +219,7 @@ class Transactions:
         self._done: list[dict[str, Any]] = []
 
     def add(self, data: Any) -> None:
-        """Show the next rows of `FRAMES`, in the order of time."""
+        """Add the next rows of `FRAMES`, in the order of time."""
         for row, frame in _messages(data, "StartTransaction", "StopTransaction", kinds=(2, 3)):
             station, payload = row["station"], frame.payload
             if row["message_type"] == 3:
@@ -275,10 +275,10 @@ class Transactions:
         self._done.append(begun | stop)
 
     def take(self, *, all_of_them: bool = False) -> Any:
-        """Return the transactions that have ended since the last time, as a table.
+        """Remove and return the transactions that have ended, as a table.
 
         Args:
-            all_of_them: those as well of which the end has not been seen; they are given up.
+            all_of_them: also those without an end so far.
         """
         if all_of_them:
             self._done += [*self._open.values(), *self._asked.values()]
@@ -303,10 +303,10 @@ def _difference(stop: int | None, start: int | None) -> int | None:
 
 
 def transactions(data: Any) -> Any:
-    """Return one row per transaction: its start, the answer to that, and its end, as far as seen.
+    """Return one row per transaction: its start, the answer to that, and its end, as far as known.
 
-    The rows must be correlated and in the order of time. What stands in several batches is put
-    together by giving them as one table, or to `Transactions` one after the other.
+    The rows must be correlated and in the order of time. For several batches, pass one table of all
+    of them, or add them to `Transactions` one after the other.
 
     Args:
         data: a record batch or table of `FRAMES`.

@@ -1,17 +1,15 @@
-"""A kit for testing whatever speaks OCPP 1.6J: central systems, charge points, proxies, parsers.
+"""A testing kit for OCPP 1.6J programs: central systems, charge points, proxies, parsers.
 
     from ocpp16j_codec.testing import corpus, faults, mutate, spoil, strategies
 
 - `strategies` (needs hypothesis): conforming, quirky, spoilt and hostile messages as strategies;
-- `mutate`: change a frame at random, repeatably, in ways that get behind a JSON parser;
-- `spoil` and `faults`: this message, with exactly this fault, and the error code that is due;
+- `mutate`: change a frame at random, reproducibly; many results are still valid JSON;
+- `spoil` and `faults`: a message with exactly one fault, and the expected error code;
 - `add_quirks` and `make_quirky`: frames with deviations that a tolerant codec has to report;
-- `corpus`: hostile and quirky frames that ship with the package, each with its verdict;
-- `Maker`: conforming messages out of a `random.Random`.
+- `corpus`: hostile and quirky frames as files in the package, each with the expected outcome;
+- `Maker`: conforming messages made from a `random.Random`.
 
-Only `strategies` needs more than the core: it is imported when it is asked for.
-
-Rule of this package: it stands above the core and is imported by nothing in it.
+Only `strategies` needs a further package (hypothesis); it is imported on first use.
 """
 
 from __future__ import annotations

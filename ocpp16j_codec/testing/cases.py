@@ -1,16 +1,14 @@
-"""The corpus: hostile texts, hostile frames and quirky frames, each with its verdict.
+"""The corpus: hostile texts, hostile frames and quirky frames, each with the expected outcome.
 
-    for case in corpus:                 # everything, whole frames and bare texts
+    for case in corpus:                 # all of them, whole frames and single values
         send(case.data)
 
-Names begin with the verdict, as in JSON parsing suites: `y_` is taken by whoever goes strictly by
-JSON, OCPP-J and the schemas, `n_` is refused, and of `i_` a reader may think as it likes. A hostile
-*text* is a JSON value, or tries to be one; `placed` puts it where a frame has values. A hostile
-*frame* comes with the error that answers it. A quirky frame is one out of `quirks.catalog`, with
-the kind of quirk it shows.
+Names begin with the verdict, as in JSON test suites: `y_` must be accepted according to JSON,
+OCPP-J and the schemas, `n_` must be refused, `i_` may be either. A hostile *text* is a valid or
+broken JSON value; `placed` puts it into each place of a frame. A hostile *frame* comes with the
+expected error. A quirky frame is an example of `quirks.catalog`, with its kind.
 
-Rule of this file: it reads. The cases themselves are files in `corpus/`, one for each, as bytes
-that no editor should touch.
+The cases are files in `corpus/`, one for each, as bytes that no editor should change.
 """
 
 from __future__ import annotations
@@ -36,13 +34,13 @@ class Case(NamedTuple):
     """One case of the corpus.
 
     Attributes:
-        name: the verdict and what it is about, e.g. `n_id_null`.
+        name: the verdict and the subject, e.g. `n_id_null`.
         data: the bytes.
-        expected: of a hostile frame that is refused: `code`, the error code; `path`, where the
-            fault is, and `reply_to`, the id that is answered (both may be `"*"`, anything).
-        kinds: of a quirky frame, what the tolerant codec reports.
-        action: of a result, the action it answers, if that is known.
-        received_at: of a quirky frame, when it came in, if it takes that to mend it (RFC 3339).
+        expected: for a hostile frame that is refused: `code`, the error code; `path`, where the
+            fault is; `reply_to`, the id of the reply (the latter two may be `"*"`, any).
+        kinds: for a quirky frame, the kinds that `TOLERANT` reports.
+        action: for a result, the action it answers, if known.
+        received_at: for a quirky frame, when it arrived, if mending needs it (RFC 3339).
     """
 
     name: str
@@ -95,7 +93,7 @@ class Corpus:
 
 
 def placed(text: Case) -> Iterator[tuple[str, bytes]]:
-    """A hostile text in every place of a frame: the name of the place, and the whole frame."""
+    """Yield a frame with a hostile text for each place: the name of the place, and the frame."""
     for place, frame in PLACES.items():
         yield place, frame.replace(b"@", text.data)
 

@@ -1,11 +1,11 @@
-"""Conforming messages out of a `random.Random`: everything else here starts from one of these.
+"""Conforming messages made from a `random.Random`; the other modules start from one of these.
 
-A `Maker` builds payloads and frames that `STRICT` takes and that come back equal from a round trip.
-It goes to the limits on purpose: texts are often empty, or just as long as they may be, or of signs
-that take four bytes; integers are often the largest there are.
+A `Maker` makes payloads and frames that `STRICT` accepts and that round-trip. It prefers values at
+the limits: texts are often empty, of the maximum length, or of characters that take four bytes;
+integers are often the largest possible.
 
-The randomness is handed in, so that the same seed makes the same messages, and so that hypothesis
-can be at the wheel: the simplest choice always comes first, which is what it shrinks to.
+The `Random` is a parameter, so that the same seed makes the same messages, and so that hypothesis
+can control it. The simplest choice always comes first, because hypothesis shrinks to it.
 
 Rule of this file: what it makes conforms, unless `beyond` is asked for; faults are put in by
 `quirky`, `spoiling` and `mutation`.
@@ -54,14 +54,14 @@ _UNLIMITED = 3000
 
 
 class Maker:
-    """Makes conforming messages.
+    """A maker of conforming messages.
 
     Args:
-        random: where every choice comes from.
-        plain: make no text that could be taken for a piece of JSON.
-        full: leave no optional member out, and no list empty.
-        beyond: make some texts one character longer than they may be; such a message does not
-            conform, and goes out only past `Codec(check_outgoing=False)`.
+        random: the source of all random choices.
+        plain: make no text that looks like part of JSON.
+        full: include every optional member, and make no list empty.
+        beyond: make some texts one character too long; such a message does not conform, and can
+            only be encoded with `Codec(check_outgoing=False)`.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Maker:
     # -- frames ----------------------------------------------------------------------------------
 
     def call(self, about: About | None = None) -> Call[Any]:
-        """A call, of any action unless one is named.
+        """Return a call, of any action unless one is named.
 
         Raises:
             ValueError: What is named is no call.
@@ -95,7 +95,7 @@ class Maker:
         return Call.of(payload, self.unique_id())
 
     def result(self, about: About | None = None) -> CallResult[Any]:
-        """A typed result, of any action unless one is named by its call or its result.
+        """Return a typed result, of any action unless one is named by its call or its result.
 
         Raises:
             ValueError: What is named is neither.
@@ -110,7 +110,7 @@ class Maker:
         return CallResult(self.unique_id(), self.payload(struct))
 
     def call_error(self) -> CallError:
-        """An error with some details."""
+        """Return an error with some details."""
         random = self._random
         details = random.choice(_DETAILS)
         return CallError(
@@ -118,19 +118,19 @@ class Maker:
         )
 
     def frame(self) -> Call[Any] | CallResult[Any] | CallError:
-        """A frame of any kind."""
+        """Return a frame of any kind."""
         kind = self._random.choice("cccrre")
         return self.call() if kind == "c" else self.result() if kind == "r" else self.call_error()
 
     def unique_id(self) -> str:
-        """An id of 1 to 36 characters."""
+        """Return an id of 1 to 36 characters."""
         ids = _IDS[:3] if self._plain else _IDS
         return self._random.choice(ids)
 
     # -- payloads --------------------------------------------------------------------------------
 
     def payload(self, about: About | None = None) -> Payload:
-        """A payload of this type, or the call of this action; any of the 78 unless one is named."""
+        """Return a payload of this type or call of this action; by default any of the 78 types."""
         struct = self._random.choice(tuple(all_types())) if about is None else payload_type(about)
         # All optional members, none, or a few of them: each of these finds faults of its own.
         often = 2 if self._full else self._random.choice((0, 1, 2))
@@ -142,7 +142,7 @@ class Maker:
         return struct(**values)
 
     def value(self, shape: Shape) -> Any:
-        """Whatever is due in a place."""
+        """Return a value of this shape."""
         match shape.kind:
             case Kind.TEXT:
                 return self.text(shape.limit)
@@ -157,7 +157,7 @@ class Maker:
                 return self._makers[kind]()
 
     def text(self, limit: int | None) -> str:
-        """A text of at most `limit` characters."""
+        """Return a text of at most `limit` characters."""
         random = self._random
         texts = _PLAIN_TEXTS if self._plain else _PLAIN_TEXTS + _ODD_TEXTS
         text = random.choice(texts)
@@ -176,20 +176,20 @@ class Maker:
                 return text[:most]
 
     def integer(self) -> int:
-        """An integer of 64 bits."""
+        """Return a 64-bit integer."""
         edge = self._random.randrange(20) == 19
         return self._random.choice(_INTEGER_EDGES if edge else _INTEGERS)
 
     def decimal(self) -> float:
-        """A number with at most one fraction digit."""
+        """Return a number with at most one fraction digit."""
         return self._random.randint(0, 10**6) / 10 * self._random.choice((1, 1, 1, -1))
 
     def boolean(self) -> bool:
-        """True or false."""
+        """Return true or false."""
         return self._random.choice((False, True))
 
     def timestamp(self) -> datetime:
-        """An instant with a zone, whole in milliseconds."""
+        """Return a timestamp with a zone, in whole milliseconds."""
         random = self._random
         if random.randrange(20) == 19:
             return random.choice(_EDGES)

@@ -1,13 +1,13 @@
-"""Change a frame at random, knowing what a frame is made of.
+"""Change a frame at random, token by token.
 
-Flipping bits hardly ever gets behind a JSON parser: of a million such texts, nearly all break at
-the first wrong sign. `mutate` takes the text apart into names, values and punctuation first, so
-that one frame in a few is still readable, and most of the others say something by how they break:
+Text with random bits flipped is almost never valid JSON, so it does not test anything behind the
+JSON parser. `mutate` splits the text into names, values and punctuation first, so that one result
+in a few can still be parsed:
 
     mutation = mutate(b'[2,"1","Heartbeat",{}]', random.Random(7))
-    send(mutation.data)             # what was done is in mutation.name, for the log
+    send(mutation.data)             # mutation.name says what was changed, for the log
 
-Broken text goes in as well, so mutations can be piled up. The same seed gives the same mutation.
+The input may be broken text, so mutations can be repeated. The same seed gives the same mutation.
 
 Rule of this file: an operator is one small function in one table, and never fails, whatever bytes
 it is given.
@@ -46,7 +46,7 @@ class Mutation(NamedTuple):
 
     Attributes:
         data: the changed text.
-        name: what was done to it, joined by `+`; the names are those of `OPERATORS`.
+        name: the applied operators, names in `OPERATORS`, joined by `+`.
     """
 
     data: bytes
@@ -74,8 +74,8 @@ def mutate(frame: bytes, random: Random, *, most: int = 4) -> Mutation:
 
     Args:
         frame: the frame, or any other bytes.
-        random: where every choice comes from.
-        most: the most operators that are applied.
+        random: the source of all random choices.
+        most: maximum number of operators that are applied.
     """
     names = []
     for _ in range(1 + min(random.randrange(most), random.randrange(most))):

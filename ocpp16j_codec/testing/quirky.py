@@ -1,15 +1,15 @@
-"""Frames with quirks, and which: what the tolerant codec has to find, neither more nor less.
+"""Frames with known quirks: `TOLERANT` must report exactly these.
 
-`make_quirky` takes a conforming frame to the drawing board and puts one to three kinds in. Some
-cannot stand together, because one would hide the other or make the text ambiguous; such kinds share
-a group, and a frame has at most one of each group.
+`make_quirky` puts one to three kinds of quirks into a conforming frame. Some kinds exclude each
+other, because one would hide the other or make the text ambiguous; such kinds share a group, and a
+frame has at most one of each group.
 
-Three kinds cannot be put into a frame that speaks for itself: `missing_timestamp` shows only with
-`received_at`, `unusable_member` only in a result (name one as `about`), and `duplicate_member` only
-where something else has led the codec off its fast path, so it is never alone.
+Three kinds need more than a frame: `missing_timestamp` is reported only with `received_at`,
+`unusable_member` only in a result (name one as `about`), and `duplicate_member` only in a frame
+with another deviation.
 
-Rule of this file: what is put in where is the business of `quirky_frames` and `quirky_payloads`;
-here stands what goes together.
+`quirky_frames` and `quirky_payloads` put in the single quirks; this module decides which ones can
+be combined.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ class _Pair(NamedTuple):
 
 
 class Quirky(_Pair):
-    """A frame as it stands on the wire, and the kinds of quirks in it: a pair.
+    """A pair of an encoded frame and the kinds of quirks in it.
 
     Attributes:
         data: the frame.
-        kinds: what `TOLERANT` has to report, all of it and nothing else.
+        kinds: the kinds that `TOLERANT` must report, and no others.
         pending: the open call that a result answers; empty for other frames.
     """
 
@@ -127,12 +127,12 @@ def can_show(kind: QuirkKind) -> bool:
 def make_quirky(
     random: Random, about: About | None = None, *, kinds: Sequence[QuirkKind] | None = None
 ) -> Quirky:
-    """Make a frame that deviates in one to three ways.
+    """Make a frame with one to three kinds of quirks.
 
     Args:
-        random: where every choice comes from.
-        about: an action or a type of payload; a call or an error unless given.
-        kinds: the kinds to choose from, all that can be put in unless given.
+        random: the source of all random choices.
+        about: an action or a type of payload; by default a call or an error of any kind.
+        kinds: the kinds to choose from; by default all that are possible.
 
     Raises:
         ValueError: None of these kinds can be put into such a frame.
@@ -155,14 +155,14 @@ def make_quirky(
 def add_quirks(
     frame: Call[Any] | CallResult[Any] | CallError, random: Random, kinds: Sequence[QuirkKind]
 ) -> Quirky | None:
-    """Put these kinds into a frame, as many of them as go together; `None` if none does.
+    """Put these kinds into a frame, as far as they can be combined; `None` if none is possible.
 
     Args:
-        frame: a frame that conforms. Texts in it that look like JSON (quotes, backslashes) may
-            make it ambiguous when the text is broken.
-        random: where every choice comes from.
-        kinds: the kinds that are wanted. Those that could take something away are left out of
-            commands and of results that hold an idTagInfo, where they are errors.
+        frame: a conforming frame. If strings in it look like JSON (quotes, backslashes), the
+            result may be ambiguous.
+        random: the source of all random choices.
+        kinds: the requested kinds. Those that may lose a value are left out of commands and of
+            results with an idTagInfo, where they are errors.
     """
     draft, put_in = Draft(frame), set[QuirkKind]()
     if is_guarded(frame):

@@ -1,8 +1,7 @@
-"""This message, with exactly this fault: for testing how a peer answers what it must refuse.
+"""Messages with exactly one fault, to test how a peer refuses them.
 
-`faults` goes through everything that can be wrong with a message, one fault at a time; `spoil`
-makes the one that is asked for. Each comes with the place of the fault and the error code that
-answers it, so a test of somebody's server reads:
+`faults` yields a frame for each fault that a message can have; `spoil` makes one of them. Each
+frame comes with the path of the fault and the expected error code, so a test of a server is:
 
     for spoilt in faults(Call.of(boot_notification)):
         answer = send(spoilt.data)
@@ -36,9 +35,9 @@ class Spoilt(NamedTuple):
     """A message with one fault.
 
     Attributes:
-        data: the message, as it stands on the wire.
-        category: what is wrong with it.
-        path: JSON pointer into the frame, to where the fault is.
+        data: the encoded message.
+        category: the category of the fault.
+        path: JSON pointer to the fault, from the frame.
         error_code: the code of the CALLERROR that answers it, if one is due.
     """
 
@@ -56,9 +55,9 @@ class _Fault(NamedTuple):
 
 
 def faults(frame: Call[Any] | CallResult[Any]) -> Iterator[Spoilt]:
-    """Everything that can be wrong with a message, one fault at a time.
+    """Yield a frame for each fault that a message can have, one fault at a time.
 
-    What depends on who is asked (`NOT_SUPPORTED`) is left out.
+    `NOT_SUPPORTED` is left out, because it depends on the receiver.
     """
     for index, fault in enumerate(_faults_of(Draft(frame))):
         if fault.category is not Category.NOT_SUPPORTED:
@@ -68,14 +67,14 @@ def faults(frame: Call[Any] | CallResult[Any]) -> Iterator[Spoilt]:
 def spoil(
     frame: Call[Any] | CallResult[Any], category: Category, path: str | None = None
 ) -> Spoilt:
-    """A message with this fault, at this place.
+    """Return a message with this fault, at this path.
 
     Args:
-        frame: a message that conforms.
-        category: what shall be wrong with it. `NOT_SUPPORTED` leaves it as it is: it must be sent
-            to the side that may send it itself.
-        path: JSON pointer into the frame, to where the fault shall be; the first place where it
-            can be, unless given.
+        frame: a conforming message.
+        category: the category of the fault. `NOT_SUPPORTED` does not change the message: send it
+            to a receiver of the side that may send it itself.
+        path: JSON pointer to the fault, from the frame; by default the first place where this
+            fault is possible.
 
     Raises:
         ValueError: This message cannot have this fault there.
@@ -88,7 +87,7 @@ def spoil(
 
 
 def make_spoilt(random: Random, about: About | None = None) -> Spoilt:
-    """A call with some fault; of any action unless one is named."""
+    """Return a call with a random fault; of any action unless one is named."""
     frame = Maker(random).call(about)
     possible = [
         (index, fault.category)
