@@ -7,11 +7,11 @@ import rooms
 
 #: Files entered and moves between them, at most.
 BOUNDS = {
-    "decode, one number as text": (10, 25),
-    "decode, three members": (14, 47),
-    "decode, in a list": (11, 38),
+    "decode, one number as text": (10, 23),
+    "decode, three members": (14, 41),
+    "decode, in a list": (11, 40),
     "decode, a stray comma": (17, 34),
-    "encode, too long an idTag": (18, 50),
+    "encode, too long an idTag": (17, 43),
 }
 
 

@@ -226,8 +226,11 @@ class _Recovery:
         return CallError, head.unique_id, *read_error(self._walk(), head.elements, end)
 
     def _note_surplus(self, due: int) -> None:
+        surplus = self._head.elements[due:]
+        if not surplus:
+            return
         walk, message = self._walk(), f"surplus element, expected {due} elements"
-        for index, (position, value) in enumerate(self._head.elements[due:], due):
+        for index, (position, value) in enumerate(surplus, due):
             path = f"/{index}"
             self._report.note(
                 QuirkKind.SURPLUS_ELEMENTS, path, plain(value), None, position, message=message

@@ -103,7 +103,7 @@ def _pending(data: bytes) -> Pending:
 
 def _at_the_edge(error: EncodeError) -> bool:
     """An instant of year 1 or 9999 may have no UTC form; nothing else may fail to go out."""
-    return all("turned into UTC" in violation.message for violation in error.violations)
+    return all("converted to UTC" in violation.message for violation in error.violations)
 
 
 def strict(data: bytes) -> None:
