@@ -74,4 +74,6 @@ async def main(path: str, port: int = 9000) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python docs/examples/sqlite_system.py DATABASE")
     asyncio.run(main(sys.argv[1]))

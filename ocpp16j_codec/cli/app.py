@@ -58,8 +58,8 @@ _fail_on = click.option(
     type=click.Choice(["never", "error", "lost", "assumed", "quirk"]),
     default="error",
     show_default=True,
-    help="Exit with status 1 for errors; lost adds quirks by which something sent is not in the "
-    "payload, assumed those that rest on an assumption, quirk all.",
+    help="When to exit with status 1. error: for frames that cannot be decoded; lost: also for "
+    "quirks that lose a value; assumed: also for quirks that assume one; quirk: for every quirk.",
 )
 _strict = click.option(
     "--strict", is_flag=True, help="Tolerate no deviation: check for conformance."
@@ -194,9 +194,22 @@ def _text_of(frames: Sequence[str], *, files: bool) -> str:
             return Path(frames[0]).read_bytes().decode("utf-8", "surrogateescape")
         except OSError as error:
             raise click.UsageError(f"{frames[0]} cannot be read: {error.strerror}") from None
+    for name in frames:
+        if "[" not in name and _is_file(name):
+            raise click.UsageError(
+                f"{name} is a file, not a frame; use: ocpp16j inspect {name}, "
+                f"or for each frame: ocpp16j explain < {name}"
+            )
     # A shell that was not asked to quote a frame has torn it at its blanks.
     between = "\n" if all(frame.lstrip().startswith("[") for frame in frames) else " "
     return between.join(frames)
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # too long for a name, or with a NUL
+        return False
 
 
 def _known_action(name: str | None) -> str | None:
@@ -210,8 +223,8 @@ def _known_action(name: str | None) -> str | None:
 
 def _unknown(name: str) -> str:
     near = similar(name)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"unknown action {name!a}{hint}"
+    hint = f"did you mean {' or '.join(near)}?" if near else "for a list: ocpp16j actions"
+    return f"unknown action {name!a}; {hint}"
 
 
 # -- inspect ---------------------------------------------------------------------------------------
@@ -674,6 +687,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        say(f"{error.filename or 'the output'}: {error.strerror or error}")
+        what = error.filename or "standard output cannot be written"
+        say(f"{what}: {error.strerror or error}")
         return 2
     return outcome if isinstance(outcome, int) else 0

@@ -71,6 +71,9 @@ def find_action(name: str) -> Action | None:
 def similar(name: str) -> list[str]:
     """Actions that somebody may have meant."""
     by_name = {known.lower(): known for known in ACTIONS}
+    begun = [known for low, known in by_name.items() if name and low.startswith(name.lower())]
+    if 0 < len(begun) <= 3:
+        return begun
     return [by_name[near] for near in get_close_matches(name.lower(), by_name, n=3, cutoff=0.5)]
 
 

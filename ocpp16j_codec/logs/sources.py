@@ -54,6 +54,8 @@ def expand(name: str) -> list[str]:
     Raises:
         FileNotFoundError: There is no such file, and nothing fits the pattern.
     """
+    if not name:  # a variable that is not set: Path would take it for the current folder
+        raise FileNotFoundError("expected the name of a file, got an empty string")
     path = Path(name)
     if name == "-" or path.is_file():
         return [name]
