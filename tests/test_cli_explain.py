@@ -222,6 +222,16 @@ def test_status(frame: str, arguments: list[str], status: int, form: list[str]) 
     assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
+def test_the_name_of_a_file_is_no_frame(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text('[2,"1","Heartbeat",{}]')
+    result = explain(str(log))
+    assert result.exit_code == 2
+    assert f"ocpp16j inspect {log}" in result.stderr
+    for name in (str(tmp_path / "missing.log"), "a" * 5000, "a\0b"):
+        assert explain(name).exit_code == 1
+
+
 def test_a_misspelt_action_is_helped() -> None:
     assert "did you mean Heartbeat" in explain("--action", "Hartbeat", HEARTBEAT).stderr
 

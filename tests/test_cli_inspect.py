@@ -472,7 +472,16 @@ def test_every_action_can_be_shown(name: str) -> None:
         assert all(value in result.stdout.replace("\n", " ") for value in member["values"])
 
 
-def test_an_unknown_action_is_helped() -> None:
-    result = run("actions", "StartTransation")
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("StartTransation", "did you mean StartTransaction"),
+        ("boot", "did you mean BootNotification?"),
+        ("", "for a list: ocpp16j actions"),
+        ("Xyzzy", "for a list: ocpp16j actions"),
+    ],
+)
+def test_an_unknown_action_is_helped(name: str, hint: str) -> None:
+    result = run("actions", name)
     assert result.exit_code == 2
-    assert "StartTransaction" in result.stderr
+    assert hint in result.stderr

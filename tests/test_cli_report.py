@@ -216,6 +216,7 @@ def test_a_slip_in_a_condition_is_helped(condition: str, hint: str) -> None:
 def test_a_condition_that_only_fits_nothing_is_no_slip() -> None:
     result = run("inspect", "--where", "action=Whatever", stdin=LOG)
     assert "did you mean" not in result.stderr
+    assert "no frame found that matches in standard input" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--timezone", "Mars/Olympus"], ["--since", "soon"]])

@@ -69,6 +69,8 @@ def test_a_folder_and_a_pattern_are_all_their_files(tmp_path: Path, log: Path) -
     (deeper / "b.log").write_bytes(HEARTBEAT)
     (tmp_path / "c.txt").write_bytes(RESULT)
     (tmp_path / ".hidden").write_bytes(TEXT)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "d.log").write_bytes(TEXT)
     names = [Path(record.source).name for record in read_frames(tmp_path)]
     assert names == ["a.log", "a.log", "c.txt", "b.log"] or sorted(names) == [
         "a.log", "a.log", "b.log", "c.txt",
@@ -80,6 +82,15 @@ def test_a_folder_and_a_pattern_are_all_their_files(tmp_path: Path, log: Path) -
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT)))
     assert kinds("-") == KINDS
+
+
+def test_an_empty_name_is_not_the_current_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, log: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert kinds(".") == KINDS
+    with pytest.raises(FileNotFoundError, match="got an empty string"):
+        kinds("")
 
 
 @pytest.mark.parametrize("name", ["missing.log", "*.missing", "empty"])

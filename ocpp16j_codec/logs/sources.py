@@ -48,6 +48,11 @@ _MOST_WINDOW = 2**27
 Progress = Callable[[int, "int | None"], object]
 
 
+def _is_hidden(path: Path) -> bool:
+    """Return whether a file or a folder on the way to it is hidden, such as `.git` and `.venv`."""
+    return any(part.startswith(".") for part in path.parts)
+
+
 def expand(name: str) -> list[str]:
     """The files that a path, a folder or a pattern stands for, in the order of their names.
 
@@ -61,7 +66,7 @@ def expand(name: str) -> list[str]:
         return [name]
     if path.is_dir():
         inside = sorted(each for each in path.rglob("*") if each.is_file())
-        found = [str(each) for each in inside if not each.name.startswith(".")]
+        found = [str(each) for each in inside if not _is_hidden(each.relative_to(path))]
         if not found:
             raise FileNotFoundError(f"there are no files in {name}")
         return found
