@@ -1,20 +1,21 @@
-"""Run a program that is written for the PyPI package `ocpp` on this codec.
+"""Adapter that runs programs written for the PyPI package `ocpp` on this codec.
 
     from ocpp16j_codec import ocpp_adapter
 
     ocpp_adapter.install()
 
-From then on, the OCPP 1.6 connections of `ocpp` read, check and write with this codec. Handlers,
-message classes and exceptions stay those of `ocpp`; connections of OCPP 2.x are left alone.
+From then on, the OCPP 1.6 connections of `ocpp` use this codec to decode, validate and encode.
+Handlers, message classes and exceptions stay those of `ocpp`. Connections of OCPP 2.x are not
+changed.
 
 `install` replaces these names inside `ocpp`, `uninstall` puts them back:
 
-- `unpack`: reads text that `json.loads` refuses, where the codec can mend it;
-- `validate_payload` and `_validate_payload`: check with the typed decoders, in the event loop;
-- `to_json` of the three messages: the same text, from an encoder that is made once;
-- `camel_to_snake_case` and `snake_to_camel_case`: convert each member name once;
-- `ChargePoint.route_message`: tells `unpack` the protocol version of the connection, and answers
-  a call that cannot be read.
+- `unpack`: also accepts text that `json.loads` refuses, if the codec can mend it;
+- `validate_payload` and `_validate_payload`: validate with the typed decoders, in the event loop;
+- `to_json` of the three messages: the same text, but the encoder is made only once;
+- `camel_to_snake_case` and `snake_to_camel_case`: convert each member name only once;
+- `ChargePoint.route_message`: passes the protocol version of the connection to `unpack`, and
+  answers a call that cannot be decoded.
 
 A frame that `ocpp` accepts by itself reaches a handler with exactly the keyword arguments that
 `ocpp` would have passed, even if the codec reports quirks in it. Only frames that `ocpp` would
@@ -941,21 +942,21 @@ def install(
     on_quirks: OnQuirks | None = None,
     outgoing: Codec | None = None,
 ) -> None:
-    """Let the OCPP 1.6 connections of `ocpp` read, check and write with this codec.
+    """Have the OCPP 1.6 connections of `ocpp` decode, validate and encode with this codec.
 
     Call it once, at the start of the program. Calling it again replaces the settings.
 
     Args:
         codec: how to decode what is received.
-        on_quirks: called with a message of `ocpp` and the quirks that were tolerated in it. Unless
-            given, quirks go to the logger `ocpp`.
-        outgoing: how to check what handlers and `call` send. Unless given, as `STRICT`, except that
-            naive and oddly spelled timestamps go out as they are.
+        on_quirks: called with a message of `ocpp` and the quirks that were tolerated in it; by
+            default they are logged to the logger `ocpp`.
+        outgoing: the codec that validates what handlers and `call` send; by default like `STRICT`,
+            except that naive and unusual timestamps are sent unchanged.
 
     Raises:
-        RuntimeError: A loaded module holds one of the replaced functions by name and would go on
-            using it; or another minor version of `ocpp` is installed than the adapter was tested
-            with.
+        RuntimeError: A loaded module has imported one of the replaced functions by name and would
+            keep using it; or the installed minor version of `ocpp` is not the one that the adapter
+            was tested with.
         TypeError: A setting is of the wrong type.
     """
     global _active  # noqa: PLW0603 - what is installed is a fact of the process
@@ -971,7 +972,7 @@ def install(
 
 
 def uninstall() -> None:
-    """Put back what `install` has replaced; does nothing if nothing is installed."""
+    """Restore what `install` has replaced; do nothing if nothing is installed."""
     global _active  # noqa: PLW0603 - see `install`
     with _LOCK:
         _active = None
@@ -989,7 +990,7 @@ def installed(
     on_quirks: OnQuirks | None = None,
     outgoing: Codec | None = None,
 ) -> Generator[None]:
-    """Install for the length of a `with` block; afterwards everything is as it was before.
+    """Install the adapter for the duration of a `with` block, and restore the former state.
 
     Raises:
         RuntimeError, TypeError: as for `install`.

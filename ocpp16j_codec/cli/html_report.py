@@ -70,7 +70,7 @@ _LEGEND = (
 )  # fmt: skip
 #: What to do about frames that cannot be read, by the code that is due (OCPP-J 4.2.3).
 _ADVICE: dict[str, str] = {
-    ErrorCode.NOT_IMPLEMENTED: "an action that OCPP 1.6 has, spelt as the specification does",
+    ErrorCode.NOT_IMPLEMENTED: "an action that OCPP 1.6 has, spelled as in the specification",
     ErrorCode.NOT_SUPPORTED: "only actions that this side may send",
     ErrorCode.PROTOCOL_ERROR: "every required member of the message (OCPP 1.6 section 6)",
     ErrorCode.FORMATION_VIOLATION: "one whole frame of JSON in a WebSocket message (OCPP-J 4.2)",

@@ -1,4 +1,4 @@
-"""Typed content of OCPP 1.6: what messages carry inside text members.
+"""Typed content of OCPP 1.6: the data inside text members of messages.
 
     from ocpp16j_codec.content import configuration, data_transfer, readings, signed, advice
 
@@ -8,7 +8,7 @@
 - `signed`: signed meter values (OCMF);
 - `advice`: rules of the written specification that no schema expresses.
 
-Nothing here is imported until it is asked for, and the core never imports it.
+Each module is imported on first use. The core imports none of them.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""What the schemas allow and the written specification does not.
+"""Rules of the written specification that the schemas do not have.
 
     from ocpp16j_codec.content.advice import advise
 
     for advice in advise(frame):
         print(advice.path, advice.sentence, advice.section)
 
-A frame with advice conforms to the schemas: it is decoded and encoded all the same. `RULES` has one
-row per rule. There is no clock here, so no rule is about what is past or to come.
+A frame with advice conforms to the schemas, so it is decoded and encoded. `RULES` has one row per
+rule. This module does not read the clock, so no rule compares a time with the present.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Settings of a charge point as typed values, in and out.
+"""Reading and changing the settings of a charge point as typed values.
 
     from ocpp16j_codec.content import configuration
 
@@ -9,8 +9,8 @@
 
     call = Call.of(configuration.change("MeterValueSampleInterval", 60))
 
-All values travel as text (OCPP 1.6 section 9). Each setting of the specification is read as its
-type says; a vendor's setting keeps its text, unless a registry describes it:
+All values are sent as text (OCPP 1.6 section 9). A setting of the specification is converted to its
+type; a vendor's setting keeps its text, unless a registry describes it:
 
     keys = KEYS.extended(Key(name="G_MaxCurrent", type=Type.INTEGER, unit="A"))
     configuration.read(result.payload, keys=keys)
@@ -53,10 +53,10 @@ class Setting(Struct, frozen=True, gc=False):
     """One setting of a charge point.
 
     Attributes:
-        key: its canonical name; as sent for a setting that no registry describes.
-        value: its value; None where the text cannot be read or none was sent.
+        key: its canonical name; the name as sent if the registry does not have it.
+        value: its value; None if the text cannot be read or none was sent.
         text: its text as sent, None if none was sent.
-        readonly: whether the charge point lets it be changed.
+        readonly: whether the charge point refuses to change it.
     """
 
     key: str
@@ -86,7 +86,7 @@ class Configuration(Mapping[str, Setting]):
     """The settings of a charge point by their names, looked up without regard to case.
 
     Attributes:
-        problems: what deviates, with paths into the frame (`/2/configurationKey/3/value`).
+        problems: the deviations, with paths into the frame (`/2/configurationKey/3/value`).
         unknown: the keys that the charge point does not know, as sent.
     """
 
@@ -157,8 +157,8 @@ class Configuration(Mapping[str, Setting]):
     def change(self, name: str, value: Any, *, force: bool = False) -> ChangeConfiguration:
         """Return the call that changes a setting of this charge point.
 
-        Refuses what `change` refuses, and what this charge point has said it does not take: a
-        setting it calls read-only, and more items than its MaxLength setting allows.
+        Raises ValueError like the function `change`, and also for what this charge point has
+        reported: a read-only setting, or more items than its MaxLength setting allows.
 
         Raises:
             TypeError: The value is not of the type of the setting.
@@ -176,14 +176,14 @@ class Configuration(Mapping[str, Setting]):
         return call
 
     def most_items(self, row: Key | None) -> int | None:
-        """Return how many items this charge point takes in a list, None where it does not say."""
+        """Return how many items this charge point accepts in a list; None if it is not reported."""
         limit = self._settings.get(((row and row.max_length_key) or "").lower())
         value = limit.value if limit is not None else None
         return value if type(value) is int else None
 
 
 def key(name: str) -> Key:
-    """Return what is known about a setting; upper and lower case mean the same.
+    """Return the description of a setting; names are compared without case.
 
     Raises:
         UnknownKeyError: OCPP 1.6 has no such setting; a KeyError and a ValueError.
@@ -194,15 +194,15 @@ def key(name: str) -> Key:
 def read(
     result: GetConfigurationResult, *, keys: Keys = KEYS, asked: Iterable[str] = ()
 ) -> Configuration:
-    """Return the settings of a GetConfiguration result, typed.
+    """Return the typed settings of a GetConfiguration result.
 
     Args:
         result: the payload of the result.
-        keys: which settings are known.
-        asked: the keys that were asked for; one that is answered nowhere is a problem.
+        keys: the registry of known settings.
+        asked: the requested keys; one that the result does not contain is reported as a problem.
 
     Raises:
-        TypeError: `result` is no GetConfigurationResult.
+        TypeError: `result` is not a GetConfigurationResult.
     """
     if not isinstance(result, GetConfigurationResult):
         raise TypeError(
@@ -332,11 +332,11 @@ def change(name: str, value: Any, *, force: bool = False, keys: Keys = KEYS) -> 
     """Return the call that changes a setting, under its canonical name.
 
     Args:
-        name: the setting; upper and lower case mean the same.
+        name: the name of the setting, compared without case.
         value: a value of the type of the setting: int, bool, str or a tuple of items.
-        force: send it although the charge point is expected to reject it: a read-only setting, an
-            unknown measurand, a setting that the registry does not know; text is sent as it is.
-        keys: which settings are known.
+        force: make the call even if the charge point will probably reject it: a read-only setting,
+            an unknown measurand, a setting that the registry does not have; text is sent as it is.
+        keys: the registry of known settings.
 
     Raises:
         TypeError: The value is not of the type of the setting.

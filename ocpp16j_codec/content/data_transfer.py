@@ -2,7 +2,7 @@
 
     from ocpp16j_codec.content import data_transfer
 
-    inner = data_transfer.unpack(call)              # None for a vendor or message that is unknown
+    inner = data_transfer.unpack(call)              # None for an unknown vendor or message
     print(inner.payload.id_token, inner.quirks)
     call = Call.of(data_transfer.pack(data_transfer.plug_and_charge.TriggerMessageRequest()))
 
@@ -51,13 +51,13 @@ __all__ = [
 
 
 class Inner(Struct, frozen=True):
-    """A message that travelled inside DataTransfer.
+    """A decoded message from inside a DataTransfer.
 
     Attributes:
         vendor_id: the vendor id as the registry has it.
         message_id: the message id as the registry has it.
-        payload: the message; None in the answer to a message that has no response of its own, and
-            in an answer that was not accepted and brings none. Other data of such an answer, like
+        payload: the message; None in the answer to a message without a response of its own, and
+            in an answer that was not accepted and has no data. Other data of such an answer, like
             a sentence, is reported in `quirks`.
         quirks: the deviations inside `data` that were tolerated, with paths into the frame.
     """
@@ -72,12 +72,12 @@ class Row(Struct, frozen=True):
     """One message of a registry.
 
     Attributes:
-        vendor_id: its vendor; upper and lower case mean the same.
-        message_id: its name; None for a vendor who sends no message ids.
-        request: the type of what `data` of the call holds.
-        response: the type of what `data` of the result holds, None if it holds nothing.
-        sent_by: who sends the request; None for either side. In what a central system sends,
-            nothing may become absent by tolerance.
+        vendor_id: its vendor id, compared without case.
+        message_id: its message id; None for a vendor who sends no message ids.
+        request: the type of `data` in the call.
+        response: the type of `data` in the result, None if there is none.
+        sent_by: the side that sends the request; None for either side. In messages from a central
+            system, tolerance drops no member.
     """
 
     vendor_id: str
@@ -93,7 +93,7 @@ def _key(vendor_id: str, message_id: str | None) -> tuple[str, str | None]:
 
 
 class Registry:
-    """Which messages travel inside DataTransfer; immutable.
+    """The known messages inside DataTransfer; immutable.
 
     Iterating gives its rows in order.
     """

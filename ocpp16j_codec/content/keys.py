@@ -1,8 +1,8 @@
-"""The settings that OCPP 1.6 and its notes define, one row each.
+"""The table of the settings that OCPP 1.6 and its notes define.
 
 Sources: OCPP 1.6 edition 2 chapter 9, the errata, OCPP-J 1.6 and its errata, Improved security for
-OCPP 1.6-J, and the OCA's notes on Plug & Charge, signed meter values and California pricing. Where
-the errata change a row, the row has what they say.
+OCPP 1.6-J, and the OCA's notes on Plug & Charge, signed meter values and California pricing. Rows
+that the errata change follow the errata.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Deviations inside text members: quirks that carry a sentence of their own."""
+"""Deviations inside text members, reported as quirks with a sentence of their own."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def shown(value: Any) -> Any:
 
 
 class Problem(Quirk, frozen=True, omit_defaults=True, repr_omit_defaults=True):
-    """A deviation inside a text member: a `Quirk` that says in its own words what is wrong.
+    """A deviation inside a text member: a `Quirk` with a sentence in `reason`.
 
-    The kinds of quirks describe JSON; what deviates inside a text uses the nearest kind, and
-    `reason` has the sentence.
+    Kinds of quirks describe deviations of JSON. A deviation inside a text has the most similar
+    kind; `reason` says what it is.
 
     Attributes:
         reason: what was expected and what was found, without secret values.

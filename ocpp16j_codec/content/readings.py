@@ -1,4 +1,4 @@
-"""Meter readings as exact numbers: one flat `Reading` per sampled value.
+"""Meter readings as exact numbers in base units: one flat `Reading` per sampled value.
 
     from ocpp16j_codec.content.readings import energy, readings
 
@@ -6,9 +6,8 @@
         print(reading.time, reading.measurand, reading.phase, reading.value, reading.unit)
 
 Absent members have their defaults of OCPP 1.6 (section 7.43). There is one unit per quantity:
-k-units are multiplied out exactly (`12.5` kWh is 12500 Wh), and `Celcius` is Celsius. Nothing is
-rounded, and no number comes with a unit that is not its own: where that cannot be told, `value` is
-None.
+k-units are converted exactly (`12.5` kWh is 12500 Wh), and `Celcius` is Celsius. Nothing is
+rounded. If it is not certain that a number belongs to its unit, `value` is None.
 """
 
 from __future__ import annotations
@@ -54,16 +53,16 @@ class Reading(Shown, Struct, frozen=True, gc=False):
 
     Attributes:
         time: the timestamp of the meter value.
-        connector: the connector, None where the message names none (StopTransaction).
-        transaction: the transaction, None where there is none.
-        measurand: what was measured; text where it is not in the enumeration.
+        connector: the connector, None if the message does not name it (StopTransaction).
+        transaction: the transaction, None if there is none.
+        measurand: what was measured; text if it is not in the enumeration.
         phase: the phase, None for the overall value.
         value: the exact number; None where the value is no number, or is signed in a form that is
             not read here.
         unit: Wh, varh, W, VA, var, A, V, Celsius, Fahrenheit, K or Percent; text where the unit is
             unknown; None for Frequency (hertz), Power.Factor, RPM and wherever none was sent.
-        sampled_value: where it came from.
-        problems: what deviates, with paths into the frame (`/3/meterValue/0/sampledValue/1/unit`).
+        sampled_value: the sampled value that this was made from.
+        problems: deviations, with paths into the frame (`/3/meterValue/0/sampledValue/1/unit`).
     """
 
     time: datetime
@@ -326,7 +325,7 @@ def _doubts(reading: OcmfReading, path: str) -> tuple[Problem, ...]:
 
 
 class Source(StrEnum):
-    """What one end of an energy rests on."""
+    """The source of the begin or end of an energy."""
 
     METER = "meter"  #: meterStart or meterStop
     SIGNED = "signed"  #: a signed register reading
@@ -334,17 +333,17 @@ class Source(StrEnum):
 
 
 class Energy(Struct, frozen=True, kw_only=True):
-    """The energy of a transaction, and what it rests on.
+    """The energy of a transaction, and the sources it was computed from.
 
     Attributes:
-        value: Wh, exact; None where begin and end are not both known, or contradict each other.
+        value: Wh, exact; None if begin or end is unknown, or if they contradict each other.
         begin: the register at the begin, in Wh.
-        end: the register at the end, or as far as is known.
-        begin_source: what `begin` rests on.
-        end_source: what `end` rests on.
-        is_final: the end is that of the transaction (StopTransaction, or a reading with the context
-            Transaction.End), not just the last reading so far.
-        doubts: plain sentences about what contradicts it.
+        end: the register at the end, or at the last reading so far.
+        begin_source: the source of `begin`.
+        end_source: the source of `end`.
+        is_final: whether `end` is the end of the transaction (StopTransaction, or a reading with
+            the context Transaction.End), not just the last reading so far.
+        doubts: sentences about data that contradict the value.
     """
 
     value: Decimal | None = None
@@ -363,9 +362,9 @@ def energy(
 ) -> Energy:
     """Return the imported energy of a transaction.
 
-    It is meterStop minus meterStart (OCPP 1.6 sections 4.8 and 4.10). Where one of them is not at
-    hand, the register Energy.Active.Import.Register at the outlet stands in: of the readings with
-    the context Transaction.Begin or Transaction.End, else the first or the last.
+    It is meterStop minus meterStart (OCPP 1.6 sections 4.8 and 4.10). If one of them is not known,
+    the register Energy.Active.Import.Register at the outlet is used instead: from the reading with
+    the context Transaction.Begin or Transaction.End, else from the first or the last reading.
 
     Args:
         start: the StartTransaction, if it is known.

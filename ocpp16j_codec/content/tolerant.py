@@ -1,7 +1,6 @@
-"""Reading JSON inside a text member with the tolerant engine of `decode`.
+"""Decoding JSON inside a text member with the tolerance of `decode`.
 
-The only place of this package that knows the modules behind `decode`; they are imported when the
-first text needs them.
+Only this module of the package uses the modules behind `decode`; they are imported on first use.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How the text of a setting is read and written, type by type.
+"""Reading and writing the text of a setting, by type.
 
-A reader returns the value and what deviates; a value of None means the text cannot be read. What
-has exactly one meaning is read (`" 300 "`, `"TRUE"`, `"5 s"` of a setting in seconds); `"5 min"` or
-`"1,5"` are not.
+A reader returns the value and the deviations; the value is None if the text cannot be read. A text
+with exactly one meaning is read (`" 300 "`, `"TRUE"`, `"5 s"` of a setting in seconds); `"5 min"`
+or `"1,5"` are not.
 """
 
 from __future__ import annotations

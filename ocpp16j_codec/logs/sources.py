@@ -1,7 +1,7 @@
 """Opening logs: files, folders, patterns, standard input, open files; packed or not; their lines.
 
 What comes out is bytes, and whatever is wrong with the container is said in one sentence
-(`LogError`, or the `OSError` of the system). Packing is recognised by the first bytes, never by
+(`LogError`, or the `OSError` of the system). Packing is recognized by the first bytes, never by
 the name; UTF-16, which PowerShell writes, is turned into UTF-8.
 
 Lines come in batches, because a generator step for each line would cost as much as decoding a

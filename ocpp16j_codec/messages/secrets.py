@@ -197,7 +197,7 @@ _MISSPELT = (
 HAS_SLIP = any_of(slip for word in _MISSPELT for slip in _slips(word))
 #: The shortest misspelling of one of those, and twice the longest name that may be one.
 _SHORTEST_SLIP, _LONGEST_SLIP = 7, 64
-#: One of these is in each of the words above, in whatever way it is misspelt; one quick look.
+#: One of these is in each of the words above, in whatever way it is misspelled; one quick look.
 HINTS = (
     "accesscode", "auth", "bearer", "contras", "cookie", "cre", "geheim", "jwt", "kennwort", "key",
     "motdepasse", "ord", "otp", "pas", "pin", "priv", "psk", "pswd", "puk", "pw", "rase", "sec",

@@ -1,9 +1,9 @@
-"""The ground the reader stands on: where it is in the text, and how a string is read.
+"""The position of the reader in the text, and the reading of strings.
 
-A string is where broken text is most ambiguous, since a quote may close it or belong to it. It
-closes where the text goes on better than behind the next one; where both readings are as good, or
-neither is any, the text is refused: a repair must never be a guess. What lies ahead is judged by a
-bounded stretch, so that the time stays linear on every input.
+Strings are the most ambiguous part of broken text, because a quote may end the string or belong to
+it. It ends the string if the text after it fits better than the text after the next quote. If both
+fit equally well, or neither does, the text is refused: a repair must not be a guess. The look-ahead
+is bounded, so that the time is linear on every input.
 """
 
 from __future__ import annotations

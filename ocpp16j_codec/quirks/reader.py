@@ -1,16 +1,15 @@
 """Broken JSON text -> values: left to right, in one pass, without recursion.
 
-The reader takes any text and gives back as much of it as can be understood. What it had to mend
-on the way is in `notes`; where it had to give up is `fault`, and what stands to the left of that
-place (type, id and action of a frame) has been read all the same. How the values look is told in
-`values`; a member that stands twice keeps its last value, and all its values are in `duplicates`.
+The reader accepts any text and returns as much of it as it can parse. `notes` has the repairs,
+`fault` the place where it had to stop; everything before that place (such as type, id and action of
+a frame) has been read. `values` describes the form of the values. A duplicate member has its last
+value, and all its values are in `duplicates`.
 
-Rule of this file: the regular way through a text is two regular expressions, one match for a
-whole member or element; everything irregular is decided by looking at a bounded stretch of the
-text ahead, so that the time is linear on every input. Where two readings are equally good, the
-text is refused.
+Rule of this file: regular text is read by two regular expressions, one match for a whole member or
+element. Irregular text is decided by a bounded look-ahead, so that the time is linear on every
+input. If two readings are possible, the text is refused.
 
-What the values mean is not known here; that is the business of `recovery` and `mending`.
+This module does not interpret values; `recovery` and `mending` do.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The slow path: a frame that the fast path refused -> a mended frame, or the error it deserves.
+"""The slow path: decode a frame that the fast path refused to a mended frame, or raise its error.
 
-The elements of a frame are taken from the left: message type, unique id, action, payload. However
-broken the rest is, what stands on the left decides who is to be answered, and with which id.
+The elements of a frame are read from the left: message type, unique id, action, payload. Even if
+the rest is broken, the first elements decide whether a reply is due, and with which id.
 
     reader (text -> values)  ->  elements, recovery (-> frame)  ->  mending (payload -> struct)
 
-Whether an answer is due is decided in `errors`. The core comes in by `door`, and by no other way.
+`errors` decides whether a reply is due. The core calls this module only through `door`.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ def recover(
     *,
     from_bytes: bool,
 ) -> Call[Any] | CallResult[Any] | CallError:
-    """Read a frame that the fast path refused.
+    """Decode a frame that the fast path refused.
 
     Args:
-        text: the frame; bytes that were no UTF-8 stand in it as Python's surrogateescape has them.
-        settings: what is tolerated, and how much is read.
+        text: the frame; bytes that are not UTF-8 are represented as by Python's surrogateescape.
+        settings: the tolerated deviations and the limits.
         pending: the open calls, by their ids.
         received_at: when the frame arrived, if known.
-        from_bytes: whether the input was bytes; offsets are counted in what the input was made of.
+        from_bytes: whether the input was bytes; then offsets are counted in bytes.
 
     Raises:
-        DecodeError: The frame cannot be read with these settings.
+        DecodeError: The frame cannot be decoded with these settings.
     """
     return _Recovery(text, settings, pending, received_at, from_bytes=from_bytes).frame()
 

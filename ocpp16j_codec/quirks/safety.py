@@ -1,13 +1,11 @@
-"""Where absence may mean more: what may be repaired in a command and in an idTagInfo, and what not.
+"""What may be repaired in commands and in an idTagInfo, and what is refused.
 
-In a report, a lost member is a lost detail. In a command it is another command: an absent member of
-ClearChargingProfile means *every profile*, an absent expiryDate *for ever*. So here nothing may
-become absent, empty or stood in for that was not sent so, and nothing is chosen between two
-readings. The tables say which members widen a command when they are absent, and which unknown
-words a device would branch on; `flaws_of` finds the objects and lists that a repair of the text
-closed, emptied or shortened.
-
-Rule of this file: it says what is refused, and mends nothing.
+A member lost from a report is a lost detail. Lost from a command, it changes the command: an absent
+member of ClearChargingProfile means *every profile*, an absent expiryDate *for ever*. So in
+commands no known member may be dropped, emptied or replaced, and no choice is made between two readings.
+The tables list the members whose absence widens a command, and the enumerations whose unknown
+values are refused. `flaws_of` finds the objects and lists that a repair of the text closed, emptied
+or shortened.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What peers call things, and which members need care: the tables behind `mending`.
+"""Tables of other names for members and values, and of members with special rules, for `mending`.
 
-An alias stands here only where its meaning is certain. A name or value that merely resembles one
-of OCPP 1.6 is unknown, and stays so.
+Only aliases whose meaning is certain are listed. A name or value that only resembles one of
+OCPP 1.6 is unknown.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = [
     "names_something",
 ]
 
-#: Twice the longest name or value there is; what is longer is none of them, however spelt.
+#: Twice the longest name or value there is; what is longer is none of them, however spelled.
 _LONGEST = 80
 _BLANKS = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[\s_-]+")

@@ -1,10 +1,10 @@
-"""How single values are read: text, numbers, truth, enumerations, timestamps.
+"""Steps that read single values: text, numbers, booleans, enumerations, timestamps.
 
-Each function here makes the step for one kind of member; see `report` for what a step is. The first
-line of a step is always the conforming case.
+Each function makes the step for one kind of member; `report` explains steps. The first line of a
+step handles the conforming case.
 
-Rule of this file: only what has exactly one meaning is mended. `"2"` is 2, `"1,5"` may be two
-numbers, and a timestamp that cannot be read is not replaced by a likely one.
+Rule of this file: a value is mended only if it has exactly one meaning. `"2"` is 2, but `"1,5"` may
+be two numbers, and an unreadable timestamp is not replaced by a probable one.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""What the reader makes of JSON text, and how to get ordinary JSON out of it again.
+"""The values that the reader returns, and their conversion to ordinary JSON values.
 
-Values come out of the reader as plain Python with two peculiarities that the later stages need:
+They are plain Python values, with two differences that the later stages need:
 
 - a number is a 1-tuple holding its literal as written: `1.40` must not become `1.4`;
 - every member of a dict and every element of a list is a pair `(position, value)`, where the
   position is that in the text behind the preceding comma or bracket (see `offset_of`).
 
-Rule of this file: nothing recurses. What a peer nests must never meet the interpreter's limit.
+Rule of this file: no function recurses, so that nested input cannot exceed the recursion limit.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ def _null_member(draft: Draft, random: Random) -> bool:
 def _absent_members(node: Node) -> list[str]:
     present = {part.name for part in node.parts}
     if any(not part.is_untouched for part in node.parts):
-        return []  # one of the names may stand there, spelt differently
+        return []  # one of the names may stand there, spelled differently
     return [m.name for m in members_of(_struct_of(node)) if m.optional and m.name not in present]
 
 

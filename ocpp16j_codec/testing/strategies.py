@@ -6,10 +6,8 @@
     @given(strategies.calls())
     def test_my_server_stores_what_it_was_told(call): ...
 
-Every strategy draws from the makers of this package with hypothesis at the wheel of their
-randomness, so that what fails is shrunk to something short and simple.
-
-Rule of this file: no message is described here; what there is to draw follows from the types.
+The strategies use the makers of this package, with hypothesis in control of the random choices, so
+that failing examples are shrunk.
 """
 
 from __future__ import annotations
@@ -63,7 +61,7 @@ def payloads(
     type_or_action: Action | str | None = ..., *, beyond: bool = ...
 ) -> SearchStrategy[Any]: ...
 def payloads(type_or_action: About | None = None, *, beyond: bool = False) -> SearchStrategy[Any]:
-    """Payloads that conform.
+    """Return a strategy for conforming payloads.
 
     Args:
         type_or_action: the type of payload, or the name of an action for its call; any of the 78
@@ -75,31 +73,31 @@ def payloads(type_or_action: About | None = None, *, beyond: bool = False) -> Se
 
 
 def calls(action: About | None = None) -> SearchStrategy[Call[Any]]:
-    """Calls that conform, of any action unless one is named."""
+    """Return a strategy for conforming calls, of any action unless one is named."""
     return _drawn(lambda random: Maker(random).call(action))
 
 
 def results(action: About | None = None) -> SearchStrategy[CallResult[Any]]:
-    """Typed results that conform, of any action unless one is named."""
+    """Return a strategy for conforming typed results, of any action unless one is named."""
     return _drawn(lambda random: Maker(random).result(action))
 
 
 def call_errors() -> SearchStrategy[CallError]:
-    """Errors that conform."""
+    """Return a strategy for conforming CALLERRORs."""
     return _drawn(lambda random: Maker(random).call_error())
 
 
 def frames() -> SearchStrategy[bytes]:
-    """Calls, results and errors that conform, as they stand on the wire."""
+    """Return a strategy for conforming calls, results and errors, encoded as bytes."""
     return _drawn(lambda random: TOLERANT.encode(Maker(random).frame()))
 
 
 def quirky_frames(
     action: About | None = None, *, kinds: Iterable[QuirkKind] | None = None
 ) -> SearchStrategy[Quirky]:
-    """Frames that deviate in one to three ways which `TOLERANT` knows.
+    """Return a strategy for frames with one to three kinds of quirks.
 
-    Each comes with the kinds that were put in, and is decoded with just these:
+    Each frame comes with its kinds, and `TOLERANT` reports exactly these:
 
         data, kinds = quirky
         assert {quirk.kind for quirk in decode(data).quirks} == kinds
@@ -114,12 +112,12 @@ def quirky_frames(
 
 
 def spoilt_frames(action: About | None = None) -> SearchStrategy[Spoilt]:
-    """Calls with exactly one fault that no schema allows, and the error code that answers it."""
+    """Return a strategy for calls with exactly one fault, and the expected error code."""
     return _drawn(lambda random: make_spoilt(random, action))
 
 
 def mutations(of: SearchStrategy[bytes] | None = None) -> SearchStrategy[bytes]:
-    """Frames changed in one to four ways by `mutate`; conforming ones unless others are given."""
+    """Return a strategy for frames changed by `mutate`; by default conforming ones are changed."""
     return _mutated(frames() if of is None else of)
 
 
@@ -129,5 +127,5 @@ def _mutated(draw: st.DrawFn, of: SearchStrategy[bytes]) -> bytes:
 
 
 def hostile_bytes() -> SearchStrategy[bytes]:
-    """Whatever a stranger may send: noise, broken JSON, deep nesting, mutated frames."""
+    """Return a strategy for hostile bytes: noise, broken JSON, deep nesting, mutated frames."""
     return st.one_of(st.binary(max_size=200), mutations(), _drawn(hostile))
