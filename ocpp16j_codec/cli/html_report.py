@@ -51,7 +51,7 @@ _ARROWS = {
     "cp-to-csms": "charge point → central system",
     "csms-to-cp": "central system → charge point",
 }
-#: The states of OCPP 1.6 section 7.7 by the colour they are drawn in.
+#: The states of OCPP 1.6 section 7.7 by the color they are drawn in.
 _STATES = {
     "Available": "available",
     "Preparing": "preparing",

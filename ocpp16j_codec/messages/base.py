@@ -75,7 +75,7 @@ class Payload(
     omit_defaults=True,
     rename="camel",
 ):
-    """Base of all payloads and nested types: plain immutable data without behaviour."""
+    """Base of all payloads and nested types: plain immutable data without behavior."""
 
 
 class CallPayload(Payload, AnsweredBy[ResultT], frozen=True, kw_only=True):

@@ -2,10 +2,10 @@
 
 A member lost from a report is a lost detail. Lost from a command, it changes the command: an absent
 member of ClearChargingProfile means *every profile*, an absent expiryDate *for ever*. So in
-commands no known member may be dropped, emptied or replaced, and no choice is made between two readings.
-The tables list the members whose absence widens a command, and the enumerations whose unknown
-values are refused. `flaws_of` finds the objects and lists that a repair of the text closed, emptied
-or shortened.
+commands no known member may be dropped, emptied or replaced, and no choice is made between two
+readings. The tables list the members whose absence widens a command, and the enumerations whose
+unknown values are refused. `flaws_of` finds the objects and lists that a repair of the text closed,
+emptied or shortened.
 """
 
 from __future__ import annotations
