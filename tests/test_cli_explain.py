@@ -454,6 +454,34 @@ def test_messages_inside_data_transfer() -> None:
     assert "\ncontent" not in explain("--redact", call).stdout
 
 
+def test_answers_in_documents_are_read_by_their_call() -> None:
+    call = transferred('{"idToken":{"idToken":"DE1"}}')
+    answer = json.dumps([3, "1", {"status": "Accepted", "data": '{"idTokenInfo":{}}'}])
+    told = objects("--document", stdin=f"Asked:\n{call}\n\nAnswered:\n{answer}\n")
+    assert "/2/data/idTokenInfo/status" in told[1]["content"]["problems"][0]
+    # Of two calls with this id, nobody knows which one is answered.
+    other = transferred('{"csr":"x"}', "SignCertificate")
+    told = objects("--document", stdin=f"{call}\n\n{other}\n\n{answer}\n")
+    assert told[2]["action"] == "DataTransfer"
+    assert "content" not in told[2]
+
+
+def test_refusals_of_data_transfer_say_what_stands_in_them() -> None:
+    answer = json.dumps([3, "1", {"status": "Rejected", "data": "not supported"}])
+    told = objects(stdin=f"{transferred('{}')}\n{answer}")
+    (problem,) = told[1]["content"]["problems"]
+    assert "Rejected, and data is no message" in problem
+    assert told[1]["content"]["parts"] == []
+    answer = json.dumps([3, "1", {"status": "Rejected"}])
+    assert "content" not in objects(stdin=f"{transferred('{}')}\n{answer}")[1]
+
+
+def test_id_tokens_are_shown_as_id_tags_are() -> None:
+    call = transferred('{"idToken":{"idToken":"DE1ABC"}}')
+    assert explain(call).stdout.count("DE1ABC") == 2
+    assert "DE1ABC" not in explain("--redact", call).stdout
+
+
 def test_secrets_inside_data_are_not_shown() -> None:
     shown = explain(transferred('{"idToken":{"idToken":"DE1"},"password":"hunter2"}')).stdout
     assert "hunter2" not in shown

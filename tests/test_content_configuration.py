@@ -21,6 +21,7 @@ from ocpp16j_codec import (
     STRICT,
     TOLERANT,
     Call,
+    CallResult,
     DecodeError,
     Profile,
     QuirkKind,
@@ -160,6 +161,26 @@ def test_what_is_written_is_read_again(case: tuple[Key, Any]) -> None:
         call = change(key.name, value)
         assert (call.key, call.value) == (key.name, text)
         assert STRICT.decode(encode(Call.of(call))).payload == call
+
+
+@pytest.mark.parametrize("name", KEYS)
+@given(st.data())
+def test_every_key_comes_back_through_frames(name: str, data: st.DataObject) -> None:
+    key = KEYS[name]
+    value = data.draw(content.values(key))
+    text = key.write(value)
+    canonical = key.name + {"": "", "number": "7", "language": ",de"}[key.pattern or ""]
+    payload = result((canonical, text))
+    frame = decode(encode(Call.of(messages.GetConfiguration(), unique_id="1").result(payload)),
+                   pending={"1": "GetConfiguration"})  # fmt: skip
+    assert isinstance(frame, CallResult)
+    for spelling in (canonical, canonical.lower()):
+        found = read(frame.payload)
+        assert found.problems == ()
+        assert found[spelling] == Setting(canonical, value, text, is_r(name))
+        assert type(found[spelling].value) is type(value)
+    # A value in its canonical text is written so again.
+    assert key.write(found[canonical].value) == text
 
 
 @pytest.mark.parametrize(

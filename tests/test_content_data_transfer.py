@@ -143,6 +143,31 @@ def test_every_message_comes_back_as_it_was(message: Payload) -> None:
     assert pickle.loads(pickle.dumps(inner)) == inner  # noqa: S301
 
 
+ROWS = [(row, row.request) for row in REGISTRY]
+ROWS += [(row, row.response) for row in REGISTRY if row.response is not None]
+
+
+@pytest.mark.parametrize(("row", "struct"), ROWS, ids=lambda each: getattr(each, "__name__", ""))
+@given(st.data())
+def test_every_message_comes_back_through_frames(
+    row: Row, struct: type[Payload], data: st.DataObject
+) -> None:
+    message = data.draw(content.messages(struct))
+    call: Call[Any] = Call.of(transfer(row.message_id or "", "{}", row.vendor_id), "1")
+    if struct is row.request:
+        sent: Any = decode(encode(Call.of(data_transfer.pack(message))))
+        inner = data_transfer.unpack(sent)
+    else:
+        answer = encode(call.result(data_transfer.pack_result(message)))
+        sent = decode(answer, pending={"1": "DataTransfer"})
+        inner = data_transfer.unpack_result(sent, of=call)
+    assert sent.quirks == ()
+    assert inner == Inner(row.vendor_id, row.message_id, message)
+    # What was read is written with the same digits.
+    again = data_transfer.pack if struct is row.request else data_transfer.pack_result
+    assert again(inner.payload).data == sent.payload.data  # type: ignore[operator]
+
+
 def test_amounts_are_exact_json_numbers() -> None:
     cost = pricing.FinalCostRequest(transaction_id=1, cost=Decimal("1.40"), price_text="x")
     packed = data_transfer.pack(cost)

@@ -6,7 +6,7 @@ import copy
 import json
 import pickle
 import tracemalloc
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ocpp16j_codec import Call, decode, encode
 from ocpp16j_codec.content.signed import (
     Form,
     OcmfReading,
@@ -24,7 +25,7 @@ from ocpp16j_codec.content.signed import (
     read,
     read_ocmf,
 )
-from ocpp16j_codec.messages import SampledValue, ValueFormat
+from ocpp16j_codec.messages import MeterValue, MeterValues, SampledValue, ValueFormat
 from ocpp16j_codec.testing import content
 
 PAYLOAD = (
@@ -363,9 +364,29 @@ def test_ocmf_is_read_exactly(text: str) -> None:
         assert reading.value == Decimal(row["RV"])
         assert (reading.unit, reading.obis, reading.status) == (row["RU"], row["RI"], row["ST"])
         assert reading.time is not None
-    assert ocmf.payload.meter_serial == payload["MS"]
-    assert ocmf.signature.data_bytes() == bytes.fromhex(json.loads(signature_text)["SD"])
+        assert reading.cumulated_loss == Decimal(row["CL"])
+        assert (reading.current_type, reading.error_flags) == (row["RT"], row["EF"])
+    for name, attribute in NAMES.items():
+        found = getattr(ocmf.payload, attribute)
+        sent = payload.get(name, [] if name == "IF" else None)
+        assert found == (tuple(sent) if name == "IF" else sent)
+    assert ocmf.payload.other == {name: payload[name] for name in ("XV",) if name in payload}
+    signature = json.loads(signature_text)
+    is_base64 = signature.get("SE") == "base64"
+    data = b64decode(signature["SD"]) if is_base64 else bytes.fromhex(signature["SD"])
+    assert ocmf.signature.data_bytes() == data
+    assert ocmf.signature.algorithm == signature.get("SA", "ECDSA-secp256r1-SHA256")
     assert ocmf.problems == ()
+
+
+NAMES = {
+    "FV": "format_version", "GI": "gateway_identification", "GS": "gateway_serial",
+    "GV": "gateway_version", "PG": "pagination", "MV": "meter_vendor", "MM": "meter_model",
+    "MS": "meter_serial", "MF": "meter_firmware", "IS": "identification_status",
+    "IL": "identification_level", "IF": "identification_flags", "IT": "identification_type",
+    "ID": "identification_data", "TT": "tariff_text", "CF": "charge_controller_firmware",
+    "LC": "loss_compensation", "CT": "charge_point_type", "CI": "charge_point_id",
+}  # fmt: skip
 
 
 # -- The forms -------------------------------------------------------------------------------------
@@ -539,6 +560,53 @@ def test_base64_is_read_however_it_is_written() -> None:
     for data in (lines, base64(OCMF).rstrip("="), urlsafe_b64encode(OCMF.encode()).decode()):
         value = json.dumps({"signedMeterData": data, "encodingMethod": "ocmf"})
         assert must_read(value).text == OCMF
+
+
+WRITTEN = {
+    "hexadecimal": lambda text: text.encode().hex(),
+    "base64": base64,
+    "form A, the container itself": lambda text: json.dumps({"signedMeterData": text}),
+    "form C, lines": lambda text: json.dumps({"signedMeterValue": lines_of(base64(text))}),
+}
+
+
+def lines_of(text: str) -> str:
+    return "\n".join(text[i : i + 64] for i in range(0, len(text), 64))
+
+
+@pytest.mark.parametrize("form", ["A", "B", "C", *WRITTEN])
+@given(st.data())
+def test_every_form_comes_through_frames_byte_for_byte(form: str, data: st.DataObject) -> None:
+    if form in WRITTEN:
+        container = data.draw(content.ocmf_texts())
+        value = WRITTEN[form](container)
+    else:
+        value, container = data.draw(content.signed_values(form))
+    frame: Any = decode(encode(Call.of(meter_values(value))))
+    assert frame.quirks == ()
+    (sample,) = frame.payload.meter_value[0].sampled_value
+    assert sample.value == value
+    found = read(sample)
+    assert found is not None
+    assert (found.text, found.ocmf) == (container, read_ocmf(container))
+    assert found.form == {"A": "A", "C": "C", "form A, the container itself": "A",
+                          "form C, lines": "C"}.get(form, "B")  # fmt: skip
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: "{" not in text[:64]))
+def test_form_d_comes_through_frames_as_it_is(value: str) -> None:
+    frame: Any = decode(encode(Call.of(meter_values(value))))
+    found = read(frame.payload.meter_value[0].sampled_value[0])
+    assert found is not None
+    assert (found.form, found.text, found.problems) == (Form.OPAQUE, value, ())
+
+
+def meter_values(value: str) -> MeterValues:
+    moment = datetime(2024, 5, 6, tzinfo=UTC)
+    sample = signed(value)
+    return MeterValues(
+        connector_id=1, meter_value=[MeterValue(timestamp=moment, sampled_value=[sample])]
+    )
 
 
 @settings(max_examples=100)

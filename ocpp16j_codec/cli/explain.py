@@ -123,21 +123,27 @@ def explain_document(text: str, codec: Codec, action: str | None = None) -> list
 
     A result is typed by the call with its id that stands last before it. Manuals use one id for
     all they show: where two calls with different actions wait for an answer, neither is chosen.
+    Where two calls of one action do, the result is typed, and its content is not.
     """
     explained: list[Explanation] = []
     waiting: dict[str, set[str]] = {}
+    calls: dict[str, list[Any]] = {}
     for found in read_document(text):
         explanation = _explain_one(found.text, codec, None)
         frame, error, answered = explanation.frame, explanation.error, action
+        asking: list[Any] = []
         if error is not None and error.unique_id is not None:  # a call all the same, maybe
             waiting.setdefault(error.unique_id, set()).add(error.action or "")
         elif isinstance(frame, Call):
             waiting.setdefault(frame.unique_id, set()).add(frame.action)
+            calls.setdefault(frame.unique_id, []).append(frame)
         elif isinstance(frame, CallResult | CallError):
-            asked = waiting.pop(frame.unique_id, set())
+            asked, asking = waiting.pop(frame.unique_id, set()), calls.pop(frame.unique_id, [])
             answered = (asked.pop() if len(asked) == 1 else None) or action
         if answered is not None and (frame is None or _is_untyped(frame)):
             explanation = _explain_one(found.text, codec, answered)
+        if len(asking) == 1 and asking[0].action == answered:
+            (explanation.call,) = asking
         explanation.steps = found.steps
         explained.append(explanation)
     return explained

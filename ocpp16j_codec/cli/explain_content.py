@@ -185,8 +185,10 @@ def _answer(payload: DataTransferResult, question: DataTransfer) -> Content:
 
 
 def _inside(path: str, inner: data_transfer.Inner | None) -> Content:
-    if inner is None or inner.payload is None:
+    if inner is None:
         return Content()
+    if inner.payload is None:
+        return Content(problems=_sentences(inner.quirks))
     members = mask_value(json.decode(_write(inner.payload)))
     name = f"{inner.message_id or inner.vendor_id}"
     part = Part(path=path, name=name, remarks=[inner.vendor_id], members=members)

@@ -89,7 +89,9 @@ def values(key: Key) -> SearchStrategy[Any]:
         case Type.BOOLEAN:
             return st.booleans()
         case Type.CSL:
-            return st.lists(_items(key), unique=True, max_size=8).map(tuple)
+            # A connector has one rotation.
+            unique = _connector_of if key.items == "rotations" else _itself
+            return st.lists(_items(key), unique_by=unique, max_size=8).map(tuple)
         case Type.ENUMERATION if key.words is not None:
             return st.sampled_from(key.words)
         case Type.JSON:
@@ -114,6 +116,14 @@ def values(key: Key) -> SearchStrategy[Any]:
 
 
 _LANGUAGES = st.sampled_from(["en", "de", "fr-CA", "zh-Hant-TW", "es-419"])
+
+
+def _itself(item: Any) -> Any:
+    return item
+
+
+def _connector_of(item: PhaseRotation) -> Any:
+    return item.connector
 
 
 def _items(key: Key) -> SearchStrategy[Any]:
@@ -194,6 +204,10 @@ def _words(words: type[Enum]) -> list[Enum]:
 def ocmf_texts(draw: st.DrawFn) -> str:
     """OCMF containers with one to four readings, in which members are left out now and then."""
     word = st.from_regex(r"[A-Za-z0-9 ._-]{0,12}", fullmatch=True)
+    # The separator of the parts must not be in them, and @ marks numbers below.
+    any_text = st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="|@"), max_size=9
+    )
     rows: list[dict[str, Any]] = []
     state: dict[str, Any] = {}
     for index in range(draw(st.integers(1, 4))):
@@ -203,6 +217,8 @@ def ocmf_texts(draw: st.DrawFn) -> str:
             "RV": f"@{draw(numbers())}@",
             "RI": draw(st.sampled_from(["1-b:1.8.0", "01-00:B2.08.00*FF"])),
             "RU": draw(st.sampled_from(["kWh", "Wh"])),
+            "RT": draw(st.sampled_from(["AC", "DC"])),
+            "CL": f"@{draw(numbers(places=3))}@",
             "EF": "",
             "ST": draw(st.sampled_from("GGGS")),
         }
@@ -214,7 +230,21 @@ def ocmf_texts(draw: st.DrawFn) -> str:
         "FV": "1.0", "GI": draw(word), "PG": f"T{draw(st.integers(1, 10**6))}", "MS": draw(word),
         "IS": draw(st.booleans()), "IT": "NONE", "ID": draw(word), "RD": rows,
     }  # fmt: skip
-    signature = {"SD": draw(st.binary(min_size=1, max_size=72)).hex()}
+    members = {
+        "GS": any_text, "GV": any_text, "MV": any_text, "MM": any_text, "MF": any_text,
+        "IL": word, "IF": st.lists(word, max_size=4), "TT": any_text, "CF": any_text,
+        "LC": st.fixed_dictionaries({"LN": any_text, "LR": st.integers(0, 99)}), "CT": word,
+        "CI": any_text, "XV": any_text,
+    }  # fmt: skip
+    payload |= draw(st.fixed_dictionaries({}, optional=members))
+    data = draw(st.binary(min_size=1, max_size=72))
+    signature = draw(
+        st.sampled_from([
+            {"SD": data.hex()},
+            {"SA": "ECDSA-secp384r1-SHA256", "SE": "hex", "SD": data.hex().upper()},
+            {"SE": "base64", "SM": "application/x-der", "SD": b64encode(data).decode()},
+        ])
+    )  # fmt: skip
     separators = draw(st.sampled_from([(",", ":"), (", ", ": ")]))
     text = json.dumps(payload, separators=separators, ensure_ascii=draw(st.booleans()))
     text = text.replace('"@', "").replace('@"', "")  # numbers as they are written
@@ -222,10 +252,10 @@ def ocmf_texts(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def signed_values(draw: st.DrawFn) -> tuple[str, str]:
-    """The value of a signed SampledValue in form A, B or C, and the container in it."""
+def signed_values(draw: st.DrawFn, form: str | None = None) -> tuple[str, str]:
+    """The value of a signed SampledValue in form A, B or C, any unless given; its container."""
     container = draw(ocmf_texts())
-    form = draw(st.sampled_from("ABC"))
+    form = draw(st.sampled_from("ABC")) if form is None else form
     encoded = b64encode(container.encode()).decode()
     if form == "A":
         wrapper = {"signedMeterData": encoded, "signingMethod": "", "encodingMethod": "OCMF"}
