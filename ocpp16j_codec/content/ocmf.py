@@ -453,7 +453,7 @@ def _readings(rows: Any, problems: list[Problem]) -> tuple[OcmfReading, ...]:
 
 
 def _other_word(
-    word: str, words: frozenset[str | None], path: str, problems: list[Problem]
+    word: Any, words: frozenset[str | None], path: str, problems: list[Problem]
 ) -> None:
     """Report a word that OCMF does not have; it is kept."""
     reason = f"expected one of {', '.join(sorted(filter(None, words)))}, got {quote(word)}"
