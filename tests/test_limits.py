@@ -400,7 +400,7 @@ def test_failing_leaves_nothing_behind() -> None:
         for start in (10_000, 20_000):
             gc.collect()
             before = tracemalloc.get_traced_memory()[0]
-            strangers(start, 4000)
+            strangers(start, 1500)
             gc.collect()
             growth.append(tracemalloc.get_traced_memory()[0] - before)
         assert min(growth) < 50 * 1024
