@@ -548,8 +548,14 @@ def at(message: str, path: str, known: Collection[str] = ()) -> str:
 
     What the message quotes and what the path repeats are both the peer's and share one allowance.
     """
-    if '"' not in message and 0 < len(path) <= QUOTE_LIMIT and _IS_PLAIN(path):
-        return f"{message} at {mask_path(path)}"  # most of them
+    if (
+        len(path) <= QUOTE_LIMIT
+        and path.isascii()
+        and path.replace("/", "").isalnum()
+        and '"' not in message
+        and mask_path(path) is path
+    ):  # most of them
+        return f"{message} at {path}"
     quoted = message.partition('"')[2].rpartition('"')[0]
     return f"{message} at {show_path(path, known, QUOTE_LIMIT - len(quoted)) or '/'}"
 

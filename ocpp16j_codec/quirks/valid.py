@@ -411,7 +411,8 @@ class _Way:
         if within is not None:
             return Spot(text, within, key, value, form)
         # A name and its colon may be apart where blanks are scattered.
-        if '" :' in text or "\n" in text or "\t" in text or "\r" in text:
+        # Quotes are many, so they are not looked for where there is no such blank.
+        if (" :" in text and '" :' in text) or "\n" in text or "\t" in text or "\r" in text:
             raise OtherWayError
         # If there is a bracket in the id, the id is found where it stands; if not, wherever it is
         # found, no other comes before that of the payload.
@@ -421,21 +422,27 @@ class _Way:
 
     def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
         """Read a value that does not conform at a glance, or stands under a wrong name."""
+        fits = check.fits
+        if fits is not None:
+            if name != check.member.name:
+                reading = fits(found)
+                if reading is not None:
+                    return reading
+            if not spot.is_seen:
+                self._look(spot)
+            offset = spot.offset_of(name)
+            shaped = found if type(found) is str else self._shaped(found, offset, check)
+            return check.member.read(self._walk, shaped, (spot.path, name, offset))
         report = self._report
-        if check.fits is None:
-            state = report.state()
-            reading = self._read_nested(check, found, spot, name)
-            if reading is not None:
-                return reading
-            report.go_back(state)
-        elif name != check.member.name:
-            reading = check.fits(found)
-            if reading is not None:
-                return reading
+        state = report.state()
+        reading = self._read_nested(check, found, spot, name)
+        if reading is not None:
+            return reading
+        report.go_back(state)
         self._look(spot)
         offset = spot.offset_of(name)
         shaped = self._shaped(found, offset, check)
-        report.exact = check.fits is not None  # else those in there are as the reader has them
+        report.exact = False  # those in there are as the reader has them
         try:
             return check.member.read(self._walk, shaped, (spot.path, name, offset))
         finally:
