@@ -104,6 +104,17 @@ TAKEN: dict[str, str] = {
     "an unknown action behind a strange id": '[ 2 , "ü[{" ,"größer", {"a":1.50}]',
     "a bracket in the id": frame_text(2, "2{", "Authorize", {"idTag": 5}),
     "an id that stands before itself": frame_text(2, "2", "Authorize", {"idTag": 5}),
+    "an escape": '[2,"i1","StatusNotification",{"info":"\\u0041","status":"x"}]',
+    "escapes before what deviates": call(
+        "MeterValues",
+        metered({"value": 'OCMF|{"FV":[1,\n', "format": "SignedData"}, {"value": 1.50}),
+    ),
+    "brackets behind escaped quotes": call(
+        "MeterValues", metered(*[{"value": '"[{"', "unit": "W"}] * 40, {"value": 1})
+    ),
+    "escapes behind what deviates": json.dumps(
+        [2, "i1", "StatusNotification", STATUS | {"info": None, "vendorId": "é\t€\x01"}]
+    ),
     "no bytes of ours": call("StatusNotification", STATUS | {"info": "größer", "vendorId": None}),
     "a sign of an address": call("StatusNotification", STATUS | {"info": "a@b", "vendorId": None}),
     "blanks behind colons": json.dumps([2, "i1", "StatusNotification", STATUS | {"info": None}]),
@@ -149,7 +160,14 @@ def test_what_deviates_in_most_fleets_takes_the_short_way(name: str, codec: Any)
 #: Sound text or not: why the frame is read sign by sign.
 DECLINED: dict[str, Any] = {
     "no JSON": call("StatusNotification", STATUS)[:-1],
-    "an escape": '[2,"i1","StatusNotification",{"info":"\\u0041"}]',
+    "the escape of a comma": '[2,"i1","StatusNotification",{"info":"\\u002C","info":"a"}]',
+    "an escape in the id": '[2,"i\\u0031","StatusNotification",{}]',
+    "an escape in a name": '[2,"i1","StatusNotification",{"inf\\u006f":5}]',
+    "an escape in a name before the same name": call("StatusNotification", {"info": {"INFO": 5}})
+    .replace("info", "inf\\u006f")
+    .replace("INFO", "info"),
+    "an escape that stands for the sign of one": call("Authorize", {"\x01": 5}),
+    "an escape of a backslash": call("StatusNotification", STATUS | {"vendorId": "a\\b", "x": 5}),
     "half a pair of surrogates": '[2,"i1","StatusNotification",{"info":"\udcff"}]',
     "a member twice": '[2,"i1","StatusNotification",{"info":"a","info":"a"}]',
     "a member twice further down": '[2,"i1","Authorize",{"x":[{"info":"a","info":"a"}]}]',

@@ -4,9 +4,10 @@ A text that is JSON as it stands is parsed in C, which keeps no offsets. Few are
 `Spot` is an object or list of which something has to be said, and finds the offsets of what is in
 it from left to right, each but once, so that all together take time linear in the text.
 
-Rule of this file: the text holds no backslash, so that a quote always opens or closes a string, and
-no object in it has a member twice. What cannot be found by the simple means here is left to those
-who read the text sign by sign.
+Rule of this file: the text holds no backslash (where an escape was, it holds as many signs of code
+1), so that a quote always opens or closes a string; no name in it had an escape, and no object has
+a member twice. What cannot be found by the simple means here is left to those who read the text
+sign by sign.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ it stands at, to the step that `mending` has for it. So nothing is decided here:
 what an error is the business of the same steps and the same report as on the long way.
 
 Whatever is not plain sailing (broken text, members that stand twice, names of secrets, nesting and
-numbers beyond the limits, escapes, odd heads) is left to the long way, from the beginning.
+numbers beyond the limits, odd heads) is left to the long way, from the beginning.
 
 Rule of this file: it may decline any frame, and takes none that it cannot read exactly as
 `recovery` would; tests/test_valid.py compares the two.
@@ -14,6 +14,7 @@ Rule of this file: it may decline any frame, and takes none that it cannot read 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import ValidationError, convert, json
@@ -37,7 +38,7 @@ from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.recovery import too_much
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
-from ocpp16j_codec.quirks.values import Duplicates, kind_of
+from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ _SIGNS = bytes(
     for sign in map(chr, range(256))
 )  # fmt: skip
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL).sub
+#: A comma that is none in the text is one where it is written again.
+_COMMA = re.compile(r"\\u002[cC]").search
+#: In a text without escapes: a name that had one.
+_ODD_NAME = re.compile(rf'"[^"\x01]*+\x01[^"]*+"{WS}:').search
 _decode = json.Decoder().decode
 _encode = json.Encoder().encode
 #: So many elements in turn do not conform: the next one is not expected to.
@@ -98,14 +104,17 @@ def recover(
     Raises:
         DecodeError: The frame cannot be read with these settings.
     """
-    elements = _parsed(text, settings.limits)
+    if len(text) > _LONGEST_TEXT:
+        return None
+    bare = text if "\\" not in text else _ESCAPE(_hidden, text)
+    elements = _parsed(text, bare, settings.limits)
     if elements is None:
         return None
     action = _action_of(elements, settings, pending)
     if action is None:
         return None
     if isinstance(action, str):
-        error = _refuse_action(text, elements, settings, from_bytes=from_bytes)
+        error = _refuse_action(text, bare, elements, settings, from_bytes=from_bytes)
         if error is None:
             return None
         raise error
@@ -122,7 +131,7 @@ def recover(
         guarded=guarded,
     )
     try:
-        read = _Way(text, unique_id, walk, report).read(
+        read = _Way(text, bare, unique_id, walk, report).read(
             form_of(action.call if is_call else action.result), payload, None, len(elements) - 1
         )
         if not report.violations:  # else nobody sees the quirks
@@ -164,14 +173,14 @@ def _action_of(
 
 
 def _refuse_action(
-    text: str, elements: list[Any], settings: Settings, *, from_bytes: bool
+    text: str, bare: str, elements: list[Any], settings: Settings, *, from_bytes: bool
 ) -> DecodeError | None:
     """Return the error of a call whose action is unknown; `None` if it may be one all the same."""
     kind, unique_id, name = elements[:3]
     report = Report(text, settings.tolerated, settings.limits)
     report.exact = True
-    behind_id = text.index('"', text.index('"') + 1) + 1
-    offset = text.index('"', behind_id)
+    behind_id = bare.index('"', bare.index('"') + 1) + 1
+    offset = bare.index('"', behind_id)
     head = Head(report, [(0, kind), (0, unique_id), (offset, name)], 0, whole=True)
     head.read_action()
     report.finish(from_bytes=from_bytes)
@@ -180,22 +189,34 @@ def _refuse_action(
     return failure(report.as_violations(), unique_id, None, answerable=True)
 
 
-def _parsed(text: str, limits: Limits) -> Any:
-    """Return what a frame holds, if its text is sound, within the limits and without oddities."""
-    if "\\" in text or len(text) > _LONGEST_TEXT:
+def _hidden(escape: re.Match[str]) -> str:
+    """Return as many signs as an escape has, of a kind that stands in no sound text."""
+    return "\x01" * len(escape[0])
+
+
+def _parsed(text: str, bare: str, limits: Limits) -> Any:
+    """Return what a frame holds, if its text is sound, within the limits and without oddities.
+
+    Args:
+        text: the text of the frame.
+        bare: the same without its escapes.
+        limits: how much is read.
+    """
+    if bare is not text and (_COMMA(text) is not None or _ODD_NAME(bare) is not None):
         return None
     try:
         data = text.encode()
     except UnicodeEncodeError:
         return None
-    signs = data.translate(_SIGNS)
+    seen = data if bare is text else bare.encode()
+    signs = seen.translate(_SIGNS)
     commas = signs.count(b",")
     if (
         b"0" * (limits.number_text + 1) in signs
         or commas > _VALUES_PER_CONTAINER * limits.containers
         or (
             signs.count(b"(") > min(limits.depth, limits.containers, _DEEPEST)
-            and not _is_shallow(data, limits)
+            and not _is_shallow(seen, limits)
         )
     ):
         return None
@@ -330,8 +351,9 @@ def _prints_back(value: Any) -> bool:
 class _Way:
     """One frame on the short way."""
 
-    def __init__(self, text: str, unique_id: str, walk: Walk, report: _Report) -> None:
-        self._text = text
+    def __init__(self, text: str, bare: str, unique_id: str, walk: Walk, report: _Report) -> None:
+        self._whole = text
+        self._text = bare
         self._unique_id = unique_id
         self._walk = walk
         self._report = report
@@ -417,7 +439,10 @@ class _Way:
         # If there is a bracket in the id, the id is found where it stands; if not, wherever it is
         # found, no other comes before that of the payload.
         unique_id = self._unique_id
-        offset = text.index("{", text.index(unique_id) + len(unique_id))
+        start = text.find(unique_id)
+        if start < 0:  # there is an escape in it
+            raise OtherWayError
+        offset = text.index("{", start + len(unique_id))
         return Spot(text, None, "", value, form, offset, f"/{key}")
 
     def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
@@ -545,7 +570,7 @@ class _Way:
             return [(offset, element) for element in found]
         self._report.is_opaque = True
         if self._reader is None:
-            self._reader = Reader(self._text, self._report.limits)
+            self._reader = Reader(self._whole, self._report.limits)
         return self._reader.read_part(offset)
 
     def _look(self, spot: Spot | None) -> None:
