@@ -241,6 +241,12 @@ def test_limits_hold() -> None:
     assert compared(text, few.without(QuirkKind.NUMBER_TEXT))
 
 
+def test_limits_hold_where_nothing_is_left_of_a_list() -> None:
+    text = call("MeterValues", metered(*[{"unit": "Wh", "x": 1}] * 5))
+    for limits in (Limits(quirks=4), Limits(containers=10), Limits(containers=20)):
+        assert compared(text, TOLERANT.replace(limits=limits)), limits
+
+
 def test_nothing_deep_is_parsed_in_c_whatever_the_limits() -> None:
     deep = call("Authorize", {"idTag": 5}).replace("5", "[" * 100 + "]" * 100)
     assert not compared(deep, TOLERANT.replace(limits=Limits(depth=1000)))
