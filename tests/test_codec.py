@@ -687,7 +687,7 @@ def test_resolve_keeps_earlier_quirks_and_adds_those_of_the_payload() -> None:
         (b'{"status":"Accepted"},"x"', None, None),
         (b'{"status":"Accepted"}]', None, None),
         (b"", "not_json", None),
-        (b"[]", "not_an_array", None),
+        (b"[]", "payload_no_object", "/2"),
         (b'{"x":' + NESTED + b"}", "limit_passed", None),
         (b'{"status":' + b"9" * 65 + b"}", "limit_passed", "/2/status"),
     ],

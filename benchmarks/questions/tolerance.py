@@ -247,7 +247,8 @@ def broken_text(pace: Pace) -> Table:
 
 
 def _mending(kind: QuirkKind, wire: bytes) -> Callable[[], object]:
-    decode = _codec_for(kind).replace(limits=Limits(size=2**22)).decode
+    limits = Limits(size=2**22, quirks=100_000)
+    decode = _codec_for(kind).replace(limits=limits).decode
     found = {quirk.kind for quirk in decode(wire).quirks}
     assert found == {kind}, (kind, found)
     return lambda: decode(wire)

@@ -1,7 +1,4 @@
-"""A central system that keeps its transactions in a SQLite file.
-
-python docs/examples/sqlite_system.py transactions.db
-"""
+"""A central system that keeps its transactions in SQLite: sqlite_system.py transactions.db"""
 
 import asyncio
 import sqlite3
