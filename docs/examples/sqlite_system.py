@@ -1,4 +1,4 @@
-"""A central system that keeps its transactions in SQLite: sqlite_system.py transactions.db"""
+"""A central system that keeps its transactions in SQLite: run it with the name of a file."""
 
 import asyncio
 import sqlite3
