@@ -29,7 +29,9 @@ _ROOT = Path(__file__).parents[2]
 
 def _environment() -> dict[str, str]:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-    return os.environ | {"PYTHONPATH": path}
+    # The first process writes the byte code that the others read.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": path}
 
 
 def _fresh(*arguments: str) -> subprocess.Popen[str]:
