@@ -104,6 +104,16 @@ TAKEN: dict[str, str] = {
     "an unknown action behind a strange id": '[ 2 , "ü[{" ,"größer", {"a":1.50}]',
     "a bracket in the id": frame_text(2, "2{", "Authorize", {"idTag": 5}),
     "an id that stands before itself": frame_text(2, "2", "Authorize", {"idTag": 5}),
+    "an escape in the id": '[2,"i\\u0031","StatusNotification",{}]',
+    "an escape in an id that stands again behind": r'[2,"\u005A","Authorize",{"idTag":5,"x":"Z"}]',
+    "an escape in an id that stands again within": (
+        r'[2,"\u005A","MeterValues",{"connectorId":"1","x":"Z","meterValue":[{"values":[]}]}]'
+    ),
+    "an escape in the id of an unknown action": r'[2,"\u0041\"","Nope",{"idTag":"A"}]',
+    "a zero with a sign": wire_of("SetChargingProfile")
+    .decode()
+    .replace('"limit":16.5', '"limit":-0')
+    .replace('"Relative"', '"relative"'),
     "an escape": '[2,"i1","StatusNotification",{"info":"\\u0041","status":"x"}]',
     "escapes before what deviates": call(
         "MeterValues",
@@ -161,7 +171,6 @@ def test_what_deviates_in_most_fleets_takes_the_short_way(name: str, codec: Any)
 DECLINED: dict[str, Any] = {
     "no JSON": call("StatusNotification", STATUS)[:-1],
     "the escape of a comma": '[2,"i1","StatusNotification",{"info":"\\u002C","info":"a"}]',
-    "an escape in the id": '[2,"i\\u0031","StatusNotification",{}]',
     "an escape in a name": '[2,"i1","StatusNotification",{"inf\\u006f":5}]',
     "an escape in a name before the same name": call("StatusNotification", {"info": {"INFO": 5}})
     .replace("info", "inf\\u006f")

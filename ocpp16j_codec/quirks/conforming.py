@@ -182,7 +182,8 @@ def _integer(found: Any) -> Any:
 def _one_decimal(found: Any) -> Any:
     if type(found) is float:
         return found if round(found, 1) == found else None
-    return float(found) if type(found) is int and -_EXACT <= found <= _EXACT else None
+    # A zero may be written as -0.
+    return float(found) if type(found) is int and found and -_EXACT <= found <= _EXACT else None
 
 
 def _truth(found: Any) -> Any:

@@ -131,7 +131,7 @@ def recover(
         guarded=guarded,
     )
     try:
-        read = _Way(text, bare, unique_id, walk, report).read(
+        read = _Way(text, bare, walk, report).read(
             form_of(action.call if is_call else action.result), payload, None, len(elements) - 1
         )
         if not report.violations:  # else nobody sees the quirks
@@ -179,14 +179,18 @@ def _refuse_action(
     kind, unique_id, name = elements[:3]
     report = Report(text, settings.tolerated, settings.limits)
     report.exact = True
-    behind_id = bare.index('"', bare.index('"') + 1) + 1
-    offset = bare.index('"', behind_id)
+    offset = bare.index('"', _behind_id(bare))
     head = Head(report, [(0, kind), (0, unique_id), (offset, name)], 0, whole=True)
     head.read_action()
     report.finish(from_bytes=from_bytes)
     if head.action is not None or not report.violations:
         return None
     return failure(report.as_violations(), unique_id, None, answerable=True)
+
+
+def _behind_id(bare: str) -> int:
+    """Return where the id ends, which is the first string; brackets may stand in it."""
+    return bare.index('"', bare.index('"') + 1) + 1
 
 
 def _hidden(escape: re.Match[str]) -> str:
@@ -351,10 +355,9 @@ def _prints_back(value: Any) -> bool:
 class _Way:
     """One frame on the short way."""
 
-    def __init__(self, text: str, bare: str, unique_id: str, walk: Walk, report: _Report) -> None:
+    def __init__(self, text: str, bare: str, walk: Walk, report: _Report) -> None:
         self._whole = text
         self._text = bare
-        self._unique_id = unique_id
         self._walk = walk
         self._report = report
         self._reader: Reader | None = None
@@ -436,13 +439,7 @@ class _Way:
         # Quotes are many, so they are not looked for where there is no such blank.
         if (" :" in text and '" :' in text) or "\n" in text or "\t" in text or "\r" in text:
             raise OtherWayError
-        # If there is a bracket in the id, the id is found where it stands; if not, wherever it is
-        # found, no other comes before that of the payload.
-        unique_id = self._unique_id
-        start = text.find(unique_id)
-        if start < 0:  # there is an escape in it
-            raise OtherWayError
-        offset = text.index("{", start + len(unique_id))
+        offset = text.index("{", _behind_id(text))
         return Spot(text, None, "", value, form, offset, f"/{key}")
 
     def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
