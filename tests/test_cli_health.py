@@ -152,6 +152,18 @@ def test_an_interval_may_be_changed_on_the_way() -> None:
     assert [each[0] for each in gaps(*beats, rejected)] == ["A"]
     odd = ask(10, "A", "ChangeConfiguration", change | {"value": "often"}, {"status": "Accepted"})
     assert [each[0] for each in gaps(*beats, odd)] == ["A"]
+    spelled = ask(
+        10, "A", "ChangeConfiguration", change | {"key": "heartbeatinterval"},
+        {"status": "Accepted"},
+    )  # fmt: skip
+    assert gaps(*beats, spelled) == []
+
+
+def test_intervals_that_are_never_confirmed_do_not_stand_in_the_way() -> None:
+    change = {"key": "HeartbeatInterval", "value": "3600"}
+    lost = [ask(at, "A", "ChangeConfiguration", change, {})[:1] for at in range(2, 22)]
+    accepted = ask(50, "A", "ChangeConfiguration", change, {"status": "Accepted"})
+    assert gaps(boot(0, "A"), *lost, accepted, beat(2000, "A")) == []
 
 
 def test_what_the_central_system_sends_is_no_sign_of_life() -> None:

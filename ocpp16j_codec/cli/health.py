@@ -49,6 +49,8 @@ _ASKED_SECONDS = 600
 #: A heartbeat is missing after so many intervals without a word.
 PATIENCE = 2
 _LONGEST_NAME = 120
+#: So many intervals that were sent wait for their confirmation.
+_MOST_SETTINGS = 8
 #: Nothing stood in the log for so many seconds; that is remembered of so many times.
 _HOLE = 10
 _MOST_HOLES = 1000
@@ -236,11 +238,12 @@ class Health:
             station.asked = record.time
         elif (
             isinstance(payload, ChangeConfiguration)
-            and payload.key == "HeartbeatInterval"
+            and payload.key.lower() == "heartbeatinterval"
             and payload.value.isdecimal()
             and len(payload.value) < 8
-            and len(station.settings) < 8
         ):
+            if len(station.settings) >= _MOST_SETTINGS:  # the first ones get no answer any more
+                del station.settings[next(iter(station.settings))]
             station.settings[frame.unique_id] = int(payload.value)
 
     def _add_result(self, station: _Station, frame: CallResult[Any]) -> None:
