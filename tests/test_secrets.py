@@ -876,6 +876,32 @@ def test_values(value: Any, shown: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
+        ({"password": "Xq"}, {"password": MASK}),
+        ({"password": "Xq", "token": "Xq"}, {"password": MASK, "token": MASK}),
+        ({"key": "AuthorizationKey", "value": "Xq"}, {"key": "AuthorizationKey", "value": MASK}),
+        ({"value": "Xq", "name": "AuthorizationKey"}, {"value": MASK, "name": "AuthorizationKey"}),
+        ({"v": "Xq", "a": "AuthorizationKey"}, {"v": MASK, "a": "AuthorizationKey"}),
+        ({"a": "AuthorizationKey", "b": "Xq"}, {"a": "AuthorizationKey", "b": MASK}),
+        ({"text": "AuthorizationKey", "v": "Xq"}, {"text": "AuthorizationKey", "v": MASK}),
+        ({"key": 7, "value": "Xq"}, {"key": MASK, "value": MASK}),
+        (["AuthorizationKey", "Xq", "Xq"], ["AuthorizationKey", MASK, MASK]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("secret", ["mypassword", "Secret123", "AdminPin"])
+def test_a_secret_may_read_like_the_name_of_one(value: Any, shown: Any, secret: str) -> None:
+    value = json.loads(json.dumps(value).replace("Xq", secret))
+    assert mask_value(value) == shown
+    frame = TOLERANT.decode(json.dumps([4, "1", "InternalError", "", {"x": value}]))
+    raw = TOLERANT.decode(json.dumps([3, "1", {"x": value}]))
+    said = [repr(frame), repr(redact(frame)), masked_raw(json.dumps(value))]
+    said.append(TOLERANT.encode(redact(raw)).decode())
+    assert not any(secret in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
         ({"idTag": "T", "idTagInfo": {"parentIdTag": "T", "status": "Accepted"}},
          {"idTag": MASK, "idTagInfo": {"parentIdTag": MASK, "status": "Accepted"}}),
         ({"idTagInfo": "T"}, {"idTagInfo": MASK}),

@@ -299,6 +299,7 @@ class _Pairing:
         self, pairs: list[tuple[Any, Any]], words: list[str], within: str, *, id_tags: bool
     ) -> None:
         self.sources: set[Any] = set()
+        named: list[tuple[Any, str]] = []
         unreadable = has_key = readonly = signed = is_long = False
         few = len(pairs) <= _PAIR or sum(type(each) is not bool for _, each in pairs) <= _PAIR
         for (name, member), word in zip(pairs, words, strict=True):
@@ -312,6 +313,7 @@ class _Pairing:
                     )
                 if names:
                     self.sources.add(name)
+                    named.append((name, word))
             elif word in {"k", "key"} or (word in _NAMES and isinstance(member, dict | list)):
                 unreadable = True
             else:
@@ -320,20 +322,27 @@ class _Pairing:
                 # A signed value has an id tag in it, in whatever format.
                 signed = signed or (word == "format" and _short_fold(member) == "signeddata")
                 is_long = is_long or (word in VALUES and len(member) > SHORTEST_CONTAINER)
+        if len(named) > 1:  # a secret may read like the name of one: `mypassword`
+            self.sources = _keys_among(named)
         # A setting whose key is missing may be any.
         setting = readonly or within in _SETTINGS
         self.hides_values = unreadable or (signed and is_long) or (setting and not has_key)
 
 
+def _keys_among(named: list[tuple[Any, str]]) -> set[Any]:
+    """Return which of several members that name a secret are called as a key is, else the first."""
+    keys = {name for name, word in named if word in _KEYS or word in _NAMES}
+    return keys or {next((name for name, word in named if word not in VALUES), named[0][0])}
+
+
 def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
-    """Return which elements of a list name a secret that others of them hold."""
+    """Return which element of a list names a secret that others of them hold: the first."""
     if within in _LISTS_OF_KEYS:
         return set()
-    return {
-        index
-        for index, element in enumerate(elements)
-        if isinstance(element, str) and is_key(element, id_tags=id_tags)
-    }
+    for index, element in enumerate(elements):
+        if isinstance(element, str) and is_key(element, id_tags=id_tags):
+            return {index}
+    return set()
 
 
 def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: bool = False) -> bool:
@@ -448,14 +457,15 @@ class Masker:
                 shown = self.text(name)
                 if shown in made:  # two names may look alike when they are masked
                     shown += str(len(made))
-            if name in pairing.sources:
+            if member is None:
+                made[shown] = None
+            elif self._is_hidden(name, bare, member, hides_values=pairing.hides_values):
+                made[shown] = MASK
+                self.changed = True
+            elif name in pairing.sources:
                 made[shown] = _shown_key(member, id_tags=self._id_tags)
                 self.changed = self.changed or made[shown] is not member
-            elif member is None:
-                made[shown] = None
-            elif (pairing.sources and type(member) is not bool) or self._is_hidden(
-                name, bare, member, hides_values=pairing.hides_values
-            ):
+            elif pairing.sources and type(member) is not bool:
                 made[shown] = MASK
                 self.changed = True
             else:
