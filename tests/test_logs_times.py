@@ -179,6 +179,16 @@ def test_a_log_goes_on_in_the_next_year() -> None:
     ]
 
 
+def test_a_clock_that_is_not_set_yet_does_not_turn_the_year() -> None:
+    early, late = "Jan  1 00:00:07 A received", "Aug  5 10:00:00 A received"
+    turn = "Dec 31 23:00:00 A received", "Jan  1 00:01:00 A received"
+    assert years(late, early, late, *turn, "Feb  1 00:00:00 A received") == [
+        (2024, 8), (2025, 1), (2024, 8), (2024, 12), (2025, 1), (2025, 2),
+    ]  # fmt: skip
+    assert years(early, late) == [(2024, 1), (2024, 8)]
+    assert years(*turn, "Jul  1 00:00:00 A received", late)[-1] == (2025, 8)
+
+
 @pytest.mark.parametrize(
     "line",
     [

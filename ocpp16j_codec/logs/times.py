@@ -128,6 +128,8 @@ class Dates:
         self.year = year
         self.day_first: bool | None = None
         self._month = 0
+        #: Whether the log has gone on in the next year.
+        self._turned = False
         self._ahead = ahead
 
     def year_of(self, month: int) -> int:
@@ -136,7 +138,10 @@ class Dates:
         year = self.year
         if self._month == 1 and month == 12:  # a line that came late
             return year - 1
+        if self._turned and month - self._month > 6:  # the turn was that of a clock not set yet
+            return year - 1
         if self._month - month > 6:
+            self._turned = year < 9998
             year = self.year = min(year + 1, 9998)
         self._month = month
         return year
