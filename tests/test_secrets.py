@@ -560,6 +560,18 @@ def test_explain_masks(options: list[str]) -> None:
         assert_unseen(TAG, done.output)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'[4,"9","password={SECRET}","the token {SECRET}",{{"x":["AuthorizationKey","{SECRET}"]}}]',
+        f'[2,"9","FooAction",{{"password":"{SECRET}"}}]',
+        f'[2,"9","Authorize",{{"password":"{SECRET}"',
+    ],
+)
+def test_explain_shows_no_secret_without_being_told_to_mask(data: str) -> None:
+    assert_unseen(SECRET, CliRunner().invoke(cli, ["explain"], input=data).output)
+
+
 def test_explain_shows_tags_without_being_told_to_mask() -> None:
     frame = encode(Call.of(messages.Authorize(id_tag=TAG)))
     assert TAG in CliRunner().invoke(cli, ["explain"], input=frame).output

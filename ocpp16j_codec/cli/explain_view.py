@@ -25,7 +25,7 @@ from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.messages.masking import mask_value
 from ocpp16j_codec.messages.secrets import names_secret
 from ocpp16j_codec.quirks.catalog import CATALOG, Outcome
-from ocpp16j_codec.redaction import MASK, masked, redact
+from ocpp16j_codec.redaction import MASK, masked, masked_raw, redact
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -114,9 +114,10 @@ def _show_frame(console: Console, frame: Any, action: Action | None) -> None:
         head.append(f"\n{about}; sent by {sender(action, kind)}", style="dim")
     root = Tree(head, guide_style="dim")
     if isinstance(frame, CallError):
-        _grow(root, "errorCode", str(frame.error_code))
-        _grow(root, "errorDescription", frame.error_description)
-        _grow(root, "errorDetails", frame.error_details)
+        told: CallError = masked(frame)
+        _grow(root, "errorCode", str(told.error_code))
+        _grow(root, "errorDescription", told.error_description)
+        _grow(root, "errorDetails", told.error_details)
     else:
         _grow_members(root, mask_value(_read(wire_payload(frame) or b"{}")))
     console.print(root)
@@ -222,20 +223,22 @@ def _show_error(console: Console, explanation: Explanation, *, redacted: bool, w
     assert explanation.error is not None  # noqa: S101 - for type checkers
     error: DecodeError = masked(explanation.error, id_tags=redacted)
     console.print(_head("undecodable", explanation.action, error.action, error.unique_id))
+    text = explanation.text
+    hidden = redacted or masked_raw(text) != text
     for violation in error.violations[:50]:
-        _show_violation(console, violation, explanation.text, redacted=redacted, width=width)
+        _show_violation(console, violation, text, hidden=hidden, width=width)
     if len(error.violations) > 50:
         console.print(Text(f"and {len(error.violations) - 50} more", style="dim"))
     console.print(_reply(error))
 
 
 def _show_violation(
-    console: Console, violation: Violation, text: str, *, redacted: bool, width: int
+    console: Console, violation: Violation, text: str, *, hidden: bool, width: int
 ) -> None:
     line = Text(f"{violation.error_code} ", style="bold red")
     line.append_text(shown(violation.message))
     console.print(line)
-    if violation.offset is not None and not redacted:
+    if violation.offset is not None and not hidden:
         shown_text, caret = excerpt(text, violation.offset, width - 4)
         console.print(Text(f"    {shown_text}", style="dim", no_wrap=True), crop=True)
         console.print(Text(f"    {' ' * caret}^", style="bold red", no_wrap=True), crop=True)
