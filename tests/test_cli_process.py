@@ -181,6 +181,8 @@ def test_a_run_that_is_told_to_end_leaves_no_half_of_a_file(
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        # Whoever runs the tests with nohup has SIGHUP ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     )
     assert process.stdin is not None
     assert process.stderr is not None
