@@ -598,8 +598,7 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
                 and report.tolerates(QuirkKind.UNUSABLE_ELEMENT)
                 and (faults := report.take_back(mark)) is not None
             ):
-                # More than may be listed are not kept.
-                forgotten += faults[: max(report.limits.quirks + 1 - len(forgotten), 0)]
+                report.keep_listed(forgotten, faults)
                 leave_out(walk, QuirkKind.UNUSABLE_ELEMENT, where, element)
             else:
                 complete = False

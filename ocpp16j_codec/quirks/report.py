@@ -121,9 +121,10 @@ class Report:
         self.exact = False
         #: How much has been taken back, and tried: it counts, since it took as long to find.
         self._forgotten = 0
-        #: How much of that there may be beyond `Limits.quirks`: more in a longer text, so that a
-        #: day of readings may be unusable, while short elements without sense cost no time.
-        self._room = len(text or part or "") // _ROOM_FOR_A_FAULT
+        #: How much of that there may be, with the faults that are listed: more than those in a
+        #: longer text, so that a day of readings may be unusable, while short elements without
+        #: sense cost no time.
+        self._most_faults = limits.quirks + len(text or part or "") // _ROOM_FOR_A_FAULT
         self._secret_paths: set[str] = set()
         self._unlooked: list[tuple[str, Any, str, Duplicates]] = []
         self._long_paths: dict[str, str] = {}
@@ -196,11 +197,7 @@ class Report:
         self.hard += hard
 
     def _offset(self, position: int, *, exact: bool) -> int | None:
-        limits, faults = self.limits, len(self.violations) + self._forgotten
-        if (
-            faults > limits.quirks
-            and (faults > limits.quirks + self._room or len(self.violations) > limits.quirks)
-        ) or len(self.quirks) + faults > limits.containers:
+        if self.is_full():
             raise TooMuchError
         if self._text is None:
             return None
@@ -222,6 +219,18 @@ class Report:
             # A text that is not at hand may hold anything, as may what is no ASCII.
             self._hint = text is None or not text.isascii() or may_need_mask(text)
         return self._hint
+
+    def is_full(self, more: int = 0) -> bool:
+        """Return whether so much was found that nothing is read on; `more` is about to be said."""
+        listed = len(self.violations)
+        faults = listed + self._forgotten
+        if listed > self.limits.quirks or faults > self._most_faults:
+            return True
+        return len(self.quirks) + faults + more > self.limits.containers
+
+    def keep_listed(self, forgotten: list[Fault], faults: list[Fault]) -> None:
+        """Add faults to those that were taken back; more than may be listed are not kept."""
+        forgotten += faults[: max(self.limits.quirks + 1 - len(forgotten), 0)]
 
     def mark(self) -> tuple[int, int, int]:
         """The present state, for `take_back`."""

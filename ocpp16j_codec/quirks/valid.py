@@ -274,10 +274,7 @@ class _Report(Report):
 
         It counts as said, and returns whether there was room for it.
         """
-        faults = len(self.violations) + self._forgotten
-        if faults > self.limits.quirks:
-            return False
-        if len(self.quirks) + faults + count > self.limits.containers:
+        if self.is_full(count):
             return False
         self._forgotten += count
         return True
@@ -516,7 +513,7 @@ class _Way:
                     or (faults := report.take_back(before)) is None
                 ):
                     return None
-                forgotten += faults[: max(report.limits.quirks + 1 - len(forgotten), 0)]
+                report.keep_listed(forgotten, faults)
                 unusable.append((index, inner.offset_of(index), element))
                 continue
             readings.append(reading)
