@@ -34,6 +34,7 @@ from ocpp16j_codec.cli.reference import (
     show_actions,
     similar,
 )
+from ocpp16j_codec.cli.statuses import status_of_findings
 from ocpp16j_codec.cli.terminal import console, say
 from ocpp16j_codec.codec import STRICT, TOLERANT
 from ocpp16j_codec.logs.scanner import FORMATS
@@ -179,8 +180,7 @@ def explain(
         if each.frame is not None
         for quirk in each.frame.quirks
     }
-    asked = {"lost": {"lost"}, "assumed": {"lost", "assumed"}, "quirk": effects}.get(fail_on, set())
-    raise SystemExit(int(fail_on != "never" and (errors or bool(effects & asked))))
+    raise SystemExit(status_of_findings(fail_on, broken=errors, effects=effects))
 
 
 def _text_of(frames: Sequence[str], *, files: bool) -> str:

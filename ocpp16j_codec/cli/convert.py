@@ -12,6 +12,7 @@ from msgspec import Struct, field, structs
 
 from ocpp16j_codec.actions import ACTIONS, Role
 from ocpp16j_codec.cli.json_output import harmless_line, safe_record_object
+from ocpp16j_codec.cli.statuses import status_of_run
 from ocpp16j_codec.logs import Direction
 from ocpp16j_codec.logs.trace import TraceWriter
 from ocpp16j_codec.redaction import MASK
@@ -59,14 +60,13 @@ class Conversion(Struct):
 
     def status(self, fail_on: str) -> int:
         """The exit status."""
-        if self.interrupted:
-            return 130
-        if self.problems:
-            return 2
-        if fail_on == "never":
-            return 0
-        asked = {"lost": {"lost"}, "assumed": {"lost", "assumed"}, "quirk": self.effects}
-        return int(bool(self.rejected or self.effects & asked.get(fail_on, set())))
+        return status_of_run(
+            fail_on,
+            interrupted=self.interrupted,
+            problems=bool(self.problems),
+            broken=bool(self.rejected),
+            effects=self.effects,
+        )
 
 
 def completed(record: Record, station: str | None, time: datetime | None) -> Record:

@@ -29,7 +29,7 @@ from ocpp16j_codec.messages.secrets import MASK
 from ocpp16j_codec.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ocpp16j_codec.content.readings import Reading
     from ocpp16j_codec.errors import Quirk
@@ -107,9 +107,9 @@ def content_of(frame: Any, call: Any = None, *, redacted: bool = False) -> Conte
         case ChangeConfiguration():
             return _change(payload)
         case DataTransfer() if payload.data != MASK:
-            return _message(payload)
+            return _inside("/3/data", lambda: data_transfer.unpack(payload))
         case DataTransferResult() if isinstance(question, DataTransfer) and payload.data != MASK:
-            return _answer(payload, question)
+            return _inside("/2/data", lambda: data_transfer.unpack_result(payload, of=question))
         case MeterValues() | StopTransaction():
             found = [each for each in readings(payload) if each.sampled_value.value != MASK]
             return Content(list(_readings(found, payload)), _sentences(_problems(found)))
@@ -168,23 +168,11 @@ def _setting(path: str, row: configuration.Key, setting: configuration.Setting) 
 # -- DataTransfer ----------------------------------------------------------------------------------
 
 
-def _message(payload: DataTransfer) -> Content:
+def _inside(path: str, unpack: Callable[[], data_transfer.Inner | None]) -> Content:
     try:
-        inner = data_transfer.unpack(payload)
+        inner = unpack()
     except DecodeError as error:
         return Content(problems=[violation.message for violation in error.violations])
-    return _inside("/3/data", inner)
-
-
-def _answer(payload: DataTransferResult, question: DataTransfer) -> Content:
-    try:
-        inner = data_transfer.unpack_result(payload, of=question)
-    except DecodeError as error:
-        return Content(problems=[violation.message for violation in error.violations])
-    return _inside("/2/data", inner)
-
-
-def _inside(path: str, inner: data_transfer.Inner | None) -> Content:
     if inner is None:
         return Content()
     if inner.payload is None:

@@ -317,7 +317,7 @@ class _View:
         for name, rule, broken in rows[:_MOST_ROWS]:
             link = self.links.to(("broken", name, rule), f"{_station(name)}: {rule}")
             table.rows.append([
-                Cell(_station(name), kind="" if name else "dim"),
+                _station_cell(name),
                 Cell(rule, kind="bad" if rule in self.report["violations"] else "warn"),
                 Cell(f"{broken.count:,}", link),
                 Cell(self._place(broken.source, broken.line), link),
@@ -384,7 +384,7 @@ class _View:
             name = each.station or ""
             link = self.links.to(("boot", name), f"{_station(name)}: boots")
             table.rows.append([
-                Cell(_station(name), kind="" if name else "dim"),
+                _station_cell(name),
                 Cell(f"{each.boots:,}", link, "bad"), Cell(_time(each.first)),
                 Cell(_time(each.last)), Cell(self._place(each.source, each.line), link),
             ])  # fmt: skip
@@ -416,7 +416,7 @@ class _View:
                 link = self.links.to(("silence", number), title)
             again = "not in this log" if each.heard is None else _time(each.heard)
             table.rows.append([
-                Cell(_station(name), kind="" if name else "dim"),
+                _station_cell(name),
                 Cell(_duration(each.seconds), link, "warn",
                      "the log itself is silent" if each.log_silent else ""),
                 Cell(_duration(each.interval).removesuffix(" 00 s")), Cell(_time(each.last)),
@@ -442,7 +442,7 @@ class _View:
             link = self.links.to(("faulted", name), f"{_station(name)}: error states")
             vendor = f"vendor's code {visible(each.vendor_code, 60)}" if each.vendor_code else ""
             table.rows.append([
-                Cell(_station(name), kind="" if name else "dim"), Cell(str(each.connector)),
+                _station_cell(name), Cell(str(each.connector)),
                 Cell(visible(each.status, 40), kind="bad" if each.status == "Faulted" else ""),
                 Cell(visible(each.error_code, 60), more=vendor), Cell(f"{each.count:,}", link),
                 Cell(self._place(each.source, each.line), link, more=_time(each.first)),
@@ -504,7 +504,7 @@ class _View:
     def _open_row(self, each: dict[str, Any], what: str, link: int | None) -> list[Cell]:
         name = each["station"] or ""
         return [
-            Cell(_station(name), kind="" if name else "dim"),
+            _station_cell(name),
             Cell(visible(what or "", 60)),
             Cell(visible(each["unique_id"], _LONGEST_ID), kind="mono"),
             Cell(self._place(each["source"], each["line"]), link, more=_time(each["time"])),
@@ -610,7 +610,7 @@ class _View:
             link = self.links.to_frame(shown, f"{_station(name)}: a session")
             energy = "·" if each.energy_wh is None else f"{each.energy_wh / 1000:,.3f} kWh"
             table.rows.append([
-                Cell(_station(name), kind="" if name else "dim"),
+                _station_cell(name),
                 Cell("·" if each.connector is None else str(each.connector)),
                 Cell(_time(each.start) or "·"),
                 Cell(_time(each.stop) or "·"),
@@ -940,6 +940,10 @@ def _order(sorted_by: str, total: int, shown: int | None = None) -> str:
     if shown < total:
         return f"{sorted_by}; first {shown:,} of {total:,}"
     return f"{sorted_by}; all {total:,}" if total > _MOST_AT_A_GLANCE else sorted_by
+
+
+def _station_cell(name: str) -> Cell:
+    return Cell(_station(name), kind="" if name else "dim")
 
 
 def _station(name: str | None) -> str:

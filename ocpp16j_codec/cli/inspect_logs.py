@@ -16,6 +16,7 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.cli.health import Health
 from ocpp16j_codec.cli.json_output import KINDS, UNDECODABLE
 from ocpp16j_codec.cli.sessions import Sessions
+from ocpp16j_codec.cli.statuses import status_of_run
 from ocpp16j_codec.cli.tally import Tally
 from ocpp16j_codec.errors import ErrorCode, QuirkKind
 from ocpp16j_codec.logs import Direction
@@ -95,19 +96,13 @@ class Findings(Struct):
 
     def status(self, fail_on: str) -> int:
         """The exit status: 2 if something could not be read, 1 for findings, else 0."""
-        if self.interrupted:
-            return 130
-        if self.problems:
-            return 2
-        if fail_on == "never":
-            return 0
-        found = self.tally.undecodable > 0
-        if fail_on in ("lost", "assumed"):
-            effects = {"lost"} if fail_on == "lost" else {"lost", "assumed"}
-            found = found or any(self.tally.effects[effect] for effect in effects)
-        elif fail_on == "quirk":
-            found = found or bool(self.tally.quirks)
-        return int(found)
+        return status_of_run(
+            fail_on,
+            interrupted=self.interrupted,
+            problems=bool(self.problems),
+            broken=self.tally.undecodable > 0,
+            effects=self.tally.effects,
+        )
 
 
 def parse_condition(text: str) -> Condition:

@@ -77,18 +77,20 @@ def record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
     if members["action"] is None:
         members["action"] = masked(record.action, id_tags=redacted)
     return (
-        members
-        | {
-            "source": record.source,
-            "line": record.line,
-            "offset": record.offset,
-            "time": record.time,
-            "station": record.station,
-            "direction": record.direction,
-            "response_time": record.response_time,
-        }
-        | _oddities(record)
+        members | _whereabouts(record) | {"response_time": record.response_time} | _oddities(record)
     )
+
+
+def _whereabouts(record: Record) -> dict[str, Any]:
+    """Return what the log says of a frame, whatever the frame is."""
+    return {
+        "source": record.source,
+        "line": record.line,
+        "offset": record.offset,
+        "time": record.time,
+        "station": record.station,
+        "direction": record.direction,
+    }
 
 
 def _oddities(record: Record) -> dict[str, Any]:
@@ -119,12 +121,7 @@ def safe_record_object(record: Record, *, redacted: bool = False) -> dict[str, A
             "action": masked(record.action, id_tags=redacted),
             "payload": None,
             "quirks": [],
-            "source": record.source,
-            "line": record.line,
-            "offset": record.offset,
-            "time": record.time,
-            "station": record.station,
-            "direction": record.direction,
+            **_whereabouts(record),
             "response_time": None,
             "problem": f"the frame cannot be shown: {type(error).__name__}",
         }
