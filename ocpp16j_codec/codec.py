@@ -309,11 +309,13 @@ class Codec:
                     if data[1] == 0x32:  # 2, a CALL
                         return self._calls[data.split(b'"', 4)[3]](data)  # type: ignore[no-any-return]
                     if data[1] == 0x33 and pending is not None:  # 3, a CALLRESULT
-                        name = pending.get(data[_ID].decode())
+                        unique_id = data[_ID].decode()
+                        name = pending.get(unique_id)
                         if name is None:
-                            name = pending.get(data.split(b'"', 2)[1].decode())
+                            unique_id = data.split(b'"', 2)[1].decode()
+                            name = pending.get(unique_id)
                         frame = self._results[name](data)
-                        if pending.get(frame.unique_id) == name:
+                        if frame.unique_id == unique_id:
                             return frame  # type: ignore[no-any-return]
                 elif type(data) is str:
                     read = self._windows_text.get(window)
@@ -322,11 +324,13 @@ class Codec:
                     if data[1] == "2":
                         return self._calls_text[data.split('"', 4)[3]](data)  # type: ignore[no-any-return]
                     if data[1] == "3" and pending is not None:
-                        name = pending.get(data[_ID])
+                        unique_id = data[_ID]
+                        name = pending.get(unique_id)
                         if name is None:
-                            name = pending.get(data.split('"', 2)[1])
+                            unique_id = data.split('"', 2)[1]
+                            name = pending.get(unique_id)
                         frame = self._results[name](data)
-                        if pending.get(frame.unique_id) == name:
+                        if frame.unique_id == unique_id:
                             return frame  # type: ignore[no-any-return]
         except _OFF_THE_FAST_LANE:
             pass
