@@ -73,7 +73,33 @@ def show_plain_types(_: Sphinx, *rest: Any) -> tuple[str, str | None] | None:
     return re.sub(constrained, r"\1", signature), returned
 
 
+def label_cells(*event: Any) -> None:
+    """Give each table cell the heading of its column, which a phone shows before the cell."""
+    context = event[3]
+    if "body" in context:
+        context["body"] = re.sub(
+            r"(?s)<table\b.*?</table>", lambda found: labelled(found[0]), context["body"]
+        )
+
+
+def labelled(table: str) -> str:
+    """Return the HTML of a table with `data-label` on every cell but the first of a row.
+
+    A table of two columns needs no labels.
+    """
+    heads = re.findall(r"(?s)<th\b.*?>(.*?)</th>", table)
+    labels = [re.sub(r"<.*?>", "", head).strip() for head in heads]
+    row, *cells = re.split(r"<td\b", table)
+    column = 0
+    for cell in cells:
+        label = f' data-label="{labels[column]}"' if 0 < column < len(labels) > 2 else ""
+        row += f"<td{label}{cell}"
+        column = 0 if "</tr>" in cell else column + 1
+    return row
+
+
 def setup(app: Sphinx) -> None:
     """Hook in behind napoleon."""
     app.connect("autodoc-process-docstring", show_types, priority=900)
     app.connect("autodoc-process-signature", show_plain_types)
+    app.connect("html-page-context", label_cells)

@@ -147,7 +147,7 @@ class AvailabilityType(StrEnum):
 
 
 class AvailabilityStatus(StrEnum):
-    """Result of a change of availability."""
+    """Status of a change of availability."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -162,7 +162,7 @@ class ChangeAvailability(CallPayload["ChangeAvailabilityResult"], frozen=True, k
 
 
 class ChangeAvailabilityResult(Payload, frozen=True, kw_only=True):
-    """Result of the change of availability."""
+    """Status of the change of availability."""
 
     status: OrText[AvailabilityStatus]
 
@@ -171,7 +171,7 @@ class ChangeAvailabilityResult(Payload, frozen=True, kw_only=True):
 
 
 class ConfigurationStatus(StrEnum):
-    """Result of a change of a setting."""
+    """Status of a change of a setting."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"  # the key is known, the value is not fit
@@ -189,7 +189,7 @@ class ChangeConfiguration(CallPayload["ChangeConfigurationResult"], frozen=True,
 
 
 class ChangeConfigurationResult(Payload, frozen=True, kw_only=True):
-    """Result of the change of the setting."""
+    """Status of the change of the setting."""
 
     status: OrText[ConfigurationStatus]
 
@@ -218,7 +218,7 @@ class ClearCacheResult(Payload, frozen=True, kw_only=True):
 
 
 class DataTransferStatus(StrEnum):
-    """Result of a DataTransfer."""
+    """Status of a DataTransfer."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -237,7 +237,7 @@ class DataTransfer(CallPayload["DataTransferResult"], frozen=True, kw_only=True)
 
 
 class DataTransferResult(Payload, frozen=True, kw_only=True):
-    """Result of a vendor's message."""
+    """Status of a vendor's message, and the data of the answer."""
 
     status: OrText[DataTransferStatus]
     data: Opt[str] = None
@@ -659,7 +659,7 @@ class StopTransactionResult(Payload, frozen=True, kw_only=True):
 
 
 class UnlockStatus(StrEnum):
-    """Result of unlocking a connector."""
+    """Status of unlocking a connector."""
 
     UNLOCKED = "Unlocked"
     UNLOCK_FAILED = "UnlockFailed"
@@ -673,6 +673,6 @@ class UnlockConnector(CallPayload["UnlockConnectorResult"], frozen=True, kw_only
 
 
 class UnlockConnectorResult(Payload, frozen=True, kw_only=True):
-    """Result of unlocking the connector."""
+    """Status of unlocking the connector."""
 
     status: OrText[UnlockStatus]

@@ -46,7 +46,7 @@ class UpdateType(StrEnum):
 
 
 class UpdateStatus(StrEnum):
-    """Result of an update of the local list."""
+    """Status of an update of the local list."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
@@ -72,6 +72,6 @@ class SendLocalList(CallPayload["SendLocalListResult"], frozen=True, kw_only=Tru
 
 
 class SendLocalListResult(Payload, frozen=True, kw_only=True):
-    """Result of the update of the local list."""
+    """Status of the update of the local list."""
 
     status: OrText[UpdateStatus]

@@ -49,7 +49,7 @@ class CancelReservationResult(Payload, frozen=True, kw_only=True):
 
 
 class ReservationStatus(StrEnum):
-    """Result of a reservation."""
+    """Status of a reservation."""
 
     ACCEPTED = "Accepted"
     FAULTED = "Faulted"
@@ -69,6 +69,6 @@ class ReserveNow(CallPayload["ReserveNowResult"], frozen=True, kw_only=True):
 
 
 class ReserveNowResult(Payload, frozen=True, kw_only=True):
-    """Result of the reservation."""
+    """Status of the reservation."""
 
     status: OrText[ReservationStatus]

@@ -122,7 +122,7 @@ class CertificateHashDataType(Payload, frozen=True, kw_only=True, gc=False):
 
 
 class DeleteCertificateStatusEnumType(StrEnum):
-    """Result of the deletion of a certificate."""
+    """Status of the deletion of a certificate."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
@@ -136,7 +136,7 @@ class DeleteCertificate(CallPayload["DeleteCertificateResult"], frozen=True, kw_
 
 
 class DeleteCertificateResult(Payload, frozen=True, kw_only=True):
-    """Result of the deletion of the certificate."""
+    """Status of the deletion of the certificate."""
 
     status: OrText[DeleteCertificateStatusEnumType]
 
@@ -258,7 +258,7 @@ class GetLogResult(Payload, frozen=True, kw_only=True):
 
 
 class InstallCertificateStatusEnumType(StrEnum):
-    """Result of an installation; called CertificateStatusEnumType in the text of the whitepaper."""
+    """Status of an installation; called CertificateStatusEnumType in the text of the whitepaper."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
@@ -273,7 +273,7 @@ class InstallCertificate(CallPayload["InstallCertificateResult"], frozen=True, k
 
 
 class InstallCertificateResult(Payload, frozen=True, kw_only=True):
-    """Result of the installation of the certificate."""
+    """Status of the installation of the certificate."""
 
     status: OrText[InstallCertificateStatusEnumType]
 

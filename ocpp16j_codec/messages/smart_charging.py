@@ -90,7 +90,7 @@ class GetCompositeScheduleResult(Payload, frozen=True, kw_only=True):
 
 
 class ChargingProfileStatus(StrEnum):
-    """Result of the installation of a profile."""
+    """Status of the installation of a profile."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -105,6 +105,6 @@ class SetChargingProfile(CallPayload["SetChargingProfileResult"], frozen=True, k
 
 
 class SetChargingProfileResult(Payload, frozen=True, kw_only=True):
-    """Result of the installation of the profile."""
+    """Status of the installation of the profile."""
 
     status: OrText[ChargingProfileStatus]
