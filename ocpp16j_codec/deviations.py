@@ -524,9 +524,9 @@ def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -
     names came from the peer and share one allowance of `room` escaped characters. A name that tells
     a secret is masked.
     """
-    path = mask_path(path)
-    if len(path) <= room and _IS_PLAIN(path):
+    if len(path) <= room and _IS_PLAIN(path) and "eyJ" not in path:
         return path
+    path = mask_path(path)
     shown: list[str] = []
     digits = _INDEX_DIGITS
     for segment in path[:4096].split("/"):
@@ -549,13 +549,12 @@ def at(message: str, path: str, known: Collection[str] = ()) -> str:
     What the message quotes and what the path repeats are both the peer's and share one allowance.
     """
     if (
-        len(path) <= QUOTE_LIMIT
-        and path.isascii()
-        and path.replace("/", "").isalnum()
-        and '"' not in message
-        and mask_path(path) is path
+        '"' not in message
+        and len(path) <= QUOTE_LIMIT
+        and ((path.replace("/", "").isalnum() and path.isascii()) or not path)
+        and "eyJ" not in path
     ):  # most of them
-        return f"{message} at {path}"
+        return f"{message} at {path or '/'}"
     quoted = message.partition('"')[2].rpartition('"')[0]
     return f"{message} at {show_path(path, known, QUOTE_LIMIT - len(quoted)) or '/'}"
 
@@ -584,9 +583,12 @@ class Violation(Struct, frozen=True):
     offset: int | None = None
 
     def __post_init__(self) -> None:
-        path = mask_path(self.path)
-        if path is not self.path:
-            force_setattr(self, "path", path)
+        path = self.path
+        if path.replace("/", "").isalnum() and "eyJ" not in path:
+            return  # as `mask_path` would find, for half the time
+        masked = mask_path(path)
+        if masked is not path:
+            force_setattr(self, "path", masked)
 
     @property
     def error_code(self) -> ErrorCode:

@@ -77,7 +77,7 @@ class DecodeError(ValueError):
         action: str | None = None,
         reply: CallError | None = None,
     ) -> None:
-        super().__init__(_sentence(violations))
+        self.args = (_sentence(violations),)
         self.violations = violations
         self.unique_id = unique_id
         self.action = action
@@ -135,7 +135,7 @@ def failure(
             "category": str(first.category),
             "faults": len(violations),
         }
-        error.reply = CallError(unique_id, first.error_code, str(error), details)
+        error.reply = CallError(unique_id, first.category.error_code, error.args[0], details)
     return error
 
 
@@ -181,5 +181,7 @@ class EncodeError(ValueError):
 def _sentence(violations: tuple[Violation, ...]) -> str:
     first = violations[0]
     more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
-    head = f"{first.error_code}: {first.message}"
+    head = f"{first.category.error_code}: {first.message}"
+    if len(head) + len(more) <= SENTENCE_LIMIT:
+        return head + more
     return cut(head, SENTENCE_LIMIT - len(more)) + more

@@ -231,7 +231,7 @@ SENTENCES = [
 @pytest.mark.parametrize(("name", "text", "sentences"), SENTENCES)
 def test_in_which_words(name: str, text: str, sentences: list[str]):
     _, report = walked(name, text, tolerate=frozenset())
-    said = [f"{violation.category}: {violation.message}" for violation in report.violations]
+    said = [f"{violation.category}: {violation.message}" for violation in report.as_violations()]
     assert said[: len(sentences)] == sentences
 
 
@@ -254,7 +254,7 @@ def test_a_list_of_which_every_element_counts_may_not_break_off(
     assert (payload is not UNUSABLE) == usable
     message = "truncated text in a list whose elements may not be dropped"
     path = " at /chargingSchedulePeriod"
-    assert (message + path in [v.message for v in report.violations]) == (not usable)
+    assert (message + path in [v.message for v in report.as_violations()]) == (not usable)
 
 
 def test_a_type_that_no_step_reads_is_a_mistake_of_ours():

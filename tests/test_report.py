@@ -32,7 +32,7 @@ def test_what_is_tolerated_is_a_quirk_and_all_else_a_hard_violation():
 
     (quirk,) = report.finish(from_bytes=False)
     assert (quirk.kind, quirk.path, quirk.offset, quirk.limit) == (Q.TOO_LONG, "/0", 1, 0)
-    assert [(v.category, v.message, v.offset) for v in report.violations] == [
+    assert [(v.category, v.message, v.offset) for v in report.as_violations()] == [
         ("wrong_type", "no number at /1", 6),
         ("out_of_range", "too much at /1", 6),
     ]
@@ -418,4 +418,4 @@ def test_a_sentence_is_made_only_if_it_is_needed():
     walk, _ = walk_over("[]", tolerate={Q.TOO_LONG})
     assert walk.note(Q.TOO_LONG, ("", 0, 0), "a", "a", never)
     assert not walk.note(Q.TEXT_NUMBER, ("", 0, 0), "1", 1, lambda: "made")
-    assert [v.message for v in walk.report.violations] == ["made at /0"]
+    assert [v.message for v in walk.report.as_violations()] == ["made at /0"]

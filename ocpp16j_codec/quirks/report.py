@@ -16,8 +16,9 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at, quote
@@ -43,6 +44,7 @@ from ocpp16j_codec.quirks.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime, tzinfo
 
     from ocpp16j_codec.deviations import Tolerated
@@ -69,18 +71,13 @@ _LONG_PATH = 150
 _LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
 
 
-class Fault(NamedTuple):
-    """A fault whose sentence is made when it is asked for: most of them only cost an element."""
+class Fault(Struct, frozen=True, gc=False):
+    """A fault that nobody has asked for yet: most of them only cost an element."""
 
     category: Category
     path: str
     sentence: str
     offset: int | None
-
-    @property
-    def message(self) -> str:
-        """The sentence, with the path it speaks of."""
-        return at(self.sentence, self.path, known_names())
 
 
 #: Characters for each fault in elements that come to nothing: real ones are longer.
@@ -100,8 +97,20 @@ class Report:
         hard: how many of the violations nothing may swallow.
         anchor: the offset of all that is said from now on, if not where it says itself: what is
             found in a text within the text cannot be pointed at.
-        exact: all positions are offsets of values already.
+        exact: all positions are offsets of values already; there is a text, and no anchor.
     """
+
+    # What most reports leave as it is.
+    hard = 0
+    anchor: int | None = None
+    exact = False
+    #: How much has been taken back, and tried: it counts, since it took as long to find.
+    _forgotten = 0
+    _secret_paths: Collection[str] = frozenset()
+    _unlooked: tuple[tuple[str, Any, str, Duplicates], ...] = ()
+    _long_paths: dict[str, str] | None = None
+    _parent = "", False  # the last one that was looked at, and whether it names a secret
+    _hint: bool | None = None
 
     def __init__(
         self, text: str | None, tolerate: Tolerated, limits: Limits, *, part: str | None = None
@@ -116,20 +125,12 @@ class Report:
         """
         self.quirks: list[Quirk] = []
         self.violations: list[Fault] = []
-        self.hard = 0
-        self.anchor: int | None = None
-        self.exact = False
-        #: How much has been taken back, and tried: it counts, since it took as long to find.
-        self._forgotten = 0
         #: How much of that there may be, with the faults that are listed: more than those in a
         #: longer text, so that a day of readings may be unusable, while short elements without
         #: sense cost no time.
         self._most_faults = limits.quirks + len(text or part or "") // _ROOM_FOR_A_FAULT
-        self._secret_paths: set[str] = set()
-        self._unlooked: list[tuple[str, Any, str, Duplicates]] = []
-        self._long_paths: dict[str, str] = {}
-        self._parent = "", False  # the last one that was looked at, and whether it names a secret
-        self._hint: bool | None = None
+        #: As long as no more has been said, nothing is full.
+        self._few = min(limits.quirks, limits.containers)
         self._text = text
         self._seen = part if text is None else text
         self._tolerate = tolerate
@@ -170,9 +171,14 @@ class Report:
             limit: the limit that was passed, where there is one.
             exact: the position is the offset already.
         """
-        if kind in self._tolerate or (kind, kind.effect_of(path, found, used)) in self._tolerate:
-            offset = self._offset(position, exact=exact)
+        tolerate = self._tolerate
+        if kind in tolerate or (kind, kind.effect_of(path, found, used)) in tolerate:
+            if len(self.quirks) + len(self.violations) + self._forgotten > self._few:
+                self._see_room()
+            offset = position if self.exact else self._offset(position, exact=exact)
             if len(path) > _LONG_PATH:  # it was cut, and is the same for many
+                if self._long_paths is None:
+                    self._long_paths = {}
                 path = self._long_paths.setdefault(path, path)
             self.quirks.append(Quirk(kind, path, found, used, offset, limit))
             return True
@@ -191,19 +197,24 @@ class Report:
         exact: bool = False,
     ) -> None:
         """Take down a fault that cannot be mended."""
-        offset = self._offset(position, exact=exact)
+        if len(self.quirks) + len(self.violations) + self._forgotten > self._few:
+            self._see_room()
+        offset = position if self.exact else self._offset(position, exact=exact)
         sentence = message if isinstance(message, str) else message()
         self.violations.append(Fault(category, path, sentence, offset))
-        self.hard += hard
+        if hard:
+            self.hard += 1
 
-    def _offset(self, position: int, *, exact: bool) -> int | None:
+    def _see_room(self) -> None:
         if self.is_full():
             raise TooMuchError
+
+    def _offset(self, position: int, *, exact: bool) -> int | None:
         if self._text is None:
             return None
         if self.anchor is not None:
             return self.anchor
-        return position if exact or self.exact else offset_of(self._text, position)
+        return position if exact else offset_of(self._text, position)
 
     def _is_secret_path(self, path: str) -> bool:
         """Return whether a path names a secret; thousands of them may have one parent."""
@@ -265,7 +276,7 @@ class Report:
             path: where it stands.
             duplicates: all values of members that stand more than once; see `Reader`.
         """
-        self._unlooked.append((text, value, path, duplicates))  # only quirks need it
+        self._unlooked += ((text, value, path, duplicates),)  # only quirks need it
 
     def _look_for_secrets(self, text: str, value: Any, path: str, duplicates: Duplicates) -> None:
         cuts: dict[str, str] = {}
@@ -275,6 +286,7 @@ class Report:
                 cuts |= {quirk.path: "", parent: name}  # what is lost in there
         if not cuts and not (self._has_hint() and may_name_secret(text)):
             return
+        secret: set[str] = set()
         # Links, so that paths are built for secrets only.
         todo: list[tuple[Any, Link]] = [(value, (None, path))]
         while todo:
@@ -302,7 +314,8 @@ class Report:
             if lost and type(parts) is dict:
                 parts.setdefault(lost, None)
             if pairs_secret(parts, _name(link), cut=lost is not None):
-                self._secret_paths.add(path_of(link))
+                secret.add(path_of(link))
+        self._secret_paths = secret.union(self._secret_paths)
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
@@ -321,17 +334,20 @@ class Report:
             offsets |= {violation.offset or 0 for violation in self.violations}
             bytes_at = _byte_offsets(self._text, offsets)
             quirks = [replace(q, offset=bytes_at[q.offset or 0]) for q in quirks]
-            self.violations = [v._replace(offset=bytes_at[v.offset or 0]) for v in self.violations]
+            self.violations = [replace(v, offset=bytes_at[v.offset or 0]) for v in self.violations]
         return tuple(quirks)
 
     def as_violations(self) -> tuple[Violation, ...]:
         """The faults as an error lists them."""
         listed: list[Violation] = []
-        last: tuple[str, str, str] | None = None
+        known = known_names()
+        last_sentence = last_path = None
+        message = ""
         for fault in self.violations:
-            if last is None or last[:2] != (fault.sentence, fault.path):
-                last = fault.sentence, fault.path, fault.message
-            listed.append(Violation(fault.category, fault.path, last[2], fault.offset))
+            sentence, path = fault.sentence, fault.path
+            if sentence != last_sentence or path != last_path:  # thousands may say the same
+                last_sentence, last_path, message = sentence, path, at(sentence, path, known)
+            listed.append(Violation(fault.category, path, message, fault.offset))
         return tuple(listed)
 
     def _is_secret(self, quirk: Quirk) -> bool:
@@ -434,6 +450,11 @@ class Walk:
         flaws: what repairs of the text did to objects and lists, by their `id`.
     """
 
+    #: What has been made plain and is part of something else that will be.
+    _made: dict[int, Any] | None = None
+    _shorthands: dict[Any, dict[str, Any]] | None = None
+    _path_of: tuple[Link | None, str] = (None, "")
+
     def __init__(
         self,
         report: Report,
@@ -452,10 +473,6 @@ class Walk:
         self.is_result = is_result
         self.guarded = guarded
         self.flaws = flaws or {}
-        #: What has been made plain and is part of something else that will be.
-        self._made: dict[int, Any] = {}
-        self._shorthands: dict[Any, dict[str, Any]] = {}
-        self._path_of: tuple[Link | None, str] = (None, "")
 
     def note(
         self,
@@ -477,10 +494,18 @@ class Walk:
 
     def plain(self, value: Any) -> Any:
         """Return a value as ordinary JSON; what was made so as part of another one is shared."""
+        if type(value) is str:
+            return value
+        if not self.duplicates:
+            return plain(value)
+        if self._made is None:
+            self._made = {}
         return plain(value, None, self._made, self.duplicates.again)
 
     def shorthand(self, name: str, found: Any) -> dict[str, Any]:
         """Return what a bare value stands for; the same values share it, there may be thousands."""
+        if self._shorthands is None:
+            self._shorthands = {}
         used = self._shorthands.get(found)
         if used is None:
             used = self._shorthands[found] = {name: found}
