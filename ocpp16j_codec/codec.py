@@ -308,7 +308,9 @@ class Codec:
                 if type(data) is bytes:
                     if data[1] == 0x32:  # 2, a CALL
                         return self._calls[data.split(b'"', 4)[3]](data)  # type: ignore[no-any-return]
-                    if data[1] == 0x33 and pending is not None:  # 3, a CALLRESULT
+                    if data[1] == 0x33:  # 3, a CALLRESULT
+                        if pending is None:
+                            return self._read_raw_result(data)
                         unique_id = data[_ID].decode()
                         name = pending.get(unique_id)
                         if name is None:
@@ -323,7 +325,9 @@ class Codec:
                         return read(data)  # type: ignore[no-any-return]
                     if data[1] == "2":
                         return self._calls_text[data.split('"', 4)[3]](data)  # type: ignore[no-any-return]
-                    if data[1] == "3" and pending is not None:
+                    if data[1] == "3":
+                        if pending is None:
+                            return self._read_raw_result(data)
                         unique_id = data[_ID]
                         name = pending.get(unique_id)
                         if name is None:
@@ -388,22 +392,30 @@ class Codec:
                     return None  # the fast lane has refused it
                 result: CallResult[AnyResult] = self._results[name](data)
                 return result if result.unique_id == unique_id else None
-        if not within_limits(data, self.limits):
+        if kind == 3:
+            raw = self._read_raw_result(data)
+            # An id that is written with escapes: the slow path knows how to pair it.
+            return None if pending and pending.get(raw.unique_id) in ACTIONS else raw
+        if not within_limits(data, self.settings.limits):
             return None
-        if kind == 4:
-            read = unambiguous(error_decoder) if self._detects else error_decoder
-            error: CallError = read(data)
-            return error
+        read = unambiguous(error_decoder) if self._detects else error_decoder
+        error: CallError = read(data)
+        return error
+
+    def _read_raw_result(self, data: bytes | str) -> CallResult[Raw]:
+        """Read a result whose action is not known; `ValueError` if it has to go the slow path."""
+        if not within_limits(data, self.settings.limits):
+            raise ValueError
         raw: CallResult[Raw] = raw_result_decoder(data)
-        if pending and pending.get(raw.unique_id) in ACTIONS:
-            return None  # the id is written with escapes; the slow path knows how to pair it
         payload = bytes(raw.payload)
-        if not payload.startswith(b"{"):
-            return None
-        if self._detects and (
-            0x5C in payload or payload.count(b",") != json.encode(json.decode(payload)).count(b",")
+        if not payload.startswith(b"{") or (
+            self._detects
+            and (
+                0x5C in payload
+                or payload.count(b",") != json.encode(json.decode(payload)).count(b",")
+            )
         ):
-            return None
+            raise ValueError
         return CallResult(raw.unique_id, Raw(payload))
 
     def _too_large(

@@ -7,8 +7,13 @@ itself scans the text once, from left to right, without recursion.
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Limits", "nesting", "within_limits"]
 
@@ -40,7 +45,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 # would take quadratic time.
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _brackets = re.compile(r"[\[{\]}]").findall
-_LONG_NUMBER = r"[0-9.eE+-]{%d}"
+_NUMBER = r"[0-9.eE+-]"
+_number_sign = re.compile(_NUMBER).search
 
 
 def without_strings(text: str) -> str:
@@ -75,16 +81,33 @@ def within_limits(data: bytes | str, limits: Limits) -> bool:
     else:
         text = data
         text.encode()
-    long_number = re.compile(_LONG_NUMBER % (limits.number_text + 1)).search
     # Text with no more brackets than the maximum nesting cannot exceed it. Brackets in strings do
     # not count, but removing strings is only necessary if there are too many brackets with them.
-    few = min(limits.depth, limits.containers)
-    if text.count("[") + text.count("{") <= few and not long_number(text):
+    brackets = text.count("[") + text.count("{")
+    if (
+        brackets <= limits.depth
+        and brackets <= limits.containers
+        and not _has_long_number(text, limits.number_text)
+    ):
         return True
     text = without_strings(text)
     containers = text.count("[") + text.count("{")
     return (
         containers <= limits.containers
-        and not long_number(text)
+        and not _has_long_number(text, limits.number_text)
         and (containers <= limits.depth or nesting_outside(text) <= limits.depth)
     )
+
+
+def _has_long_number(text: str, most: int) -> bool:
+    """Return whether a text has more than `most` characters of numbers in a row."""
+    # Such a row contains a character whose index is one of most, 2 * most + 1, and so on. Most
+    # frames have no character of a number at these few places.
+    if _number_sign(text[most :: most + 1]) is None:
+        return False
+    return _long_number(most + 1)(text) is not None
+
+
+@cache
+def _long_number(length: int) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(f"{_NUMBER}{{{length}}}").search

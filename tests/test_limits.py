@@ -478,6 +478,14 @@ def test_containers_and_numbers_have_limits(text: str, verdict: bool) -> None:
     assert within_limits(text, Limits()) is within_limits(text.encode(), Limits()) is verdict
 
 
+@pytest.mark.parametrize("most", [0, 1, 2, 7])
+@pytest.mark.parametrize("length", range(10))
+def test_a_long_number_is_found_wherever_it_stands(most: int, length: int) -> None:
+    for before in range(20):
+        text = "[" + "x" * before + "9" * length + "]"
+        assert within_limits(text, Limits(number_text=most)) is (length <= most)
+
+
 def test_limits_are_settings() -> None:
     assert not within_limits(in_lists(3), Limits(depth=2))
     assert within_limits(in_lists(40), Limits(depth=40))

@@ -18,7 +18,7 @@ import pyarrow as pa
 from ocpp16j_codec import ACTIONS, TOLERANT, Codec
 from ocpp16j_codec.logs import Correlator, Direction
 from ocpp16j_codec.tables.columns import encoded_texts, text_array
-from ocpp16j_codec.tables.kernel import add_decoded
+from ocpp16j_codec.tables.kernel import ID, add_decoded
 from ocpp16j_codec.tables.rows import UNREADABLE, Rows, quirk_lists
 from ocpp16j_codec.tables.schemas import FRAMES, pc
 
@@ -32,7 +32,7 @@ _NEEDED = (
     "path", "message", "quirks", "payload",
 )  # fmt: skip
 _DIRECTIONS = {str(direction): direction for direction in Direction}
-_ID = "-"
+_WIRE_ID = ID.encode()
 #: Before any time that a row may have.
 _NEVER = -(2**63)
 
@@ -132,9 +132,8 @@ class _Pairing:
         self._readable = pc.not_equal(table.column("status"), UNREADABLE).to_pylist()
         #: Actions that have become known, by row.
         self._named: dict[int, str] = {}
-        #: Rows that have been decoded anew, and what came of it, in the same order.
+        #: Rows that are to be decoded anew.
         self._typed: list[int] = []
-        self._rows = Rows(codec)
 
     def follow(self, order: Iterable[int], *, patient: bool) -> None:
         """Take rows in an order.
@@ -182,12 +181,7 @@ class _Pairing:
             return
         self._named[row] = call.action
         if kind == 3 and self._readable[row] and call.action in ACTIONS:
-            self._type(row, call.action)
-
-    def _type(self, row: int, action: str) -> None:
-        wire = b'[3,"-",%b]' % (self._payloads[row] or b"")
-        add_decoded(self._rows, self._codec, wire, self._times, row, {_ID: action}, action)
-        self._typed.append(row)
+            self._typed.append(row)
 
     # -- the new table -----------------------------------------------------------------------------
 
@@ -200,11 +194,8 @@ class _Pairing:
         table = _with(table, "action", text_array(actions, table.schema.field("action").type))
         if not self._typed:
             return table
-        nothing = pa.nulls(len(self._typed))
-        fresh = self._rows.batch(nothing, nothing, nothing)
-        changed = sorted(range(len(self._typed)), key=self._typed.__getitem__)
-        fresh = fresh.take(pa.array(changed))
         rows = sorted(self._typed)
+        fresh = self._decoded(rows)
         unreadable = pc.equal(fresh.column("status"), UNREADABLE)
         with_payload = fresh.filter(pc.invert(unreadable))
         kept = [row for row, bad in zip(rows, unreadable.to_pylist(), strict=True) if not bad]
@@ -212,6 +203,14 @@ class _Pairing:
         for name in ("error_code", "path", "message"):
             table = self._replaced(table, name, rows, fresh.column(name))
         return self._with_quirks(table, rows, fresh)
+
+    def _decoded(self, rows: list[int]) -> Any:
+        """Return rows that are decoded anew, with the actions of their calls."""
+        made, payloads, nothing = Rows(self._codec), self._payloads, pa.nulls(len(rows))
+        wires = (b'[3,"%b",%b]' % (_WIRE_ID, payloads[row] or b"") for row in rows)
+        actions = [self._named[row] for row in rows]
+        add_decoded(made, self._codec, wires, self._times, rows, actions)
+        return made.batch(nothing, nothing, nothing)
 
     def _replaced(self, table: Any, name: str, rows: list[int], values: Any) -> Any:
         if not rows:

@@ -9,6 +9,8 @@ archive is split into batches. `correlating` pairs answers with calls.
 
 from __future__ import annotations
 
+from itertools import count as count_up
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -19,10 +21,13 @@ from ocpp16j_codec.tables.rows import Rows
 from ocpp16j_codec.tables.schemas import TEXT, TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
-__all__ = ["add_decoded", "decode_record_batch"]
+__all__ = ["ID", "add_decoded", "decode_record_batch"]
+
+#: The unique id of results that `add_decoded` is given with the actions of their calls.
+ID = "-"
 
 #: What is reported where a time of arrival could have stood in for a timestamp.
 _DROPPED = frozenset({QuirkKind.UNUSABLE_ELEMENT, QuirkKind.UNUSABLE_MEMBER})
@@ -81,7 +86,7 @@ def decode_record_batch(
         for column in [_column(batch, name)]
     )
     rows = Rows(codec, redacted=redacted)
-    _decode(texts, times, rows, codec)
+    add_decoded(rows, codec, texts, times, count_up(), repeat(None))
     return rows.batch(times, stations, directions)
 
 
@@ -93,48 +98,47 @@ def _column(batch: Any, name: str) -> Any:
     return batch.column(found[0]) if found else None
 
 
-def _decode(texts: list[bytes | None], times: Any, rows: Rows, codec: Codec) -> None:
-    for row, data in enumerate(texts):
-        if data is None:
-            rows.add_null()
-        else:
-            add_decoded(rows, codec, data, times, row)
-
-
 def add_decoded(
-    rows: Rows, codec: Codec, data: bytes, times: Any, row: int,
-    pending: Mapping[str, str] | None = None, action: str | None = None,
+    rows: Rows, codec: Codec, texts: Iterable[bytes | None], times: Any,
+    at: Iterable[int], actions: Iterable[str | None],
 ) -> None:  # fmt: skip
-    """Decode a frame and add what comes of it to `rows`.
+    """Decode frames and add what comes of them to `rows`.
 
     Args:
-        rows: where it is added.
-        codec: how it is read.
-        data: its text.
-        times: the column of times; that of its row stands in for a timestamp that is missing. It is
-            looked up only where it may be needed, as that costs about as much as to decode.
-        row: where its time stands.
-        pending: the calls that a result may answer.
-        action: of an answer, the action of its call.
+        rows: where they are added.
+        codec: how they are read.
+        texts: the frames.
+        times: a column of times; that of a frame replaces a timestamp that is missing. It is looked
+            up only where it may be needed, as that costs about as much as to decode.
+        at: where in this column the time of each frame stands.
+        actions: of each result with the id `ID`, the action of its call.
     """
-    try:
-        frame = codec.decode(data, pending=pending)
-        if frame.quirks and any(quirk.kind in _DROPPED for quirk in frame.quirks):
-            frame = codec.decode(data, pending=pending, received_at=received_at(times, row))
-        rows.add(frame)
-    except DecodeError as error:
+    decode, add = codec.decode, rows.add
+    for data, row, action in zip(texts, at, actions, strict=False):
+        if data is None:
+            rows.add_null()
+            continue
+        pending = None if action is None else {ID: action}
         try:
-            arrival = received_at(times, row)
-            if arrival is None or not any(each.path.count("/") > 1 for each in error.violations):
-                raise  # not for a timestamp, which would stand within the payload
-            rows.add(codec.decode(data, pending=pending, received_at=arrival))
-        except DecodeError as final:
-            rows.add_error(final, data, action)
-    except Exception as failure:  # noqa: BLE001 - row 900,000,001 must not end a job
-        rows.add_failure(failure)
+            frame = decode(data, pending=pending)
+            if frame.quirks and any(quirk.kind in _DROPPED for quirk in frame.quirks):
+                frame = decode(data, pending=pending, received_at=_received_at(times, row))
+            add(frame)
+        except DecodeError as error:
+            try:
+                arrival = _received_at(times, row)
+                if arrival is None or not any(
+                    each.path.count("/") > 1 for each in error.violations
+                ):
+                    raise  # not for a timestamp, which would stand within the payload
+                add(decode(data, pending=pending, received_at=arrival))
+            except DecodeError as final:
+                rows.add_error(final, data, action)
+        except Exception as failure:  # noqa: BLE001 - row 900,000,001 must not end a job
+            rows.add_failure(failure)
 
 
-def received_at(times: Any, row: int) -> datetime | None:
+def _received_at(times: Any, row: int) -> datetime | None:
     """Return the time of a row, if it may stand in for others."""
     moment: datetime | None = times[row].as_py()
     # Times at the edge of the calendar have no form in all zones.

@@ -32,7 +32,7 @@ from ocpp16j_codec.tables.columns import text_array, whole
 from ocpp16j_codec.tables.schemas import FRAMES, TEXT, pc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ocpp16j_codec import Codec, Quirk
 
@@ -59,13 +59,15 @@ class Rows:
     """
 
     __slots__ = (
-        "_absent", "_actions", "_ends", "_error_codes", "_ids", "_messages", "_paths", "_payloads",
-        "_quirks", "_redacted", "_status", "_types", "_write",
+        "_absent", "_actions", "_ends", "_error_codes", "_glances", "_ids", "_messages", "_paths",
+        "_payloads", "_quirks", "_redacted", "_status", "_types", "_write",
     )  # fmt: skip
 
     def __init__(self, codec: Codec, *, redacted: bool = False) -> None:
         self._redacted = redacted
         self._write = codec.replace(check_outgoing=False, role=None, profile=None).encode
+        #: What `glance_for` returned: a dict answers faster than a cached function.
+        self._glances: dict[type, Callable[[Any], int] | None] = {}
         self._types = bytearray()
         self._status = bytearray()
         self._ids: list[str | None] = []
@@ -94,25 +96,30 @@ class Rows:
             if frame.quirks:
                 status = _QUIRKS
                 self._quirks[len(self._ids)] = frame.quirks
-        kind, buffer, action = type(frame), self._payloads, None
-        if kind is CallError:
+        buffer, action = self._payloads, None
+        if type(frame) is CallError:
             self._error_codes[len(self._ids)] = str(frame.error_code)
             self._messages[len(self._ids)] = frame.error_description
             buffer += _as_read(frame.error_details)
             self._types.append(4)
         else:
-            action, payload = frame.action, frame.payload
-            if type(payload) is Raw:
+            payload = frame.payload
+            kind = type(payload)
+            if kind is Raw:
                 # As it came, but for blanks between its members; those within texts stay.
                 text = bytes(payload)
                 buffer += text if len(text.split(None, 1)) == 1 else json.format(text, indent=-1)
             else:
-                glance = glance_for(type(payload))  # type: ignore[arg-type]
+                action = frame.action
+                try:
+                    glance = self._glances[kind]
+                except KeyError:
+                    glance = self._glances[kind] = glance_for(kind)  # type: ignore[arg-type]
                 if glance is None or not glance(payload):
                     _encode_into(payload, buffer, -1)
                 else:
                     buffer += self._written(payload)
-            self._types.append(2 if kind is Call else 3)
+            self._types.append(2 if type(frame) is Call else 3)
         self._status.append(status)
         self._actions.append(action)
         self._ids.append(frame.unique_id)
