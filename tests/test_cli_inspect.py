@@ -413,6 +413,27 @@ def test_convert_says_what_is_wrong_with_its_arguments(arguments: list[str]) -> 
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("inspect --jsonl --json", "--jsonl and --json cannot be combined"),
+        ("inspect --jsonl --html page.html", "--jsonl and --html cannot be combined"),
+        ("inspect --jsonl --sessions", "--jsonl and --sessions cannot be combined"),
+        ("inspect --jsonl --advise", "--jsonl and --advise cannot be combined"),
+        ("actions Reset --sender charge-point", "the name of an action and --sender cannot"),
+        ("actions Reset --profile core", "the name of an action and --profile cannot"),
+    ],
+)
+def test_options_without_an_effect_are_refused(
+    command: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*command.split(), stdin=LOG)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in " ".join(result.stderr.split())
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_convert_leaves_secrets_out_if_asked_to(tmp_path: Path) -> None:
     log = LOG + '2026-03-01T10:00:09Z B received [2,"3","Authorize",{"idTag":"04A1"'
     side = tmp_path / "side.jsonl"

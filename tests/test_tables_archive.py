@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from benchmarks import archives
 from ocpp16j_codec import STRICT
 from ocpp16j_codec.cli import main
+from ocpp16j_codec.cli.tabulating import status_of_tables
 from ocpp16j_codec.tables import (
     FRAMES,
     METER_VALUES,
@@ -188,6 +190,7 @@ def test_what_is_finished_is_left_alone(logs: Path, tmp_path: Path) -> None:
     again = write_archive([str(logs)], folder, views=True)
     assert (again.parts, again.skipped, again.frames) == (0, 3, 0)
     assert (again.undecodable, again.quirky) == (first.undecodable, first.quirky)
+    assert again.effects == first.effects != set()
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
@@ -228,7 +231,7 @@ def test_a_run_that_is_stopped_leaves_nothing_half(
 
     monkeypatch.setattr(archive, "read_frames", stopping)
     done = write_archive([str(logs)], folder)
-    assert (done.interrupted, done.parts, done.status("never")) == (True, 1, 130)
+    assert (done.interrupted, done.parts, status_of_tables(done, "never")) == (True, 1, 130)
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 3  # of the first log
     done = write_archive([str(logs)], folder)
     assert (done.parts, done.skipped) == (2, 1)
@@ -246,7 +249,7 @@ def test_a_log_that_cannot_be_read_to_its_end_is_read_again(logs: Path, tmp_path
     done = write_archive([str(logs)], folder)
     assert len(done.problems) == 1
     assert "cut.log.gz" in done.problems[0]
-    assert done.status("never") == 2
+    assert status_of_tables(done, "never") == 2
     assert done.parts == 4
     done = write_archive([str(logs)], folder)
     assert (done.skipped, done.parts) == (3, 1)
@@ -347,6 +350,60 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "frames that cannot be read: 1" in capsys.readouterr().err
     assert convert(SAMPLE, "--to", "parquet", "--views", "-o", folder, "--fail-on", "never") == 0
     assert "1 of 1 logs were finished already" in capsys.readouterr().err
+
+
+NAIVE = '"timestamp":"2025-03-01T08:00:00"'
+#: A line with a deviation of each effect.
+EFFECTS = {
+    "kept": '[2,"1","Authorize",{"idTag":"04A2B1C304A2B1C304A2B1C3"}]',
+    "assumed": '[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError",'
+    f'"status":"Available",{NAIVE}}}]',
+    "lost": '[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError",'
+    '"status":"Available","timestamp":"soon"}]',
+    "error": '[2,"1","Authorize",{}]',
+}
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+@pytest.mark.parametrize("fail_on", ["never", "error", "lost", "assumed", "quirk"])
+def test_the_exit_status_is_that_of_other_commands(
+    effect: str, fail_on: str, tmp_path: Path
+) -> None:
+    """Also if all that was written is from an earlier run."""
+    log = tmp_path / "a.log"
+    log.write_text(EFFECTS[effect] + "\n")
+    expected = main(["inspect", str(log), "--fail-on", fail_on])
+    order = ["never", "error", "lost", "assumed", "quirk"]
+    least = {"kept": "quirk"}.get(effect, effect)
+    assert expected == int(order.index(fail_on) >= order.index(least))
+    for _ in range(2):
+        arguments = (log, "--to", "csv", "-o", tmp_path / "out", "--fail-on", fail_on)
+        assert convert(*arguments) == expected
+
+
+def test_options_for_reading_hold_for_tables(tmp_path: Path) -> None:
+    log, target = tmp_path / "a.log", tmp_path / "a.parquet"
+    log.write_text(
+        'Mar  1 08:00:00 CP-1 received [2,"1","Heartbeat",{}]\n'
+        'Mar  1 08:00:01 CP-1 received [2,"2","DataTransfer",{"vendorId":"v","data":"%s"}]\n'
+        % ("x" * 2_000)
+    )
+    options = ("--year", 2025, "--timezone", "Europe/Paris", "--max-line", 1024)
+    convert(log, "--to", "parquet", "-o", target, *options)
+    rows = pq.read_table(target).to_pylist()
+    assert rows[0]["time"] == datetime(2025, 3, 1, 7, tzinfo=UTC)
+    assert [row["status"] for row in rows] == ["ok", "unreadable"]
+
+
+def test_copies_are_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log, target = tmp_path / "a.log", tmp_path / "a.parquet"
+    log.write_text(
+        '2026-03-01T10:00:00Z A received [2,"1","Heartbeat",{}]\n'
+        '2026-03-01T10:00:00Z ERROR Unable to parse message: \'[2,"1","Heartbeat",{}]\'\n'
+    )
+    assert convert(log, "--to", "parquet", "-o", target) == 0
+    assert pq.read_table(target).num_rows == 1
+    assert "1 not written: copies of earlier frames" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from ocpp16j_codec.codec import STRICT, TOLERANT
 from ocpp16j_codec.logs.scanner import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from ocpp16j_codec.cli.inspect_logs import Condition
     from ocpp16j_codec.codec import Codec
@@ -293,13 +293,14 @@ def inspect(
     def print_record(record: Record) -> None:
         _print(harmless_json(safe_record_object(record, redacted=redact)))
 
+    if jsonl:
+        others = {"--json": as_json, "--html": html, "--sessions": sessions, "--advise": advise}
+        _see_alone("--jsonl", others)
     _hint_at_input(paths)
     conditions = _conditions(where)
     codec = _codec(strict=strict, timezone=timezone)
     begin, end = (_moment(each, codec.naive_timezone) for each in (since, until))
     if html is not None:
-        if jsonl:
-            raise click.UsageError("--html and --jsonl cannot be combined")
         gather = partial(LogFiles, paths, codec=codec, form=form, year=year, max_line=max_line)
         _inspect_as_page(
             gather, html, where=conditions, since=begin, until=end, advise=advise, redact=redact,
@@ -313,7 +314,7 @@ def inspect(
             logs, where=conditions, redacted=redact, each=print_record if jsonl else None,
             since=begin, until=end, sessions=sessions, advised=advise,
         )  # fmt: skip
-    if as_json and not jsonl:
+    if as_json:
         _print(harmless_json(findings.as_object()))
     elif not jsonl and findings.has_something:
         show_findings(console(), findings)
@@ -367,6 +368,17 @@ def _say_all(problems: Sequence[str]) -> None:
         say(problem)
     if len(problems) > _MOST_PROBLEMS:
         say(f"and {len(problems) - _MOST_PROBLEMS} more could not be read")
+
+
+def _see_alone(option: str, others: Mapping[str, object]) -> None:
+    """Refuse an option together with others that would have no effect.
+
+    Raises:
+        click.UsageError: One of `others` is given.
+    """
+    for other, given in others.items():
+        if given:
+            raise click.UsageError(f"{option} and {other} cannot be combined")
 
 
 def _title(paths: Sequence[str]) -> str:
@@ -465,8 +477,9 @@ def convert(
                 "--rejects works only with --to trace; tables include one of undecodable frames"
             )
         _convert_to_tables(
-            paths, output, to=to, views=views, jobs=jobs, codec=_codec(strict=strict), form=form,
-            station=station, time=moment, redact=redact, fail_on=fail_on,
+            paths, output, to=to, views=views, jobs=jobs,
+            codec=_codec(strict=strict, timezone=timezone), form=form, station=station, time=moment,
+            year=year, max_line=max_line, redact=redact, fail_on=fail_on,
         )  # fmt: skip
     if views or jobs > 1:
         raise click.UsageError("--views and --jobs work only with --to parquet or --to csv")
@@ -500,7 +513,7 @@ def convert(
     if done.interrupted and target is not None:
         say(f"interrupted; {output} is unchanged")
     if done.copies:
-        say(f"{done.copies:,} not written: copies of earlier frames")
+        say(_copies(done.copies))
     for why, count in done.rejected.items():
         where = f"see {rejects}" if rejects else "to keep them, use --rejects FILE"
         say(f"{count:,} not written, because {why}; {where}")
@@ -510,29 +523,37 @@ def convert(
 
 def _convert_to_tables(
     paths: Sequence[str], output: str, *, to: str, views: bool, jobs: int, codec: Codec, form: str,
-    station: str | None, time: datetime | None, redact: bool, fail_on: str,
+    station: str | None, time: datetime | None, year: int | None, max_line: int | None,
+    redact: bool, fail_on: str,
 ) -> NoReturn:  # fmt: skip
     if output == "-":
         raise click.UsageError("tables need a file or a folder: -o NAME")
     try:
-        from ocpp16j_codec.cli.tabulating import convert_to_tables  # noqa: PLC0415 - needs pyarrow
+        from ocpp16j_codec.cli import tabulating  # noqa: PLC0415 - needs pyarrow
     except ModuleNotFoundError as error:
         raise click.UsageError(str(error)) from None
     _see_apart(LogFiles(paths, codec=codec, form=form), output)
     with progress_bar(_title(paths)) as report:
         try:
-            done = convert_to_tables(
+            done = tabulating.convert_to_tables(
                 paths, output, to=to, views=views, jobs=jobs, codec=codec, form=form,
-                station=station, time=time, redacted=redact, report=report,
+                station=station, time=time, redacted=redact, year=year, max_line=max_line,
+                report=report,
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from None
     if done.skipped:
         say(f"{done.skipped:,} of {done.skipped + done.parts:,} logs were finished already")
+    if done.copies:
+        say(_copies(done.copies))
     if done.undecodable:
         say(f"frames that cannot be read: {done.undecodable:,}; see the table undecodable")
     _say_all(done.problems)
-    raise SystemExit(done.status(fail_on))
+    raise SystemExit(tabulating.status_of_tables(done, fail_on))
+
+
+def _copies(count: int) -> str:
+    return f"{count:,} not written: copies of earlier frames"
 
 
 def _see_apart(logs: LogFiles, output: str | TextIO, rejects: str | None = None) -> None:
@@ -614,6 +635,7 @@ def actions(*, name: str | None, sender: str | None, profile: str | None, as_jso
         else:
             show_actions(console(), chosen)
         return
+    _see_alone("the name of an action", {"--sender": sender, "--profile": profile})
     action = ACTIONS.get(_known_action(name) or "")
     assert action is not None  # noqa: S101 - for type checkers
     if as_json:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ocpp16j_codec.cli.convert import completed
+from ocpp16j_codec.cli.statuses import status_of_run
 from ocpp16j_codec.tables.archive import write_archive
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.cli.progress import Report
     from ocpp16j_codec.tables.archive import Written
 
-__all__ = ["convert_to_tables"]
+__all__ = ["convert_to_tables", "status_of_tables"]
 
 
 def convert_to_tables(
@@ -35,6 +36,8 @@ def convert_to_tables(
     station: str | None,
     time: datetime | None,
     redacted: bool,
+    year: int | None,
+    max_line: int | None,
     report: Report | None,
 ) -> Written:
     """Write the frames of logs as tables; arguments and errors as for `write_archive`.
@@ -50,6 +53,8 @@ def convert_to_tables(
         station: stands in where a log names none.
         time: stands in where a log tells none.
         redacted: mask secrets and id tags.
+        year: the year of times that write none.
+        max_line: the longest line, in bytes.
         report: called now and then with bytes done, bytes in all, rows written.
     """
     done = write_archive(
@@ -61,9 +66,22 @@ def convert_to_tables(
         codec=codec,
         form=form,
         redacted=redacted,
+        year=year,
+        max_line=max_line,
         prepare=partial(completed, station=station, time=time),
         progress=report,
     )
-    if not (done.frames or done.skipped or done.problems or done.interrupted):
+    if not (done.frames or done.copies or done.skipped or done.problems or done.interrupted):
         done.problems.append("no frame found in what was read")
     return done
+
+
+def status_of_tables(done: Written, fail_on: str) -> int:
+    """Return the exit status."""
+    return status_of_run(
+        fail_on,
+        interrupted=done.interrupted,
+        problems=bool(done.problems),
+        broken=done.undecodable > 0,
+        effects=done.effects,
+    )

@@ -65,6 +65,8 @@ class Written(Struct):
         frames: number of rows written, without parts that were finished before.
         undecodable: number of frames that cannot be decoded, including parts finished before.
         quirky: number of frames with quirks, including parts finished before.
+        effects: the effects of all quirks, including parts finished before.
+        copies: number of frames that are not written because they are copies of earlier ones.
         parts: number of logs read.
         skipped: number of logs whose part was finished before.
         problems: sentences that say what could not be read, and why.
@@ -74,20 +76,12 @@ class Written(Struct):
     frames: int = 0
     undecodable: int = 0
     quirky: int = 0
+    effects: set[str] = field(default_factory=set)
+    copies: int = 0
     parts: int = 0
     skipped: int = 0
     problems: list[str] = field(default_factory=list)
     interrupted: bool = False
-
-    def status(self, fail_on: str) -> int:
-        """Return the exit status of a program that did this."""
-        if self.interrupted:
-            return 130
-        if self.problems:
-            return 2
-        if fail_on == "never":
-            return 0
-        return int(bool(self.undecodable or (fail_on == "quirk" and self.quirky)))
 
 
 class _Part(Struct, frozen=True):
@@ -100,6 +94,8 @@ class _Part(Struct, frozen=True):
     codec: Any
     prepare: Any
     redacted: bool
+    year: int | None
+    max_line: int | None
 
 
 class _Note(Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,6 +107,7 @@ class _Note(Struct, frozen=True, forbid_unknown_fields=True):
     settings: str
     undecodable: int
     quirky: int
+    effects: list[str]
 
 
 def write_archive(
@@ -123,6 +120,8 @@ def write_archive(
     codec: Codec = TOLERANT,
     form: str = "auto",
     redacted: bool = False,
+    year: int | None = None,
+    max_line: int | None = None,
     prepare: Prepare | None = None,
     progress: Report | None = None,
 ) -> Written:
@@ -142,6 +141,8 @@ def write_archive(
         codec: the codec for the frames.
         form: the format of the logs, as `format` of `logs.read_frames`.
         redacted: mask secrets and id tags, and leave undecodable frames out of their table.
+        year: as for `logs.read_frames`.
+        max_line: as for `logs.read_frames`.
         prepare: changes each record before it is written (a function that can be pickled).
         progress: called from time to time with bytes read, total bytes if known, rows written.
 
@@ -161,7 +162,7 @@ def write_archive(
     target = Path(target)
     one_file = target.suffix == f".{to}" and not target.is_dir()
     tables = [_FRAMES, _UNDECODABLE, *(([*_VIEWS, _TRANSACTIONS]) if views else [])]
-    work = _Work(tables, to, form, codec, prepare, redacted=redacted)
+    work = _Work(tables, to, form, codec, prepare, redacted, year, max_line)
     report = _Meter(sources, progress, done)
     if not one_file:
         _see_apart(sources, target)
@@ -220,11 +221,14 @@ class _Work(Struct, frozen=True):
     codec: Any
     prepare: Any
     redacted: bool = False
+    year: int | None = None
+    max_line: int | None = None
 
     def part(self, source: str, files: dict[str, Path]) -> _Part:
         return _Part(
-            source, files, self.to, self.form, self.codec, self.prepare, redacted=self.redacted
-        )
+            source, files, self.to, self.form, self.codec, self.prepare, self.redacted, self.year,
+            self.max_line,
+        )  # fmt: skip
 
     def files(self, source: str, folder: Path) -> dict[str, Path]:
         """Where the tables of a log go: its name, and a number that tells it from its namesakes."""
@@ -237,6 +241,7 @@ class _Work(Struct, frozen=True):
         codec, prepare = self.codec, self.prepare
         said = (
             (self.tables, self.to, self.form, self.redacted, schemas.VERSION, __version__),
+            (self.year, self.max_line),
             (sorted(map(repr, codec.tolerated)), codec.limits, codec.naive_timezone, codec.role),
             # A function is told by its name, as its repr would have its address.
             (getattr(getattr(prepare, "func", prepare), "__qualname__", ""),
@@ -290,6 +295,7 @@ def _write_parts(
             done.skipped += 1
             done.undecodable += note.undecodable
             done.quirky += note.quirky
+            done.effects.update(note.effects)
             report.ended(source)
         else:
             left.append(work.part(source, work.files(source, folder)))
@@ -348,6 +354,8 @@ def _add(done: Written, more: Written) -> None:
     done.frames += more.frames
     done.undecodable += more.undecodable
     done.quirky += more.quirky
+    done.effects |= more.effects
+    done.copies += more.copies
     done.parts += more.parts
     done.problems += more.problems
 
@@ -378,7 +386,9 @@ def _take_note(
     part: _Part, folder: Path, settings: str, state: tuple[int, int] | None, made: Written
 ) -> None:
     if state is not None and part.source != "-":
-        note = _Note(part.source, *state, settings, made.undecodable, made.quirky)
+        note = _Note(
+            part.source, *state, settings, made.undecodable, made.quirky, sorted(made.effects)
+        )
         _note_of(part.files, folder).write_bytes(json.encode(note) + b"\n")
 
 
@@ -421,7 +431,9 @@ def write_part(part: _Part, within: Callable[[int, int], object] | None = None) 
                 files[_TRANSACTIONS].write(found.take())
             done.frames += len(records)
             done.undecodable += len(lost)
-            done.quirky += sum(1 for each in records if each.error is None and each.frame.quirks)
+            quirks = [each.frame.quirks for each in records if each.error is None]
+            done.quirky += sum(map(bool, quirks))
+            done.effects.update(str(quirk.effect) for some in quirks for quirk in some)
         if _TRANSACTIONS in files:
             files[_TRANSACTIONS].write(found.take(all_of_them=True))
     return done
@@ -439,10 +451,14 @@ def _batches(
             within(own, done.frames + len(batch))
 
     records = read_frames(
-        part.source, format=part.log_form, errors="yield", codec=part.codec, progress=tell
-    )
+        part.source, format=part.log_form, errors="yield", codec=part.codec, year=part.year,
+        max_line=part.max_line, progress=tell,
+    )  # fmt: skip
     try:
         for each in records:
+            if each.copy_of is not None:
+                done.copies += 1
+                continue
             record = each if part.prepare is None else part.prepare(each)
             batch.append(record)
             size += len(record.raw)
