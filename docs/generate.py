@@ -316,7 +316,7 @@ def _quirks() -> Iterator[str]:
         "The outcome is what the codec does, the effect is how much that matters to a user of the"
         " frame. Where a kind has several effects, the usual one comes first, and `Quirk.effect`"
         " has that of one occurrence. In commands and in an `idTagInfo`, many kinds are refused:"
-        " see [rule 10](../explanation/tolerance.md#10-absence-may-mean-more)."
+        " see [rule 10](../explanation/tolerance.md#10-in-a-command-absence-may-mean-more)."
     )
     yield ""
     yield from table(

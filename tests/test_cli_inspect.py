@@ -336,7 +336,7 @@ def test_a_log_becomes_a_trace_and_a_side_file(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "1 not written" in result.stderr
     (reject,) = (tmp_path / "out.jsonl.rejects.jsonl").read_text().splitlines()
-    assert json.loads(reject)["reason"] == "the frame cannot be read"
+    assert json.loads(reject)["reason"] == "the frame cannot be decoded"
     assert json.loads(reject)["raw"].startswith("[2,")
     told, before = report(output), report("--fail-on", "never", SAMPLE)
     assert told["frames"] == before["frames"] - 1
@@ -397,7 +397,7 @@ def test_rejects_go_where_they_are_told_to(tmp_path: Path) -> None:
     side = tmp_path / "side.jsonl"
     run("convert", "--rejects", side, stdin=CLEAN + BROKEN)
     reasons = [json.loads(line)["reason"] for line in side.read_text().splitlines()]
-    assert reasons == ["the log does not tell its time", "the frame cannot be read"]
+    assert reasons == ["the log does not tell its time", "the frame cannot be decoded"]
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_secrets_can_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ('2026-03-01T10:00:00Z A received [2,"1","Nothing",{}]', "cannot be read"),
+        ('2026-03-01T10:00:00Z A received [2,"1","Nothing",{}]', "cannot be decoded"),
         ('A received [2,"1","Heartbeat",{}]', "time"),
         ('2026-03-01T10:00:00Z [2,"1","Heartbeat",{}]', "direction"),
     ],

@@ -347,7 +347,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert {path.name for path in folder.iterdir()} == TABLES | {"finished"}
     (part,) = (folder / "meter_values").iterdir()
     assert pq.read_table(part).schema.equals(METER_VALUES, check_metadata=True)
-    assert "frames that cannot be read: 1" in capsys.readouterr().err
+    assert "frames that cannot be decoded: 1" in capsys.readouterr().err
     assert convert(SAMPLE, "--to", "parquet", "--views", "-o", folder, "--fail-on", "never") == 0
     assert "1 of 1 logs were finished already" in capsys.readouterr().err
 

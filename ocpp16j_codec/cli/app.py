@@ -48,10 +48,10 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "run"]
 
-#: What shells say of a program that was stopped by a closed pipe.
+#: The exit status that shells report for a program that was stopped by a closed pipe.
 _BROKEN_PIPE = 141
 _SIGNALLED = 128
-#: How many sentences about unreadable files somebody wants to read.
+#: The most sentences about unreadable files that are printed.
 _MOST_PROBLEMS = 10
 
 _fail_on = click.option(
@@ -59,8 +59,9 @@ _fail_on = click.option(
     type=click.Choice(["never", "error", "lost", "assumed", "quirk"]),
     default="error",
     show_default=True,
-    help="When to exit with status 1. error: for frames that cannot be decoded; lost: also for "
-    "quirks that lose a value; assumed: also for quirks that assume one; quirk: for every quirk.",
+    help="Exit with status 1 if one of these is found. error: a frame that cannot be decoded; "
+    "lost: also a quirk that loses a value; assumed: also a quirk that assumes one; "
+    "quirk: any quirk.",
 )
 _strict = click.option(
     "--strict", is_flag=True, help="Tolerate no deviation: check for conformance."
@@ -121,7 +122,9 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("frames", metavar="[FRAME | -]...", nargs=-1)
-@click.option("--action", help="Action that results answer, if their calls are not given.")
+@click.option(
+    "--action", help="Action of the call that a result answers, if the call itself is not given."
+)
 @click.option(
     "--document", is_flag=True, help="Read text copied from a manual, or a file with such text."
 )
@@ -431,8 +434,8 @@ def _hint_at_input(paths: Sequence[str]) -> None:
     type=click.Path(dir_okay=False),
     help="Where to write frames that cannot be converted  [default: OUTPUT.rejects.jsonl]",
 )
-@click.option("--station", help="Charge point of frames without one in the log.")
-@click.option("--time", metavar="RFC3339", help="Time of frames without one in the log.")
+@click.option("--station", help="Charge point of frames for which the log names none.")
+@click.option("--time", metavar="RFC3339", help="Time of frames for which the log has none.")
 @_timezone
 @_year
 @_max_line
@@ -547,7 +550,7 @@ def _convert_to_tables(
     if done.copies:
         say(_copies(done.copies))
     if done.undecodable:
-        say(f"frames that cannot be read: {done.undecodable:,}; see the table undecodable")
+        say(f"frames that cannot be decoded: {done.undecodable:,}; see the table undecodable")
     _say_all(done.problems)
     raise SystemExit(tabulating.status_of_tables(done, fail_on))
 

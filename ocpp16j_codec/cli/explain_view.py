@@ -174,9 +174,9 @@ def _show_quirks(console: Console, quirks: tuple[Quirk, ...]) -> None:
 
 
 def _hanging(label: str, style: str, text: Text) -> Table:
-    """A paragraph that hangs from its label."""
+    """Return a paragraph with its label on the left, in a column of at least six characters."""
     grid = Table.grid(padding=0)
-    grid.add_column(width=6, no_wrap=True)
+    grid.add_column(width=max(6, len(label)), no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(Text(label, style=style), text)
     return grid
@@ -199,7 +199,7 @@ def _show_content(console: Console, explanation: Explanation, *, redacted: bool)
             root.add(Text(f"and {len(content.parts) - _LONGEST_LIST} more", style="dim"))
         console.print(root)
     for sentence in content.problems[:_LONGEST_LIST]:
-        console.print(_hanging("content", "yellow", Text(" ").append_text(shown(sentence))))
+        console.print(_hanging("content ", "yellow", shown(sentence)))
 
 
 def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -> None:

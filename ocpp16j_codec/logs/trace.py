@@ -133,7 +133,7 @@ def trace_line(record: Record, *, secrets: bool = True) -> bytes:
     if record.damaged is not None:
         raise ValueError("the log has damaged the frame")
     if record.error is not None:
-        raise ValueError("the frame cannot be read")
+        raise ValueError("the frame cannot be decoded")
     if record.time is None:
         raise ValueError("the log does not tell its time")
     if record.time.tzinfo is ASSUMED_UTC:
