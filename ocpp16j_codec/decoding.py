@@ -234,11 +234,13 @@ def as_text_or_bytes(data: Data) -> bytes | str:
     Raises:
         TypeError: It is neither bytes-like nor `str`.
     """
+    if type(data) is bytes or type(data) is str:
+        return data
     if isinstance(data, str):
-        return data if type(data) is str else str.__str__(data)
+        return str.__str__(data)
     if isinstance(data, bytes | bytearray | memoryview):
         try:
-            return data if type(data) is bytes else bytes(memoryview(data))
+            return bytes(memoryview(data))
         except ValueError:  # it has been released: there is nothing to read any more
             raise TypeError("the memoryview was released") from None
     raise TypeError(f"expected a frame as bytes or str, got {type(data).__name__}")

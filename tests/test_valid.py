@@ -204,7 +204,7 @@ DECLINED: dict[str, Any] = {
     "an empty id": '[2,"","StatusNotification",{}]',
     "true for a type": '[true,"i1","StatusNotification",{}]',
     "a type with a fraction": '[2.0,"i1","StatusNotification",{}]',
-    "an unknown type": '[5,"i1","StatusNotification",{}]',
+    "type 1": '[1,"i1","StatusNotification",{}]',
     "three elements of a call": '[2,"i1",{}]',
     "four elements of a result": '[3,"i1","StatusNotification",{}]',
     "a result of no call": '[3,"i1",{"a":1}]',
@@ -320,6 +320,54 @@ def test_of_odd_values_and_names(seed: int) -> None:
         shown = data.decode() if rng.random() < 0.3 else data
         taken += compared(shown, rng.choice(CODECS), pending, rng.choice((None, NOON)))
     assert taken > 50
+
+
+TYPES = (
+    "0",
+    "-0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "-1",
+    "9" * 20,
+    "2.0",
+    "5.0",
+    '"5"',
+    "true",
+    "null",
+    "{}",
+)
+IDS = ('"i1"', '"ü["', '"\\u0041"', '""', f'"{"x" * 37}"', "5", "null")
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_of_odd_heads(kind: str) -> None:
+    taken = {
+        text
+        for unique_id in IDS
+        for rest in ("", ',"Heartbeat"', ",{}", ',"Nope",{"a":[1.5]}', ',"Reset",{},"ö"')
+        for text in (f"[{kind},{unique_id}{rest}]", f" [ {kind} , {unique_id}{rest} ] ")
+        for codec in (TOLERANT, STRICT, TOLERANT.replace(role=Role.CHARGE_POINT))
+        if compared(text, codec, {"i1": "Reset"}) and compared(text.encode(), codec)
+    }
+    refused = {text for text in taken if '"Nope"' not in text}
+    if kind in {"0", "-0", "5", "-1", "9" * 20}:
+        assert len(refused) == 3 * 4 * 2  # those with an id of the right length
+    elif kind != "2":
+        assert not taken
+
+
+@pytest.mark.parametrize("text", ["[]", " [ ] ", "[\n]"])
+def test_of_empty_frames(text: str) -> None:
+    assert compared(text)
+    assert compared(text.encode(), STRICT)
+
+
+@pytest.mark.parametrize("text", ["[5]", "[[]]", '[5,"\udc00"]'])
+def test_heads_that_are_read_sign_by_sign(text: str) -> None:
+    assert not compared(text)
 
 
 def test_of_hostile_frames() -> None:

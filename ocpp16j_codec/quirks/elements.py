@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.quirks.report import Location, Read, Report, Walk
 
-__all__ = ["CALL", "ELEMENTS", "RESULT", "Head", "action_of_result", "read_error"]
+__all__ = ["CALL", "ELEMENTS", "ERROR", "RESULT", "Head", "action_of_result", "read_error"]
 
 CALL, RESULT, ERROR = 2, 3, 4
 #: How many elements each kind of frame has.

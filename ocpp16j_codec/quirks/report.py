@@ -125,16 +125,12 @@ class Report:
         """
         self.quirks: list[Quirk] = []
         self.violations: list[Fault] = []
-        #: How much of that there may be, with the faults that are listed: more than those in a
-        #: longer text, so that a day of readings may be unusable, while short elements without
-        #: sense cost no time.
-        self._most_faults = limits.quirks + len(text or part or "") // _ROOM_FOR_A_FAULT
-        #: As long as no more has been said, nothing is full.
-        self._few = min(limits.quirks, limits.containers)
         self._text = text
         self._seen = part if text is None else text
         self._tolerate = tolerate
         self.limits = limits
+        #: As long as no more has been said, nothing is full.
+        self._few = min(limits.quirks, limits.containers)
 
     def tolerates(self, kind: QuirkKind, effect: Effect | None = None) -> bool:
         """Return whether a kind of deviation is tolerated, where it comes to this effect."""
@@ -235,7 +231,10 @@ class Report:
         """Return whether so much was found that nothing is read on; `more` is about to be said."""
         listed = len(self.violations)
         faults = listed + self._forgotten
-        if listed > self.limits.quirks or faults > self._most_faults:
+        # More may be taken back than is listed in a longer text, so that a day of readings may be
+        # unusable, while short elements without sense cost no time.
+        most = self.limits.quirks + len(self._seen or "") // _ROOM_FOR_A_FAULT
+        if listed > self.limits.quirks or faults > most:
             return True
         return len(self.quirks) + faults + more > self.limits.containers
 

@@ -25,7 +25,7 @@ from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import Call, CallResult
 from ocpp16j_codec.messages.secrets import may_name_secret
 from ocpp16j_codec.quirks.conforming import are_harmless, form_of
-from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head
+from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, ERROR, RESULT, Head
 from ocpp16j_codec.quirks.mending import (
     Names,
     leave_out,
@@ -111,10 +111,9 @@ def recover(
     if elements is None:
         return None
     action = _action_of(elements, settings, pending)
-    if action is None:
-        return None
-    if isinstance(action, str):
-        error = _refuse_action(text, bare, elements, settings, from_bytes=from_bytes)
+    if action is None or isinstance(action, str):
+        refuse = _refuse_type if action is None else _refuse_action
+        error = refuse(text, bare, elements, settings, from_bytes=from_bytes)
         if error is None:
             return None
         raise error
@@ -186,6 +185,28 @@ def _refuse_action(
     if head.action is not None or not report.violations:
         return None
     return failure(report.as_violations(), unique_id, None, answerable=True)
+
+
+def _refuse_type(
+    text: str, bare: str, elements: list[Any], settings: Settings, *, from_bytes: bool
+) -> DecodeError | None:
+    """Return the error of an empty frame, or one of an unknown type; `None` for any other."""
+    unique_id: str | None = None
+    head: list[tuple[int, Any]] = []
+    if elements:
+        kind, unique_id = elements[0], elements[1] if len(elements) > 1 else None
+        # A type of 1 may be mended as well.
+        if type(kind) is not int or 1 <= kind <= ERROR or not _is_id(unique_id):
+            return None
+        head = [(bare.index("[") + 1, (str(kind),))]
+    report = Report(text, settings.tolerated, settings.limits)
+    Head(report, head, bare.rindex("]"), whole=True).read_message_type(None, None)
+    report.finish(from_bytes=from_bytes)
+    return failure(report.as_violations(), unique_id, None, answerable=False)
+
+
+def _is_id(value: Any) -> bool:
+    return type(value) is str and 0 < len(value) <= _ID_LIMIT
 
 
 def _behind_id(bare: str) -> int:
@@ -414,7 +435,7 @@ class _Way:
             if reading is not ABSENT:
                 values[check.attribute] = reading
                 usable = usable and reading is not UNUSABLE
-        if usable:
+        if usable and len(values) >= len(form.plan.required):
             try:
                 return form.struct(**values)
             except TypeError:  # something required is missing
