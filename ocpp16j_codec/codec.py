@@ -49,7 +49,7 @@ from ocpp16j_codec.deviations import (
 from ocpp16j_codec.encoding import REFUSALS, write_frame, writer_for
 from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult, Header, class_name
-from ocpp16j_codec.limits import Limits, within_limits
+from ocpp16j_codec.limits import Limits, keeps_too_much, size_of, within_limits
 from ocpp16j_codec.nearest import suggestion
 from ocpp16j_codec.settings import DeviceProfile, Settings, objection, tolerated_by
 
@@ -400,7 +400,7 @@ class Codec:
             return None
         read = unambiguous(error_decoder) if self._detects else error_decoder
         error: CallError = read(data)
-        return error
+        return None if keeps_too_much(error, size_of(data), self.settings.limits) else error
 
     def _read_raw_result(self, data: bytes | str) -> CallResult[Raw]:
         """Read a result whose action is not known; `ValueError` if it has to go the slow path."""

@@ -7,15 +7,17 @@ itself scans the text once, from left to right, without recursion.
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING
+from sys import getsizeof
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterator
 
-__all__ = ["Limits", "nesting", "within_limits"]
+__all__ = ["Limits", "keeps_too_much", "nesting", "size_of", "within_limits"]
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -32,6 +34,10 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     All but the first hold wherever JSON is read untyped: raw results, error details, and every
     frame that is not conforming. A typed conforming frame stops at the first thing that is unknown.
+
+    The memory that a frame keeps is limited as well: one of 64 KiB or more whose payload, quirks
+    and error details take more than 17 bytes for each of its bytes is refused. More `containers`
+    than 10,000 raise that in proportion.
     """
 
     size: int = 2**20
@@ -111,3 +117,84 @@ def _has_long_number(text: str, most: int) -> bool:
 @cache
 def _long_number(length: int) -> Callable[[str], re.Match[str] | None]:
     return re.compile(f"{_NUMBER}{{{length}}}").search
+
+
+# -- what a frame keeps ----------------------------------------------------------------------------
+
+#: Smaller frames keep little, whatever is in them.
+_LARGE = 2**16
+#: Bytes that a frame may keep for each byte of its text. What comes out of a pickle takes up to an
+#: eighth more, as it shares less.
+_MOST_KEPT = 17
+_DEFAULT = Limits()
+#: Longer texts may belong to many quirks; of shorter ones, each is counted.
+_SHARED_TEXT = 100
+#: Python has these integers once.
+_SMALL_INTEGERS = range(-5, 257)
+
+
+def size_of(data: bytes | str) -> int:
+    """Return how many bytes a text takes, whatever it came as."""
+    if isinstance(data, bytes) or data.isascii():
+        return len(data)
+    return len(data.encode("utf-8", "surrogatepass"))
+
+
+def keeps_too_much(frame: Struct, size: int, limits: Limits) -> bool:
+    """Return whether a frame takes far more memory than the text that it was read from.
+
+    An object of ten characters takes two hundred bytes in Python, and a peer may send thousands.
+
+    Args:
+        frame: what was read.
+        size: the bytes of the text.
+        limits: how many objects and lists there may be.
+    """
+    if size < _LARGE:
+        return False
+    allowed = max(limits.containers, _DEFAULT.containers)
+    return _takes_more_than(_MOST_KEPT * size * allowed // _DEFAULT.containers, frame)
+
+
+def _takes_more_than(most: int, thing: Any) -> bool:
+    todo: list[Iterator[Any]] = [iter((thing,))]
+    seen: set[int] = set()
+    while todo:
+        for each in todo[-1]:
+            item = bytes(each) if type(each) is Raw else each  # it does not know its size
+            below = _below(item, seen)
+            if below is not None:
+                most -= getsizeof(item)
+            if most < 0:
+                return True
+            if below:
+                todo.append(iter(below))
+                break
+        else:
+            todo.pop()
+    return False
+
+
+def _below(item: Any, seen: set[int]) -> Collection[Any] | None:
+    """Return what a value holds; `None` if it takes no memory, or has been counted."""
+    below: Collection[Any]
+    kind = type(item)
+    if kind is str:
+        if len(item) < 2 and item.isascii():
+            return None  # Python has these once
+        if len(item) < _SHARED_TEXT:
+            return ()
+    elif kind is int:
+        return None if item in _SMALL_INTEGERS else ()
+    if item is None or kind is bool or isinstance(item, Enum) or id(item) in seen:
+        return None
+    if kind is float or kind is bytes:
+        return ()
+    seen.add(id(item))
+    if kind is dict:
+        below = [*item, *item.values()]
+    elif kind is list or kind is tuple:
+        below = item
+    else:
+        below = [getattr(item, name) for name in getattr(item, "__struct_fields__", ())]
+    return below

@@ -9,6 +9,7 @@ machine; what regular expressions cost is not seen by that (`test_cost` has them
 from __future__ import annotations
 
 import contextlib
+import gc
 import pickle
 import sys
 import tracemalloc
@@ -478,11 +479,13 @@ class Memory(NamedTuple):
     result: Any
 
 
-def memory(do: Callable[[], object]) -> Memory:
+def memory(do: Callable[[], object], *, collect: bool = False) -> Memory:
     """Return what a call needs by `tracemalloc`; an error of decoding is a result."""
     tracemalloc.start()
     try:
         result = _tried(do)
+        if collect:
+            gc.collect()
         kept, peak = tracemalloc.get_traced_memory()  # no cycle is left to be collected
     finally:
         tracemalloc.stop()

@@ -29,7 +29,7 @@ from ocpp16j_codec import (
     encode,
     peek,
 )
-from ocpp16j_codec.limits import nesting, within_limits, without_strings
+from ocpp16j_codec.limits import nesting, size_of, within_limits, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,7 +194,7 @@ def test_brackets_within_texts_are_not_counted() -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("piece", ["[]", "{}", '{"a":1}'])
+@pytest.mark.parametrize("piece", ["[]", "{}", '{"a" : 1    }'])
 def test_containers(place: Callable[[str], bytes], piece: str) -> None:
     room = Limits().containers - (4 if place is in_surplus else 3)
     fits, over = (f"[{','.join([piece] * count)}]" for count in (room, room + 1))
@@ -292,6 +292,69 @@ def test_too_much_is_wrong_with_it() -> None:
     error = refusal(lambda: TOLERANT.decode(frame))
     assert error.unique_id == "17"
     assert len(error.violations) <= Limits().containers + 2
+
+
+# -- what a frame keeps ----------------------------------------------------------------------------
+
+
+def filled(place: Callable[[str], bytes], piece: str, size: int = 2**16) -> bytes:
+    """A frame of this size: as many pieces in a list as there is room for, then blanks."""
+    room = size - len(place("[]"))
+    count = (room + 1) // (len(piece.encode()) + 1)
+    pieces = ",".join([piece] * count)
+    data = place(f"[{pieces}{' ' * (room - len(pieces.encode()))}]")
+    assert len(data) == size
+    return data
+
+
+@pytest.mark.parametrize("place", [in_details, in_payload, in_surplus])
+@pytest.mark.parametrize("piece", ['{"a":1}', '{"a":1000}', '{"öäü":1}'])
+def test_what_a_frame_keeps(place: Callable[[str], bytes], piece: str) -> None:
+    """Objects of one member take twenty times as much memory as text."""
+    assert TOLERANT.decode(filled(place, piece, 2**16 - 1))
+    for data in (filled(place, piece), filled(place, piece).decode()):
+        error = refusal(lambda data=data: TOLERANT.decode(data))  # type: ignore[misc]
+        assert "memory" in str(error)
+        assert error.unique_id == "17"
+        assert (error.reply is not None) is (place is not in_details)
+    wide = Codec(limits=Limits(containers=20_000))
+    assert wide.decode(filled(place, piece))
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1000", "1.5", "true", "null", '"x"', '"word"', '["ab",1000]', '{"a":[1.25,"a word"]}'],
+)
+def test_what_a_frame_may_keep(place: Callable[[str], bytes], piece: str) -> None:
+    data = filled(place, piece)
+    assert TOLERANT.decode(data)
+    assert TOLERANT.decode(data[:-2] + b",}]").quirks
+
+
+def test_errors_keep_no_more_strictly() -> None:
+    assert STRICT.decode(filled(in_details, '["ab",1000]'))
+    error = refusal(lambda: STRICT.decode(filled(in_details, '{"a":1}')))
+    assert "memory" in str(error)
+
+
+def test_what_is_shared_is_kept_once() -> None:
+    """All values of a duplicate are found; those of the duplicates within them are the same."""
+    inner = filled(in_payload, '["ab",1000]').decode()[len('[2,"17","Heartbeat",') : -1]
+    nested = f'{{"a":0,"a":{{"a":0,"a":{{"a":0,"a":{inner}}}}}}}'
+    frame = TOLERANT.decode(f'[2,"17","Heartbeat",{nested}]')
+    assert [quirk.kind for quirk in frame.quirks].count(QuirkKind.DUPLICATE_MEMBER) == 3
+
+
+def test_what_a_result_keeps_when_it_is_resolved_later() -> None:
+    raw: Any = TOLERANT.decode(filled(in_result, '{"a":1}', 2**16 + 100))
+    error = refusal(lambda: TOLERANT.resolve(raw, "StatusNotification"))
+    assert (error.unique_id, error.action, error.reply) == ("17", "StatusNotification", None)
+    assert "memory" in str(error)
+
+
+def test_size_in_bytes() -> None:
+    assert [size_of(data) for data in (b"\xc3\xa4", "ab", "ä", "\udcff")] == [2, 2, 2, 3]
 
 
 # -- integers --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from msgspec import Raw
 
 from ocpp16j_codec import STRICT, TOLERANT, CallResult, Codec, DecodeError, Limits, QuirkKind, Role
+from ocpp16j_codec.frames import NumericId
 from ocpp16j_codec.quirks.profiles import LEGRAND_059005
 from ocpp16j_codec.quirks.recovery import read_head
 
@@ -144,6 +145,34 @@ def test_too_many_faults_end_the_reading():
     with pytest.raises(DecodeError) as caught:
         codec.resolve(raw, "StatusNotification")
     assert [v.category for v in caught.value.violations] == ["limit_passed"]
+
+
+def test_a_frame_that_keeps_too_much_is_refused():
+    many = ",".join(['{"a":1}'] * 9000)
+    for text, action, answered in [
+        (f'[2,17,"Heartbeat",{{"x":[{many}]}}]', "Heartbeat", True),
+        (f'[3,17,{{"status":"Accepted"}},[{many}]]', None, False),
+        (f'[4,17,"GenericError","",[{many}]]', None, False),
+    ]:
+        error = fails(text)
+        assert [v.category for v in error.violations] == ["limit_passed"]
+        assert (error.unique_id, error.action) == ("17", action)
+        assert (error.reply is not None) is answered
+        if error.reply is not None:
+            assert type(error.reply.unique_id) is NumericId
+    with pytest.raises(DecodeError) as caught:
+        resolved(f'{{"x":[{many}]}}'.encode(), "StatusNotification")
+    assert [v.category for v in caught.value.violations] == ["limit_passed"]
+    assert (caught.value.unique_id, caught.value.action) == ("1", "StatusNotification")
+    assert caught.value.reply is None
+
+
+def test_the_size_of_a_frame_is_that_of_its_quirks_and_payload():
+    """A payload may be small beside what was left out of the frame."""
+    numbers = ",".join(["1000"] * 13_200)
+    frame = TOLERANT.decode(f'[3,"1",{{"status":"accepted"}},[{numbers}],[1]]')
+    assert isinstance(frame, CallResult)
+    assert TOLERANT.resolve(frame, "ClearCache").payload.status == "Accepted"
 
 
 def test_the_payload_of_an_unknown_result_is_kept():

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.deviations import Category, QuirkKind, quote
+from ocpp16j_codec.deviations import Category, QuirkKind, Violation, quote
 from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult
+from ocpp16j_codec.limits import keeps_too_much, size_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head, action_of_result, read_error
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["read_head", "recover", "retype", "too_much"]
 
 _DISPLACED = "misplaced bracket together with an unknown member"
+_MEMORY = (Violation(Category.LIMIT_PASSED, "", "frame keeps too much memory for its size at /"),)
 
 
 def recover(
@@ -61,7 +63,14 @@ def recover(
     Raises:
         DecodeError: The frame cannot be decoded with these settings.
     """
-    return _Recovery(text, settings, pending, received_at, from_bytes=from_bytes).frame()
+    frame = _Recovery(text, settings, pending, received_at, from_bytes=from_bytes).frame()
+    # By now, what was needed to read it has been given up.
+    if not keeps_too_much(frame, size_of(text), settings.limits):
+        return frame
+    if isinstance(frame, Call):
+        raise failure(_MEMORY, frame.error("").unique_id, frame.action, answerable=True)
+    action = frame.action if isinstance(frame, CallResult) else None
+    raise failure(_MEMORY, frame.unique_id, action, answerable=False)
 
 
 def retype(
@@ -73,6 +82,21 @@ def retype(
         DecodeError: The payload is none of this action with these settings.
     """
     text = bytes(result.payload).decode("utf-8", "surrogateescape")
+    typed = _retyped(result, text, action, settings, received_at)
+    # How long the frame was is not known any more, but how far its quirks went.
+    size = max(len(result.payload), *(quirk.offset or 0 for quirk in result.quirks), 0)
+    if keeps_too_much(typed, size, settings.limits):
+        raise DecodeError(_MEMORY, unique_id=result.unique_id, action=action.name)
+    return typed
+
+
+def _retyped(
+    result: CallResult[Raw],
+    text: str,
+    action: Action,
+    settings: Settings,
+    received_at: datetime | None,
+) -> CallResult[Any]:
     before = [q for q in result.quirks if q.kind is QuirkKind.SURPLUS_ELEMENTS and q.path == "/2"]
     index = 2 + len(before)  # the action's name may stand before the payload
     base = f"/{index}"
