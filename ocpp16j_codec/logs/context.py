@@ -1,20 +1,20 @@
-"""What a log says around a frame: when, which charge point, which way.
+"""The text around a frame in a log: its time, charge point and direction.
 
-Nobody agrees on how to write this, so it is found by words: dates by their shape, directions by a
-table of words, charge points by names that mean one (`chargeBoxId=`), by where they stand beside
-the direction, or by being the only name left when all that is known has been taken away.
+There is no common format, so these are found by words: dates by their format, directions by a
+table of words, charge points by a key (`chargeBoxId=`), by their place next to the direction,
+or because they are the only name left after everything known is removed.
 
 `Wording` does this for the text in front of a frame and remembers what it found for each wording,
-so that looking closely happens once per charge point and direction, not once per line. `field_of`
+so that a text is analyzed once per charge point and direction, not once per line. `field_of`
 and `way_of` do it for names and values, those of JSON objects and of CSV columns.
 
-Whose `received` it is depends on who wrote the log. Logs are mostly written by central systems, so
-that is assumed at first, and the first call that only one side may send tells whether it is true.
-Of two hosts the sender of such a call is known from then on, and with it all frames between them.
-A log that names both sides (`cp-to-csms`) is believed whatever comes in it. `Perspective` knows
-that for one log.
+What `received` means depends on who wrote the log. Most logs are written by central systems, so
+this is assumed, until a call that only one side may send shows whether it is true.
+If the log names two hosts, such a call also shows which of them is the charge point.
+A direction with both sides (`cp-to-csms`) is always used as it is. `Perspective` stores what is
+known about one log.
 
-Nothing is invented. What cannot be told is `None`; a name that may be a word of prose is none.
+What is not certain is `None`. A word that may belong to a sentence is not taken as a name.
 """
 
 from __future__ import annotations
@@ -55,40 +55,40 @@ __all__ = [
 
 
 class Way(StrEnum):
-    """Which way a frame went, seen from whoever wrote the log."""
+    """Direction of a frame, as seen by the writer of the log."""
 
     IN = "in"
     OUT = "out"
 
 
 class Side(StrEnum):
-    """An end of a connection, where a log says `CP` or `server` instead of a name."""
+    """One side of a connection, for logs that write `CP` or `server` instead of a name."""
 
     STATION = "station"
     SYSTEM = "system"
 
 
 class Endpoints(NamedTuple):
-    """Between whom a frame went, where it is not known which of them is the charge point."""
+    """Sender and receiver of a frame if it is not known which one is the charge point."""
 
     sender: str
     receiver: str
 
     @property
     def conversation(self) -> str:
-        """Return what is the same for both directions."""
+        """Return a name of the two ends that is the same for both directions."""
         return "\0".join(sorted(self))
 
 
 class Told(NamedTuple):
-    """What a log says of one frame."""
+    """Time, charge point and direction of one frame, as far as the log states them."""
 
     time: datetime | None = None
     station: str | None = None
     way: Way | Direction | Endpoints | None = None
 
     def or_else(self, other: Told) -> Told:
-        """Return the same, with what is missing taken from `other`."""
+        """Return a copy in which missing values are taken from `other`."""
         return Told(
             other.time if self.time is None else self.time,
             other.station if self.station is None else self.station,
@@ -105,17 +105,17 @@ _STATION_SIDE = (
 _SYSTEM_SIDE = (
     r"(?:csms|central[ _-]?system(?:[ _-]?service)?|cpms|cpo|servers?|back-?end|target|upstream)"
 )
-#: The central system in OCPP 1.6, the charging station in 2.0.1: the other side decides.
+#: The central system in OCPP 1.6, the charging station in 2.0.1: the other side shows which.
 _EITHER_SIDE = r"cs"
 _SYSTEM_OR_CS = rf"(?:{_SYSTEM_SIDE}|{_EITHER_SIDE})"
 _STATION_OR_CS = rf"(?:{_STATION_SIDE}|{_EITHER_SIDE})"
 _TO = r"\s*(?:-+>|=+>|→|⇒|>+|to|[_-]to[_-]|[_-]2[_-])\s*"
 _FROM = r"\s*(?:<-+|<=+|←|⇐|<+|from)\s*"
 
-#: Any of the above; without one, no two sides are joined.
+#: Any of the above; a text without one names no pair of sides.
 _JOINS = re.compile(r"[<>→←⇒⇐]|to|from|2")
 
-#: What tells the direction, the plainest first.
+#: Patterns of directions, the clearest first.
 _WAYS: tuple[tuple[re.Pattern[str], Way | Direction], ...] = tuple(
     (re.compile(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"), way)
     for pattern, way in (
@@ -145,7 +145,7 @@ _WEAK = re.compile(
     rf"(?=\s+(?:the\s+)?(?:{_STATION_SIDE}|{_SYSTEM_SIDE}|[\"'(\[]?[A-Z0-9])|\s*[:=]|\s*\Z)"
     r"|(?<![<>=-])(?:(<-+|<=+|←|<{1,3})|(-+>|=+>|→|>{1,3}))(?![<>=-])"
 )
-#: From or to one of the two sides.
+#: "From" or "to" one of the two sides.
 _PARTY = re.compile(
     rf"(?<![A-Za-z0-9])(?:(from)|to)\s+(?:the\s+|an?\s+|our\s+|remote\s+)?"
     rf"(?:({_STATION_SIDE})|{_SYSTEM_SIDE})(?![A-Za-z0-9])",
@@ -162,7 +162,7 @@ _IP_6 = (
     r"(?:(?:[0-9A-Fa-f]{1,4}:){1,7}(?::[0-9A-Fa-f]{1,4}){1,7}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
     r"|::1(?![\w:]))"
 )
-#: With a port behind it, if any: behind a colon, or a dot as tcpdump writes it.
+#: A host, and its port after a colon or, as tcpdump writes it, after a dot.
 _HOST = (
     rf"(?:{_IP_4}(?:[:.]\d{{1,5}})?|\[[0-9A-Fa-f:.]+\](?::\d{{1,5}})?|{_IP_6}"
     r"|[A-Za-z][\w.-]*:\d{1,5})"
@@ -170,7 +170,7 @@ _HOST = (
 _PORT = re.compile(r":\d{2,5}\Z")
 _DOTTED_PORT = re.compile(rf"\A({_IP_4})\.(\d{{1,5}})\Z")
 _IS_ADDRESS = re.compile(rf"(?:{_IP_4}(?:[:.]\d{{1,5}})?|{_IP_6})\Z")
-#: Sender and receiver in fields of their own, as tshark prints them, or with their names.
+#: Sender and receiver in separate fields, as tshark prints them, or with keys.
 _ADDRESS = rf"({_IP_4}(?::\d{{1,5}})?|{_IP_6})"
 _TWO_ADDRESSES = re.compile(
     rf"(?<![\w.:]){_ADDRESS}[\t ]{{0,4}}[\t,;| ][\t ]{{0,4}}{_ADDRESS}(?![\w.:])"
@@ -182,12 +182,12 @@ _SOURCE_AND_TARGET = re.compile(
     re.IGNORECASE,
 )
 _IS_HOST = re.compile(rf"{_HOST}\Z")
-#: Ends of a connection that are neither of the two sides.
+#: Words for an end of a connection that mean neither of the two sides.
 _BETWEEN = frozenset({"proxy", "gateway", "gw", "relay", "broker", "router"})
 _SIDE_OR_NAME = rf"(?:{_STATION_SIDE}|{_SYSTEM_OR_CS}|{_HOST}|wss?://\S{{1,200}}?|[\w.@/#+*~-][\w.:@/#+*~-]{{0,63}}?)"
 _ARROW_SIGN = re.compile(r"[<>→←⇒⇐]")
 _ARROW = re.compile(
-    # Only where a word begins: else each of its characters would be tried.
+    # Only at the start of a word; otherwise each of its characters would be tried.
     rf"(?<![\w.:/@#+*~-])({_SIDE_OR_NAME})[\"')\]]?\s{{0,4}}(?:(-+>|=+>|→|⇒|>{{1,3}})|(<-+|<=+|←|⇐|<{{1,3}}))"
     rf"\s{{0,4}}(?:[\"'(]|\[(?![0-9A-Fa-f:.]+\]))?({_SIDE_OR_NAME})(?![\w.@/-])",
     re.IGNORECASE,
@@ -195,7 +195,7 @@ _ARROW = re.compile(
 
 
 def read_way(text: str) -> Way | Direction | Endpoints | None:
-    """Return which way a frame went, by the words in a text."""
+    """Return the direction that the words of a text state."""
     return _read_way(text, _arrow(text))
 
 
@@ -203,7 +203,7 @@ def _read_way(
     text: str, arrow: tuple[str | None, Direction | Endpoints] | None
 ) -> Way | Direction | Endpoints | None:
     lower = text.lower()
-    joined = _JOINS.search(lower) is not None  # a look for less than what follows costs
+    joined = _JOINS.search(lower) is not None  # this test is cheaper than the patterns that follow
     if joined and len(_ANY_SIDE.findall(lower)) > 1:
         for pattern, way in _WAYS:
             if pattern.search(lower):
@@ -227,7 +227,7 @@ def _read_way(
 
 
 def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
-    """Return charge point and direction of an arrow of which one side is known, or its two ends."""
+    """Return charge point and direction of an arrow, or its two ends if neither is a side."""
     if found := _TWO_ADDRESSES.search(text) or _SOURCE_AND_TARGET.search(text):
         return between(found[1], found[2])
     if not _ARROW_SIGN.search(text):
@@ -238,19 +238,19 @@ def _arrow(text: str) -> tuple[str | None, Direction | Endpoints] | None:
     if found is None:
         return None
     ends = (found[1], found[4]) if found[2] else (found[4], found[1])
-    # Two names are both ends of a connection only where nothing but the frame is said of them.
+    # Two names are the ends of a connection only if the text contains nothing else.
     return between(*ends, names=not text[found.end() :].strip(" \t:,;|)]}\"'"))
 
 
 def between(
     sender: str, receiver: str, *, names: bool = True
 ) -> tuple[str | None, Direction | Endpoints] | None:
-    """Return charge point and direction of what went from one to another, as far as it tells.
+    """Return charge point and direction of a frame from a sender to a receiver, as far as known.
 
     Args:
         sender: a side, a host or a name.
         receiver: the same.
-        names: whether two names of which nothing is known may be the ends of a connection.
+        names: whether two unknown names may be the ends of a connection.
     """
     sender, receiver = (each.strip(":,;|/ ") for each in (sender, receiver))
     sides = [_side(each) for each in (sender, receiver)]
@@ -277,7 +277,7 @@ def between(
 
 
 def _with_colon(host: str) -> str:
-    """Return a host with its port as all but tcpdump write it."""
+    """Return a host with a colon before its port, where tcpdump writes a dot."""
     return _DOTTED_PORT.sub(r"\1:\2", host)
 
 
@@ -289,7 +289,7 @@ def _side(text: str) -> Side | None:
 
 
 def way_of(value: object) -> Way | Direction | Endpoints | None:
-    """Return which way the value of a member stands for, its name having said that it is one."""
+    """Return the direction that the value of a member or column for directions means."""
     if not isinstance(value, str):
         return None
     text = value[:64].strip()
@@ -303,7 +303,7 @@ def way_of(value: object) -> Way | Direction | Endpoints | None:
     return read_way(text) if words == text else read_way(words) or read_way(text)
 
 
-#: Towards or from where, it is not said of whom.
+#: Directions without a side: whose they are depends on the writer of the log.
 _STREAMS = frozenset({"upstream", "downstream"})
 _JOINED = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _TWO_FOR_TO = re.compile(r"(?<=[A-Za-z])2(?=[A-Za-z])")
@@ -313,7 +313,7 @@ _TWO_FOR_TO = re.compile(r"(?<=[A-Za-z])2(?=[A-Za-z])")
 
 
 class Field(StrEnum):
-    """What a member or a column is to us."""
+    """Meaning of a member or a column."""
 
     TIME = "time"
     STATION = "station"
@@ -321,7 +321,7 @@ class Field(StrEnum):
     FRAME = "frame"
 
 
-#: Names, without case and separators, and what they name; in the order of trust.
+#: Names, without case and separators, and their meaning; the most reliable first.
 FIELDS: dict[str, Field] = {
     name: field
     for field, names in (
@@ -347,7 +347,7 @@ FIELDS: dict[str, Field] = {
     for name in names.split()
 }
 _SEPARATORS = re.compile(r"[\s_.\-]+")
-#: Names of times that are put together out of what happened and what it is.
+#: Names of times that are composed of an event and a kind of time (`receivedAt`).
 _A_TIME = re.compile(
     r"@?(?:source)?(?:realtime|creat(?:ed|ion)|receiv(?:ed)?|sent|log(?:ged)?|insert(?:ed)?|record(?:ed)?|occurr?ed|event"
     r"|message|msg|ingest(?:ed)?|process(?:ed)?|arriv(?:ed|al)|store[d]?|utc|local|server|start(?:ed)?)"
@@ -357,7 +357,7 @@ _A_TIME = re.compile(
 )
 
 
-#: Names of both ends of a connection.
+#: Names of the two ends of a connection.
 _ENDS = re.compile(
     r"(?:(src|source|sender|from)|(?:dst|dest|destination|target|receiver|recipient|to))"
     r"(?:ip|addr|address|host|endpoint|id|name)?\Z"
@@ -365,7 +365,7 @@ _ENDS = re.compile(
 
 
 def ends_of(names: Iterable[str]) -> tuple[int, int] | None:
-    """Return which members or columns are sender and receiver, if there are both."""
+    """Return the members or columns for sender and receiver, if both exist."""
     ends: list[int | None] = [None, None]
     for place, name in enumerate(names):
         found = _ENDS.match(_SEPARATORS.sub("", name).lower())
@@ -376,7 +376,7 @@ def ends_of(names: Iterable[str]) -> tuple[int, int] | None:
 
 
 def field_of(name: str) -> Field | None:
-    """Return what a member or a column of this name is to us, if anything."""
+    """Return the meaning of a member or a column with this name, or `None`."""
     bare = _SEPARATORS.sub("", name).lower()
     field = FIELDS.get(bare)
     return Field.TIME if field is None and _A_TIME.match(bare) else field
@@ -402,9 +402,9 @@ _URL = re.compile(r"\b(?:wss?|https?)://[^\s\"'<>,;)\]]+", re.IGNORECASE)
 _LEVEL_AND_LOGGER = re.compile(r"^(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|NOTICE):(?:[\w.]+:)?")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
 _IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]*)[\])]")
-#: What compose puts in front of a line.
+#: The prefix that docker compose adds to a line.
 _COMPOSE = re.compile(r"\A\s*[\w.-]{1,64}\s+\|(?:\s|\Z)")
-#: What container engines, syslog and glog put in front of a line.
+#: The prefix that container engines, syslog and glog add to a line.
 _CONTAINER = re.compile(
     r"\A\s*(?:(?:<\d+>)?(?:[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d\S*\s+"
     r"[\w.-]{1,64}\s[\w./-]{1,64}(?:\[\d+\])?:\s|[\w.-]{1,64}\s[\w./-]{1,64}\[\d+\]:\s)"
@@ -413,17 +413,17 @@ _CONTAINER = re.compile(
     r"|(?:[IWEFD]\d{4}\s\d\d:\d\d:\d\d\.\d{1,9})?\s{0,8}\d{1,10}\s[\w.-]{1,64}:\d{1,6}\]\s"
     r")?\s*(?:std(?:out|err)\s+[FP]\s)?"
 )
-#: Stands for a time without a year that has been read, so that what is around it is told by it.
+#: Replaces a time that has been read, so that the words around it can still be recognized.
 _SOME_TIME = b"Jan  1 00:00:00"
 _WITHOUT_YEAR = re.compile(r"[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d(?:\.\d+)?\Z")
-#: Dates and clocks, as far as they were not read as a time.
+#: Dates and clock times that were not read as a time.
 _DATE = re.compile(
     r"(?<![\w.:/-])(?:\d{1,4}([./-])\d{1,2}\1\d{1,4},?\s{1,2})?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
     r"(?:\s?[AaPp][Mm])?(?![\w.:/-])"
-    r"|\bm=[+-]\d{1,12}\.\d{1,9}\b"  # the clock of Go behind its time
+    r"|\bm=[+-]\d{1,12}\.\d{1,9}\b"  # the monotonic clock that Go prints after a time
 )
 _COLOR = re.compile(r"(?:\x1b|\u241b|#033|\^\[)\[[0-9;?]{0,32}[A-Za-z]")
-#: Words that are no names, alone or put together with each other.
+#: Words that are not names, alone or in combination.
 _WORDS = frozenset(
     """
     receive received receives receiving recv rcvd incoming inbound ingress rx in send sent sends
@@ -456,7 +456,7 @@ _WORDS = frozenset(
 ) | {name.lower() for name in ACTIONS}
 _NO_STATION = re.compile(
     r"(?:\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?z?|\w+(?:\.\w+){2,}|[\W_]+|[^A-Z]|[DEFINTVW]"
-    r"|1\d{9}(?:\d{3}){0,3})\Z",  # a time in digits
+    r"|1\d{9}(?:\d{3}){0,3})\Z",  # a time as digits only
     re.DOTALL,
 )
 #: Positions in source code.
@@ -465,9 +465,9 @@ _SOURCE = re.compile(
     r"|\w:\d+:\d+\Z",
     re.IGNORECASE,
 )
-#: How Kubernetes ends the name of a pod.
+#: The end of a pod's name in Kubernetes.
 _POD = re.compile(r"[a-z0-9]-[0-9a-f]{8,10}-[a-z0-9]{5}\Z")
-#: Threads, processes and ids of sessions, which stand in brackets as names do.
+#: Threads, processes and session ids, which are written in brackets as names are.
 _NO_NAME_IN_BRACKETS = re.compile(
     r"(?:0x)?[0-9a-f]{4,}|\d+|(?:[0-9a-f]+-){2,}[0-9a-f]+|.*(?:thread|pool|exec|nio|worker|task|main"
     r"|loop|queue|timer|session|conn|socket|handler|process|pid|tid|req|msg|trace|span|logger|line)"
@@ -483,25 +483,25 @@ _NO_PROSE = re.compile(
 ).match
 _PARTS = re.compile(r"[\s.:/_@#+*~-]+|(?<=[a-z0-9])(?=[A-Z])")
 _TOKEN = re.compile(r"[^\s\"',;|=]+")
-#: Python's way of showing bytes begins with a letter.
+#: The `b` of a bytes literal of Python.
 _BYTES = re.compile(r"\bb[\"']\Z")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,64}>")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+j?\Z|ocpp\d", re.IGNORECASE)
 
 
 def read_station(text: str, *, alone: bool = True, says_way: bool | None = None) -> str | None:
-    """Return which charge point a text in front of a frame names, its time having been taken out.
+    """Return the charge point that a text before a frame names; its time has been removed.
 
     Args:
         text: the text.
-        alone: whether the only name that is left may be one; in prose it is not.
-        says_way: whether the text names a direction, if that is known already.
+        alone: whether the only name that is left may be one; in a sentence it is not.
+        says_way: whether the text states a direction, if that is known already.
     """
-    marked = ":" in text  # most patterns need one; looking for a sign first costs nothing
+    marked = ":" in text  # most patterns need such a character, and a search for it is cheap
     for name, colon, gap, value in (
         reversed(_NAMED_STATION.findall(text)) if marked or "=" in text else ()
     ):
-        # "charger: connected" is prose, "charge point id: x" is not.
+        # "charger: connected" is a sentence, "charge point id: x" is not.
         found = _tidy(value)
         if found is not None and (name or not colon or not gap or _is_marked(found)):
             return found
@@ -518,13 +518,13 @@ def read_station(text: str, *, alone: bool = True, says_way: bool | None = None)
         if (tidy := _tidy(found)) is not None:
             return tidy
     bare = _BYTES.sub("", _BRACKETED.sub(" ", text))
-    if not alone or "{" in bare:  # the beginning of some object: its words are names
+    if not alone or "{" in bare:  # the start of an object: its words are names of members
         return None
     tokens = _TOKEN.findall(bare)
     left = [name for token in tokens if (name := _tidy(token)) is not None]
     if len(left) == 1 and re.fullmatch(_NAME, left[0]):
         name = left[0]
-        # A plain word may be a name beside `received`, not in a sentence.
+        # Next to `received`, a plain word may be a name; in a sentence it is not.
         prose = (
             (name.islower() or name.istitle())
             and not _is_marked(name)
@@ -532,7 +532,7 @@ def read_station(text: str, *, alone: bool = True, says_way: bool | None = None)
         )
         if prose or _NO_NAME_ALONE.match(name):
             return None
-        # A model with its charge point in brackets, or the other way round: nobody can tell.
+        # Either may be the model and the other the charge point.
         return name if _is_marked(name) or not _names_in_brackets(text) else None
     if left or not (read_way(text) is not None if says_way is None else says_way):
         return None
@@ -554,12 +554,12 @@ def _names_in_brackets(text: str) -> set[str]:
 _BEHIND = re.compile(
     r"[\"'\s,;{](?:direction|dir)[\"']?\s?[=:]\s?[\"']?([A-Za-z][\w>-]{0,31})", re.IGNORECASE
 )
-#: No more than so much behind a frame is looked at.
+#: How much of the text after a frame is examined.
 _REACH_BEHIND = 256
 
 
 def read_behind(text: bytes) -> Told:
-    """Return what a text behind a frame names: `" chargePoint=CP-1 direction=in`."""
+    """Return what a text after a frame states: `" chargePoint=CP-1 direction=in`."""
     if b"=" not in text and b'":' not in text:
         return Told()
     shown = text[:_REACH_BEHIND].decode("utf-8", "replace")
@@ -572,12 +572,12 @@ def read_behind(text: bytes) -> Told:
 
 
 def _is_marked(name: str) -> bool:
-    """Return whether a name does not look like a word of prose."""
+    """Return whether a name does not look like a word of a sentence."""
     return any(sign.isdigit() for sign in name) or (name.isupper() and len(name) > 2)
 
 
 def station_of(value: object) -> str | None:
-    """Return the charge point that the value of a member stands for, its name having said so."""
+    """Return the charge point in the value of a member or column for charge points."""
     if type(value) not in (str, int):
         return None
     text = str(value)[:_STATION].strip()
@@ -586,13 +586,13 @@ def station_of(value: object) -> str | None:
     return None if text.lower() in _NO_VALUES else text
 
 
-#: No charge point has a longer name; OCPP allows 48 characters at most.
+#: The longest name of a charge point; OCPP allows 48 characters.
 _STATION = 255
 _NO_VALUES = frozenset({"", "-", "null", "none", "nil", "undefined", "unknown", "n/a"})
 
 
 def _tidy(name: str) -> str | None:
-    """Return a name without what stands around it; `None` if it is the name of something else."""
+    """Return a name without surrounding punctuation; `None` if it names something else."""
     if "://" in name:
         path = name.partition("://")[2].partition("?")[0].partition("#")[0]
         segments = path.rstrip("/:").split("/")[1:]
@@ -622,11 +622,11 @@ def _is_words(name: str) -> bool:
 
 
 class Wording:
-    """Reads the text in front of frames, and remembers how this log words it."""
+    """Reader of the text before frames; it remembers the wordings of one log."""
 
-    #: A log has as many wordings as charge points times directions, unless it counts in them.
+    #: The most wordings kept. A log has one per charge point and direction, or more with counters.
     _MOST = 4096
-    #: No more than so much in front of a frame is looked at.
+    #: How much of the text before a frame is examined.
     _REACH = 512
 
     def __init__(self, zone: tzinfo = UTC, dates: Dates | None = None) -> None:
@@ -636,7 +636,7 @@ class Wording:
         self._known: dict[bytes, tuple[str | None, Way | Direction | Endpoints | None]] = {}
 
     def read(self, text: bytes) -> Told:
-        """Return what a text in front of a frame says."""
+        """Return what a text before a frame states."""
         begin, end = self._from, self._to
         known = self._known.get(text[:begin] + text[end:] if begin else text[end:])
         if known is not None:
@@ -648,12 +648,12 @@ class Wording:
                 return self._read_closely(text)
             if 1 < time.year < 9999:
                 time = time if time.tzinfo else time.replace(tzinfo=self._zone)
-                # What Told(...) comes down to, at half its cost: this is done for every line.
+                # The same as Told(...) at half the cost, because it is done for every line.
                 return tuple.__new__(Told, (time, known[0], known[1]))
         return self._read_closely(text)
 
     def _read_closely(self, text: bytes) -> Told:
-        # One character for each byte, so that places in the text are places in the bytes.
+        # One character for each byte, so that offsets in the text are offsets in the bytes.
         near = text[-self._REACH :]
         shown = near.decode("latin-1")
         read = read_time(shown, self._zone, self._dates)
@@ -680,7 +680,7 @@ class Wording:
 def read_words(
     words: str, *, alone: bool = False
 ) -> tuple[str | None, Way | Direction | Endpoints | None]:
-    """Return charge point and direction that a text names, its time having been taken out.
+    """Return charge point and direction that a text names; its time has been removed.
 
     Args:
         words: the text.
@@ -704,18 +704,18 @@ def read_words(
 
 # -- what the words of one log mean ----------------------------------------------------------------
 
-#: Which way the calls go that only one side may send.
+#: The direction of the calls that only one side may send.
 SENT_BY: Mapping[str, Direction] = {
     name: Direction.CP_TO_CSMS if action.sent_by is Role.CHARGE_POINT else Direction.CSMS_TO_CP
     for name, action in ACTIONS.items()
     if action.sent_by is not Role.EITHER
 }
-#: So many hosts are kept in mind.
+#: The most hosts that are remembered.
 _MOST_HOSTS = 20_000
 
 
 class _Directions(dict["Way | Direction | Endpoints | None", "Direction | None"]):
-    """The direction for whatever a log says of the way; hosts are looked up when asked for."""
+    """Mapping of what a log states to a direction; hosts are looked up on access."""
 
     def __init__(self, hosts: dict[str, bool | None]) -> None:
         super().__init__()
@@ -726,7 +726,7 @@ class _Directions(dict["Way | Direction | Endpoints | None", "Direction | None"]
             return None
         names = [tuple(way), tuple(each.rpartition(":")[0] for each in way)]
         for sender, receiver in names if names[1][0] != names[1][1] else names[:1]:
-            # Whether a host is a charge point; None where it has been both.
+            # Whether a host is a charge point; None if it has acted as both sides.
             from_station, to_station = self._hosts.get(sender), self._hosts.get(receiver)
             if from_station is not None and from_station is not to_station:
                 return Direction.CP_TO_CSMS if from_station else Direction.CSMS_TO_CP
@@ -736,11 +736,11 @@ class _Directions(dict["Way | Direction | Endpoints | None", "Direction | None"]
 
 
 class Perspective:
-    """What the words of one log mean.
+    """What the words of one log mean, as far as its frames have shown it.
 
     Attributes:
-        directions: the direction for whatever a log may say of the way.
-        certain: whether it has shown who wrote the log.
+        directions: the direction for each way in which the log may state one.
+        certain: whether a frame has shown who wrote the log.
     """
 
     def __init__(self) -> None:
@@ -756,7 +756,7 @@ class Perspective:
         }
 
     def learn(self, action: str | None, way: Way | Direction | Endpoints | None) -> None:
-        """Learn from a call who wrote the log, or which host is which."""
+        """Learn from a call who wrote the log, or which host is the charge point."""
         sender = SENT_BY.get(action or "")
         if sender is None:
             return

@@ -30,7 +30,7 @@ __all__ = ["Correlator"]
 _NAMES = frozenset(ACTIONS)
 #: How many calls with one id are remembered; a sender that repeats it more often gets no answer.
 _REPEATS = 16
-#: A longer id cannot have been meant as one; remembering such would cost memory without bound.
+#: Longer ids are not remembered, because their memory would not be bounded.
 _LONGEST_ID = 255
 
 
@@ -48,8 +48,8 @@ class _Link:
         self.level = 2 if isinstance(key, str) else int(bool(key[1]))
         self.station = station
         self.direction = direction
-        #: id -> action, as `Codec.decode` takes it (actions of OCPP 1.6 only); and id -> the call,
-        #: the one used last at the end.
+        #: id -> action, for `Codec.decode` (actions of OCPP 1.6 only); and id -> the call,
+        #: the most recently used one last.
         self.open: dict[str, str] = {}
         self.calls: dict[str, OpenCall] = {}
         #: id -> unanswered calls with that id before the one in `calls`, the latest last.
@@ -60,7 +60,7 @@ class _Link:
         self.opposite = self
 
     def stand(self, call: OpenCall) -> None:
-        """Make a call the one that the next answer with its id belongs to."""
+        """Make a call the one that the next answer with its id answers."""
         unique_id = call.unique_id
         self.calls[unique_id] = call
         if call.action in _NAMES and call.version == "1.6":
@@ -70,7 +70,7 @@ class _Link:
 
 
 class Correlator:
-    """The open calls of many charge points, until they are answered.
+    """The calls of many charge points that have not been answered yet.
 
     Args:
         ttl: give up calls that are older than this, by the times of the log.
@@ -102,7 +102,7 @@ class Correlator:
         #: By charge point, or file and conversation where the log names none, and direction.
         self._links: dict[tuple[str | tuple[str, str], Direction | None], _Link] = {}
         self._count = 0
-        #: How links are told apart: by a charge point's name, two ends of a connection, nothing.
+        #: What links are distinguished by: the name of a charge point, the two ends, or nothing.
         self._levels: set[int] = set()
         #: Whether answers may belong to calls of another link than the one opposite.
         self._mixed = False
@@ -166,7 +166,7 @@ class Correlator:
             return False
         key = (source, conversation) if station is None else station
         link = self._links.get((key, direction)) or self._link(key, station, direction)
-        # Taken out and put in again, so that the ids stand in the order of their last use.
+        # Removed and added again, so that the ids are in the order of their last use.
         earlier = link.calls.pop(unique_id, None)
         call = OpenCall(unique_id, action, time, line, source, station, version)
         link.calls[unique_id] = call
@@ -250,7 +250,7 @@ class Correlator:
         return link
 
     def _asked(self, link: _Link, unique_id: str, source: str) -> _Link | None:
-        """Return the link whose call is answered by a frame of `link`, the best fit first."""
+        """Return the link whose call is answered by a frame of `link`, the best match first."""
         if unique_id in link.opposite.calls:
             return link.opposite
         ways = (None, *Direction) if link.direction is None else (link.direction.opposite, None)
@@ -343,7 +343,7 @@ class Correlator:
 
 
 class _Open(Mapping[str, str]):
-    """The calls that a frame may answer, looked up where they stand.
+    """A mapping of the calls that a frame may answer, without a copy of them.
 
     Args:
         asked: finds the link whose call has an id; `None` if there is none.

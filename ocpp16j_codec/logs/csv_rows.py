@@ -1,4 +1,4 @@
-"""CSV exports: what the columns beside a frame say, if the first lines name them.
+"""Reader of CSV exports: frames in rows, and the columns next to them if the log names them.
 
 Rule of this file: a row that cannot be split says nothing; the frame in it is read all the same.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Columns"]
 
 _DELIMITERS = ",;\t|"
-#: So much of a field is looked at to see what it says.
+#: How much of a field is examined.
 _LONGEST = 1024
 
 
@@ -40,7 +40,7 @@ class Columns:
     ) -> None:
         self._fields = [field_of(name) for name in names]
         self._ends = ends_of(names)
-        #: Of a frame that stands in several columns, the number of each.
+        #: If a frame is split into several columns, the number of each.
         self._parts = {
             part: names.index(name) for part, name in parts_of(names).items() if part != "error"
         }
@@ -50,7 +50,7 @@ class Columns:
 
     @classmethod
     def named_by(cls, line: bytes, zone: tzinfo, dates: Dates | None = None) -> Columns | None:
-        """The columns that a line names, if it is a line of names."""
+        """Return the columns that a line names, if it is a header."""
         text = line.decode("utf-8", "replace").strip()
         if not text or len(text) > 2048:
             return None
@@ -62,27 +62,27 @@ class Columns:
         return cls(names, delimiter, zone, dates)
 
     def is_open(self, line: bytes) -> bool:
-        """Return whether a quoted field begins or ends in a line without its other end."""
+        """Return whether a quoted field begins or ends in a line, but not both."""
         return line.count(b'"') % 2 == 1
 
     def split(self, row: bytes) -> list[bytes]:
-        """Return the fields of a row, which may go over several lines."""
+        """Return the fields of a row, which may have several lines."""
         text = row.decode("utf-8", "surrogateescape")
         return [cell.encode("utf-8", "surrogateescape") for cell in _split(text, self._delimiter)]
 
     def told(self, cells: list[bytes]) -> Told:
-        """Return what the fields of a row say."""
+        """Return what the fields of a row state about the frame."""
         return self._told([cell[:_LONGEST].decode("utf-8", "replace") for cell in cells])
 
     def read(self, before: bytes, behind: bytes) -> Told:
-        """Return what a row says in front of and behind a frame that is not quoted in it."""
+        """Return what a row states before and after a frame that is not quoted."""
         front = _split(before.decode("utf-8", "replace").removesuffix('"'), self._delimiter)
         back = _split(behind.decode("utf-8", "replace").removeprefix('"'), self._delimiter)
-        # The last field in front is where the frame stands, and so is the first one behind.
+        # The last field before the frame and the first one after it are parts of its own field.
         return self._told([*front[:-1], "", *back[1:]])
 
     def frame(self, cells: list[bytes]) -> tuple[bytes, str | None] | None:
-        """Return the frame that stands in several columns of a row, and the action it names."""
+        """Return the frame that is split into several columns of a row, and the action it names."""
         if not self._parts or max(self._parts.values()) >= len(cells):
             return None
         found = {part: cells[place].strip() for part, place in self._parts.items()}

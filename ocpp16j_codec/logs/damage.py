@@ -1,7 +1,7 @@
-"""What a log did to a frame: cut it, abbreviated it, wrapped it over several lines.
+"""Detection of damage by the log: frames that are cut off, abbreviated or wrapped.
 
-A log's damage is not the charge point's fault, so it is told apart where that is certain: a frame
-whose text is sound JSON was not damaged, and without a mark of the log nothing is blamed on it.
+Damage by the log is not a fault of the charge point, so it is reported separately if it is
+certain: a frame of valid JSON was not damaged, and a fault without a mark of the log is not damage.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from msgspec import DecodeError, Raw, json
 __all__ = ["DAMAGE_MARK", "damage", "is_cut_by_mark"]
 
 _DOTS = rb"(?:\.\.\.|\xe2\x80\xa6)"
-#: What a logger writes behind a text it has shortened.
+#: What a logger writes after a text that it has shortened.
 DAMAGE_MARK = re.compile(
     rb"[\[(<{]?\s?(?:"
     + _DOTS
@@ -22,10 +22,10 @@ DAMAGE_MARK = re.compile(
     rb"(?:\d+\s?(?:bytes|chars|characters)?)?\s?[\])>}]?",
     re.IGNORECASE,
 )
-#: How the debug log of `websockets` ends a message that it has abbreviated.
+#: The end of a message that the debug log of `websockets` has abbreviated.
 _SIZE = re.compile(rb"\A[\"']?\s*\[(\d{1,9}) bytes\]")
 _ENDS_CUT = re.compile(_DOTS + rb"[\"']?\s*\Z")
-#: The longest lines that common loggers write; what is cut there was cut by them.
+#: The maximum line lengths of common loggers; a frame that ends there was cut by them.
 _WIDTHS = frozenset(
     size + more for size in (1024, 2048, 4096, 8192, 16384, 32768, 65536) for more in (-1, 0)
 )
@@ -41,7 +41,7 @@ def _is_sound(raw: bytes) -> bool:
 
 
 def is_cut_by_mark(line: bytes) -> bool:
-    """Return whether the end of a line says that the logger has shortened it."""
+    """Return whether the end of a line has the mark of a logger that shortened it."""
     tail = line[-96:].rstrip()
     return bool(
         _ENDS_CUT.search(tail)
@@ -58,11 +58,11 @@ def _last_mark(text: bytes) -> re.Match[bytes] | None:
 
 
 def damage(raw: bytes, behind: bytes, *, ended: bool, width: int) -> str | None:
-    """Return what the log did to a frame that cannot be read as it stands, if that is certain.
+    """Return what the log did to a frame that cannot be decoded, if that is certain.
 
     Args:
         raw: the text of the frame.
-        behind: what stands behind it in its line.
+        behind: the text after it in its line.
         ended: whether its brackets close.
         width: the length of its line.
     """
@@ -72,7 +72,7 @@ def damage(raw: bytes, behind: bytes, *, ended: bool, width: int) -> str | None:
     if size is not None and int(size[1]) > len(raw):
         return "abbreviated"
     if re.search(_DOTS, raw) and (not ended or not re.search(rb"[.\xa6]\s*[\"'][,}\]]", raw)):
-        # Dots within a string are the sender's; dots that tore the text apart are not.
+        # Dots inside a string may be the sender's; dots outside a string are not.
         return "abbreviated"
     tail = raw[-96:] + behind[:96]
     if DAMAGE_MARK.search(tail):

@@ -1,8 +1,8 @@
-"""JSON documents among logs: arrays of records of any size, objects over many lines, HAR files.
+"""Reader of logs that are JSON documents: arrays of records, objects over many lines, HAR files.
 
 A log may be one JSON document: an array of objects in one line of gigabytes, or an object printed
-over many lines. Such a text is cut into its elements while it is read, so that memory is bounded by
-the longest element; each element then goes the way of a line.
+over many lines. Such a text is split into its elements while it is read, so that memory is
+bounded by the longest element; each element is then handled like a line.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["elements_or_lines"]
 
-#: So much is looked at to see whether a log is a document, and what comes next in it.
+#: How much is examined to see whether a log is a document, and which part follows.
 _LOOK = 4096
 _NEAR = 64
 _BLANK = re.compile(rb"[\s,\0]*+")
 _ARRAY = re.compile(rb"\s*+\[\s*+(?:\{|\[\s*+[234]\s*+,)")
-#: A line with nothing but a bracket and perhaps one member that is no frame; then the next line.
+#: A line with only a bracket and at most one member that is not a frame; then the next line.
 _OBJECT_OVER_LINES = re.compile(
     rb"\s*+\{[ \t]*+\r?\n\s*+(?:\"|\})"
     rb"|\s*+\{[ \t]*+\"[^\"\\\n]{1,64}+\"[ \t]*+:[ \t]*+"
@@ -72,20 +72,20 @@ def _is_object_over_lines(head: bytes) -> bool:
 
 
 class _Elements:
-    """Cuts a document into its elements."""
+    """Splitter of a document into its elements."""
 
     def __init__(self, chunks: Iterator[bytes], limit: int) -> None:
         self._chunks = chunks
         self._limit = limit
         self._text = b""
         self._at = 0
-        #: Where the text begins, how far its line ends have been counted, and their number.
+        #: The offset of the text, how far its line ends have been counted, and their number.
         self._base = 0
         self._counted = 0
         self._number = 1
 
     def read(self) -> Iterator[Batch]:
-        """Yield each element, and what is in no document as lines."""
+        """Yield each element, and text outside of documents as lines."""
         inside, ended = False, False
         while True:
             blank = _BLANK.match(self._text, self._at)
@@ -107,7 +107,7 @@ class _Elements:
                 return
 
     def _more(self, kept: bytes | None = None) -> bool:
-        """Read on, keeping what has not been used. Return whether there was anything."""
+        """Read more, keeping unused text. Return whether there was any."""
         kept = self._text[self._at :] if kept is None else kept
         self._count()
         self._base += len(self._text) - len(kept)
@@ -117,7 +117,7 @@ class _Elements:
         return bool(more)
 
     def _count(self) -> int:
-        """Return the number of the line that the text has been used up to."""
+        """Return the number of the line up to which the text has been used."""
         self._number += self._text.count(b"\n", self._counted, self._at)
         self._counted = self._at
         return self._number
@@ -130,7 +130,7 @@ class _Elements:
         size = 0
         while (end := scan.feed(self._text, self._at)) is None:
             piece = self._text[self._at :]
-            # A backslash at the end belongs to the sign that follows it.
+            # A backslash at the end belongs to the next character.
             kept = piece[len(piece.rstrip(b"\\")) :]
             piece = piece[: len(piece) - len(kept)]
             size += len(piece)
@@ -141,7 +141,7 @@ class _Elements:
             self._at = len(self._text)
             if not self._more(kept):
                 if size <= self._limit:
-                    # No document after all: back to where it began.
+                    # It is not a document: continue where it began.
                     self._text, self._at, self._counted = b"".join(pieces) + kept, 0, 0
                     self._base, self._number = offset, number
                     return False
@@ -159,7 +159,7 @@ class _Elements:
         return True
 
     def _lines(self, text: bytes) -> Iterator[Batch]:
-        """Yield lines from here on."""
+        """Yield the rest of the log as lines."""
         number, offset = self._count(), self._base + self._at
         for batch in batches(_joined(text, self._chunks), self._limit):
             yield batch._replace(offset=batch.offset + offset, number=number)

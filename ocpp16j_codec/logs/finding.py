@@ -1,8 +1,8 @@
-r"""Where in a text a frame begins, what is wrapped around it, and where it ends.
+r"""Search for frames in a text, and removal of the wrapping around them.
 
-A frame stands in a log plainly, inside a JSON string (`"[2,\"id\",…`), inside a quoted CSV
+A log has a frame as it is, inside a JSON string (`"[2,\"id\",…`), inside a quoted CSV
 field (`"[2,""id"",…`), or in HTML (`[2,&quot;id&quot;,…`). It ends where its brackets close;
-if they do not close in the line, the frame was cut off or goes on in the next line.
+if they do not close in the line, the frame was cut off or continues in the next line.
 
 Rule of this file: texts are bytes, nothing is decoded, and the time is linear in the text.
 """
@@ -25,23 +25,23 @@ __all__ = [
 ]  # fmt: skip
 
 _QUOTE = rb"(?:\\*+[\"']|\"\"|\xe2\x80[\x98-\x9f]|&quot;|&#34;)"
-#: Where a frame may begin, anywhere in a text: `[`, a message type, a comma, and an id.
+#: The start of a frame anywhere in a text: `[`, a message type, a comma, and an id.
 START = re.compile(
     rb"\[\s*+(?:[1-4](?:\.0)?+|" + _QUOTE + rb"[1-4]" + _QUOTE + rb")\s*+,\s*+"
     rb"(?=" + _QUOTE + rb"|[0-9]++\s*+,\s*+[\\\"'{])"
 )  # fmt: skip
-#: A head that is a frame's and nothing else, even if what follows cannot be read.
+#: A start that only frames have, even if the rest cannot be decoded.
 HEAD = re.compile(rb'\[\s*+[1-4]\s*+,\s*+"[^"\\]{1,64}+"\s*+,\s*+["{]')
-#: The same where nothing stands before it, so that odd message types and ids may be meant, too.
+#: The same at the start of a text, where unusual message types and ids are accepted as well.
 BARE = re.compile(rb"\s*+\[\s*+[0-9]{1,2}+\s*+,\s*+(?:[\"\[{]|null\b)")
 _TYPE_ALONE = re.compile(rb"\s*+[1-4]\s*+,\s*+(?:" + _QUOTE + rb"|\Z)")
-#: What begins a new entry of a log, and is no further line of a frame.
+#: The start of a new log entry, as opposed to a further line of a frame.
 _ENTRY = re.compile(
     rb"\s*+[\[(<\"']?(?:[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}|[0-9]{2}[:./-][0-9]{2}[:./-]"
     rb"|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|1[0-9]{9}"
     rb"|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|NOTICE|FATAL)\b)"
 )
-#: What a line of JSON printed over several lines begins with, or is.
+#: The start of a line of JSON that is printed over several lines.
 _JSON_LINE = re.compile(
     rb"\s*+(?:[\"{}\],]|\[\s*+(?:[\"{\[\]0-9-]|\Z)"
     rb"|(?:-?[0-9][0-9.eE+-]*+|true|false|null)\s*+[,\]}\s]*+\Z|\Z)"
@@ -49,7 +49,7 @@ _JSON_LINE = re.compile(
 
 
 class Wrap(Enum):
-    """What is wrapped around a frame."""
+    """The wrapping around a frame."""
 
     PLAIN = "plain"
     JSON_STRING = "json string"
@@ -58,14 +58,14 @@ class Wrap(Enum):
 
 
 def wrap_of(text: bytes, start: int, quote: int) -> Wrap:
-    """What is wrapped around a frame that begins at `start`, its first quote at `quote`."""
+    """Return the wrapping of a frame that begins at `start`, with its first quote at `quote`."""
     first = text[quote : quote + 1]
     if first == b"\\":
         return Wrap.JSON_STRING
     if first == b"&":
         return Wrap.HTML
     if text.startswith(b'""', quote):
-        # An empty id looks the same; then what follows it goes on as JSON does.
+        # An empty id looks the same, but is followed by a comma as in JSON.
         behind = text[quote + 2 : quote + 3]
         if text[start - 1 : start] == b'"' or behind not in (b",", b" ", b"]", b""):
             return Wrap.CSV_FIELD
@@ -80,7 +80,7 @@ _END_OF: dict[Wrap, re.Pattern[bytes]] = {
 
 
 def _from_json(text: bytes) -> bytes:
-    # A string in a string in a string: each level doubles the backslashes.
+    # A string inside a string inside a string: each level doubles the backslashes.
     for _ in range(3):
         text = _unescaped(text)
         begun = START.match(text)
@@ -106,9 +106,9 @@ _UNWRAP: dict[Wrap, Callable[[bytes], bytes]] = {
 
 
 def unwrapped(text: bytes, start: int, wrap: Wrap) -> tuple[bytes, int | None]:
-    """The frame without its wrapping, and where in the text the wrapped one ends.
+    """Return the frame without its wrapping, and the offset at which the wrapped one ends.
 
-    The end is `None` where the wrapping is not closed in this text.
+    The offset is `None` if the wrapping does not end in this text.
     """
     match = _END_OF[wrap].match(text, start)
     end = match.end() if match else len(text)
@@ -126,13 +126,13 @@ _CLOSES = {b"]": ord("["), b"}": ord("{")}
 
 
 class Scan:
-    """Looks for the end of a frame, line by line if need be.
+    """Search for the end of a frame, over several lines if necessary.
 
-    A bracket that closes nothing is passed over: it is a slip of the sender, and the frame is
-    longer than it pretends.
+    A closing bracket without its counterpart is ignored: it is a fault of the sender, and the
+    frame continues after it.
 
     Attributes:
-        in_string: whether the text so far ends within a string.
+        in_string: whether the text read so far ends inside a string.
     """
 
     __slots__ = ("_open", "in_string")
@@ -142,7 +142,7 @@ class Scan:
         self.in_string = False
 
     def feed(self, text: bytes, start: int = 0) -> int | None:
-        """Read on; where the frame ends in this text, or `None` if it does not."""
+        """Read more text. Return the offset at which the frame ends in it, or `None`."""
         if self.in_string:
             rest = _REST_OF_STRING.match(text, start)
             if rest is None:
@@ -165,12 +165,12 @@ class Scan:
 
 
 def end_of(text: bytes, start: int = 0) -> int | None:
-    """Where the frame that begins at `start` ends, or `None` if it does not."""
+    """Return where the frame that begins at `start` ends, or `None` if it does not end."""
     return Scan().feed(text, start)
 
 
 def might_begin(head: bytes, following: bytes) -> bool:
-    """Return whether a line that ends in `head` begins a frame that goes on with the next line."""
+    """Return whether a line that ends in `head` begins a frame that the next line continues."""
     head = head.strip()
     if head == b"[":
         return _TYPE_ALONE.match(following) is not None
@@ -184,7 +184,7 @@ def begins_entry(line: bytes) -> bool:
 
 
 def continues(scan: Scan, line: bytes) -> bool:
-    """Whether a line may belong to a frame that has not ended yet."""
+    """Return whether a line may belong to a frame that has not ended yet."""
     if _ENTRY.match(line) or START.search(line):
         return False
     return scan.in_string or _JSON_LINE.match(line) is not None
@@ -192,27 +192,27 @@ def continues(scan: Scan, line: bytes) -> bool:
 
 # -- a frame over several lines ------------------------------------------------------------------
 
-#: How a container engine writes lines: P for a part, F for the last one.
+#: A line as a container engine writes it: P marks a part, F the last part.
 _PART = re.compile(rb"\S+ (?:stdout|stderr) ([PF]) ")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 
 
 class Held:
-    """The lines of a frame so far.
+    """The lines of a frame that has not ended yet.
 
     Args:
-        before: what stands in front of it in its line.
-        wrap: what is wrapped around it.
+        before: the text before it in its line.
+        wrap: its wrapping.
         offset: the byte it begins at.
         number: the line it begins in.
-        context: the line before, where nothing stands in front of the frame.
-        beside: what stands in front of the first frame of the line, where this is a later one.
+        context: the previous line, if there is no text before the frame in its own line.
+        beside: the text before the first frame of the line, if this is a later one.
 
     Attributes:
-        size: how many bytes have been taken.
+        size: number of bytes taken so far.
         ended: whether its end has been found.
-        widths: the lengths of the lines it has filled to their ends.
-        broken: whether a line has ended within a string.
+        widths: the lengths of the lines that it has filled to their end.
+        broken: whether a line has ended inside a string.
     """
 
     __slots__ = (
@@ -246,7 +246,7 @@ class Held:
         self._glue = b""
 
     def take(self, line: bytes, start: int = 0) -> int | None:
-        """Take from a line what belongs to the frame; where it ends in it, or `None`."""
+        """Take the part of a line that belongs to the frame. Return its end, or `None`."""
         if self._wrap is Wrap.PLAIN:
             end = self._scan.feed(line, start)
             if end is None:
@@ -265,14 +265,14 @@ class Held:
 
     @property
     def may_go_on(self) -> bool:
-        """Whether such a frame can go on in the next line at all."""
+        """Return whether the next line can continue such a frame."""
         return self._wrap in (Wrap.PLAIN, Wrap.CSV_FIELD)
 
     def begins_at(self, line: bytes) -> int | None:
-        """Return where in a line the frame goes on; `None` if it does not.
+        """Return the offset in a line at which the frame continues; `None` if it does not.
 
-        A part of a container engine's record goes on behind the head of the next one, and so does
-        a frame in lines that all begin alike.
+        A part of a container engine's record continues after the head of the next record, and a
+        frame in lines that all have the same prefix continues after that prefix.
         """
         if self._part:
             part = _PART.match(line)
@@ -291,10 +291,10 @@ class Held:
         return 0 if continues(self._scan, line) else None
 
     def text(self, *, folded: bool = True) -> bytes:
-        """Return the frame, as far as it goes, undone of its wrapping.
+        """Return the text of the frame read so far, without its wrapping.
 
         Args:
-            folded: whether it keeps its line ends.
+            folded: whether to keep its line ends.
         """
         pieces = self._pieces
         if not folded:

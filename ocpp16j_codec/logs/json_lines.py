@@ -1,7 +1,7 @@
-"""JSON lines: a frame as an array or as text somewhere in an object, or taken apart into members.
+"""Reader of JSON lines: a frame as an array or text in an object, or split into members.
 
-What an object's members are to us is told by their names, once for each set of names. Values that
-are not needed are never read; those that are, are read one by one from their own text, so that a
+The meaning of members is decided by their names, once for each set of names. Values that
+are not needed are never parsed; the others are parsed one by one from their own text, so that a
 frame keeps every character it was logged with.
 
 Rule of this file: a line that does not fit is no error, it is `None`; the caller then looks for a
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Content", "JsonLines", "is_shallow", "parts_of", "put_together"]
 
-#: Objects within objects are looked into so far.
+#: To what depth nested objects are searched.
 _DEPTH = 4
-#: So many brackets may be nested; more would end the process (msgspec reads by recursion).
+#: The maximum nesting; deeper text would crash the process (msgspec parses recursively).
 _BRACKETS = 512
-#: Shapes of objects and words for directions are remembered, unless they are this long.
+#: Sets of names and words for directions are remembered only if they are shorter.
 _LONGEST = 2048
 _LONGEST_SENTENCE = 256
 _read = json.Decoder(dict[str, Raw]).decode
@@ -56,29 +56,29 @@ _KINDS = {
     "request": b"2", "req": b"2", "response": b"3", "confirmation": b"3", "conf": b"3",
     "result": b"3",
 }  # fmt: skip
-#: Members in which a sentence may say which way the frame in another one went.
+#: Members with a sentence that may state the direction of a frame in another member.
 _SENTENCES = frozenset({"msg", "message", "event", "text", "log", "description"})
-#: What databases wrap around a value: {"$date": …}, {"S": …}.
+#: Objects that databases write around a value: {"$date": …}, {"S": …}.
 _WRAPPED = frozenset({"$date", "$numberLong", "$numberDouble", "S", "N"})
-#: Of an object that is a charge point, the member that names it.
+#: If a charge point is an object: the member with its name.
 _NAMES = ("id", "identity", "identifier", "name", "serial", "serialnumber")
 
 
 def is_shallow(text: bytes) -> bool:
-    """Whether a text may be read as JSON without a look at its types first."""
-    # As many brackets as may be nested cannot be nested deeper.
+    """Return whether a text may be parsed as JSON without a check of its nesting."""
+    # With so few brackets, the nesting cannot be too deep.
     few = text.count(b"[") + text.count(b"{") <= _BRACKETS
     return few or nesting(text.decode("latin-1")) <= _BRACKETS
 
 
 class Content(NamedTuple):
-    """What a JSON line holds.
+    """The content of a JSON line.
 
     Attributes:
-        told: what it says about the frame.
-        text: the frame, or a text that has one in it.
-        action: of an answer, the action it names of its own accord.
-        version: which other version or transport of OCPP it says that it is of.
+        told: what it states about the frame.
+        text: the frame, or a text that contains one.
+        action: for an answer, the action that the line names outside the frame.
+        version: the other version or transport of OCPP that it names.
     """
 
     told: Told
@@ -88,7 +88,7 @@ class Content(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """Which members of an object are what."""
+    """The meaning of the members of an object."""
 
     times: list[str]
     stations: list[str]
@@ -101,7 +101,7 @@ class _Plan(NamedTuple):
     sentences: list[str]
 
 
-#: The members of a frame that was taken apart, without case and separators.
+#: The members of a frame that was split, without case and separators.
 _PARTS = {
     "kind": ("messagetype", "messagetypeid", "messagetypenumber", "kind", "type"),
     "id": ("messageid", "uniqueid", "ocppmessageid", "callid"),
@@ -115,7 +115,7 @@ _PARTS = {
 
 
 def parts_of(names: Sequence[str]) -> dict[str, str]:
-    """Return which members or columns are the pieces of a frame; empty if they are none."""
+    """Return the members or columns that are the parts of a frame; empty if there are none."""
     bare = {_bare(name): name for name in reversed(names)}
     parts = {
         part: next(bare[word] for word in words if word in bare)
@@ -130,7 +130,7 @@ def _bare(name: str) -> str:
 
 
 def _are_parts(parts: dict[str, str]) -> bool:
-    """Return whether members are a frame in pieces, which may lack its id if it is named so."""
+    """Return whether members are the parts of a frame; a frame named as such may lack its id."""
     if "kind" not in parts:
         return False
     named = parts["kind"].lower() not in ("kind", "type")
@@ -138,11 +138,11 @@ def _are_parts(parts: dict[str, str]) -> bool:
 
 
 def put_together(kind: object, pieces: Mapping[str, bytes]) -> bytes | None:
-    """Return the frame of which a record has the pieces, each as JSON; `None` if it is of no kind.
+    """Build a frame from its parts, each as JSON; return `None` if the message type is unknown.
 
     Args:
-        kind: what the record says it is.
-        pieces: id, action, payload and so on, by their names in `parts_of`.
+        kind: the message type that the record states.
+        pieces: id, action, payload and other parts, by their names in `parts_of`.
     """
     sign = _KINDS.get(_bare(str(kind)))
     if sign is None:
@@ -160,12 +160,12 @@ def put_together(kind: object, pieces: Mapping[str, bytes]) -> bytes | None:
 
 
 class JsonLines:
-    """Reads the JSON lines of one log."""
+    """Reader of the JSON lines of one log."""
 
-    #: Logs have few shapes of objects; a log that has many is not worth remembering them.
+    #: The most sets of names that are remembered. Most logs have few.
     _MOST = 256
 
-    #: Arrays of objects within objects are looked into so far.
+    #: To what depth arrays of objects are searched.
     _DEEPEST = 8
 
     def __init__(self, zone: tzinfo, dates: Dates | None = None) -> None:
@@ -176,7 +176,7 @@ class JsonLines:
         self._sentences: dict[bytes, tuple[str | None, Way | Direction | Endpoints | None]] = {}
 
     def read(self, line: bytes) -> Content | None:
-        """What a JSON line holds, or `None` if there is no frame in it."""
+        """Return the content of a JSON line, or `None` if there is no frame in it."""
         return self._object(line, -1)
 
     def _plan(self, names: tuple[str, ...]) -> _Plan:
@@ -228,7 +228,7 @@ class JsonLines:
         return Content(told, text, action, self._version(members, plan))
 
     def _told(self, members: dict[str, Raw], plan: _Plan) -> Told:
-        """What the members of an object say."""
+        """Return what the members of an object state about a frame."""
         time = station = None
         way: Way | Direction | Endpoints | None = None
         for name in plan.times:
@@ -269,7 +269,7 @@ class JsonLines:
         return self._ways[text]
 
     def _sentence(self, raw: Raw) -> tuple[str | None, Way | Direction | Endpoints | None]:
-        """Return what a sentence without a frame says of the one beside it."""
+        """Return what a sentence in one member states about the frame in another."""
         text = bytes(raw)
         if text[:1] != b'"' or len(text) > _LONGEST_SENTENCE or START.search(text):
             return None, None
@@ -280,7 +280,7 @@ class JsonLines:
         return self._sentences[text]
 
     def _told_beside(self, members: dict[str, Raw], told: Told) -> Told:
-        """The same, with what an object beside the frame says (`meta`, `labels`)."""
+        """Return the same, completed by an object next to the frame (`meta`, `labels`)."""
         for raw in members.values():
             value = bytes(raw)
             if value[:1] == b"{" and not START.search(value):
@@ -291,7 +291,7 @@ class JsonLines:
     def _frame(
         self, members: dict[str, Raw], plan: _Plan, depth: int
     ) -> tuple[bytes | None, Content | None]:
-        """The member that is a frame, has one in its text, or is an object that has one."""
+        """Return the member that is a frame, or a text or an object that contains one."""
         for name in plan.frames:
             value = bytes(members[name])
             first = value[:1]
@@ -323,7 +323,7 @@ class JsonLines:
             return None
 
     def _put_together(self, members: dict[str, Raw], plan: _Plan) -> bytes | None:
-        """The frame of a record that has it in pieces only."""
+        """Return the frame of a record that has only the parts of it."""
         parts = plan.parts
         if not parts:
             return None
@@ -342,7 +342,7 @@ class JsonLines:
     # -- objects in arrays -----------------------------------------------------------------------
 
     def walk(self, text: bytes) -> Iterator[Content]:
-        """Yield what the objects hold that stand in arrays, at whatever depth."""
+        """Yield the content of objects in arrays, at any depth."""
         if is_shallow(text):
             yield from self._walk(text, Told(), 0)
 
@@ -369,7 +369,7 @@ class JsonLines:
                     yield from self._within(value, around, depth)
 
     def _around(self, value: bytes, around: Told) -> Told:
-        """Return what is told, with what an object without frames adds (the request of a HAR)."""
+        """Return what is known, completed by an object without frames (the request of a HAR)."""
         if START.search(value):
             return around
         try:
@@ -437,13 +437,13 @@ def _members(raw: Raw) -> dict[str, object]:
 
 
 def _name_within(raw: Raw) -> str | None:
-    """Return the name of the charge point that an object is."""
+    """Return the name of a charge point from an object that describes it."""
     members = _members(raw)
     return next((name for each in _NAMES if (name := station_of(members.get(each)))), None)
 
 
 def _end(raw: Raw) -> str | None:
-    """Return a host or a name, be it text or an object with address and port."""
+    """Return a host or a name from text or from an object with address and port."""
     value = _value(raw)
     if isinstance(value, str):
         return value[:255]
@@ -456,7 +456,7 @@ def _end(raw: Raw) -> str | None:
 
 
 def _text(value: bytes) -> bytes | None:
-    """The text of a JSON string."""
+    """Return the text of a JSON string."""
     try:
         return json.decode(value, type=str).encode()
     except ValueError:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["decode_batch", "read_frames"]
 
 _ERRORS = ("raise", "yield", "skip")
-#: The versions whose errors are errors: OCPP 1.6, and what cannot be told.
+#: The versions whose frames must be decodable: OCPP 1.6, and unknown ones.
 _OURS = ("1.6", None)
 
 

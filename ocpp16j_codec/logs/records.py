@@ -27,12 +27,12 @@ class Direction(StrEnum):
 
     @property
     def opposite(self) -> Direction:
-        """The way its answer goes."""
+        """The direction of its answer."""
         return Direction.CSMS_TO_CP if self is Direction.CP_TO_CSMS else Direction.CP_TO_CSMS
 
 
 class _ShowsNoSecrets(Struct, frozen=True):
-    """`repr` and rich show no secrets: what a text of a peer holds of them is masked there."""
+    """Base class whose `repr` and rich output mask the secrets in texts of a peer."""
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the text itself
         """Return each member with the value that may be shown."""
@@ -48,7 +48,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-#: What holds a text of a peer, and does not mask it itself.
+#: The members with a text of a peer that is not masked already.
 _MASKS = {"raw": masked_raw, "action": masked, "stated": masked}
 
 

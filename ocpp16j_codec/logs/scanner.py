@@ -1,9 +1,9 @@
-"""The lines of one log -> records. This is the loop that everything else is called from.
+"""The main loop over the lines of one log, which yields records.
 
-Most lines of most logs are simple: a frame that conforms, ends its line, and has a few words in
-front of it. Those take the short way through `Scanner.records`. Whatever is not that simple (a
-frame with quirks may just have been cut in the wrong place) is looked at closely, and a frame that
-has not ended is held until the next lines have shown whether it goes on.
+Most lines of most logs are simple: a frame that conforms, ends its line, and has a few words
+before it. Those take the fast path in `Scanner.records`. All other lines are examined closely (a
+frame with quirks may have been cut at the wrong place), and a frame that
+has not ended is held until the next lines have shown whether they continue it.
 
 Each frame is given to the correlator exactly once, in the order of the log; copies of one are not.
 """
@@ -54,20 +54,20 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Scanner"]
 
-#: How a log may be read: find out; each line is a frame; each is an Open OCPP Trace record.
+#: The formats: detect it; each line is a frame; each line is an Open OCPP Trace record.
 FORMATS = ("auto", "frames", "trace")
 
 _NOTHING = Told()
 _NAMES: frozenset[str | None] = frozenset(ACTIONS)
-#: So much of what stands before the first frame of a line is kept for the others.
+#: How much of the text before the first frame of a line is kept for the other frames.
 _REACH = 512
 #: Lines that may name the columns of an export.
 _HEADER_LINES = 5
-#: So many bytes of a log are looked at ahead of time to see how it writes dates.
+#: How many bytes of a log are examined in advance to find the order of day and month.
 _AHEAD = 2**22
-#: How a line ends in which no more of a frame stands than this.
+#: The end of a line that has only the first characters of a frame.
 _BEGINNING = re.compile(rb"\[\s*+(?:[1-4]\s*+,?+\s*+)?\Z")
-#: A line that only tells what the next one is: it names an action or ends in a colon.
+#: A line that announces the next one: it names an action or ends in a colon.
 _ANNOUNCES = re.compile(rb"\b(?:" + "|".join(ACTIONS).encode() + rb")\b|[:>]\s*\Z")
 _SENT_AGAIN = re.compile(
     rb"\b(?:re-?sen[dt]|re-?send|re-?try|retrying|again|re-?transmit)", re.IGNORECASE
@@ -76,12 +76,12 @@ _NO_NUMBER = bytes.maketrans(b"123456789", b"000000000")
 
 
 def _names_none(frame: Frame) -> bool:
-    """Whether a frame does not tell its action, so that what the log states is needed."""
+    """Return whether a frame lacks its action, so that the one that the log states is needed."""
     return type(frame) is not Call and getattr(frame, "action", None) is None
 
 
 class _Seen(NamedTuple):
-    """A frame that was logged a moment ago."""
+    """A frame of one of the last lines."""
 
     number: int
     before: bytes
@@ -89,9 +89,9 @@ class _Seen(NamedTuple):
 
 
 class _Recent:
-    """The frames of the last lines, so that copies are told from frames that were sent again."""
+    """The frames of the last lines, to distinguish copies from frames that were sent again."""
 
-    #: So many frames are remembered, up to such a length, and found again within so many lines.
+    #: How many frames are remembered, up to what length, and for how many lines.
     MOST = 32
     LONGEST = 8192
     _LINES = 25
@@ -113,9 +113,9 @@ class _Recent:
         self.new[raw] = seen
 
     def original(self, raw: bytes, seen: _Seen) -> int | None:
-        """Return the line that a frame is a copy of; else remember it.
+        """Return the line of the frame that this one is a copy of; otherwise remember it.
 
-        A copy says the same in other words: the same text, at the same time, the same way. The
+        A copy has the same text, time and direction, and other words around it. The
         same words with another time are the same frame, sent again.
         """
         before = self.new.get(raw) or self.old.get(raw)
@@ -142,7 +142,7 @@ class _Recent:
 
 
 class _DockerLine(Struct):
-    """A line of docker's own log, which is cut after 16 KiB."""
+    """A line of docker's own log, which splits lines after 16 KiB."""
 
     log: str
     stream: str = ""
@@ -153,16 +153,16 @@ _read_docker = json.Decoder(_DockerLine).decode
 
 
 class Scanner:
-    """Finds and reads the frames of one log.
+    """Reader of the frames of one log.
 
     Args:
-        name: what the log is called in records.
+        name: the name of the log in records.
         form: one of `FORMATS`.
-        codec: how frames are read.
-        correlator: what pairs answers with calls.
-        year: the year of times that write none.
-        waits: whether more of the log can be read ahead of time; not what is still being written.
-        longest: the longest line, for the sentence about one that is longer.
+        codec: the codec for the frames.
+        correlator: pairs answers with calls.
+        year: the year of times without one.
+        waits: whether the log may be read ahead; not if it is still being written.
+        longest: the maximum length of a line, for the error about a longer one.
     """
 
     def __init__(
@@ -193,26 +193,26 @@ class Scanner:
         self._ahead: deque[Batch] = deque()
         self._columns: Columns | None = None
         self._held: Held | None = None
-        #: A line that ends where a frame may begin: what stands before it, what there is of the
-        #: frame, its place, and the line before.
+        #: A line that ends where a frame may begin: the text before the frame, the part of the
+        #: frame, its place, and the previous line.
         self._begun: tuple[bytes, bytes, int, int, bytes] | None = None
-        #: A row of an export that goes on in the next line, and where it began.
+        #: A row of an export that the next line continues, and where it began.
         self._row: list[bytes] | None = None
         self._row_size = 0
         self._row_at = 0, 0
-        #: What the columns of the row that is being read say.
+        #: What the columns of the current row state.
         self._row_told: Told | None = None
-        #: A record of docker that goes on in the next one, and where it began.
+        #: A record of docker that the next one continues, and where it began.
         self._part: list[str] | None = None
         self._part_size = 0
         self._part_at: tuple[bytes, str, int, int] = b"", "", 0, 0
-        #: The line before, if it may tell about the frame in this one.
+        #: The previous line, if it may describe the frame in this one.
         self._context = b""
-        #: Whether what comes next cannot be read by itself.
+        #: Whether the next line depends on previous ones.
         self._busy = False
         #: The length at which this log wraps lines.
         self._wrap_width: int | None = None
-        #: What became of the text that has just been tried.
+        #: The outcome for the text that was tried last.
         self._tried: tuple[bytes, Frame | DecodeError] | None = None
 
     def records(  # noqa: C901, PLR0912, PLR0915 - the short way of a line, without a call to make
@@ -237,7 +237,7 @@ class Scanner:
             if first is not None:
                 number = first - 1
             if blank:
-                if self._busy:  # as many lines as there are would make no difference to one
+                if self._busy:  # one blank line has the same effect as many
                     yield from self._look_closely(b"", None, offset, number + 1)
                 number += blank
                 continue
@@ -290,7 +290,7 @@ class Scanner:
                         and raw not in recent.old
                         and not (stated and _names_none(frame))
                     ):
-                        # What `_Recent.add` and `_admit` do, without calls: most lines end here.
+                        # As `_Recent.add` and `_admit`, without calls: most lines end here.
                         if len(raw) <= longest:
                             if len(seen) >= most:
                                 recent.old, recent.new = seen, {}
@@ -312,7 +312,7 @@ class Scanner:
                             yield self._admit(frame, raw, told, place, number)
                         offset += len(line) + 1
                         continue
-                    # The closer look may find that a line says something else.
+                    # A closer examination may find something else in the line.
                     outcome = frame if fault is None else fault
                     self._tried = (raw, outcome) if outcome is not None and match else None
                 yield from self._look_closely(line, match, offset, number)
@@ -335,7 +335,7 @@ class Scanner:
             yield text
 
     def _end_all(self) -> Iterator[Record]:
-        """Yield the records of whatever is open."""
+        """Yield the records of everything that is still open."""
         self._begun = None
         yield from self._end_row()
         yield from self._end_part()
@@ -409,7 +409,7 @@ class Scanner:
         damaged: str | None = None,
         version: str | None = None,
     ) -> Record:
-        """Return the record of a frame that cannot be read; it is paired by its id, if any."""
+        """Return the record of a frame that cannot be decoded, paired by its id if it has one."""
         time, station, way = told
         conversation = way.conversation if type(way) is Endpoints else ""
         if kind == 2 and version is None:
@@ -427,7 +427,7 @@ class Scanner:
                     error.unique_id, station, direction, time, self._name, conversation
                 )
                 version = None if call is None else call.version
-        error.__traceback__ = None  # it would keep the whole loop alive
+        error.__traceback__ = None  # the traceback would keep the whole loop in memory
         return Record(
             None, error, raw, self._name, number, offset, time, station, direction, call, repeats,
             None, damaged, None, version,
@@ -459,19 +459,19 @@ class Scanner:
         ended: bool = True,
         width: int = 0,
     ) -> Iterator[Record]:
-        """Yield the record of a text that is a frame; none if it only looked like one.
+        """Yield the record of a text if it is a frame; nothing if it only looks like one.
 
         Args:
             raw: the text.
             told: what the log says about it.
             offset: where it begins.
             number: the line it begins in.
-            sure: whether it is a frame, whatever it looks like.
-            action: of an answer, the action that the log names.
-            before: what stands before it.
-            behind: what stands behind it.
+            sure: whether it certainly is a frame.
+            action: for an answer, the action that the log names.
+            before: the text before it.
+            behind: the text after it.
             ended: whether its brackets close.
-            width: the length of the line that it fills to its end.
+            width: the length of the line, if the text fills it to its end.
         """
         tried, self._tried = self._tried, None
         outcome = tried[1] if tried and tried[0] == raw else self._decode(raw, told, action)
@@ -513,7 +513,7 @@ class Scanner:
         yield self._admit_error(error, raw, told, offset, number, kind, named, damaged=damaged)
 
     def _decode(self, raw: bytes, told: Told, action: str | None) -> Frame | DecodeError:
-        """Return the frame that a text is, or why it is none."""
+        """Decode a text to a frame, or return the reason why it is not one."""
         way = told.way
         direction = self._perspective.directions[way]
         conversation = way.conversation if type(way) is Endpoints else ""
@@ -531,7 +531,7 @@ class Scanner:
     def _look_closely(
         self, line: bytes, match: re.Match[bytes] | None, offset: int, number: int
     ) -> Iterator[Record]:
-        """Yield the records of a line that is not simple."""
+        """Yield the records of a line that cannot take the fast path."""
         if self._form != "auto":
             yield from self._read_plainly(line, offset, number)
             return
@@ -574,7 +574,7 @@ class Scanner:
                 yield from self._read_line(line, None, offset, number, b"")
                 return
         if line[:1] == b"{" and not rest:
-            # A comma behind it: an array with an element a line, which is not all of the log.
+            # A comma follows: an array with one element per line, in a log with other lines.
             if (content := self._json_lines.read(line.rstrip(b", \t\r"))) is not None:
                 if self._begins_part(line, content, offset, number):
                     return
@@ -607,9 +607,9 @@ class Scanner:
             match = START.search(line, rest)
 
     def _go_on(self, line: bytes) -> int | None:
-        """Give a line to the frame that is held: where the frame ends in it.
+        """Add a line to the frame that is held. Return where the frame ends in it.
 
-        0 if the line does not belong to it, `None` if the frame goes on.
+        Return 0 if the line does not belong to the frame, `None` if the frame continues.
         """
         held = self._held
         assert held is not None  # noqa: S101 - for type checkers
@@ -619,7 +619,7 @@ class Scanner:
         return 0 if start is None else held.take(line, start)
 
     def _let_go(self, line: bytes = b"", end: int = 0) -> Iterator[Record]:
-        """Yield the record of the frame that is held, which has ended or will not.
+        """Yield the record of the frame that is held, which is complete or cannot be completed.
 
         Args:
             line: the line it ends in.
@@ -630,16 +630,16 @@ class Scanner:
             return
         told = self._wording.read(held.before) if held.before else _NOTHING
         if self._columns is not None:
-            if self._row_told is None:  # once for each row, however many frames are in it
+            if self._row_told is None:  # once for each row, even if it has many frames
                 self._row_told = self._columns.read(held.before, line[end:])
             told = self._row_told.or_else(told)
         if held.context:
             told = told.or_else(self._wording.read(held.context))
-        if held.beside:  # the line is about one charge point at one time, but goes both ways
+        if held.beside:  # the frames of a line share charge point and time, not the direction
             told = told.or_else(self._wording.read(held.beside)._replace(way=None))
         if held.ended and end < len(line):
             told = told.or_else(read_behind(line[end:]))
-        # What stands behind `received` is meant as a frame even if little of it is there.
+        # The text after `received` is meant as a frame, even if it is very short.
         sure = not held.before.strip() or (told.way is not None and not held.ended)
         raw = held.text()
         if held.broken and held.widths and held.ended:
@@ -651,10 +651,10 @@ class Scanner:
         )  # fmt: skip
 
     def _unfolded(self, held: Held, raw: bytes, told: Told) -> bytes:
-        """Return a frame without line ends within its strings, if the log has put them there.
+        """Return a frame without line ends in its strings, if the log has added them.
 
-        That is certain where the frame makes sense only without them, and where lines are broken
-        at one width throughout.
+        This is assumed if the frame has fewer other faults without them, or if all lines are
+        broken at the same width.
         """
         whole = held.text(folded=False)
         if whole == raw:
@@ -674,12 +674,12 @@ class Scanner:
         return raw
 
     def _open(self, content: Content, line: bytes, offset: int, number: int) -> Iterator[Record]:
-        """Yield the records of what a JSON line, or a field of a row, holds."""
+        """Yield the records of a JSON line, or of a field of a row."""
         text, position = content.text, 0
         if content.version is not None:
             yield self._other_version(content.version, text, content.told, offset, number)
             return
-        if START.match(text):  # nothing but a frame: what stands behind it came with it
+        if START.match(text):  # only a frame: the text after it was received with it
             whole = text.rstrip(b"\r\n")
             yield from self._take(
                 whole, content.told, offset, number, sure=True, action=content.action, before=line
@@ -706,7 +706,7 @@ class Scanner:
             if end is None:
                 return
             position = end
-        if not position:  # put together from its parts, and odd
+        if not position:  # assembled from its parts, and with deviations
             yield from self._take(
                 text, content.told, offset, number, sure=True, action=content.action, before=line
             )
@@ -714,10 +714,10 @@ class Scanner:
     # -- rows of an export -------------------------------------------------------------------------
 
     def _read_row(self, line: bytes, offset: int, number: int) -> Generator[Record, None, bool]:
-        """Yield the records of a row of an export. Return whether the line was read by this.
+        """Yield the records of a row of an export. Return whether the line was handled.
 
-        A row goes on in the next line as long as a quoted field is open. A frame that is not
-        quoted is torn at its commas: no field has it, and it is looked for as in any line.
+        The next line continues a row as long as a quoted field is open. A frame that is not
+        quoted is split at its commas, so no field contains it; it is searched for as in any line.
         """
         columns = self._columns
         assert columns is not None  # noqa: S101 - for type checkers
@@ -741,13 +741,13 @@ class Scanner:
         return (yield from self._read_cells(line, offset, number))
 
     def _end_row(self) -> Iterator[Record]:
-        """Yield the records of a row that went over several lines."""
+        """Yield the records of a row that has several lines."""
         row, self._row = self._row, None
         if row is None:
             return
         columns, (offset, number) = self._columns, self._row_at
         if not (yield from self._read_cells(b"\n".join(row), offset, number)):
-            # Not what it looked like: its lines are read one by one.
+            # It is not a row: its lines are handled one by one.
             self._columns = None
             for line in row:
                 yield from self._read_line(line, START.search(line), offset, number, b"")
@@ -777,7 +777,7 @@ class Scanner:
     # -- records of docker -------------------------------------------------------------------------
 
     def _begins_part(self, line: bytes, content: Content, offset: int, number: int) -> bool:
-        """Hold a record of docker that does not end its line; the next one goes on with it."""
+        """Hold a record of docker without a line end; the next record continues it."""
         if b'"log"' not in line or content.text.endswith(b"\n"):
             return False
         try:
@@ -826,7 +826,7 @@ class Scanner:
     def _without_start(
         self, line: bytes, offset: int, number: int, context: bytes
     ) -> Iterator[Record]:
-        """Read a line without the beginning of a frame; it may name columns or announce one."""
+        """Read a line without the start of a frame; it may name columns or announce a frame."""
         if BARE.match(line):
             told = self._wording.read(context) if context else _NOTHING
             yield from self._take(line.strip(), told, offset, number, sure=True, before=line[:0])
@@ -851,7 +851,7 @@ class Scanner:
     # -- stated formats and limits -----------------------------------------------------------------
 
     def _read_plainly(self, line: bytes, offset: int, number: int) -> Iterator[Record]:
-        """Yield the record of a line whose format was stated: one frame, or it is wrong."""
+        """Yield the record of a line that must be a frame, because the format was given."""
         if not line.strip():
             return
         if self._form == "frames":
@@ -866,7 +866,7 @@ class Scanner:
         yield from self._open(content, line, offset, number)
 
     def _too_long(self, head: bytes, length: int, offset: int, number: int) -> Iterator[Record]:
-        """Yield the record of a line that is too long to be read, if it may hold a frame."""
+        """Yield the record of a line that is too long to be read, if it may contain a frame."""
         match = START.search(head)
         if match is None and head[:1] != b"{" and self._form == "auto":
             return
@@ -887,7 +887,7 @@ class Scanner:
 
 
 def _has_later_members(frame: Call[Any]) -> bool:
-    """Return whether a call that could be read has members of OCPP 2.0.1 all the same."""
+    """Return whether a call that could be decoded has members of OCPP 2.0.1."""
     return any(
         quirk.kind is QuirkKind.UNKNOWN_MEMBER and quirk.path in ("/3/evseId", "/3/chargingStation")
         for quirk in frame.quirks
@@ -895,7 +895,7 @@ def _has_later_members(frame: Call[Any]) -> bool:
 
 
 def _faults(outcome: Frame | DecodeError) -> tuple[int, int]:
-    """Return how much is wrong with a frame, and how much that a line end in a text does not do."""
+    """Return the number of faults of a frame, and of those that no line end can cause."""
     if isinstance(outcome, DecodeError):
         return 10_000 + len(outcome.violations), 10_000 + len(outcome.violations)
     others = sum(quirk.kind is not QuirkKind.CONTROL_CHARACTER for quirk in outcome.quirks)

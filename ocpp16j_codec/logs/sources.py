@@ -1,11 +1,11 @@
-"""Opening logs: files, folders, patterns, standard input, open files; packed or not; their lines.
+"""Access to logs and their lines: files, folders, patterns, standard input, open files.
 
-What comes out is bytes, and whatever is wrong with the container is said in one sentence
-(`LogError`, or the `OSError` of the system). Packing is recognized by the first bytes, never by
-the name; UTF-16, which PowerShell writes, is turned into UTF-8.
+The lines are bytes, decompressed if necessary. A fault of the file is reported in one sentence
+(`LogError`, or the `OSError` of the system). Compression is recognized by the first bytes, never by
+the name; UTF-16, which PowerShell writes, is converted to UTF-8.
 
 Lines come in batches, because a generator step for each line would cost as much as decoding a
-Heartbeat. Of a line that is too long only the beginning is kept, enough to tell whose it was.
+Heartbeat. Of a line that is too long, only the start is kept, which may name the charge point.
 
 Rule of this file: reading is lazy and in chunks; memory is bounded by a chunk and the longest line
 allowed, and nothing is ever held whole.
@@ -37,12 +37,12 @@ __all__ = [
 
 #: How much is read at once, in bytes.
 CHUNK = 2**18
-#: How far an archive may swell: so many times its size, once more than `_SWELL_FROM` came out.
+#: The maximum ratio of decompressed to compressed size, checked from `_SWELL_FROM` bytes on.
 _SWELL = 1_000
 _SWELL_FROM = 2**28
 
 _ZSTD = b"\x28\xb5\x2f\xfd"
-#: How much memory a frame of Zstandard may ask for, in bytes; what `zstd` itself allows unasked.
+#: The maximum memory for a frame of Zstandard, in bytes; the default of `zstd` itself.
 _MOST_WINDOW = 2**27
 
 Progress = Callable[[int, "int | None"], object]
@@ -54,12 +54,12 @@ def _is_hidden(path: Path) -> bool:
 
 
 def expand(name: str) -> list[str]:
-    """The files that a path, a folder or a pattern stands for, in the order of their names.
+    """Return the files of a path, a folder or a pattern, in the order of their names.
 
     Raises:
-        FileNotFoundError: There is no such file, and nothing fits the pattern.
+        FileNotFoundError: There is no such file, and nothing matches the pattern.
     """
-    if not name:  # a variable that is not set: Path would take it for the current folder
+    if not name:  # as with a variable that is not set: Path would take it for the current folder
         raise FileNotFoundError("expected the name of a file, got an empty string")
     path = Path(name)
     if name == "-" or path.is_file():
@@ -81,7 +81,7 @@ def expand(name: str) -> list[str]:
 
 @contextmanager
 def opened(source: str | IO[bytes]) -> Generator[tuple[Any, Callable[[], int], int | None]]:
-    """Open a log: the unpacked bytes, how far the packed ones have been read, and their number."""
+    """Open a log; yield its decompressed bytes, the position in the file, and the file size."""
     if isinstance(source, str):
         if source == "-":
             raw: Any = sys.stdin.buffer
@@ -103,7 +103,7 @@ def opened(source: str | IO[bytes]) -> Generator[tuple[Any, Callable[[], int], i
 
 
 class _Counted(io.RawIOBase):
-    """A file that counts what is read of it, and gives back the first bytes it was asked for."""
+    """A file that counts the bytes read, and whose first bytes can be read twice."""
 
     def __init__(self, raw: Any) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class _Counted(io.RawIOBase):
         return True
 
     def head(self, size: int) -> bytes:
-        """The next bytes, which will be read again."""
+        """Return the next bytes; they will be read again."""
         while len(self._head) < size and (more := self._read(CHUNK)):
             if not isinstance(more, bytes):
                 raise TypeError("a log is opened in binary mode")
@@ -165,7 +165,7 @@ def _check_window(head: bytes) -> None:
 
 
 def _zstd(stream: Any) -> Any:
-    """Zstandard came to the standard library with Python 3.14."""
+    """Return a decompressor for Zstandard, from the standard library since Python 3.14."""
     _check_window(stream.head(18))
     for name in ("compression.zstd", "backports.zstd"):
         with suppress(ImportError):
@@ -178,9 +178,9 @@ def _zstd(stream: Any) -> Any:
 
 
 class _Zstandard:
-    """Reads with the package zstandard, whose own reader does not tell an end from a cut."""
+    """Reader for the package zstandard, whose own reader does not report a truncated file."""
 
-    #: Four bytes may stand for 128 KiB, so not many are given at once.
+    #: Four bytes may decompress to 128 KiB, so few are passed at once.
     _STEP = 256
     #: The head of a frame is not longer.
     _HEAD = 18
@@ -222,7 +222,7 @@ _CAPTURE = (
     "(tshark -r FILE -Y websocket.payload.text -T fields -e frame.time_epoch "
     "-e ip.src -e ip.dst -e websocket.payload.text)"
 )
-#: Files that hold logs in a form that other programs read; what they are and what to do.
+#: Formats that have to be converted first: their first bytes, name, and what to do.
 _NO_LOGS = {
     b"PK\x03\x04": "a zip archive; unpack it first",
     b"PK\x05\x06": "a zip archive with nothing in it",
@@ -261,11 +261,11 @@ def _unpacked(raw: Any) -> tuple[Any, Callable[[], int]]:
 
 
 def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
-    """The bytes of an opened log, in chunks.
+    """Yield the bytes of an opened log, in chunks.
 
     Raises:
-        LogError: The archive is damaged, or swells beyond measure.
-        OSError: The file cannot be read on.
+        LogError: The archive is damaged, or its content is suspiciously large.
+        OSError: The file cannot be read.
     """
     read = getattr(stream, "read1", stream.read)
     packed = not isinstance(stream, _Counted)
@@ -283,7 +283,7 @@ def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
             raise
         except (EOFError, zlib.error, lzma.LZMAError):
             raise LogError("the archive is damaged or cut off") from None
-        except Exception as error:  # ZstdError has as many classes as there are modules
+        except Exception as error:  # each module has its own class ZstdError
             if not packed or "zstd" not in type(error).__name__.lower():
                 raise
             raise LogError("the archive is damaged") from None
@@ -300,7 +300,7 @@ def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
 
 
 def _decoder(head: bytes) -> Callable[[bytes], bytes] | None:
-    """What turns UTF-16 into UTF-8; `None` where there is nothing to do."""
+    """Return a decoder for UTF-16, or `None` if the text is not UTF-16."""
     if not head.startswith(_UTF_16):
         return None
     decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
@@ -318,10 +318,10 @@ class Batch(NamedTuple):
 
     Attributes:
         offset: where the first of them begins, in bytes.
-        lines: the lines; in between them, exactly one byte is left out.
-        length: of a line that is too long, its length; such a line stands alone, cut short.
-        blank: so many lines without content, instead of `lines`.
-        number: the number of the first line, where it is not the one after the last.
+        lines: the lines; between two of them, exactly one byte is left out.
+        length: the length of a line that is too long; it is truncated, and alone in its batch.
+        blank: the number of lines without content, instead of `lines`.
+        number: the number of the first line, if it does not follow the previous batch.
     """
 
     offset: int
@@ -331,11 +331,11 @@ class Batch(NamedTuple):
     number: int | None = None
 
 
-#: Many lines without content, one after the other. The first line end belongs to the line before.
+#: Many consecutive lines without content. The first line end belongs to the previous line.
 _BLANK = re.compile(rb"\n(\n{64,}+|(?:[ \t\r\0]*+\n){64,}+)")
-#: So many of them, in lines that are in memory, are told of one by one.
+#: For lines in memory: up to this number, they are yielded one by one.
 _FEW_BLANK = 64
-#: Chunks whose lines are shorter than this on average are searched for such.
+#: Chunks with a shorter average line are searched for them.
 _SHORT = 8
 
 
@@ -351,7 +351,7 @@ def batches(chunks: Iterable[bytes], limit: int) -> Iterator[Batch]:
     size = 0
     for chunk in chunks:
         end = chunk.find(b"\n")
-        if end < 0:  # the line goes on
+        if end < 0:  # the line continues
             size += len(chunk)
             if dropped:
                 dropped += len(chunk)
@@ -401,12 +401,12 @@ def _lines(offset: int, text: bytes, limit: int) -> Iterator[Batch]:
 def batches_of_lines(
     lines: Iterable[str | bytes], limit: int, *, blank_together: bool = True
 ) -> Iterator[Batch]:
-    """Batches of one, from lines in memory; each may still have its line end.
+    """Yield a batch for each line in memory; a line may still have its line end.
 
     Args:
         lines: the lines.
         limit: the longest line that is kept whole, in bytes.
-        blank_together: of very many lines without content, tell no more than how many they are.
+        blank_together: yield one batch with the number of lines if very many have no content.
 
     Raises:
         TypeError: A line is neither `str` nor `bytes`.
@@ -429,7 +429,7 @@ def batches_of_lines(
                 blank = 0
             else:
                 blank += 1
-                if blank > _FEW_BLANK:  # one after the other, they are told of together
+                if blank > _FEW_BLANK:  # consecutive ones are yielded together
                     begun = offset if blank == _FEW_BLANK + 1 else begun
                     offset += len(part) + 1
                     continue
@@ -440,7 +440,7 @@ def batches_of_lines(
 
 
 def _within(offset: int, lines: list[bytes], limit: int) -> Iterator[Batch]:
-    """The same lines, with those that are too long cut short and set apart."""
+    """Yield the same lines; those that are too long are truncated, in batches of their own."""
     if not lines:
         return
     if max(map(len, lines)) <= limit:

@@ -1,8 +1,8 @@
 """Times in logs: text in the forms that logs write, and numbers counted from 1970.
 
-Two forms leave a question open that other lines of the same log answer: whether `08/07/2026` is in
-July or in August is decided once for each file (`Dates`), and so is the year of the forms that
-write none.
+Two formats are ambiguous until other lines of the same log are read: whether `08/07/2026` is in
+July or in August is decided once for each file (`Dates`), and so is the year of formats without
+one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["ASSUMED_UTC", "Dates", "read_time", "time_of", "zone_for"]
 
 
 class _AssumedUtc(tzinfo):
-    """UTC, taken for want of a zone in the log."""
+    """UTC, assumed because the log names no zone."""
 
     def utcoffset(self, _moment: datetime | None, /) -> timedelta:
         return timedelta(0)
@@ -36,30 +36,30 @@ class _AssumedUtc(tzinfo):
         return "ASSUMED_UTC"
 
 
-#: The zone of times whose zone neither the log nor the caller has named. Such a time compares and
-#: prints like one in UTC; `time.tzinfo is ASSUMED_UTC` tells that nobody said so.
+#: The zone of times for which neither the log nor the caller names one. Such a time compares and
+#: prints like one in UTC; `time.tzinfo is ASSUMED_UTC` shows that the zone is assumed.
 ASSUMED_UTC = _AssumedUtc()
 
 
 def zone_for(zone: tzinfo) -> tzinfo:
-    """Return the zone of times without one: that of a codec, marked if it is only the default."""
+    """Return the zone for times without one: that of a codec, or `ASSUMED_UTC` for its default."""
     return ASSUMED_UTC if zone is UTC else zone
 
 
 _CLOCK = r"(\d\d?:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
-# A narrow blank stands before PM in dates of browsers; here each byte is a character.
+# Browsers write a narrow space before PM; here each byte is a character.
 _HALF = r"(?:(?:\s|\xe2\x80\xaf|\u202f)?([AaPp])\.?[Mm]\b\.?)?"
-#: Names of zones that mean one thing everywhere, in minutes east of UTC.
+#: Unambiguous names of zones, in minutes east of UTC.
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120,
     "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "SGT": 480, "HKT": 480, "JST": 540,
     "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EDT": -240, "CDT": -300,
     "MDT": -360, "PDT": -420, "PST": -480, "AKST": -540, "AKDT": -480, "HST": -600,
 }  # fmt: skip
-#: Names that mean another thing elsewhere: only who reads the log knows which.
+#: Ambiguous names of zones.
 _UNCERTAIN = frozenset({"AST", "BST", "CST", "EST", "IST", "MST"})
 _ZONE_NAMES = "|".join(sorted({*_ZONES, *_UNCERTAIN}, key=len, reverse=True))
-# `+01` stands directly behind the clock, as PostgreSQL writes it; a number after a blank is none.
+# `+01` directly after the time is an offset, as PostgreSQL writes it; after a space it is not.
 _ZONE = r"(?:\s?((?:UTC|GMT)?[+-]\d\d:?\d\d|(?<=\d)[+-]\d\d|" + _ZONE_NAMES + r")(?![\w:]))?"
 _ISO = re.compile(
     r"(?<!\d)(\d{4})[-/.](\d\d)[-/.](\d\d)[T\s_]\s{0,4}(\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
@@ -92,11 +92,11 @@ _CTIME = re.compile(
 _SYSLOG = re.compile(
     rf"\b{_MONTH_NAME}\s{{1,2}}(\d\d?)\s(\d\d:\d\d:\d\d)(?:[.,](\d{{1,9}}))?", re.ASCII
 )
-#: How glog begins a line: a level, month and day, without a year.
+#: The start of a line of glog: a level, month and day, without a year.
 _GLOG = re.compile(r"\A\s{0,4}[IWEFD](\d\d)(\d\d)\s(\d\d:\d\d:\d\d)\.(\d{3,9})(?!\d)", re.ASCII)
 _LOGCAT = re.compile(r"(?<![\w-])(\d\d)-(\d\d)\s(\d\d:\d\d:\d\d)\.(\d{3,9})", re.ASCII)
 _EPOCH = re.compile(r"(?<![\w.:-])(1\d{9})(?:(\d{3})|[.,](\d{1,9}))?(?![\w.:-])", re.ASCII)
-#: Numbers as long may be ids; at the very beginning of a line they are not.
+#: Numbers of this length may be ids, except at the start of a line.
 _EPOCH_FINE = re.compile(r"[\s\[(]{0,4}(1\d{9})(\d{6}|\d{9})(?![\w.:-])", re.ASCII)
 _MONTHS: dict[str, int] = {
     month: number
@@ -104,7 +104,7 @@ _MONTHS: dict[str, int] = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-#: Dates in which one number can only be the day.
+#: Dates in which only one of the numbers can be the day.
 _DECISIVE = re.compile(
     rb"(?<!\d)(?:(1[3-9]|2\d|3[01])[/-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/-](1[3-9]|2\d|3[01]))"
     rb"[/-](?:19|20)\d\d(?!\d)"
@@ -112,14 +112,14 @@ _DECISIVE = re.compile(
 
 
 class Dates:
-    """What one log's dates leave open.
+    """Order of day and month, and the year, for the dates of one log.
 
     Args:
-        year: the year of times that write none; such times are not read without one.
-        ahead: gives texts of the same log that have not been read yet.
+        year: the year of times without one; if it is not given, such times are not read.
+        ahead: returns texts of the same log that have not been read yet.
 
     Attributes:
-        day_first: whether the day comes first in `08/07/2026`; `None` while nothing has told.
+        day_first: whether the day comes first in `08/07/2026`; `None` as long as it is unknown.
     """
 
     def __init__(
@@ -128,17 +128,17 @@ class Dates:
         self.year = year
         self.day_first: bool | None = None
         self._month = 0
-        #: Whether the log has gone on in the next year.
+        #: Whether the log has reached the next year.
         self._turned = False
         self._ahead = ahead
 
     def year_of(self, month: int) -> int:
-        """Return the year of a time in a month: a log that goes on in January is in the next."""
+        """Return the year of a time in a month: after December, January is in the next year."""
         assert self.year is not None  # noqa: S101 - for type checkers
         year = self.year
         if self._month == 1 and month == 12:  # a line that came late
             return year - 1
-        if self._turned and month - self._month > 6:  # the turn was that of a clock not set yet
+        if self._turned and month - self._month > 6:  # that January was of a clock not set yet
             return year - 1
         if self._month - month > 6:
             self._turned = year < 9998
@@ -147,7 +147,7 @@ class Dates:
         return year
 
     def is_day_first(self) -> bool | None:
-        """Return whether the day comes first, from the lines that follow if need be."""
+        """Return whether the day comes first, reading the following lines if necessary."""
         if self.day_first is None and self._ahead is not None:
             ahead, self._ahead = self._ahead, None
             for text in ahead():
@@ -160,11 +160,11 @@ class Dates:
 def read_time(
     text: str, zone: tzinfo = UTC, dates: Dates | None = None
 ) -> tuple[datetime, tuple[int, int]] | None:
-    """Find the first date and time in a text, and where it stands.
+    """Find the first date and time in a text, and its position.
 
     Args:
         text: any text.
-        zone: the zone of times that name none.
+        zone: the zone of times without one.
         dates: what is known of the dates of the same log.
     """
     if found := _ISO.search(text):
@@ -232,7 +232,7 @@ def _made(  # noqa: PLR0917 - the parts of a time, in their order
     offset: str | None,
     half: str | None = None,
 ) -> tuple[datetime, tuple[int, int]] | None:
-    """Put a time together; `None` if there is no such time."""
+    """Build a time; return `None` if it does not exist."""
     hour, minute, second = ([int(part) for part in clock.split(":")] + [0])[:3]
     if half:
         if not 1 <= hour <= 12:
@@ -242,7 +242,7 @@ def _made(  # noqa: PLR0917 - the parts of a time, in their order
     if offset in _ZONES:
         own = timezone(timedelta(minutes=_ZONES[offset])) if _ZONES[offset] else UTC
     elif offset in _UNCERTAIN:
-        if zone is ASSUMED_UTC or zone is UTC:  # nobody has said where the log is from
+        if zone is ASSUMED_UTC or zone is UTC:  # the zone of the log is unknown
             return None
     elif offset:
         digits = offset[3:] if offset[0] in "UG" else offset
@@ -272,7 +272,7 @@ _DIGITS = re.compile(r"1[0-9]{9}(?:[0-9]{3}){0,3}\Z")
 
 
 def time_of(value: object, zone: tzinfo, dates: Dates | None = None) -> datetime | None:
-    """Return the time a member's value stands for: text, or s, ms, us or ns since 1970."""
+    """Return the time in a member's value: text, or s, ms, us or ns since 1970."""
     if isinstance(value, str):
         if _DIGITS.match(value):
             return time_of(int(value), zone)

@@ -39,7 +39,7 @@ _UNCHECKED = TOLERANT.replace(check_outgoing=False)
 
 
 class _Line(Struct, rename="camel"):
-    """What is needed of a record that has its frame verbatim."""
+    """The members that are needed from a record with a verbatim frame."""
 
     schema_version: str
     timestamp: str
@@ -52,14 +52,14 @@ class _Line(Struct, rename="camel"):
 
 
 _read = json.Decoder(_Line).decode
-#: Reads numbers as they are written, however large.
+#: A decoder that keeps numbers as written, of any size.
 _read_any = json.Decoder(float_hook=str).decode
 
 
 def quick_line(line: bytes) -> tuple[bytes, Told, bool] | None:
-    """Frame and circumstances of a plain record of OCPP 1.6J, and whether it states an action.
+    """Return frame and context of a plain record of OCPP 1.6J, and whether it states an action.
 
-    `None` for all else, be it a record or not. The line's brackets must have been counted.
+    Return `None` for all other lines. The caller must have checked the nesting of the line.
     """
     try:
         record = _read(line)
@@ -82,7 +82,7 @@ def quick_line(line: bytes) -> tuple[bytes, Told, bool] | None:
     )
 
 
-#: JSON escapes what is below a blank; these can change what a terminal shows as well.
+#: JSON escapes control characters below U+0020; these also affect a terminal.
 _HARMFUL = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
@@ -91,7 +91,7 @@ _HARMFUL = re.compile(
 def as_json(value: Any) -> bytes:
     r"""Return a value as JSON on one line that is safe to show on a terminal.
 
-    What could move the cursor or reorder text is escaped (`\\u202e`), halves of surrogate pairs
+    Characters that move the cursor or reorder text are escaped (`\\u202e`), lone surrogates
     are replaced.
     """
     try:
@@ -104,7 +104,7 @@ def as_json(value: Any) -> bytes:
 
 
 def _whole(value: Any) -> Any:
-    """Return the same value with U+FFFD for every half of a surrogate pair."""
+    """Return the same value with U+FFFD for every lone surrogate."""
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, dict):
@@ -174,7 +174,7 @@ def trace_line(record: Record, *, secrets: bool = True) -> bytes:
             "quirks": [{"kind": quirk.kind, "path": quirk.path} for quirk in frame.quirks]
         }
         if verbatim is not None and not _is_json(verbatim):
-            meta["rawIsJson"] = False  # the text as received; the record says what was read of it
+            meta["rawIsJson"] = False  # the text as received; the members are decoded
         members["meta"] = meta
     return as_json(members)
 
@@ -202,7 +202,7 @@ def _is_json(text: str) -> bool:
 
 
 def _payload(frame: Frame, raw: bytes | None) -> Raw:
-    """The payload as sent, where any reader of JSON finds the same in `raw`; else as read."""
+    """Return the payload as sent if `raw` is valid JSON, otherwise as decoded."""
     if raw is not None and within_limits(raw, TOLERANT.limits):
         try:
             elements = json.decode(raw, type=list[Raw])
@@ -210,11 +210,11 @@ def _payload(frame: Frame, raw: bytes | None) -> Raw:
         except (LookupError, ValueError):
             sent = b""
         if sent.startswith(b"{"):
-            return Raw(json.format(sent, indent=-1))  # a record is one line
+            return Raw(json.format(sent, indent=-1))  # a record must be one line
     try:
         wire = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
     except ValueError:  # EncodeError
-        # Not its own sentence, which may be different for every frame.
+        # Not the sentence of the error, which may be different for every frame.
         raise ValueError("the frame cannot be written again") from None
     return Raw(bytes(wire[-1]))
 
@@ -239,7 +239,7 @@ class TraceWriter:
         """Write a record.
 
         Raises:
-            ValueError: The format has no record for this; the text says why.
+            ValueError: The format cannot express this record; the message says why.
             OSError: The file cannot be written.
         """
         self._file.write(trace_line(record, secrets=self._secrets) + b"\n")

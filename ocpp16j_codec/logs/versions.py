@@ -1,7 +1,7 @@
-"""Frames and records of other versions of OCPP, which logs of mixed systems hold as well.
+"""Detection of frames and records of other versions of OCPP in logs of mixed systems.
 
-A call is told from one of 1.6 by an action that 1.6 does not have, or by members that only the
-later message has. OCPP 2.1 uses the messages of 2.0.1 and adds some; it is not told apart.
+A call is not of 1.6 if 1.6 does not have its action, or if it has members that only the
+later message has. OCPP 2.1 has all messages of 2.0.1 and more; the two are not distinguished.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _LATER_ACTIONS = frozenset(
     }
 )  # fmt: skip
 
-#: Members that the message of 2.0.1 must have and that of 1.6 cannot.
+#: Members that are required in the message of 2.0.1 and do not exist in that of 1.6.
 _LATER_MEMBERS: Mapping[str, frozenset[str]] = {
     "BootNotification": frozenset({"chargingStation"}),
     "Authorize": frozenset({"idToken"}),
@@ -61,14 +61,14 @@ _LATER_MEMBERS: Mapping[str, frozenset[str]] = {
     "UpdateFirmware": frozenset({"firmware"}),
     "DataTransfer": frozenset({"customData"}),
 }
-#: Messages that both have alike where the members do not tell.
+#: Messages that both versions have with the same members.
 _BOTH = frozenset({"GetLog"})
 _read = json.Decoder(list[Raw]).decode
 _read_members = json.Decoder(dict[str, Raw]).decode
 
 
 def version_of_call(action: str | None, raw: bytes) -> str | None:
-    """Return the version of a call that is not one of 1.6; `None` if nothing says so."""
+    """Return the version of a call that is not of 1.6; `None` if it may be of 1.6."""
     if action is None:
         return None
     if action in _LATER_ACTIONS:
