@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -253,6 +256,59 @@ def test_a_log_that_cannot_be_read_to_its_end_is_read_again(logs: Path, tmp_path
     assert done.parts == 4
     done = write_archive([str(logs)], folder)
     assert (done.skipped, done.parts) == (3, 1)
+
+
+#: A module that ends its process as SIGKILL does, in the middle of a log.
+KILLER = """
+import os
+
+def prepare(record):
+    if record.line == 100 and record.source.endswith(os.environ.get("KILLED_BY", "-")):
+        os._exit(9)
+    return record
+"""
+
+
+def test_what_a_killed_run_has_finished_is_left_alone(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "killer.py").write_text(KILLER)
+    monkeypatch.syspath_prepend(tmp_path)
+    from killer import prepare  # type: ignore[import-not-found]
+
+    folder = tmp_path / "out"
+    code = (
+        f"import sys; sys.path[:0] = {sys.path!r}\n"
+        "from killer import prepare\n"
+        "from ocpp16j_codec.tables.archive import write_archive\n"
+        f"write_archive([{str(logs)!r}], {str(folder)!r}, views=True, prepare=prepare)\n"
+    )
+    environment = os.environ | {"KILLED_BY": "cp-1.log"}
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, check=False)
+    assert ended.returncode == 9
+    assert {path.name.split("-")[1] for path in folder.rglob("*.parquet")} == {"0.log"}
+    assert len([*folder.rglob("*.partial")]) == len(TABLES)
+    done = write_archive([str(logs)], folder, views=True, prepare=prepare)
+    assert (done.parts, done.skipped, done.problems) == (2, 1, [])
+    write_archive([str(logs)], tmp_path / "whole", views=True, prepare=prepare)
+    assert digests(folder) == digests(tmp_path / "whole")
+
+
+def test_a_process_that_is_killed_costs_one_log(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "killer.py").write_text(KILLER)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("KILLED_BY", "cp-0.log")
+    from killer import prepare
+
+    folder = tmp_path / "out"
+    done = write_archive([str(logs)], folder, jobs=2, prepare=prepare)
+    assert (done.parts, done.problems) == (
+        2, [f"a process ended before {logs / 'cp-0.log'} was read"],
+    )  # fmt: skip
+    assert len([*(folder / "frames").glob("*.parquet")]) == 2
+    assert status_of_tables(done, "never") == 2
 
 
 def test_a_fault_of_ours_costs_one_row(

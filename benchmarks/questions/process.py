@@ -213,13 +213,23 @@ def measured(*arguments: str) -> tuple[float, float]:
     return time, size * (1 if sys.platform == "darwin" else 1024)
 
 
+#: Other commands that read whole logs.
+_OTHER_COMMANDS = {
+    "inspect --html": ("inspect", "--html", os.devnull, "--fail-on", "never"),
+    # Without them, no record would be complete.
+    "convert": ("convert", "--station", "CP-1", "--time", "2026-03-01T10:00:00Z", "-o", os.devnull,
+                "--fail-on", "never"),
+}  # fmt: skip
+
+
 def inspect(pace: Pace) -> Table:
-    """The command that reads whole logs."""
+    """The commands that read whole logs."""
     table = Table(
         "inspect",
         "Inspect a log",
-        "`inspect` over a file that holds calls and results of the mix, one frame in a line;"
-        " processor time of the whole process for one frame, and the most memory it ever had.",
+        "`inspect` and the other commands over a file that holds calls and results of the mix, one"
+        " frame in a line; processor time of the whole process for one frame, and the most memory"
+        " it ever had.",
     )
     if find_spec("click") is None or find_spec("rich") is None:
         table.how = "Not asked: the extra `cli` is not installed."
@@ -238,10 +248,20 @@ def inspect(pace: Pace) -> Table:
             times["json.loads"].append(measured("-c", _LOOP, logs[1][1])[0] / count)
         table.add(Race(times), "inspect", "json.loads", 2.0, other="a loop of json.loads")
         few, many = (measured(*command, path)[1] for _, path in logs)
+        others = {}
+        for name, arguments in _OTHER_COMMANDS.items():
+            if name != "inspect --html" or find_spec("jinja2") is not None:
+                run = ("-m", "ocpp16j_codec", *arguments)
+                others[name] = [measured(*run, path) for _, path in logs]
     table.add_values(f"memory, {count:,} frames", "the target", (many, 120e6), "bytes", 1.0)
     table.add_values(
         f"memory, {count:,} frames", f"{count // 10:,} frames", (many, few), "bytes", 1.1
     )
+    for name, (tenth, whole) in others.items():
+        spent = (whole[0] / count, Race(times).typical("inspect"))
+        table.add_values(name, "inspect", spent, "ns")
+        memories = (whole[1], tenth[1])
+        table.add_values(f"memory, {name}", f"{count // 10:,} frames", memories, "bytes")
     return table
 
 

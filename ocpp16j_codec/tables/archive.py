@@ -332,22 +332,41 @@ def _write_with_processes(
     done: Written,
     finish: Callable[[_Part, tuple[int, int] | None, Written], None],
 ) -> None:
+    try:
+        # If one process ends, the pool gives up all others. Only what ends a process of its own
+        # cannot be read.
+        for part in _written_by(min(jobs, len(parts)), parts, finish):
+            for lost in _written_by(1, [part], finish):
+                problem = f"a process ended before {lost.source} was read"
+                finish(lost, None, Written(problems=[problem]))
+    except KeyboardInterrupt:
+        done.interrupted = True
+
+
+def _written_by(
+    processes: int,
+    parts: Sequence[_Part],
+    finish: Callable[[_Part, tuple[int, int] | None, Written], None],
+) -> list[_Part]:
+    """Write parts with so many processes; return those that were lost when a process ended."""
+    lost = []
     # Processes are started afresh: pyarrow has threads, which do not survive a fork.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(parts)), mp_context=context) as pool:
-        states = {part.source: _state(part.source) for part in parts}
-        running = {pool.submit(write_part, part): part for part in parts}
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         try:
+            states = {part.source: _state(part.source) for part in parts}
+            running = {pool.submit(write_part, part): part for part in parts}
             for future in as_completed(running):
                 part = running[future]
                 try:
                     made = future.result()
                 except BrokenProcessPool:
-                    made = Written(problems=[f"a process ended before {part.source} was read"])
-                finish(part, states[part.source], made)
+                    lost.append(part)
+                else:
+                    finish(part, states[part.source], made)
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
-            done.interrupted = True
+            raise
+    return sorted(lost, key=parts.index)
 
 
 def _add(done: Written, more: Written) -> None:
