@@ -3,7 +3,7 @@
     from ocpp16j_codec.content import configuration, data_transfer, readings, signed, advice
 
 - `configuration`: settings of GetConfiguration and ChangeConfiguration as typed values;
-- `data_transfer`: messages inside DataTransfer, the OCA's and your own;
+- `data_transfer`: messages inside DataTransfer, of the Open Charge Alliance and your own;
 - `readings`: meter values as exact numbers in one unit per quantity;
 - `signed`: signed meter values (OCMF);
 - `advice`: rules of the written specification that no schema expresses.

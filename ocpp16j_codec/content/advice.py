@@ -41,7 +41,7 @@ class Advice(Struct, frozen=True):
 
     Attributes:
         rule: the id of the rule.
-        section: where the rule stands.
+        section: the section that has the rule.
         sentence: what the specification requires.
         path: JSON pointer into the frame.
     """
@@ -60,10 +60,10 @@ class Rule(Struct, frozen=True):
 
     Attributes:
         id: a short name that does not change.
-        section: where the rule stands.
+        section: the section that has the rule.
         sentence: what it requires.
-        on: the types it is about.
-        check: yields the paths, from the value of such a type, that break it.
+        on: the types it applies to.
+        check: yields the paths at which a value of such a type breaks it.
     """
 
     id: str
@@ -76,13 +76,12 @@ class Rule(Struct, frozen=True):
 def advise(
     frame_or_payload: Call[Any] | CallResult[Any] | CallError | Payload,
 ) -> tuple[Advice, ...]:
-    """Return where a message breaks rules of the written specification.
+    """Return the places where a message breaks rules of the written specification.
 
-    An untyped result and a CALLERROR give nothing, and neither does a place that a quirk of the
-    frame already speaks of.
+    The tuple is empty for an untyped result and a CALLERROR. Places with a quirk are left out.
 
     Raises:
-        TypeError: This is neither a frame nor a payload.
+        TypeError: The argument is neither a frame nor a payload.
     """
     if isinstance(frame_or_payload, CallError):
         return ()
@@ -244,7 +243,7 @@ def _max_profile_connector(payload: messages.SetChargingProfile) -> Iterator[str
 
 def _tx_profile_connector(payload: messages.SetChargingProfile) -> Iterator[str]:
     purpose = payload.cs_charging_profiles.charging_profile_purpose
-    # Below 0 is no connector at all, which is a rule of its own.
+    # A number below 0 is not a connector; another rule reports it.
     if purpose == ChargingProfilePurposeType.TX_PROFILE and payload.connector_id == 0:
         yield "/connectorId"
 
@@ -263,7 +262,7 @@ def _validity(payload: messages.ChargingProfile) -> Iterator[str]:
 def _is_before(end: Any, begin: Any) -> bool:
     try:
         return end is not None and begin is not None and bool(end < begin)
-    except TypeError:  # somebody's naive timestamp
+    except TypeError:  # a naive timestamp of the caller
         return False
 
 
@@ -338,7 +337,7 @@ _TEXTS = {
 
 # -- The rules -------------------------------------------------------------------------------------
 
-#: One row per rule: id, where it stands, what it requires, the types it is about, its check.
+#: One row per rule: id, section, requirement, types, check.
 RULES: tuple[Rule, ...] = (
     Rule(
         "connector-id-from-0",

@@ -1,4 +1,4 @@
-"""Reading and changing the settings of a charge point as typed values.
+"""Settings of a charge point, read and changed as typed values.
 
     from ocpp16j_codec.content import configuration
 
@@ -56,7 +56,7 @@ class Setting(Struct, frozen=True, gc=False):
         key: its canonical name; the name as sent if the registry does not have it.
         value: its value; None if the text cannot be read or none was sent.
         text: its text as sent, None if none was sent.
-        readonly: whether the charge point refuses to change it.
+        readonly: whether the charge point reports it as read-only.
     """
 
     key: str
@@ -242,7 +242,7 @@ _Row = tuple[str, str, Any, "bool | None"]
 
 
 def _quick_rows(keys: Keys) -> dict[str, _Row]:
-    """Return name, its lower case, reader and the `readonly` that contradicts, by exact name."""
+    """Return by exact name: name, its lower case, reader, and the `readonly` that contradicts."""
     found: dict[str, _Row] | None = keys.quick
     if found is None:
         contradicts = {Access.R: False, Access.RW: True}
@@ -257,7 +257,7 @@ def _quick_rows(keys: Keys) -> dict[str, _Row]:
 def _closer_look(
     item: KeyValue, index: int, keys: Keys, problems: list[Quirk], outcome: Outcome | None = None
 ) -> Setting:
-    """Read a setting that is not as most are, and list what deviates."""
+    """Read a setting that deviates or is rare, and list the deviations."""
     path = f"/2/configurationKey/{index}"
     row = keys.find_similar(item.key)
     if row is None:
@@ -302,7 +302,7 @@ def _note_twice(first: Setting, last: Setting, index: int, problems: list[Quirk]
 def _too_many_items(
     configuration: Configuration, keys: Keys, places: dict[str, int]
 ) -> Iterator[Problem]:
-    """Tell of lists with more items than their MaxLength setting says."""
+    """Report lists with more items than their MaxLength setting allows."""
     for row in keys.limited:
         if row.name.lower() not in places:
             continue

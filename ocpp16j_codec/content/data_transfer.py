@@ -1,4 +1,4 @@
-"""Messages inside DataTransfer: the OCA's thirteen, and your own.
+"""Messages inside DataTransfer: the 13 of the Open Charge Alliance, and your own.
 
     from ocpp16j_codec.content import data_transfer
 
@@ -6,7 +6,7 @@
     print(inner.payload.id_token, inner.quirks)
     call = Call.of(data_transfer.pack(data_transfer.plug_and_charge.TriggerMessageRequest()))
 
-`data` is JSON as text. It is read with the same tolerance as a frame, and paths point through it:
+`data` is JSON as text. It is decoded with the same tolerance as a frame, and paths continue in it:
 `/3/data/idToken`. A message of your own is a struct and one row of a registry:
 
     class Ping(data_transfer.Message, frozen=True, kw_only=True):
@@ -57,8 +57,8 @@ class Inner(Struct, frozen=True):
         vendor_id: the vendor id as the registry has it.
         message_id: the message id as the registry has it.
         payload: the message; None in the answer to a message without a response of its own, and
-            in an answer that was not accepted and has no data. Other data of such an answer, like
-            a sentence, is reported in `quirks`.
+            in an answer that was not accepted and has no data. If such an answer has other data,
+            such as a sentence, `quirks` reports it.
         quirks: the deviations inside `data` that were tolerated, with paths into the frame.
     """
 
@@ -73,7 +73,7 @@ class Row(Struct, frozen=True):
 
     Attributes:
         vendor_id: its vendor id, compared without case.
-        message_id: its message id; None for a vendor who sends no message ids.
+        message_id: its message id; None for a vendor that does not use message ids.
         request: the type of `data` in the call.
         response: the type of `data` in the result, None if there is none.
         sent_by: the side that sends the request; None for either side. In messages from a central
@@ -144,7 +144,7 @@ class Registry:
         return self._rows.get(_key(vendor_id, message_id))
 
     def status_for(self, call: Call[DataTransfer] | DataTransfer) -> DataTransferStatus:
-        """Return the status of an answer that says whether the message is known."""
+        """Return the status to answer with: whether vendor and message are known."""
         payload, _ = _data_transfer(call)
         vendor, message = _key(payload.vendor_id, payload.message_id)
         if (vendor, message) in self._rows:
@@ -156,15 +156,15 @@ class Registry:
     def unpack(
         self, call: Call[DataTransfer] | DataTransfer, *, codec: Codec = TOLERANT
     ) -> Inner | None:
-        """Read the message inside a DataTransfer; return None where it is unknown.
+        """Decode the message inside a DataTransfer; return None if it is unknown.
 
         Args:
             call: the call, or its payload.
             codec: which deviations are tolerated.
 
         Raises:
-            DecodeError: `data` cannot be read as this message. Answer it with Rejected.
-            TypeError: The call is no DataTransfer.
+            DecodeError: `data` cannot be decoded as this message. Answer it with Rejected.
+            TypeError: The call is not a DataTransfer.
         """
         payload, unique_id = _data_transfer(call)
         row = self.row(payload.vendor_id, payload.message_id)
@@ -190,7 +190,7 @@ class Registry:
         of: Call[DataTransfer] | DataTransfer,
         codec: Codec = TOLERANT,
     ) -> Inner | None:
-        """Read the message inside the answer to a DataTransfer; None where it is unknown.
+        """Decode the message inside the answer to a DataTransfer; return None if it is unknown.
 
         Args:
             result: the result, or its payload.
@@ -198,8 +198,8 @@ class Registry:
             codec: which deviations are tolerated.
 
         Raises:
-            DecodeError: The answer was accepted, and `data` cannot be read as this message.
-            TypeError: The result is none of a DataTransfer.
+            DecodeError: The answer was accepted, and `data` cannot be decoded as this message.
+            TypeError: The result is not that of a DataTransfer.
         """
         payload = result.payload if isinstance(result, CallResult) else result
         unique_id = result.unique_id if isinstance(result, CallResult) else None
@@ -224,7 +224,7 @@ class Registry:
                 raise DecodeError(
                     error.violations, unique_id=unique_id, action="DataTransfer"
                 ) from None
-            # The status is the answer; nobody has to write a message of this type to refuse one.
+            # The status is the answer; a refusal need not contain a message.
             reason = f"{payload.status}, and data is no message: {error.violations[0].message}"
             told = problem(QuirkKind.UNUSABLE_MEMBER, "/2/data", payload.data, None, reason)
             inner, quirks = None, (told,)
@@ -234,7 +234,7 @@ class Registry:
         """Return the DataTransfer that carries a request.
 
         Raises:
-            TypeError: This is no request of the registry.
+            TypeError: The registry has no request of this type.
             EncodeError: The request does not conform.
         """
         row, is_response = self._by_type.get(type(message), (None, False))
@@ -256,7 +256,7 @@ class Registry:
         """Return the answer to a DataTransfer that carries a response, or none.
 
         Raises:
-            TypeError: This is no response of the registry.
+            TypeError: The registry has no response of this type.
             EncodeError: The response does not conform.
         """
         status = DataTransferStatus(status)
@@ -319,7 +319,7 @@ def _rows() -> Iterator[Row]:
             yield Row(module.VENDOR_ID, name, request, response, role)
 
 
-#: The OCA's Plug & Charge (9) and pricing (4) messages.
+#: The 9 Plug & Charge and 4 pricing messages of the Open Charge Alliance.
 REGISTRY = Registry(_rows())
 
 unpack = REGISTRY.unpack

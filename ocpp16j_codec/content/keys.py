@@ -1,8 +1,8 @@
 """The table of the settings that OCPP 1.6 and its notes define.
 
 Sources: OCPP 1.6 edition 2 chapter 9, the errata, OCPP-J 1.6 and its errata, Improved security for
-OCPP 1.6-J, and the OCA's notes on Plug & Charge, signed meter values and California pricing. Rows
-that the errata change follow the errata.
+OCPP 1.6-J, and the application notes of the Open Charge Alliance on Plug & Charge, signed meter
+values and California pricing. Rows that the errata change follow the errata.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ __all__ = ["KEYS", "Access", "Key", "Keys", "Presence", "Type", "UnknownKeyError
 
 
 class Type(StrEnum):
-    """What the text of a setting is; the value that it is read into."""
+    """Type of a setting, and of the Python value that its text is converted to."""
 
     INTEGER = "integer"  #: int
     BOOLEAN = "boolean"  #: bool
     CSL = "CSL"  #: a tuple of typed items; comma-separated
     STRING = "string"  #: str
-    ENUMERATION = "enumeration"  #: a StrEnum, or str where the word is unknown
-    JSON = "JSON"  #: str that holds a JSON object
+    ENUMERATION = "enumeration"  #: a StrEnum, or str if the word is unknown
+    JSON = "JSON"  #: str with a JSON object
     DATE_TIME = "dateTime"  #: str
     OFFSET = "±hh:mm"  #: str
     LANGUAGE = "language tag"  #: str, RFC 5646
 
 
 class Access(StrEnum):
-    """What the central system may do with a setting."""
+    """Access of the central system to a setting."""
 
     R = "R"  #: read
     RW = "RW"  #: read and change
     W = "W"  #: change only
-    R_OR_RW = "R or RW"  #: the charge point's choice
+    R_OR_RW = "R or RW"  #: the charge point decides
 
 
 class Presence(StrEnum):
@@ -62,24 +62,24 @@ class UnknownKeyError(KeyError, ValueError):
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """What is known about a setting: a row of `KEYS`, or of a registry of your own.
+    """Description of a setting: a row of `KEYS`, or of a registry of your own.
 
     Attributes:
         name: its canonical name.
-        type: what its text is.
+        type: its type.
         unit: the unit of an integer: `s`, `Wh`, `%`, `times`, `characters`.
         access: whether it can be read and changed.
         presence: whether it is required with its profile.
         profile: the feature profile or note it belongs to.
         section: the section or note that defines it.
-        items: what the items of a list are: `measurands`, `rotations`, `languages`, or an
+        items: the items of a list: `measurands`, `rotations`, `languages`, or an
             enumeration; any text if None.
         words: the words of an enumeration.
-        minimum: the least number that is accepted, where that is defined.
-        maximum: the largest number that is accepted, where that is defined.
-        max_length_key: the setting that says how many items a list may have.
-        pattern: the name ends in a part of its own: `number` (MeterPublicKey1) or `language`
-            (DefaultPriceText,de); `name` is then what stands before it.
+        minimum: the minimum of a number, if one is defined.
+        maximum: the maximum of a number, if one is defined.
+        max_length_key: the setting with the maximum number of items of a list.
+        pattern: the variable last part of the name: `number` (MeterPublicKey1) or `language`
+            (DefaultPriceText,de); `name` is then the part before it.
     """
 
     name: str
@@ -98,7 +98,7 @@ class Key(Struct, frozen=True, kw_only=True):
 
     @property
     def is_secret(self) -> bool:
-        """Whether the setting holds something that must not be seen in a log."""
+        """Whether the value is a secret, which must not be logged."""
         return bool(names_secret(self.name))
 
     @property
@@ -119,7 +119,7 @@ class Key(Struct, frozen=True, kw_only=True):
         return value
 
     def deviations(self, text: str) -> tuple[Deviation, ...]:
-        """Return what deviates in a text."""
+        """Return the deviations of a text."""
         found = self.reader(text)[1]
         if self.is_secret:
             found = tuple(Deviation(each.kind, MASK, MASK, MASK) for each in found)
@@ -142,7 +142,7 @@ class Key(Struct, frozen=True, kw_only=True):
         return text
 
     def objection(self, text: str) -> str | None:
-        """Return why a charge point would reject a text, None if nothing speaks against it."""
+        """Return why a charge point would reject a text; None if it would not."""
         value, deviations = self.reader(text)
         if self.access is Access.R:
             return "is read-only"
@@ -195,7 +195,7 @@ _WRITERS: dict[Type, Any] = {
     (Type.STRING, Type.ENUMERATION, Type.JSON, Type.DATE_TIME, Type.OFFSET, Type.LANGUAGE),
     values.write_text,
 )
-#: What is text as a value, too, and is looked at when it is written.
+#: Types whose value is text as well; the text is checked when it is written.
 _CHECKED = frozenset({Type.JSON, Type.DATE_TIME, Type.OFFSET})
 
 
@@ -214,7 +214,7 @@ def _reader_of(row: Key) -> values.Reader:
 
 
 def _loose(name: str) -> str:
-    """Return a name, in lower case, without what spelling it differently may change."""
+    """Return a name in lower case, without characters that misspelled names change."""
     if not name.isalnum():
         for sign in "_-. \t\r\n":
             if sign in name:
@@ -222,9 +222,9 @@ def _loose(name: str) -> str:
     return name.replace("authoris", "authoriz") if "authoris" in name else name
 
 
-#: Twice the longest name there is; what is longer is none of them, however spelled.
+#: Twice the longest name; a longer text is not a misspelled name.
 _LONGEST = 80
-#: What the specification itself, or its first edition, calls a setting elsewhere.
+#: Other names of settings in the specification or in its first edition.
 _ALIASES = {
     "CertificateSignedMaxSize": "CertificateSignedMaxChainSize",
     "CertificateSignedMaxChain": "CertificateSignedMaxChainSize",
@@ -289,14 +289,14 @@ class Keys(Mapping[str, Key]):
         return self._rows.get(low)
 
     def find_similar(self, name: str) -> Key | None:
-        """Return the setting that a name spelled differently certainly means, None if none."""
+        """Return the setting that a misspelled name certainly means; None if there is none."""
         row = self.find(name)
         if row is None and len(name) <= _LONGEST:
             row = self._aliases.get(_loose(name.lower()))
         return None if row is None or row.pattern else row
 
     def sentence(self, name: str) -> str:
-        """Return what to say of a name that is not in the registry."""
+        """Return the sentence for a name that is not in the registry."""
         from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
 
         names = [row.name + _EXAMPLES.get(row.pattern, "") for row in self.values()]
@@ -305,7 +305,7 @@ class Keys(Mapping[str, Key]):
         return f"no setting {quote(name)} in the registry{hint}"
 
 
-#: What may stand behind a name that has a part of its own, to show how it is written.
+#: Examples of the variable last part of a name.
 _EXAMPLES: dict[str | None, str] = {"number": "1", "language": ",en"}
 
 

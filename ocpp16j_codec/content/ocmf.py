@@ -1,9 +1,9 @@
-"""The Open Charge Metering Format: the container of signed meter readings, OCMF 1.x.
+"""Parser of the Open Charge Metering Format (OCMF 1.x), the container of signed readings.
 
 An OCMF text has three parts separated by `|`: the word `OCMF`, the payload and the signature, both
-JSON. The signature is over the payload exactly as it stands, so the text is kept byte for byte.
+JSON. The signature is over the exact text of the payload, so the text is kept byte for byte.
 
-Numbers are exact: they are read from their digits, never through a float.
+Numbers are exact: they are converted from their digits, never through a float.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ __all__ = [
 ]  # fmt: skip
 
 _DEPTH = 32
-#: More readings, or identification flags, than any container has; memory stays bounded.
+#: The maximum number of readings and of identification flags; it bounds the memory.
 _MOST = 1_000
-# As for SampledValue.number: beyond these a text is no reading of any meter.
+# As for SampledValue.number: a text beyond these limits is not a reading.
 _NUMBER_CHARACTERS = 255
 _NUMBER_EXPONENT = 308
 
@@ -45,26 +45,26 @@ _decode = json.Decoder(float_hook=_exact).decode
 
 
 class SignedDataError(ContentError):
-    """A signed meter value whose container cannot be read.
+    """A signed meter value whose container cannot be parsed.
 
     Attributes:
         path: JSON pointer into the container, such as `/payload/RD/0/RV`; `""` for the whole. From
             a SampledValue it begins there, as in `SignedValue.problems`.
-        offset: position in the container where reading stopped, if known.
+        offset: position in the container where parsing stopped, if known.
     """
 
 
 class OcmfReading(Shown, Struct, frozen=True, kw_only=True, gc=False):
-    """One reading of an OCMF payload; members left out repeat the previous reading's.
+    """One reading of an OCMF payload; omitted members repeat those of the previous reading.
 
     Attributes:
-        time: the moment (TM), None where it cannot be read or has no zone.
-        time_text: TM as it stands.
+        time: the time (TM); None if it is unreadable or has no zone.
+        time_text: the text of TM.
         time_status: U unknown, I informative, S synchronized, R relative.
         transaction: TX: B begin, C charging, X exception, E end, L, R, A, P end by local or remote
             command, abort or power loss, S suspended, T tariff change.
         value: the reading (RV), exact; None if it is missing.
-        unit: its unit (RU) as it stands, such as `kWh`.
+        unit: the text of its unit (RU), such as `kWh`.
         obis: what was measured (RI).
         current_type: RT: `AC` or `DC`.
         cumulated_loss: CL, in the same unit.
@@ -86,7 +86,7 @@ class OcmfReading(Shown, Struct, frozen=True, kw_only=True, gc=False):
 
 
 class OcmfPayload(Shown, Struct, frozen=True, kw_only=True):
-    """The members of an OCMF payload beside its readings; None where a member is absent."""
+    """The members of an OCMF payload except its readings; None if a member is absent."""
 
     format_version: str | None = None  #: FV
     gateway_identification: str | None = None  #: GI
@@ -104,7 +104,7 @@ class OcmfPayload(Shown, Struct, frozen=True, kw_only=True):
     identification_data: str | None = None  #: ID
     tariff_text: str | None = None  #: TT
     charge_controller_firmware: str | None = None  #: CF
-    loss_compensation: dict[str, Any] | None = None  #: LC: what is known of the cable
+    loss_compensation: dict[str, Any] | None = None  #: LC: data of the cable for loss compensation
     charge_point_type: str | None = None  #: CT
     charge_point_id: str | None = None  #: CI
     other: dict[str, Any] = {}  #: members that OCMF does not define, such as those of a vendor
@@ -113,7 +113,7 @@ class OcmfPayload(Shown, Struct, frozen=True, kw_only=True):
 class OcmfSignature(Shown, Struct, frozen=True, kw_only=True):
     """The third part of an OCMF text, with the defaults of OCMF filled in."""
 
-    data: str | None = None  #: SD, as it stands
+    data: str | None = None  #: SD, its text
     algorithm: str = "ECDSA-secp256r1-SHA256"  #: SA
     encoding: str = "hex"  #: SE: `hex` or `base64`
     mime_type: str = "application/x-der"  #: SM
@@ -122,7 +122,7 @@ class OcmfSignature(Shown, Struct, frozen=True, kw_only=True):
         """Return the signature as bytes, decoded as `encoding` says.
 
         Raises:
-            SignedDataError: There is no signature, or it is not written in this encoding.
+            SignedDataError: There is no signature, or it does not have this encoding.
         """
         decode: dict[str, Callable[[str], bytes | None]]
         decode = {"hex": hex_bytes, "base64": base64_bytes}
@@ -139,13 +139,13 @@ class Ocmf(Shown, Struct, frozen=True, kw_only=True):
     """An OCMF container.
 
     Attributes:
-        signed_text: the payload exactly as it stands: what the signature is over.
-        signature_text: the third part as it stands.
+        signed_text: the exact text of the payload, which is signed.
+        signature_text: the text of the third part.
         payload: the members of the payload.
         readings: its readings, in order.
         signature: the signature and how it was made.
-        public_key: the key, where it stands behind the signature as a fourth part.
-        problems: what deviates from OCMF, with paths into the container (`/payload/RD/0/RV`).
+        public_key: the key, if the text has one as a fourth part.
+        problems: deviations from OCMF, with paths into the container (`/payload/RD/0/RV`).
     """
 
     signed_text: str
@@ -175,21 +175,20 @@ _REQUIRED_READING = (
     ("TM", "time_text"), ("RV", "value"), ("RU", "unit"), ("ST", "status"),
 )  # fmt: skip
 _NUMBERS = frozenset({"RV", "CL"})
-#: The values of TX, and of the status of the clock behind TM; both may be absent.
+#: The values of TX, and of the clock status at the end of TM; both may be absent.
 _TRANSACTION: frozenset[str | None] = frozenset({None, *"BCXELRAPST"})
 _CLOCK: frozenset[str | None] = frozenset({None, *"UISR"})
 _VERSIONS = ("0.", "1.")
 _MOST_FLAGS = 4
-#: More deviating members than this are not listed one by one: they come from strangers.
+#: The maximum number of deviating members that are listed; a peer may send any number.
 _MOST_LISTED = 100
 
 
 def read_ocmf(text: str) -> Ocmf:
-    """Read an OCMF text.
+    """Parse an OCMF text.
 
     Raises:
-        SignedDataError: It does not have the three parts, or one of them is not the JSON that is
-            expected there.
+        SignedDataError: It does not have the three parts, or one of them is not the expected JSON.
     """
     head, _, rest = text.partition("|")
     if head.strip() != "OCMF":
@@ -199,7 +198,7 @@ def read_ocmf(text: str) -> Ocmf:
     problems: list[Problem] = []
     public_key = None
     if len(parts) == 3 and (hex_bytes(parts[2]) or base64_bytes(parts[2])):
-        # Not OCMF; the German verification software takes it, as QR codes have it.
+        # Not OCMF, but used in QR codes, and accepted by the German verification software.
         public_key = parts.pop().strip()
         reason = "expected three parts separated by |, got the public key as a fourth"
         kind = QuirkKind.SURPLUS_ELEMENTS
@@ -231,14 +230,14 @@ def read_ocmf(text: str) -> Ocmf:
 
 
 def _object(text: str, path: str, start: int) -> dict[str, Any]:
-    """Parse one part: a JSON object whose nesting is looked at before anything recurses."""
+    """Parse one part, a JSON object; its nesting is checked before it is parsed."""
     if is_too_deep(text, _DEPTH):
         raise SignedDataError(f"nested deeper than {_DEPTH}", path, start)
     try:
         value = _decode(text)
     except (ValidationError, ArithmeticError):
         raise SignedDataError("a number that no meter can mean", path, start) from None
-    except ValueError as error:  # malformed JSON, or half a surrogate pair in it
+    except ValueError as error:  # malformed JSON, or a lone surrogate in it
         raise SignedDataError("expected JSON", path, start + _stopped_at(error, text)) from None
     if type(value) is not dict:
         raise SignedDataError(f"expected an object, got {_kind(value)}", path, start)
@@ -246,7 +245,7 @@ def _object(text: str, path: str, start: int) -> dict[str, Any]:
 
 
 def _duplicates(text: str, value: dict[str, Any], path: str) -> list[Problem]:
-    """Return the members that stand more than once in a part; the last one counts, as in frames."""
+    """Return the duplicate members of a part; the last one is used, as in frames."""
     if _is_all(text, value):
         return []
     from json import JSONDecoder  # noqa: PLC0415 - msgspec does not tell; hardly ever needed
@@ -262,11 +261,11 @@ def _duplicates(text: str, value: dict[str, Any], path: str) -> list[Problem]:
             doubled[id(made)] = made, {n: every for n, every in found.items() if len(every) > 1}
         return made
 
-    # Numbers stay as they are written, however large.
+    # Numbers are kept as text, of any size.
     decoder = JSONDecoder(object_pairs_hook=look, parse_int=str, parse_float=str)
     problems: list[Problem] = []
 
-    def walk(each: Any, here: str) -> None:  # as deep as has been allowed
+    def walk(each: Any, here: str) -> None:  # not deeper than the check above allows
         if isinstance(each, dict):
             for name, every in doubled.get(id(each), (None, {}))[1].items():
                 plain = all(type(one) is str for one in every)
@@ -288,10 +287,10 @@ def _duplicates(text: str, value: dict[str, Any], path: str) -> list[Problem]:
 
 
 def _is_all(text: str, value: dict[str, Any]) -> bool:
-    """Return whether nothing was overwritten in a part; False where that takes a closer look.
+    """Return whether a part certainly has no duplicate member.
 
-    Each member has a colon behind a quote, so there is none too many if they are as many as the
-    members of the part, of its readings and of its cable.
+    Each member has a colon after a quote. If there are as many of these as members in the part,
+    its readings and its cable, no member was overwritten.
     """
     count = len(value)
     rows, cable = value.get("RD"), value.get("LC")
@@ -299,7 +298,7 @@ def _is_all(text: str, value: dict[str, Any]) -> bool:
         count += sum([len(row) for row in rows if type(row) is dict])
     if type(cable) is dict:
         count += len(cable)
-    # A blank before the colon would hide it.
+    # White space before a colon hides it from the count.
     blank = " :" in text or "\n" in text or "\t" in text or "\r" in text
     return text.count('":') == count and not blank
 
@@ -311,20 +310,20 @@ def _escape(name: str) -> str:
 def _list(
     problems: list[Problem], kind: QuirkKind, path: str, found: Any, used: Any, reason: str
 ) -> None:
-    """Add a problem, unless a stranger has brought too many."""
+    """Add a problem, unless the maximum is reached."""
     if len(problems) < _MOST_LISTED:
         secret = path_names_secret(path)
         problems.append(problem(kind, path, found, used, reason, secret=secret))
 
 
 def _unknown(name: str, value: Any, path: str, problems: list[Problem]) -> None:
-    """Report a member that OCMF does not define, where there is no room to keep it."""
+    """Report a member that OCMF does not define and that the struct cannot keep."""
     reason = "OCMF does not define this member, it is ignored"
     _list(problems, QuirkKind.UNKNOWN_MEMBER, f"{path}/{_escape(name)}", value, None, reason)
 
 
 def _stopped_at(error: ValueError, text: str) -> int:
-    """Return at which character msgspec stopped reading, 0 where it does not say."""
+    """Return the offset at which msgspec stopped parsing; 0 if it does not say."""
     digits = str(error).rpartition("(byte ")[2].rstrip(")")
     if not (digits.isascii() and digits.isdigit()):
         return 0
@@ -455,13 +454,13 @@ def _readings(rows: Any, problems: list[Problem]) -> tuple[OcmfReading, ...]:
 def _other_word(
     word: Any, words: frozenset[str | None], path: str, problems: list[Problem]
 ) -> None:
-    """Report a word that OCMF does not have; it is kept."""
+    """Report a word that OCMF does not define; it is kept."""
     reason = f"expected one of {', '.join(sorted(filter(None, words)))}, got {quote(word)}"
     problems.append(problem(QuirkKind.UNKNOWN_ENUM, path, word, word, reason))
 
 
 def _moment(text: str | None) -> tuple[datetime | None, str | None]:
-    """Return the moment of `2018-07-24T13:22:04,000+0200 S` and the status behind it."""
+    """Return the time of `2018-07-24T13:22:04,000+0200 S` and the status after it."""
     if text is None or len(text) > 64:
         return None, None
     stamp, blank, status = text.strip().rpartition(" ")
@@ -492,7 +491,7 @@ def _text(value: Any, path: str, problems: list[Problem]) -> str | None:
 def _digits(number: int | Decimal) -> str:
     try:
         return str(number)
-    except ValueError:  # more digits than Python is set to print
+    except ValueError:  # more digits than Python converts (sys.set_int_max_str_digits)
         return hex(number) if isinstance(number, int) else ""
 
 
@@ -544,7 +543,7 @@ def _number_of_text(text: str, path: str) -> Decimal:
 
 
 def hex_bytes(text: str) -> bytes | None:
-    """Return the bytes of hexadecimal text, None where it is none; blanks do not count."""
+    """Return the bytes of hexadecimal text, None if it is not hexadecimal; spaces are ignored."""
     try:
         return bytes.fromhex(text)
     except ValueError:
@@ -552,21 +551,21 @@ def hex_bytes(text: str) -> bytes | None:
 
 
 def base64_bytes(text: str) -> bytes | None:
-    """Return the bytes of Base64 text, None where it is none.
+    """Return the bytes of Base64 text, None if it is not Base64.
 
-    Line breaks, the alphabet for URLs and missing padding do not count.
+    Line breaks, the URL-safe alphabet and missing padding are accepted.
     """
     from base64 import b64decode  # noqa: PLC0415 - most signed values come without
 
     bare = "".join(text.split()).translate(_URL_SAFE).rstrip("=")
     try:
         return b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-    except ValueError:  # not of its alphabet, or one character too many
+    except ValueError:  # a character outside the alphabet, or one too many
         return None
 
 
 _URL_SAFE = str.maketrans("-_", "+/")
-#: Members of the payload that are no text.
+#: Members of the payload that are not text.
 _NO_TEXT: dict[str, Callable[[Any, str, list[Problem]], Any]] = {
     "IS": _boolean, "IF": _flags, "LC": _loss,
 }  # fmt: skip

@@ -1,7 +1,7 @@
-"""The OCA's ISO 15118 Plug & Charge messages, which travel inside DataTransfer.
+"""ISO 15118 Plug & Charge messages of the Open Charge Alliance, sent inside DataTransfer.
 
-Using ISO 15118 Plug & Charge with OCPP 1.6, version 1.0 (2020-09-16): nine messages, trimmed from
-OCPP 2.0.1. Each request stands next to its response.
+Source: Using ISO 15118 Plug & Charge with OCPP 1.6, version 1.0 (2020-09-16): nine messages, which
+are reduced forms of messages of OCPP 2.0.1. Each request is followed by its response.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _Text10000 = Annotated[str, Meta(max_length=10000)]
 class IdToken(Payload, frozen=True, kw_only=True):
     """The contract of a driver."""
 
-    id_token: _Text20  #: the eMAID; upper and lower case mean the same
+    id_token: _Text20  #: the eMAID, compared without case
 
 
 class IdTokenInfo(Payload, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class IdTokenInfo(Payload, frozen=True, kw_only=True):
 
 
 class CertificateHashData(Payload, frozen=True, kw_only=True):
-    """What identifies a certificate."""
+    """Identification of a certificate by hashes and serial number."""
 
     hash_algorithm: OrText[HashAlgorithmEnumType]
     issuer_name_hash: _Text128
@@ -101,7 +101,7 @@ class OCSPRequestData(
         "responder_url": "responderURL",
     },
 ):
-    """What identifies a certificate, and who knows whether it was revoked."""
+    """Identification of a certificate, and the address of its OCSP responder."""
 
     hash_algorithm: OrText[HashAlgorithmEnumType]
     issuer_name_hash: _Text128
@@ -111,7 +111,7 @@ class OCSPRequestData(
 
 
 class GetCertificateIdUse(StrEnum):
-    """What an installed certificate is used for."""
+    """Use of an installed certificate."""
 
     V2G_ROOT_CERTIFICATE = "V2GRootCertificate"
     MO_ROOT_CERTIFICATE = "MORootCertificate"
@@ -146,7 +146,7 @@ class UpdateStatus(StrEnum):
 
 
 class AuthorizeCertificateStatus(StrEnum):
-    """Result of checking a contract certificate."""
+    """Status of the check of a contract certificate."""
 
     ACCEPTED = "Accepted"
     SIGNATURE_ERROR = "SignatureError"
@@ -176,7 +176,7 @@ class AuthorizeResponse(Payload, frozen=True, kw_only=True):
 
 
 class CertificateSignedRequest(Payload, frozen=True, kw_only=True):
-    """Hand over the signed certificate of a charge point."""
+    """Send the signed certificate of a charge point to it."""
 
     certificate_chain: _Text10000  #: PEM, leaf first
 
@@ -191,7 +191,7 @@ class CertificateSignedResponse(Payload, frozen=True, kw_only=True):
 
 
 class DeleteCertificateStatus(StrEnum):
-    """Result of deleting a certificate."""
+    """Status of the deletion of a certificate."""
 
     ACCEPTED = "Accepted"
     FAILED = "Failed"
@@ -205,7 +205,7 @@ class DeleteCertificateRequest(Payload, frozen=True, kw_only=True):
 
 
 class DeleteCertificateResponse(Payload, frozen=True, kw_only=True):
-    """Result of deleting a certificate."""
+    """Status of the deletion of a certificate."""
 
     status: OrText[DeleteCertificateStatus]
 
@@ -214,7 +214,7 @@ class DeleteCertificateResponse(Payload, frozen=True, kw_only=True):
 
 
 class CertificateAction(StrEnum):
-    """What a vehicle asks for."""
+    """Installation or update of the contract certificate."""
 
     INSTALL = "Install"
     UPDATE = "Update"
@@ -245,7 +245,7 @@ class GetCertificateStatusRequest(Payload, frozen=True, kw_only=True):
 
 
 class GetCertificateStatusResponse(Payload, frozen=True, kw_only=True):
-    """What is known about the revocation of a certificate."""
+    """OCSP response for a certificate."""
 
     status: OrText[UpdateStatus]
     ocsp_result: Opt[_Text5500] = None  #: DER in Base64; absent only if not accepted
@@ -278,14 +278,14 @@ class GetInstalledCertificateIdsResponse(Payload, frozen=True, kw_only=True):
 
 
 class CertificateUse(StrEnum):
-    """What a root certificate is used for."""
+    """Use of a root certificate."""
 
     V2G_ROOT_CERTIFICATE = "V2GRootCertificate"
     MO_ROOT_CERTIFICATE = "MORootCertificate"
 
 
 class InstallCertificateStatus(StrEnum):
-    """Result of installing a certificate."""
+    """Status of the installation of a certificate."""
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
@@ -300,7 +300,7 @@ class InstallCertificateRequest(Payload, frozen=True, kw_only=True):
 
 
 class InstallCertificateResponse(Payload, frozen=True, kw_only=True):
-    """Result of installing a certificate."""
+    """Status of the installation of a certificate."""
 
     status: OrText[InstallCertificateStatus]
 
@@ -315,7 +315,7 @@ class SignCertificateRequest(Payload, frozen=True, kw_only=True):
 
 
 class SignCertificateResponse(Payload, frozen=True, kw_only=True):
-    """Whether the certificate will be signed; CertificateSigned brings it."""
+    """Whether the certificate will be signed; it is sent in a CertificateSigned."""
 
     status: OrText[Status]
 

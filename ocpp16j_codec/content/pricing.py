@@ -1,7 +1,7 @@
-"""The OCA's California pricing messages, which travel inside DataTransfer.
+"""California pricing messages of the Open Charge Alliance, sent inside DataTransfer.
 
-The note itself is not public; members are those that public implementations agree on. Only what
-all of them always send is required.
+The application note itself is not public. The members are those that public implementations have
+in common; a member is required only if all of them always send it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ VENDOR_ID = "org.openchargealliance.costmsg"
 
 
 class MessageFormat(StrEnum):
-    """How a text for the driver is written."""
+    """Format of a text for the driver."""
 
     ASCII = "ASCII"
     HTML = "HTML"
@@ -65,7 +65,7 @@ class IdlePrice(Payload, frozen=True, kw_only=True):
 
 
 class NextPeriod(Payload, frozen=True, kw_only=True):
-    """Prices that hold from a later moment on."""
+    """Prices that apply from a later time on."""
 
     at_time: Timestamp
     charging_price: ChargingPrice
@@ -83,7 +83,7 @@ class Triggers(
         "at_cp_status": "atCPStatus",
     },
 ):
-    """When the charge point is to send meter values, beside their interval."""
+    """When the charge point has to send meter values, in addition to their interval."""
 
     at_time: Opt[Timestamp] = None
     at_energyk_wh: Opt[Decimal] = None
@@ -92,7 +92,7 @@ class Triggers(
 
 
 class SetUserPriceRequest(Payload, frozen=True, kw_only=True):
-    """Show a driver the price that holds for them."""
+    """Show a driver the price that applies to them."""
 
     id_token: str
     price_text: str
@@ -107,7 +107,7 @@ class RunningCostState(StrEnum):
 
 
 class RunningCostRequest(Payload, frozen=True, kw_only=True):
-    """Report the cost of a transaction so far, and the prices that hold."""
+    """Report the cost of a transaction so far, and the current prices."""
 
     transaction_id: Integer
     cost: Decimal

@@ -15,7 +15,7 @@ __all__ = ["ContentError", "Problem", "Shown", "problem", "quote", "shown"]
 
 
 class Shown:
-    """Mixin of structs of content: `repr` and rich show `***` for what names or is a secret."""
+    """Mixin for structs of content: `repr` and rich show `***` for secrets."""
 
     __slots__ = ()
 
@@ -29,7 +29,7 @@ class Shown:
 
 
 def shown(value: Any) -> Any:
-    """Return a member of a struct of content as it may be shown."""
+    """Return a member of a struct of content with secrets masked."""
     if type(value) is str:
         return mask_text(value)
     if isinstance(value, dict):
@@ -68,7 +68,7 @@ def problem(
 
 
 def quote(text: str) -> str:
-    """Repeat a text of a peer safely: printable ASCII in quotes, cut, secrets masked."""
+    """Quote a text of a peer safely: printable ASCII, shortened, with secrets masked."""
     # No more than 40 characters are shown, so a megabyte need not be searched for secrets.
     return _quote(text[:_QUOTED])
 
@@ -77,11 +77,11 @@ _QUOTED = 300
 
 
 class ContentError(ValueError):
-    """Content that cannot be read.
+    """Content that cannot be parsed.
 
     Attributes:
         path: JSON pointer into the content, to the fault; `""` for the whole.
-        offset: position in the text where reading stopped, if known.
+        offset: position in the text where parsing stopped, if known.
     """
 
     def __init__(self, message: str, path: str = "", offset: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Meter readings as exact numbers in base units: one flat `Reading` per sampled value.
+"""Meter readings as exact numbers in base units, one flat `Reading` per sampled value.
 
     from ocpp16j_codec.content.readings import energy, readings
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Energy", "Reading", "Source", "energy", "readings"]
 
 
-# `gc=False`: a reading can be part of no reference cycle, and they come by the million.
+# `gc=False`: a reading cannot be part of a reference cycle, and programs keep millions of them.
 class Reading(Shown, Struct, frozen=True, gc=False):
     """One sampled value, typed and in the base unit of its quantity.
 
@@ -57,10 +57,10 @@ class Reading(Shown, Struct, frozen=True, gc=False):
         transaction: the transaction, None if there is none.
         measurand: what was measured; text if it is not in the enumeration.
         phase: the phase, None for the overall value.
-        value: the exact number; None where the value is no number, or is signed in a form that is
-            not read here.
-        unit: Wh, varh, W, VA, var, A, V, Celsius, Fahrenheit, K or Percent; text where the unit is
-            unknown; None for Frequency (hertz), Power.Factor, RPM and wherever none was sent.
+        value: the exact number; None if the value is not a number, or is signed in a format that
+            this module does not parse.
+        unit: Wh, varh, W, VA, var, A, V, Celsius, Fahrenheit, K or Percent; text if the unit is
+            unknown; None for Frequency (hertz), Power.Factor, RPM, and if none was sent.
         sampled_value: the sampled value that this was made from.
         problems: deviations, with paths into the frame (`/3/meterValue/0/sampledValue/1/unit`).
     """
@@ -77,26 +77,26 @@ class Reading(Shown, Struct, frozen=True, gc=False):
 
     @property
     def location(self) -> OrText[Location]:
-        """Where it was measured; the outlet where the message does not say."""
+        """The location of the measurement; the outlet by default."""
         return self.sampled_value.effective_location
 
     @property
     def context(self) -> OrText[ReadingContext]:
-        """What caused it; a periodic sample where the message does not say."""
+        """The context of the reading; a periodic sample by default."""
         return self.sampled_value.effective_context
 
 
-# More digits than any value has; nothing computed with it is rounded.
-# Contexts of our own: whatever the program sets for its own arithmetic does not count here.
+# More digits than any value has, so that no result is rounded.
+# Own contexts: the decimal context of the program does not apply.
 _EXACT = Context(prec=1500, Emax=9999, Emin=-9999, traps=[InvalidOperation])
 _ZERO = Decimal(0)
 
-# Members of an enumeration are slow to look up in their class, and these are asked for every time.
+# Members of an enumeration are slow to look up in their class, and these are used each time.
 _REGISTER, _FREQUENCY = Measurand.ENERGY_ACTIVE_IMPORT_REGISTER, Measurand.FREQUENCY
 _RAW = ValueFormat.RAW
 _WH = UnitOfMeasure.WH
 _ENERGY = frozenset(measurand for measurand in Measurand if measurand.startswith("Energy."))
-#: What the number of a reading is made of; whatever else may be one takes a closer look.
+#: The characters of an ordinary number; other texts may be numbers as well, but are rare.
 _SIGNS = "0123456789.-"
 _THOUSAND = 1000
 
@@ -188,7 +188,7 @@ def readings(
 def _closer_look(
     sample: SampledValue, path: str
 ) -> tuple[Decimal | None, OrText[UnitOfMeasure] | None, tuple[Quirk, ...]]:
-    """Return value, unit and problems of a sampled value that is not as most are."""
+    """Return value, unit and problems of a sampled value that deviates or is rare."""
     value = sample.number
     is_signed = sample.format == ValueFormat.SIGNED_DATA
     if is_signed or value is None:
@@ -215,7 +215,7 @@ def _closer_look(
 def _in_base_unit(
     value: Decimal | None, unit: OrText[UnitOfMeasure] | None, measurand: str, path: str
 ) -> tuple[Decimal | None, OrText[UnitOfMeasure] | None, tuple[Quirk, ...]]:
-    """Return a number in the base unit of its unit, and what is to be said about the unit."""
+    """Return a number in its base unit, the unit, and the problems of the unit."""
     row = _UNITS.get(measurand, _BASE).get(unit)
     if row is not None:
         base, factor = row
@@ -233,7 +233,7 @@ def _in_base_unit(
 
 
 def _thousandfold(value: Decimal) -> Decimal:
-    # Adding zero writes 1.2E+4 out as 12000.
+    # Adding zero changes 1.2E+4 to 12000.
     return _EXACT.add(_EXACT.scaleb(value, 3), _ZERO)
 
 
@@ -251,7 +251,7 @@ _SIGNED_WAY = {"1": "Import", "2": "Export", "B": "Import", "C": "Export"}
 def _signed(
     sample: SampledValue, path: str
 ) -> tuple[Decimal | None, OrText[UnitOfMeasure] | None, tuple[Quirk, ...]] | None:
-    """Return what a signed value says, None where the value is not signed."""
+    """Return the reading of a signed value; None if the value is not signed."""
     from ocpp16j_codec.content import signed  # noqa: PLC0415 - most readings are not
 
     here = f"{path}/value"
@@ -276,10 +276,10 @@ def _signed(
 
 
 def _chosen(value: SignedValue, sample: SampledValue) -> OcmfReading | None:
-    """Return the reading of a container that a sampled value is about, None if none certainly is.
+    """Return the reading of a container that belongs to a sampled value; None if it is uncertain.
 
-    The begin for Transaction.Begin, else the last moment; of several registers at that moment the
-    one that counts in the direction of the measurand.
+    It is the first for Transaction.Begin, otherwise the last one in time. If there are several
+    registers at that time, it is the one with the direction of the measurand.
     """
     found = value.ocmf.readings if value.ocmf else ()
     if not found:
@@ -309,7 +309,7 @@ def _way(obis: str | None) -> str | None:
 
 
 def _doubts(reading: OcmfReading, path: str) -> tuple[Problem, ...]:
-    """Return what the meter itself says against a reading."""
+    """Return the faults of a reading that the meter itself reports."""
     doubts: list[Problem] = []
     if reading.status not in (None, "G"):
         reason = f"the meter gives the reading the status {quote(reading.status)}, not G (good)"
@@ -325,7 +325,7 @@ def _doubts(reading: OcmfReading, path: str) -> tuple[Problem, ...]:
 
 
 class Source(StrEnum):
-    """The source of the begin or end of an energy."""
+    """Source of the begin or end of an energy."""
 
     METER = "meter"  #: meterStart or meterStop
     SIGNED = "signed"  #: a signed register reading
@@ -374,7 +374,7 @@ def energy(
     doubts: list[str] = []
     registers = [each for each in of if _is_register(each)]
     if stop is not None:
-        # What names another transaction says nothing of this one.
+        # Readings of another transaction are not used.
         ours = [each for each in registers if each.transaction in (None, stop.transaction_id)]
         if len(ours) < len(registers):
             count = len(registers) - len(ours)
@@ -420,7 +420,7 @@ def _is_register(reading: Reading) -> bool:
 def _end_of(
     registers: list[Reading], context: ReadingContext, index: int
 ) -> tuple[Decimal | None, Source | None, bool]:
-    """Return the register at one end, what it rests on, and whether it is marked as that end."""
+    """Return the register at one end, its source, and whether it is marked as that end."""
     marked = [each for each in registers if each.context == context]
     if not registers:
         return None, None, False
@@ -430,7 +430,7 @@ def _end_of(
 
 
 def _look_for_falls(registers: list[Reading], doubts: list[str]) -> None:
-    """Tell of a register that falls: it rolled over, or another meter was read."""
+    """Report a register that falls: it rolled over, or another meter was read."""
     values = [each.value for each in registers if each.value is not None]
     for before, after in pairwise(values):
         if after < before:
@@ -439,7 +439,7 @@ def _look_for_falls(registers: list[Reading], doubts: list[str]) -> None:
 
 
 def _compare(name: str, meter: int, register: Decimal | None, doubts: list[str]) -> None:
-    """Tell of a register that is a whole Wh or more away; less is lost by rounding."""
+    """Report a register that differs by 1 Wh or more; less may be due to rounding."""
     if register is not None and _EXACT.abs(_EXACT.subtract(register, Decimal(meter))) > 1:
         doubts.append(f"{name} is {meter} Wh, the reading says {_cut(register)} Wh")
 

@@ -1,14 +1,14 @@
-"""Signed meter values: what a SampledValue with `format: SignedData` holds.
+"""Signed meter values: the content of a SampledValue with `format: SignedData`.
 
-OCPP 1.6 calls the value hexadecimal; in the field it is written in one of four forms:
+OCPP 1.6 requires hexadecimal text; charge points use one of four forms:
 
-- A, the note of the OCA (Signed Meter Values in OCPP 1.0): JSON text of SignedMeterValueType, with
+- A, as in the note Signed Meter Values in OCPP 1.0: JSON text of SignedMeterValueType, with
   the container in Base64 in `signedMeterData`;
 - B: the container itself, `OCMF|{...}|{...}`;
-- C, as be.ENERGISED takes it: JSON text with `signedMeterValue`;
-- D: anything else, such as the text of a meter's own format.
+- C, as the backend be.ENERGISED accepts it: JSON text with `signedMeterValue`;
+- D: anything else, such as the proprietary format of a meter.
 
-Nothing is verified here: `Ocmf.signed_text` and `SignedValue.public_key` are what a verifier needs.
+Signatures are not verified. A verifier needs `Ocmf.signed_text` and `SignedValue.public_key`.
 """
 
 from __future__ import annotations
@@ -40,31 +40,31 @@ __all__ = [
     "public_key_bytes", "read", "read_ocmf",
 ]  # fmt: skip
 
-#: The container in Base64 and in hexadecimal begins like this, whatever follows.
+#: The start of a container in Base64 and in hexadecimal.
 _OCMF, _OCMF_BASE64, _OCMF_HEX = "OCMF|", "T0NNRn", "4f434d467c"
 
 
 class Form(StrEnum):
-    """How a signed meter value is written."""
+    """Form of a signed meter value."""
 
-    OCA = "A"  #: the note of the OCA: JSON with `signedMeterData`
+    OCA = "A"  #: the application note: JSON with `signedMeterData`
     CONTAINER = "B"  #: the container itself
     BE_ENERGISED = "C"  #: JSON with `signedMeterValue`
-    OPAQUE = "D"  #: a format that is not read here
+    OPAQUE = "D"  #: a format that this module does not parse
 
 
 class SignedValue(Shown, Struct, frozen=True, kw_only=True):
     """A signed meter value.
 
     Attributes:
-        form: how it is written.
-        text: the signed container as sent: all three parts of an OCMF text, decoded from Base64
-            where it came so; of other containers the text that holds it.
+        form: its form.
+        text: the signed container as sent: all three parts of an OCMF text, decoded from Base64 if
+            necessary; for other containers, the text that contains it.
         ocmf: the container, if it is OCMF.
-        encoding_method: the format of the container as the sender names it, such as `OCMF`.
-        signing_method: how it was signed, where the container does not say.
+        encoding_method: the format that the sender names, such as `OCMF`.
+        signing_method: the algorithm, if the container does not name it.
         public_key: the public key as sent; see `public_key_bytes`.
-        problems: what deviates, with paths from the SampledValue (`/value`); paths into an OCMF
+        problems: deviations, with paths from the SampledValue (`/value`); paths into an OCMF
             text continue that of the container (`/value/signedMeterData/payload/RD/0/RV`).
     """
 
@@ -77,7 +77,7 @@ class SignedValue(Shown, Struct, frozen=True, kw_only=True):
     problems: tuple[Quirk, ...] = ()
 
 
-#: As TOLERANT, and reports every member that stands twice: a signed value is billed by.
+#: As TOLERANT, and detects every duplicate member, because a signed value is used for billing.
 _DETECTING = TOLERANT.replace(detect_duplicates=True)
 _MENTIONS = re.compile(r"signed_?meter_?(?:data|value)", re.IGNORECASE).search
 
@@ -93,13 +93,13 @@ class _Wrapper(Payload, frozen=True, kw_only=True):
 
 
 def read(sampled_value: SampledValue) -> SignedValue | None:
-    """Read a signed meter value; return None where the value is not signed.
+    """Read a signed meter value; return None if the value is not signed.
 
-    A value that holds an OCMF container is read whatever its `format` says.
+    A value with an OCMF container is read whatever its `format` is.
 
     Raises:
-        SignedDataError: The value holds an OCMF container that cannot be read, or two that differ.
-        TypeError: This is no SampledValue.
+        SignedDataError: The value has a container that cannot be parsed, or two different ones.
+        TypeError: The argument is not a SampledValue.
     """
     if not isinstance(sampled_value, SampledValue):
         raise TypeError(f"expected a SampledValue, got {type(sampled_value).__name__}")
@@ -125,7 +125,7 @@ def _read(text: str, *, is_signed: bool) -> SignedValue | None:
 
 
 def _ocmf(text: str, path: str) -> Ocmf:
-    """Read a container; the path of an error begins in the SampledValue."""
+    """Parse a container; the path of an error begins in the SampledValue."""
     try:
         return read_ocmf(text)
     except SignedDataError as error:
@@ -144,12 +144,12 @@ def _container(text: str) -> SignedValue:
 
 
 def _wrapped(text: str) -> SignedValue:
-    """Read forms A and C; whatever else begins with a brace is form D."""
+    """Read forms A and C; any other text that begins with a brace is form D."""
     try:
         wrapper, quirks = read_struct(text, _Wrapper, "/value")
         count = sum(getattr(wrapper, name) is not None for name in _Wrapper.__struct_fields__)
         if not quirks and text.count(":") != count:
-            # One colon more than members: in a text, or of a member that stands twice.
+            # More colons than members: one is in a text, or there is a duplicate member.
             wrapper, quirks = read_struct(text, _Wrapper, "/value", _DETECTING)
     except DecodeError as error:
         fault = error.violations[0]
@@ -194,7 +194,7 @@ def _wrapped(text: str) -> SignedValue:
 
 
 def _opaque(text: str, problems: tuple[Quirk, ...]) -> SignedValue:
-    """Return form D; what deviates is only known where the text was meant to be form A or C."""
+    """Return form D; it has problems only if the text was meant to be form A or C."""
     told = () if _MENTIONS(text) is None else problems
     return SignedValue(form=Form.OPAQUE, text=text, problems=told)
 
@@ -213,12 +213,12 @@ def _moved(problems: tuple[Problem, ...], path: str) -> tuple[Problem, ...]:
 def public_key_bytes(text: str) -> bytes:
     """Return the DER bytes of a public key as charge points send it.
 
-    Takes Base64 of `oca:<base16 or base64>:asn1:<key>` (the note of the OCA, section 3.4), that
-    text itself, and a key in Base64 or hexadecimal without it: the value of a MeterPublicKey
-    setting and `SignedValue.public_key`.
+    Accepts Base64 of `oca:<base16 or base64>:asn1:<key>` (section 3.4 of the application note),
+    that text itself, and a key alone in Base64 or hexadecimal. So it decodes
+    `SignedValue.public_key` and the value of a MeterPublicKey setting.
 
     Raises:
-        SignedDataError: It is none of these.
+        SignedDataError: The text is none of these.
     """
     bare = text.strip()
     if not bare.startswith("oca:"):
@@ -231,7 +231,7 @@ def public_key_bytes(text: str) -> bytes:
         encoding, key = parts[1].lower(), parts[3]
         if encoding == "base64":
             found = base64_bytes(key)
-        elif encoding == "base16":  # other characters and 0x do not count
+        elif encoding == "base16":  # other characters and 0x are ignored
             digits = key.removeprefix("0x").removeprefix("0X")
             found = hex_bytes("".join(c for c in digits if c in _HEX_DIGITS))
         else:

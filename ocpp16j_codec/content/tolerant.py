@@ -45,24 +45,24 @@ def read_struct(
     is_result: bool = False,
     is_command: bool = False,
 ) -> tuple[PayloadT, tuple[Quirk, ...]]:
-    """Read the JSON text of a member into a struct, with the deviations that were tolerated.
+    """Decode the JSON text of a member to a struct; return it with the tolerated deviations.
 
     Args:
-        text: the JSON text of an object; None, and by tolerance blank text, is read as `{}`.
-        struct: the type to read it into.
-        path: JSON pointer of the member that holds the text; paths of quirks continue it.
+        text: the JSON text of an object; None and, if tolerated, blank text are read as `{}`.
+        struct: the type to decode to.
+        path: JSON pointer of the member with the text; paths of quirks continue it.
         codec: which deviations are tolerated, and the limits.
-        is_result: the text answers a call.
-        is_command: somebody will act on what it says, so nothing may become absent in it.
+        is_result: whether the text answers a call.
+        is_command: whether the text is a command, so that no member may be dropped.
 
     Raises:
-        DecodeError: The text cannot be read into this struct with these settings.
+        DecodeError: The text cannot be decoded to this struct with these settings.
     """
     if text is None:
         text = "{}"
     if len(text) > codec.limits.size:
         _refuse(Category.LIMIT_PASSED, path, f"expected at most {codec.limits.size} characters")
-    # msgspec reads a timestamp up to an escaped NUL and overlooks what follows.
+    # msgspec decodes a timestamp up to an escaped NUL and ignores the rest.
     decode = None if codec.settings.detects or "\\u0000" in text else _fast(struct)
     if decode is not None:
         try:
@@ -78,9 +78,9 @@ def _refuse(category: Category, path: str, message: str) -> None:
 
 @cache
 def _fast(struct: type[Any]) -> Callable[[str], Any] | None:
-    """Return the strict decoder of a struct, None where it would take what does not conform.
+    """Return the strict decoder of a struct; None if it would accept what does not conform.
 
-    msgspec takes a JSON string for a Decimal.
+    msgspec accepts a JSON string as a Decimal.
     """
     return None if _has_decimal(struct) else json.Decoder(struct).decode
 
@@ -164,7 +164,7 @@ def _slow(
 
 
 def _long_lists(payload: Payload, path: str) -> Iterator[Quirk]:
-    """Yield the lists that have more elements than they may; the engine keeps them all."""
+    """Yield the lists with more elements than allowed, which mending does not shorten."""
     for member in members_of(type(payload)):
         value, most = getattr(payload, member.attribute), member.shape.limit
         here = f"{path}/{member.name}"
@@ -180,7 +180,7 @@ def _long_lists(payload: Payload, path: str) -> Iterator[Quirk]:
 
 
 def _unwrap(text: str) -> str:
-    """Return the text inside a JSON string, the text itself where it is none."""
+    """Return the text inside a JSON string, or the text itself if it is not one."""
     try:
         return json.decode(text, type=str)
     except ValueError:

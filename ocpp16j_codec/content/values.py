@@ -34,14 +34,14 @@ __all__ = [
 ]  # fmt: skip
 
 _LARGEST = 2**63 - 1
-#: A text that is longer is no number, word or offset, however spelled.
+#: A longer text is not a number, word or offset.
 _LONGEST = 80
-#: More deviating items than this are not listed one by one.
+#: The maximum number of deviating items that are listed.
 _MOST = 100
 
 
 class Deviation(NamedTuple):
-    """What deviates in the text of a setting."""
+    """A deviation in the text of a setting."""
 
     kind: QuirkKind
     found: Any
@@ -61,7 +61,7 @@ class SampledMeasurand(Shown, Struct, frozen=True):
     """An item of a measurand list: what is measured, and on which phase.
 
     Attributes:
-        measurand: the measurand; text where it is not in the enumeration.
+        measurand: the measurand; text if it is not in the enumeration.
         phase: the phase, None for the overall value or all phases.
     """
 
@@ -73,7 +73,7 @@ class SampledMeasurand(Shown, Struct, frozen=True):
 
 
 class Rotation(StrEnum):
-    """How the phases of a connector are wired (OCPP 1.6 section 9.1.7)."""
+    """Phase rotation of a connector (OCPP 1.6 section 9.1.7)."""
 
     NOT_APPLICABLE = "NotApplicable"
     UNKNOWN = "Unknown"
@@ -89,8 +89,8 @@ class PhaseRotation(Shown, Struct, frozen=True):
     """An item of ConnectorPhaseRotation.
 
     Attributes:
-        connector: the connector, 0 for the grid connection; None where the item names none.
-        rotation: the rotation; text where it is not in the enumeration.
+        connector: the connector, 0 for the grid connection; None if the item names none.
+        rotation: the rotation; text if it is not in the enumeration.
     """
 
     connector: int | None
@@ -132,7 +132,7 @@ _UNREADABLE = QuirkKind.UNUSABLE_MEMBER
 
 
 def _bare(text: str) -> str:
-    """Return a text without what spelling it differently may change."""
+    """Return a text in lower case, without white space, `_` and `-`."""
     return _SEPARATORS.sub("", text).lower() if len(text) <= _LONGEST else text
 
 
@@ -163,12 +163,12 @@ _UNIT_WORDS: dict[str, frozenset[str]] = {
 def reader_of_integers(
     unit: str | None, minimum: int | None = None, maximum: int | None = None
 ) -> Reader:
-    """Return the reader of integers; the unit of the setting may stand behind its number.
+    """Return the reader of integers; the unit of the setting may follow the number.
 
     Args:
         unit: the unit of the setting.
-        minimum: the least number it may have; one that is less is kept and told of.
-        maximum: the largest number it may have.
+        minimum: the minimum; a smaller number is kept and reported.
+        maximum: the maximum; a larger number is kept and reported.
     """
     if minimum is None and maximum is None:
         return _reader_of_numbers(unit)
@@ -233,7 +233,7 @@ def read_boolean(text: str) -> Outcome:
 
 
 def read_text(text: str) -> Outcome:
-    """Read text, which needs no reading."""
+    """Return the text as it is."""
     return text, ()
 
 
@@ -259,7 +259,7 @@ def reader_of_word(words: type[StrEnum]) -> Reader:
 
 
 def read_json(text: str) -> Outcome:
-    """Read a JSON object, which stays text."""
+    """Check that the text is a JSON object, and return the text."""
     if text.lstrip()[:1] == "{" and not is_too_deep(text):
         try:
             json.decode(text, type=Raw)
@@ -271,7 +271,7 @@ def read_json(text: str) -> Outcome:
 
 
 def read_date_time(text: str) -> Outcome:
-    """Read a moment, which stays text; one spelled differently is written as RFC 3339."""
+    """Check a timestamp, and return it as text; another format is converted to RFC 3339."""
     moment, conforming = timestamps.read(text)
     if moment is None:
         return _unreadable(text, "a timestamp")
@@ -294,7 +294,7 @@ _OFFSET_SPELLING = re.compile(
 
 
 def read_offset(text: str) -> Outcome:
-    """Read an offset from UTC as `+01:00`, which stays text."""
+    """Check an offset from UTC such as `+01:00`, and return it as text."""
     if _OFFSET.match(text):
         return text, ()
     match = _OFFSET_SPELLING.match(text) if len(text) <= _LONGEST else None
@@ -312,7 +312,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,9}\Z", re.ASCII).m
 
 
 def read_language(text: str) -> Outcome:
-    """Read a language tag (RFC 5646), which stays text."""
+    """Check a language tag (RFC 5646), and return it as text."""
     if not text.strip():
         return _unreadable(text, "a language tag")
     tag, kind, due = _language(text)
@@ -329,7 +329,7 @@ def _language(text: str) -> tuple[str, QuirkKind | None, str]:
 
 
 def _deviation(text: str, item: Any, kind: QuirkKind, due: str) -> Deviation:
-    """Return what an item reader has said of an item, with its sentence."""
+    """Return the deviation that an item reader reported, with its sentence."""
     if kind is QuirkKind.ENUM_SPELLING:
         return _respelled(kind, text, str(item), due)
     return Deviation(kind, text, str(item), f"{due} {quote(text)}")
@@ -338,14 +338,14 @@ def _deviation(text: str, item: Any, kind: QuirkKind, due: str) -> Deviation:
 # -- Lists -----------------------------------------------------------------------------------------
 
 _ITEM_SEPARATORS = re.compile(r"[,;\n]")
-#: What reads an item: the item, the kind of its deviation if there is one, and words for it.
+#: A reader of items; it returns the item, the kind of its deviation or None, and words for it.
 Item = Callable[[str], tuple[Any, Union[QuirkKind, None], str]]  # noqa: UP007
 
 
 def _reader(read_item: Item, known: dict[str, Any]) -> Reader:
     """Return the reader of a list; `known` are its items in their canonical spelling."""
 
-    @lru_cache(maxsize=256)  # the same lists come from every charge point of a model
+    @lru_cache(maxsize=256)  # all charge points of a model send the same lists
     def read_short(text: str) -> Outcome:
         return read_any(text)
 
@@ -364,7 +364,7 @@ def _reader(read_item: Item, known: dict[str, Any]) -> Reader:
 
 
 def _read_list(text: str, read_item: Item) -> Outcome:
-    """Read a list that is not written as it should be, or that has unknown items."""
+    """Read a list that deviates or has unknown items."""
     found: dict[Any, list[str]] = {}
     deviations: list[Deviation] = []
     count = 0
@@ -405,7 +405,7 @@ def _read_list(text: str, read_item: Item) -> Outcome:
 
 
 def _pieces(part: str, read_item: Item) -> list[str]:
-    """Return the items of a part; blanks separate items where each of them is known."""
+    """Return the items of a part; spaces separate items if each of them is known."""
     words = part.split() if len(part) <= 500 else [part]
     if len(words) > 1 and all(read_item(word)[1] is None for word in words):
         return words
@@ -416,7 +416,7 @@ def reader_of_list(words: Iterable[Any], aliases: dict[str, Any]) -> Reader:
     """Return the reader of a list of known words; unknown items are kept.
 
     Args:
-        words: the words; each is what `str` makes of an item.
+        words: the words; each is `str` of an item.
         aliases: other spellings whose meaning is certain.
     """
     known = {str(word): word for word in words}

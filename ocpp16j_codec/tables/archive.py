@@ -1,4 +1,4 @@
-"""Converting logs to tables on disk, for `ocpp16j convert --to parquet` and for programs.
+"""Conversion of logs to tables on disk, for `ocpp16j convert --to parquet` and for programs.
 
 Each log becomes one part: its frames, its undecodable frames, and the selected views. Answers are
 typed by the calls of the same log. Parts do not depend on each other, so that several processes
@@ -54,7 +54,7 @@ _VIEWS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
 __version__ = version("ocpp16j_codec")
 _TRANSACTIONS = "transactions"
 _FRAMES, _UNDECODABLE = "frames", "undecodable"
-#: Where a folder of parts keeps note of what is finished.
+#: The folder with a note for each finished part.
 _NOTES = "finished"
 
 
@@ -85,7 +85,7 @@ class Written(Struct):
 
 
 class _Part(Struct, frozen=True):
-    """One log, and where its tables go: pickled on its way to a process."""
+    """One log and the names of its tables; it is pickled and sent to a process."""
 
     source: str
     files: dict[str, Path]
@@ -99,7 +99,7 @@ class _Part(Struct, frozen=True):
 
 
 class _Note(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a finished part was made of; another log or other settings make it anew."""
+    """The log and the settings of a finished part; if they change, it is written again."""
 
     source: str
     size: int
@@ -127,7 +127,7 @@ def write_archive(
 ) -> Written:
     """Write the frames of logs as tables.
 
-    A target that ends with `.parquet` or `.csv` is one file, with the other tables beside it:
+    A target that ends with `.parquet` or `.csv` is one file, with the other tables in files like
     `NAME.undecodable.parquet` and so on. Any other is a folder with a folder for each table, which
     has a file for each log. Finished files are not written again, unless the log or the settings
     have changed.
@@ -213,7 +213,7 @@ def _beside(target: Path, table: str) -> Path:
 
 
 class _Work(Struct, frozen=True):
-    """What is to be done with each log."""
+    """The settings of a conversion, for each log."""
 
     tables: list[str]
     to: str
@@ -231,19 +231,19 @@ class _Work(Struct, frozen=True):
         )  # fmt: skip
 
     def files(self, source: str, folder: Path) -> dict[str, Path]:
-        """Where the tables of a log go: its name, and a number that tells it from its namesakes."""
+        """Return the files for the tables of a log: its name, with a number if it is not unique."""
         name = "input" if source == "-" else Path(source).name
         name = f"{name}-{zlib.crc32(os.fsencode(source)):08x}.{self.to}"
         return {table: folder / table / name for table in self.tables}
 
     def settings(self) -> str:
-        """Tell settings apart, for notes."""
+        """Return a text that identifies the settings, for notes."""
         codec, prepare = self.codec, self.prepare
         said = (
             (self.tables, self.to, self.form, self.redacted, schemas.VERSION, __version__),
             (self.year, self.max_line),
             (sorted(map(repr, codec.tolerated)), codec.limits, codec.naive_timezone, codec.role),
-            # A function is told by its name, as its repr would have its address.
+            # A function is identified by its name, because its repr has its address.
             (getattr(getattr(prepare, "func", prepare), "__qualname__", ""),
              getattr(prepare, "args", ()), getattr(prepare, "keywords", {})),
         )  # fmt: skip
@@ -251,7 +251,7 @@ class _Work(Struct, frozen=True):
 
 
 class _Meter:
-    """Adds up what is done, and tells it."""
+    """Counter of what is done, which reports the progress."""
 
     def __init__(self, sources: Sequence[str], progress: Report | None, done: Written) -> None:
         self.sizes = {source: _size(source) for source in sources}
@@ -262,12 +262,12 @@ class _Meter:
         self._bytes = 0
 
     def within(self, own: int, frames: int) -> None:
-        """Tell how far the log is that is being read here."""
+        """Report the position in the log that is being read in this process."""
         if self._progress is not None:
             self._progress(self._bytes + own, self._total, self._written.frames + frames)
 
     def ended(self, source: str) -> None:
-        """Tell that a log has been read."""
+        """Report that a log has been read."""
         self._bytes += self.sizes[source] or 0
         self.within(0, 0)
 
@@ -318,7 +318,7 @@ def _write_parts(
 
 
 def _write_part_here(part: _Part, done: Written, report: _Meter) -> Written | None:
-    """Write a part in this process; `None` if somebody stops it."""
+    """Write a part in this process; return `None` if it is interrupted."""
     try:
         return write_part(part, report.within)
     except KeyboardInterrupt:
@@ -333,8 +333,8 @@ def _write_with_processes(
     finish: Callable[[_Part, tuple[int, int] | None, Written], None],
 ) -> None:
     try:
-        # If one process ends, the pool gives up all others. Only what ends a process of its own
-        # cannot be read.
+        # If one process crashes, the pool stops all others. So each of their parts is written again
+        # in a process of its own, and only a part that crashes that process is lost.
         for part in _written_by(min(jobs, len(parts)), parts, finish):
             for lost in _written_by(1, [part], finish):
                 problem = f"a process ended before {lost.source} was read"
@@ -348,9 +348,9 @@ def _written_by(
     parts: Sequence[_Part],
     finish: Callable[[_Part, tuple[int, int] | None, Written], None],
 ) -> list[_Part]:
-    """Write parts with so many processes; return those that were lost when a process ended."""
+    """Write parts with a number of processes; return those that were lost in a crash."""
     lost = []
-    # Processes are started afresh: pyarrow has threads, which do not survive a fork.
+    # Processes are spawned: pyarrow has threads, which do not survive a fork.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         try:
             states = {part.source: _state(part.source) for part in parts}
@@ -391,7 +391,7 @@ def _note_of(files: dict[str, Path], folder: Path) -> Path:
 
 
 def _finished(work: _Work, source: str, folder: Path, settings: str) -> _Note | None:
-    """Return the note of a part that need not be made again."""
+    """Return the note of a part that need not be written again."""
     files, state = work.files(source, folder), _state(source)
     try:
         note = json.decode(_note_of(files, folder).read_bytes(), type=_Note)
@@ -414,9 +414,9 @@ def _take_note(
 def _join(
     tables: Sequence[str], sources: Sequence[str], folder: Path, target: Path, to: str
 ) -> None:
-    """Put the parts of all logs together, in the order of the logs."""
+    """Join the parts of all logs, in the order of the logs."""
     work = _Work(list(tables), to, "", None, None)
-    for table in reversed(tables):  # the frames last: where they are, all is
+    for table in reversed(tables):  # the frames last: if they exist, all tables do
         parts = [work.files(source, folder)[table] for source in sources]
         joined([part for part in parts if part.exists()], _beside(target, table), to)
 
@@ -425,14 +425,14 @@ def _join(
 
 
 def write_part(part: _Part, within: Callable[[int, int], object] | None = None) -> Written:
-    """Read one log and write its tables; what processes are given to do."""
+    """Read one log and write its tables; this function runs in the processes."""
     done = Written(parts=1)
     schemas_of = {_FRAMES: schemas.FRAMES, _UNDECODABLE: schemas.UNDECODABLE,
                   _TRANSACTIONS: schemas.TRANSACTIONS}  # fmt: skip
     schemas_of |= {name: schema for name, (schema, _) in _VIEWS.items()}
     found = views.Transactions()
     with ExitStack() as stack:
-        # The frames are entered first and so renamed last: where they are, all is.
+        # The frames are entered first and so renamed last: if they exist, all tables do.
         files = {
             name: stack.enter_context(TableFile(path, schemas_of[name], part.form))
             for name, path in part.files.items()
@@ -461,7 +461,7 @@ def write_part(part: _Part, within: Callable[[int, int], object] | None = None) 
 def _batches(
     part: _Part, done: Written, within: Callable[[int, int], object] | None
 ) -> Iterator[list[Record]]:
-    """The records of a log in batches; what is wrong with the log ends them, and is a problem."""
+    """Yield the records of a log in batches; a fault of the log ends them, and is a problem."""
     batch: list[Record] = []
     size = 0
 
@@ -491,7 +491,7 @@ def _batches(
 
 
 def _frames(records: list[Record], part: _Part) -> Any:
-    """Return records as rows of `FRAMES`: the same as the kernel and `correlate` would make."""
+    """Return records as rows of `FRAMES`, equal to those of the kernel and `correlate`."""
     rows = Rows(part.codec, redacted=part.redacted)
     for record in records:
         try:

@@ -1,4 +1,4 @@
-"""Arrow columns in and out: what others hand over is read tolerantly, what leaves is valid UTF-8.
+"""Reading and writing of Arrow columns: tolerant on input, valid UTF-8 on output.
 
 Rule of this file: a wrong type of a column is a `TypeError` that says what to pass; nothing that
 stands *in* a column raises.
@@ -23,13 +23,13 @@ __all__ = ["encoded_texts", "text_array", "text_column", "time_column", "whole"]
 
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _EPOCH = date(1970, 1, 1).toordinal()
-#: Seconds from the first moment a `datetime` holds, and to the first it does not hold any more.
+#: The first time that a `datetime` can represent, and the first after the last, in seconds.
 _FIRST = (date.min.toordinal() - _EPOCH) * 86_400
 _END = (date.max.toordinal() + 1 - _EPOCH) * 86_400
 
 
 def _plain(column: Any) -> Any:
-    """Return a column without the wrappings that change nothing about its values."""
+    """Return a column without extension types and run-end encoding."""
     while isinstance(column, pa.ExtensionArray):
         column = column.storage
     if pa.types.is_run_end_encoded(column.type):
@@ -41,7 +41,7 @@ def _plain(column: Any) -> Any:
 
 
 def encoded_texts(column: Any, name: str) -> list[bytes | None]:
-    """Return the texts of a column as bytes, whatever they hold.
+    """Return the texts of a column as bytes, also if they are not UTF-8.
 
     Raises:
         TypeError: The column holds neither text nor bytes.
@@ -49,7 +49,7 @@ def encoded_texts(column: Any, name: str) -> list[bytes | None]:
     column = _plain(column)
     kind, types = column.type, pa.types
     if types.is_dictionary(kind):
-        # Texts that stand more than once are copied once.
+        # Texts that occur more than once are copied once.
         values = encoded_texts(column.dictionary, name)
         return [None if at is None else values[at] for at in column.indices.to_pylist()]
     if types.is_null(kind):
@@ -66,9 +66,9 @@ def encoded_texts(column: Any, name: str) -> list[bytes | None]:
 
 
 def _cut(column: Any, offset_type: Literal["i", "q"]) -> list[bytes | None]:
-    """Cut the texts out of the buffers of a column: several times as fast as `to_pylist`.
+    """Slice the texts from the buffers of a column, several times as fast as `to_pylist`.
 
-    A `string` column is not sure to hold UTF-8, which `to_pylist` would raise about.
+    A `string` column may contain invalid UTF-8, for which `to_pylist` raises an exception.
     """
     count = len(column)
     if not count:
@@ -89,10 +89,10 @@ def _cut(column: Any, offset_type: Literal["i", "q"]) -> list[bytes | None]:
 def text_column(column: Any, name: str) -> Any:
     """Return a column of names (stations, directions) as text.
 
-    Numbers become their digits, bytes that are no UTF-8 get replacement characters.
+    Numbers are converted to text, bytes that are not UTF-8 to replacement characters.
 
     Raises:
-        TypeError: The column holds nothing that has a text.
+        TypeError: The values of the column cannot be converted to text.
     """
     column = _plain(column)
     kind, types = column.type, pa.types
@@ -113,15 +113,15 @@ def text_column(column: Any, name: str) -> Any:
 
 
 def time_column(column: Any, name: str, zone: tzinfo) -> Any:
-    """Return a column of times in UTC; null where one cannot be read or is out of a calendar.
+    """Return a column of times in UTC; null if one is unreadable or not in the years 1 to 9999.
 
     Args:
         column: timestamps, dates, or text in the format of RFC 3339 or ISO 8601.
-        name: what the column is called, for the error.
-        zone: the zone of times that name none.
+        name: the name of the column, for the error.
+        zone: the zone of times without one.
 
     Raises:
-        TypeError: The column holds no times.
+        TypeError: The column does not contain times.
     """
     column = _plain(column)
     kind, types = column.type, pa.types
@@ -145,7 +145,7 @@ def _in_utc(column: Any, zone: tzinfo) -> Any:
     unit, named = column.type.unit, column.type.tz
     per_second = _PER_SECOND[unit]
     ticks = column.cast(pa.int64())
-    # Beyond these bounds, no datetime and few databases can hold a time.
+    # Beyond these bounds, no datetime and few databases can represent a time.
     first, last = max(_FIRST * per_second, -(2**63)), min(_END * per_second, 2**63) - 1
     known = pc.and_(pc.greater_equal(ticks, first), pc.less_equal(ticks, last))
     ticks = pc.if_else(known, ticks, None)
@@ -170,7 +170,7 @@ def _of_zone(moment: datetime | None, zone: tzinfo) -> datetime | None:
 
 def _read_times(column: Any, texts: list[bytes | None], zone: tzinfo) -> Any:
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        with suppress(pa.ArrowInvalid):  # one text that names no zone is enough
+        with suppress(pa.ArrowInvalid):  # one text without a zone is enough
             return _in_utc(column.cast(TIME), zone)
     return pa.array([_read_time(text, zone) for text in texts], TIME)
 
@@ -189,7 +189,7 @@ def _read_time(text: bytes | None, zone: tzinfo) -> datetime | None:
 
 
 def text_array(values: Sequence[str | bytes | None], kind: Any = TEXT) -> Any:
-    """Return texts as a column; halves of surrogate pairs and broken UTF-8 are replaced."""
+    """Return texts as a column; lone surrogates and invalid UTF-8 are replaced."""
     try:
         return pa.array(values, kind)
     except (UnicodeEncodeError, pa.ArrowInvalid):
@@ -197,7 +197,7 @@ def text_array(values: Sequence[str | bytes | None], kind: Any = TEXT) -> Any:
 
 
 def whole(value: str | bytes | None) -> str | None:
-    """Return a text with a replacement character for all that UTF-8 cannot hold."""
+    """Return a text in which all that UTF-8 cannot represent is replaced."""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if value is None:

@@ -1,4 +1,4 @@
-"""Typing results by the calls they answer, after decoding.
+"""Typing of results by the calls they answer, after decoding.
 
 A CALLRESULT does not contain its action, so the kernel leaves its payload as received. `correlate`
 goes through the calls of each station in the order of time, by the rule of Open OCPP Trace (see
@@ -33,7 +33,7 @@ _NEEDED = (
 )  # fmt: skip
 _DIRECTIONS = {str(direction): direction for direction in Direction}
 _WIRE_ID = ID.encode()
-#: Before any time that a row may have.
+#: A time before that of any row.
 _NEVER = -(2**63)
 
 
@@ -101,9 +101,9 @@ def _correlated(table: Any, codec: Codec, correlator: Correlator, *, sort: bool)
 
 
 def _order(table: Any) -> tuple[Iterable[int], bool]:
-    """Return the rows in the order of time, and whether that is another order than theirs.
+    """Return the rows in the order of time, and whether this changes their order.
 
-    A row without a time belongs behind the row before it.
+    A row without a time stays after the row before it.
     """
     ticks, last = [], _NEVER
     for tick in table.column("time").cast(pa.int64()).to_pylist():
@@ -116,7 +116,7 @@ def _order(table: Any) -> tuple[Iterable[int], bool]:
 
 
 class _Pairing:
-    """The answers of a table, and what becomes of their rows."""
+    """The answers of a table, and the changes to their rows."""
 
     def __init__(self, table: Any, codec: Codec, correlator: Correlator) -> None:
         self._table = table
@@ -132,16 +132,16 @@ class _Pairing:
         self._readable = pc.not_equal(table.column("status"), UNREADABLE).to_pylist()
         #: Actions that have become known, by row.
         self._named: dict[int, str] = {}
-        #: Rows that are to be decoded anew.
+        #: Rows that have to be decoded again.
         self._typed: list[int] = []
 
     def follow(self, order: Iterable[int], *, patient: bool) -> None:
-        """Take rows in an order.
+        """Pair the answers of rows, in the given order.
 
         Args:
             order: the rows.
-            patient: whether an answer may stand before its call, if both have the same time: rows
-                that had to be put in order by time have no other order.
+            patient: whether an answer may come before its call, if both have the same time: rows
+                that were sorted by time have no other order.
         """
         if not patient:
             for row in order:
@@ -186,7 +186,7 @@ class _Pairing:
     # -- the new table -----------------------------------------------------------------------------
 
     def applied(self) -> Any:
-        """Return the table with what has become known of its answers."""
+        """Return the table with the actions and payloads of its answers."""
         table = self._table
         if not self._named:
             return table
@@ -205,7 +205,7 @@ class _Pairing:
         return self._with_quirks(table, rows, fresh)
 
     def _decoded(self, rows: list[int]) -> Any:
-        """Return rows that are decoded anew, with the actions of their calls."""
+        """Return rows that are decoded again, with the actions of their calls."""
         made, payloads, nothing = Rows(self._codec), self._payloads, pa.nulls(len(rows))
         wires = (b'[3,"%b",%b]' % (_WIRE_ID, payloads[row] or b"") for row in rows)
         actions = [self._named[row] for row in rows]
@@ -223,7 +223,7 @@ class _Pairing:
         return _with(table, name, pc.replace_with_mask(column, flags, values.cast(column.type)))
 
     def _with_quirks(self, table: Any, rows: list[int], fresh: Any) -> Any:
-        """Return the table with the status of all rows, new quirks behind those they had."""
+        """Return the table with the status of all rows, and new quirks after earlier ones."""
         words = table.column("status").to_pylist()
         more = dict(zip(rows, fresh.column("quirks").to_pylist(), strict=True))
         for row, word in zip(rows, fresh.column("status").to_pylist(), strict=True):
@@ -244,7 +244,7 @@ class _Pairing:
 def _untyped_payloads(
     table: Any, types: list[int | None], actions: list[str | None]
 ) -> dict[int, bytes | None]:
-    """Return the payloads of the results that may be typed, by row."""
+    """Return the payloads of the results that can be typed, by row."""
     rows = [
         row
         for row, (kind, action) in enumerate(zip(types, actions, strict=True))

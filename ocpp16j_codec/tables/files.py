@@ -1,4 +1,4 @@
-"""Tables in files: Parquet or CSV, the same bytes for the same rows.
+"""Files of tables: Parquet or CSV, with the same bytes for the same rows.
 
 Rule of this file: a file is written beside its place and renamed when it is whole, so that what
 bears its name is finished.
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "TableFile", "joined"]
 
-#: What tables can be written as.
+#: The formats of files.
 FORMATS = ("parquet", "csv")
 _BESIDE = ".partial"
 
 
 class TableFile:
-    """One table on its way into a file; a context manager.
+    """Writer of one table to a file; a context manager.
 
     Args:
         path: where the file will be.
@@ -47,7 +47,7 @@ class TableFile:
         self._form = form
         self._schema = schema
         if form == "parquet":
-            # zstd reads about as fast as it can be decoded, at a tenth of the size of the text.
+            # zstd has a tenth of the size, and is decompressed about as fast as it is read.
             self._writer: Any = pq.ParquetWriter(self._beside, schema, compression="zstd")
         else:
             self._writer = pcsv.CSVWriter(self._beside, _flat_schema(schema))
@@ -80,14 +80,14 @@ class TableFile:
 
 
 def joined(parts: Iterable[Path], path: Path, form: str) -> None:
-    """Put files of one table together, row group by row group."""
+    """Join files of one table, row group by row group."""
     files = list(parts)
     if form == "csv":
         beside = path.with_name(path.name + _BESIDE)
         with beside.open("wb") as out:
             for number, part in enumerate(files):
                 with part.open("rb") as file:
-                    head = file.readline()  # names of columns hold no line breaks
+                    head = file.readline()  # names of columns contain no line breaks
                     if not number:
                         out.write(head)
                     shutil.copyfileobj(file, out, 2**20)
@@ -115,7 +115,7 @@ def _flat_type(kind: Any) -> Any:
 
 
 def _flat(table: Any) -> Any:
-    """Return a table of which CSV can hold the columns: numbers, and text for all else."""
+    """Return a table whose columns CSV can represent: numbers, and text for all others."""
     columns = [_as_text(table.column(field.name), field.type) for field in table.schema]
     return pa.Table.from_arrays(columns, schema=_flat_schema(table.schema))
 
@@ -127,7 +127,7 @@ def _as_text(column: Any, kind: Any) -> Any:
     if types.is_timestamp(kind):
         return pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ").cast(TEXT)
     if types.is_decimal(kind):
-        # 11.500000000000 is 11.5: how many digits were sent stands in the column beside.
+        # 11.500000000000 is written as 11.5: the column `text` has the digits that were sent.
         return pc.utf8_rtrim(pc.utf8_rtrim(column.cast(TEXT), characters="0"), characters=".")
     if types.is_list(kind):
         return text_array([_as_json(value) for value in column.to_pylist()])

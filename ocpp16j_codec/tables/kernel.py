@@ -1,4 +1,4 @@
-"""Decode a record batch of raw frames into a record batch of `FRAMES`.
+"""Decoding of a record batch of raw frames to a record batch of `FRAMES`.
 
 `decode_record_batch` is a pure function, importable by name and therefore picklable. Loops, process
 pools, Dask and Spark all call it, and get identical tables.
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ID", "add_decoded", "decode_record_batch"]
 
-#: The unique id of results that `add_decoded` is given with the actions of their calls.
+#: The unique id of results that are passed to `add_decoded` with the actions of their calls.
 ID = "-"
 
-#: What is reported where a time of arrival could have stood in for a timestamp.
+#: The faults that a time of arrival would have prevented.
 _DROPPED = frozenset({QuirkKind.UNUSABLE_ELEMENT, QuirkKind.UNUSABLE_MEMBER})
 
 
@@ -102,16 +102,16 @@ def add_decoded(
     rows: Rows, codec: Codec, texts: Iterable[bytes | None], times: Any,
     at: Iterable[int], actions: Iterable[str | None],
 ) -> None:  # fmt: skip
-    """Decode frames and add what comes of them to `rows`.
+    """Decode frames and add the outcomes to `rows`.
 
     Args:
-        rows: where they are added.
-        codec: how they are read.
+        rows: the rows to which they are added.
+        codec: the codec for the frames.
         texts: the frames.
-        times: a column of times; that of a frame replaces a timestamp that is missing. It is looked
-            up only where it may be needed, as that costs about as much as to decode.
-        at: where in this column the time of each frame stands.
-        actions: of each result with the id `ID`, the action of its call.
+        times: a column of times; the time of a frame replaces a missing timestamp. It is looked
+            up only if it may be needed, because that takes about as long as decoding.
+        at: for each frame, the row of its time in this column.
+        actions: for each result with the id `ID`, the action of its call.
     """
     decode, add = codec.decode, rows.add
     for data, row, action in zip(texts, at, actions, strict=False):
@@ -130,7 +130,7 @@ def add_decoded(
                 if arrival is None or not any(
                     each.path.count("/") > 1 for each in error.violations
                 ):
-                    raise  # not for a timestamp, which would stand within the payload
+                    raise  # not because of a timestamp, which would be in the payload
                 add(decode(data, pending=pending, received_at=arrival))
             except DecodeError as final:
                 rows.add_error(final, data, action)
@@ -139,7 +139,7 @@ def add_decoded(
 
 
 def _received_at(times: Any, row: int) -> datetime | None:
-    """Return the time of a row, if it may stand in for others."""
+    """Return the time of a row, if it may replace missing timestamps."""
     moment: datetime | None = times[row].as_py()
-    # Times at the edge of the calendar have no form in all zones.
+    # Times in the years 1 and 9999 cannot be converted to every zone.
     return moment if moment is not None and 1 < moment.year < 9999 else None

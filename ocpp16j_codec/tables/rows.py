@@ -1,6 +1,6 @@
-"""What becomes of one frame in a table: the same for every way that frames take into one.
+"""Rows of tables, made from frames or errors.
 
-`Rows` is filled row by row and gives a record batch. The kernel fills it from a column of texts,
+`Rows` is filled row by row and returns a record batch. The kernel fills it from a column of texts,
 `archive` from the records of a log, so that both make the same rows of the same frames.
 
 Rule of this file: a conforming frame costs a few assignments; everything else is filled in only
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OK", "QUIRKS", "UNREADABLE", "Rows", "quirk_lists", "quirk_row"]
 
-#: The words of the column `status`.
+#: The values of the column `status`.
 OK, QUIRKS, UNREADABLE = "ok", "quirks", "unreadable"
 
 _WORDS = [OK, QUIRKS, UNREADABLE]
@@ -51,10 +51,10 @@ _encode, _encode_into = _encoder.encode, _encoder.encode_into
 
 
 class Rows:
-    """The rows of a batch while it is made; they are added one after the other.
+    """The rows of a batch under construction; they are added one after the other.
 
     Args:
-        codec: how frames were read.
+        codec: the codec with which frames were decoded.
         redacted: mask secrets and id tags.
     """
 
@@ -66,17 +66,17 @@ class Rows:
     def __init__(self, codec: Codec, *, redacted: bool = False) -> None:
         self._redacted = redacted
         self._write = codec.replace(check_outgoing=False, role=None, profile=None).encode
-        #: What `glance_for` returned: a dict answers faster than a cached function.
+        #: The results of `glance_for`: a dict is faster than a cached function.
         self._glances: dict[type, Callable[[Any], int] | None] = {}
         self._types = bytearray()
         self._status = bytearray()
         self._ids: list[str | None] = []
         self._actions: list[str | None] = []
-        # All payloads in one buffer, and where each of them ends: msgspec writes right into it.
+        # All payloads in one buffer, and the end of each: msgspec writes directly into it.
         self._payloads = bytearray()
         self._ends = [0]
         self._absent: list[int] = []
-        # What only some rows have, by row.
+        # Values that only some rows have, by row.
         self._error_codes: dict[int, str] = {}
         self._paths: dict[int, str] = {}
         self._messages: dict[int, str] = {}
@@ -88,7 +88,7 @@ class Rows:
     # -- one row -----------------------------------------------------------------------------------
 
     def add(self, frame: Any) -> None:
-        """Add a frame that was read."""
+        """Add a frame that was decoded."""
         status = _OK
         if frame.quirks or self._redacted:
             if self._redacted:
@@ -106,7 +106,7 @@ class Rows:
             payload = frame.payload
             kind = type(payload)
             if kind is Raw:
-                # As it came, but for blanks between its members; those within texts stay.
+                # As received, without white space except in texts.
                 text = bytes(payload)
                 buffer += text if len(text.split(None, 1)) == 1 else json.format(text, indent=-1)
             else:
@@ -126,7 +126,7 @@ class Rows:
         self._ends.append(len(buffer))
 
     def _written(self, payload: Any) -> bytes:
-        """Return a payload of which the codec has to put timestamps or limits right."""
+        """Return the JSON of a payload whose timestamps or limits have to be formatted."""
         try:
             if type(payload) in _RESULTS:
                 return self._write(CallResult("-", payload))[len(b'[3,"-",') : -1]
@@ -136,12 +136,12 @@ class Rows:
             return _as_read(payload)
 
     def add_error(self, error: DecodeError, data: bytes, action: str | None = None) -> None:
-        """Add a frame that cannot be read: whatever its head still tells.
+        """Add a frame that cannot be decoded, with the elements that could be read.
 
         Args:
-            error: why it cannot be read.
+            error: why it cannot be decoded.
             data: the text of the frame.
-            action: of an answer, the action of its call.
+            action: for an answer, the action of its call.
         """
         kind, unique_id, named = None, error.unique_id, error.action
         try:
@@ -159,15 +159,15 @@ class Rows:
         self._actions.append(named or action)
 
     def add_null(self) -> None:
-        """Add a row for which there was no frame."""
+        """Add a row whose frame is null."""
         self._add_unreadable("FormationViolation", "", "expected a frame, got null")
         self._add_nameless()
 
     def add_failure(self, failure: Exception) -> None:
-        """Add a frame at which the codec itself failed, which it must not."""
+        """Add a frame for which the codec itself failed, which must not happen."""
         row = len(self._ids)
         for column in (self._types, self._status, self._actions):
-            del column[row:]  # what had been added of the row
+            del column[row:]  # remove the part of the row that was added
         del self._ends[row + 1 :]
         del self._payloads[self._ends[-1] :]
         self._quirks.pop(row, None)
@@ -189,7 +189,7 @@ class Rows:
         self._ends.append(self._ends[-1])
 
     def name_last(self, action: str | None) -> None:
-        """Name the action of the answer that was added last."""
+        """Set the action of the answer that was added last."""
         if self._redacted:
             action = masked(action, id_tags=True)
         self._actions[-1] = self._actions[-1] or action or None
@@ -243,7 +243,7 @@ def _sparse(values: dict[int, str], count: int) -> Any:
 
 
 def _as_read(value: Any) -> bytes:
-    """Write what the codec would not send: times that have no form in UTC, for one."""
+    """Encode a payload that `encode` refuses, such as with times that have no form in UTC."""
     try:
         return _encode(value)
     except (TypeError, ValueError, RecursionError):
@@ -256,7 +256,7 @@ def _as_read(value: Any) -> bytes:
 def quirk_row(quirk: Quirk) -> tuple[str, str, str, str | None, str | None]:
     """Return kind, path and effect of a quirk, and what was found and used, as JSON.
 
-    What belongs to a secret is masked, as it is wherever a quirk is printed.
+    Secrets are masked, as in all output of quirks.
     """
     if quirk.secret:
         found, used = _MASK, None if quirk.used is None else _MASK
@@ -288,7 +288,7 @@ def _quirk_column(quirks: dict[int, Sequence[Quirk]], count: int) -> Any:
 
 
 def quirk_lists(flat: Sequence[tuple[str | None, ...]], counts: Sequence[int]) -> Any:
-    """Return the column of quirks, from all of them in a row and how many each frame has."""
+    """Return the column of quirks, from a list of all and the number for each frame."""
     kind = FRAMES.field("quirks").type
     fields = [kind.value_type.field(at) for at in range(kind.value_type.num_fields)]
     columns = zip(*flat, strict=True) if flat else [() for _ in fields]

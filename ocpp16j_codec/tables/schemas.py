@@ -3,8 +3,8 @@
 Rule of this file: a column keeps its name and type for as long as `VERSION` stands. A new column at
 the end does not need a new version, anything else does.
 
-Text that came from a peer is `large_string`: the texts of one batch may be more than the 2 GiB that
-a `string` column holds. Words that this package chooses are `string`.
+Text of a peer is `large_string`, because the texts of one batch may have more than the 2 GiB that
+a `string` column can have. Words of this package are `string`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = [
     "TRANSACTIONS", "UNDECODABLE", "VERSION", "WORD", "pc",
 ]  # fmt: skip
 
-#: Its functions are made when it is imported, which type checkers cannot see.
+#: The functions of `pyarrow.compute` are made at import, so type checkers do not know them.
 pc: Any = pyarrow.compute
 #: The version of the schemas, in the metadata of each.
 VERSION = 1
@@ -28,7 +28,7 @@ TIME: Any = pa.timestamp("us", "UTC")
 TEXT: Any = pa.large_string()
 WORD: Any = pa.string()
 INTEGER: Any = pa.int64()
-#: 26 digits before the point and 12 behind it; what does not fit exactly is text only.
+#: 26 digits before the point and 12 after it; a number that does not fit exactly is only text.
 DECIMAL: Any = pa.decimal128(38, 12)
 
 
@@ -67,7 +67,7 @@ FRAMES: Any = _schema(
 | column | |
 |---|---|
 | time, station, direction | as given |
-| message_type | 2, 3 or 4; null where it cannot be read |
+| message_type | 2, 3 or 4; null if it cannot be read |
 | unique_id, action | as read; a result has no action before `correlate` |
 | status | `ok`, `quirks` or `unreadable` |
 | error_code, path, message | why a frame is unreadable; of a CALLERROR, its code and description |

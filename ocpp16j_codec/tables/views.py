@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Transactions", "boots", "meter_values", "quirks", "statuses", "transactions"]
 
-#: Reads payloads that were read once, under limits of their own perhaps.
+#: Decodes payloads again; the first time, other limits may have applied.
 _READER = TOLERANT.replace(
     limits=Limits(size=2**31, depth=TOLERANT.limits.depth, containers=2**31, number_text=2**20)
 )
@@ -38,7 +38,7 @@ _NEEDED = ("time", "station", "message_type", "unique_id", "action", "payload")
 
 
 def _made(data: Any, schema: Any, columns: Iterable[list[Any]]) -> Any:
-    """Return columns as what `data` is: a record batch or a table."""
+    """Return columns with the type of `data`: a record batch or a table."""
     arrays = [
         text_array(values, field.type)
         if field.type in (schemas.TEXT, schemas.WORD)
@@ -63,9 +63,9 @@ def _table(data: Any, needed: Iterable[str] = _NEEDED) -> Any:
 def _messages(
     data: Any, *actions: str, kinds: tuple[int, ...] = (2,)
 ) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Row and frame of each call (and result) of some actions; the payload is typed again.
+    """Yield row and frame of each call (and result) of some actions, with the payload typed again.
 
-    A row that holds no such payload, though it says so, is none of ours and left out.
+    A row whose payload does not match its action was not made by this package, and is omitted.
     """
     table = _table(data).select(_NEEDED)
     wanted = pc.and_(
@@ -85,7 +85,7 @@ def _messages(
 
 
 def moment(time: datetime | None) -> datetime | None:
-    """Return a time in UTC; `None` where it has no form there (the edges of the calendar)."""
+    """Return a time in UTC; `None` if it cannot be converted (years 1 and 9999)."""
     if time is None:
         return None
     try:
@@ -95,7 +95,7 @@ def moment(time: datetime | None) -> datetime | None:
 
 
 def _exactly(number: Decimal | None) -> Decimal | None:
-    """Return a number as the column holds it; `None` if it would have to be rounded."""
+    """Return a number for the column; `None` if it would have to be rounded."""
     if number is None:
         return None
     try:
@@ -169,7 +169,7 @@ def boots(data: Any) -> Any:
 
 
 def _turned(rows: list[list[Any]], schema: Any) -> Iterator[list[Any]]:
-    """Rows as columns."""
+    """Return rows as columns."""
     return map(list, zip(*rows, strict=True)) if rows else ([] for _ in schema)
 
 
@@ -198,23 +198,23 @@ def quirks(data: Any) -> Any:
 
 
 class Transactions:
-    """Transactions put together from several batches.
+    """Transactions collected from several batches.
 
     The StartTransaction, its result (which has the id of the transaction) and the StopTransaction
     may be in different batches, if the batches are added in the order of time.
 
     Args:
-        max_open: maximum number of transactions without an end; beyond it, the oldest are
-            returned without one.
+        max_open: maximum number of transactions without an end; if there are more, the oldest are
+            returned without an end.
     """
 
     def __init__(self, *, max_open: int = 100_000) -> None:
         self._max_open = max_open
-        #: Starts without an answer, by station and id of the call; and the same by what they say.
+        #: Starts without an answer, by station and id of the call; and the same by their content.
         self._asked: dict[tuple[Any, str], dict[str, Any]] = {}
         self._repeats: dict[tuple[Any, ...], tuple[Any, str]] = {}
         self._open: dict[tuple[Any, int], dict[str, Any]] = {}
-        #: What ended transactions, for as long as it may be repeated.
+        #: The ends of transactions, as long as they may be repeated.
         self._stopped: dict[tuple[Any, int], dict[str, Any]] = {}
         self._done: list[dict[str, Any]] = []
 
@@ -242,7 +242,7 @@ class Transactions:
             "meter_start": payload.meter_start,
         }
         key, said = (station, unique_id), tuple(start.values())
-        # A station that hears no answer says the same again (errata 3.18), mostly under another id.
+        # A station without an answer repeats the message (errata 3.18), usually with another id.
         self._asked.pop(self._repeats.pop(said, key), None)
         if key in self._asked:
             self._done.append(self._asked.pop(key))
@@ -253,7 +253,7 @@ class Transactions:
         start = self._asked.pop((station, unique_id), None)
         if start is None:
             if (station, number) in self._open:
-                return  # the same answer once more
+                return  # a repeated answer
             start = {"station": station}
         if (station, number) in self._open:
             self._done.append(self._open.pop((station, number)))
@@ -269,7 +269,7 @@ class Transactions:
             "stop_id_tag": payload.id_tag,
         }
         if key not in self._open and self._stopped.get(key) == stop:
-            return  # the same end once more
+            return  # a repeated end
         self._stopped[key] = stop
         begun = self._open.pop(key, {"station": station, "transaction": payload.transaction_id})
         self._done.append(begun | stop)
@@ -291,7 +291,7 @@ class Transactions:
 
 
 def _oldest(waiting: dict[Any, Any], most: int) -> list[Any]:
-    """Take out what has been waiting longest, so that at most so many are left."""
+    """Remove and return the oldest entries, so that at most the given number is left."""
     return [waiting.pop(key) for key in list(waiting)[: max(len(waiting) - most, 0)]]
 
 
