@@ -1,7 +1,7 @@
 """The command line: `ocpp16j`, also `python -m ocpp16j_codec` (extra: cli).
 
-Rule of this file: it imports neither click nor rich by itself, so that a missing extra is a
-sentence and not a traceback.
+Rule of this file: it imports neither click nor rich itself, so that a missing extra is reported in
+a sentence and not as a traceback.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The commands: what may be said on the command line, and nothing about how it is done.
+"""The commands and options of the command line.
 
 Rule of this file: a command takes its options, has the work done elsewhere, shows it, and ends with
 the exit status: 0 clean, 1 findings, 2 unusable arguments or input.
@@ -151,7 +151,7 @@ def explain(
     from ocpp16j_codec.cli.explain_view import show_explanation  # noqa: PLC0415 - for one command
 
     action = _known_action(action)
-    # A member that stands twice is worth a look here; in a log of millions it would cost too much.
+    # A single frame is checked for duplicate keys; in a log of millions this would take too long.
     codec = _codec(strict=strict).replace(detect_duplicates=True)
     text = _text_of(frames, files=document)
     if not text.strip():
@@ -187,7 +187,7 @@ def explain(
 
 
 def _text_of(frames: Sequence[str], *, files: bool) -> str:
-    """The text that arguments are, or standard input has."""
+    """Return the text of the arguments, or of standard input."""
     if not frames or list(frames) == ["-"]:
         if sys.stdin.isatty():
             say("paste frames, then press Ctrl-D on a line of its own")
@@ -203,7 +203,7 @@ def _text_of(frames: Sequence[str], *, files: bool) -> str:
                 f"{name} is a file, not a frame; use: ocpp16j inspect {name}, "
                 f"or for each frame: ocpp16j explain < {name}"
             )
-    # A shell that was not asked to quote a frame has torn it at its blanks.
+    # The shell splits a frame without quotes at its spaces.
     between = "\n" if all(frame.lstrip().startswith("[") for frame in frames) else " "
     return between.join(frames)
 
@@ -510,7 +510,7 @@ def convert(
         file = sys.stdout.buffer if target is None else target.file
         done = convert_logs(logs, file, side_file, station=station, time=moment, redacted=redact)
         file.flush()
-        # Of a run that was interrupted, or found nothing, the files of an earlier one stay.
+        # After a run that was interrupted or found nothing, the files of an earlier run are kept.
         for each in (*side, *([] if target is None else [target])):
             each.keep = not done.interrupted and bool(done.written or done.rejected)
     if done.interrupted and target is not None:
@@ -560,10 +560,10 @@ def _copies(count: int) -> str:
 
 
 def _see_apart(logs: LogFiles, output: str | TextIO, rejects: str | None = None) -> None:
-    """Refuse to write what is read, under whatever name, and two things into one file.
+    """Refuse to write to a file that is read, under any name, and two outputs to one file.
 
     Raises:
-        click.UsageError: Something would be read and written.
+        click.UsageError: A file would be both read and written.
     """
     targets: list[tuple[str, str | int]] = []
     if isinstance(output, str):
@@ -588,7 +588,7 @@ def _see_apart(logs: LogFiles, output: str | TextIO, rejects: str | None = None)
 
 @contextmanager
 def _written(path: str) -> Generator[Output]:
-    """A file that replaces its target at the end; what fails is a sentence."""
+    """Open a file that replaces its target at the end; a failure is reported as a sentence."""
     try:
         with replaced(path) as output:
             yield output
@@ -599,7 +599,7 @@ def _written(path: str) -> Generator[Output]:
 
 
 def _moment(text: str | None, zone: tzinfo | None = None) -> datetime | None:
-    """Return the time that an argument names; without a zone it is in `zone`, if one is given."""
+    """Return the time in an argument; without a zone it is in `zone`, if one is given."""
     if text is None:
         return None
     try:
@@ -664,7 +664,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever was reading has seen enough. Python would complain once more when it ends.
+        # The reader has closed the pipe. Without this, Python would report it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
     return status
@@ -672,11 +672,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _told_to_end() -> Generator[None]:
-    """Let a run that is told to end clear up first, so that no half of a file is left behind."""
+    """Let a run that gets a signal to end clean up first, so that no partial file is left."""
     ours: list[signal.Signals] = []
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        # Only the main thread may, and only where nobody else has seen to it.
+        # Only the main thread may set handlers, and only if the program has not set its own.
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             with suppress(ValueError):
                 signal.signal(number, _end)
@@ -695,7 +695,7 @@ def _end(number: int, _frame: object) -> NoReturn:
 def _run(arguments: Sequence[str] | None) -> int:
     outcome: Any = 0
     try:
-        # Not cli.main(): it takes a closed pipe for the same as findings.
+        # Not cli.main(): it exits with the same status for a closed pipe as for findings.
         words = sys.argv[1:] if arguments is None else arguments
         with cli.make_context("ocpp16j", list(words)) as context:
             cli.invoke(context)

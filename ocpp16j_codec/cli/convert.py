@@ -1,4 +1,4 @@
-"""`convert`: any log -> Open OCPP Trace, and what that format cannot hold -> a side file.
+"""`convert`: logs to Open OCPP Trace, and frames that this format cannot express to a side file.
 
 Rule of this file: nothing is invented. Where the log does not tell a direction it follows from who
 may send the call; where it does not tell a time or a station, the person who asks may.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Conversion", "completed", "convert_logs"]
 
-#: Why a frame is not written that our own code stumbles over.
+#: The reason for a frame that is not written because of an error in this package.
 _FAILED = "the frame cannot be written again"
 _MOST_REASONS = 20
 _SENDERS = {
@@ -36,17 +36,17 @@ _SENDERS = {
 
 
 class Conversion(Struct):
-    """What became of it.
+    """The result of a conversion.
 
     Attributes:
         written: records written.
-        undecodable: frames that cannot be read.
+        undecodable: frames that cannot be decoded.
         quirky: records of frames with quirks.
-        effects: how much these matter.
-        rejected: frames the format cannot hold, the undecodable ones among them, by reason.
-        problems: what could not be read, and why, as sentences.
-        copies: frames left out because the log has them already.
-        interrupted: whether somebody stopped it.
+        effects: the effects of these quirks.
+        rejected: frames that the format cannot express, including undecodable ones, by reason.
+        problems: sentences that say what could not be read, and why.
+        copies: frames that are not written because they are copies of earlier ones.
+        interrupted: whether the run was interrupted.
     """
 
     written: int = 0
@@ -59,7 +59,7 @@ class Conversion(Struct):
     interrupted: bool = False
 
     def status(self, fail_on: str) -> int:
-        """The exit status."""
+        """Return the exit status."""
         return status_of_run(
             fail_on,
             interrupted=self.interrupted,
@@ -70,7 +70,7 @@ class Conversion(Struct):
 
 
 def completed(record: Record, station: str | None, time: datetime | None) -> Record:
-    """A record with what the log does not tell, where it follows or was given."""
+    """Return a record with the direction that its action implies, and station and time."""
     direction = record.direction
     if direction is None:
         action = ACTIONS.get((record.action if record.call is None else record.call.action) or "")
@@ -97,12 +97,12 @@ def convert_logs(
     """Write the frames of logs as Open OCPP Trace.
 
     Args:
-        logs: what is read.
-        output: where records go.
-        rejects: opens the side file when it is first needed; it may have none to give.
-        station: stands in where a log names none.
-        time: stands in where a log tells none.
-        redacted: mask secrets and id tags, and leave verbatim text out.
+        logs: the logs.
+        output: the file for records.
+        rejects: opens the side file when it is first needed, or returns `None`.
+        station: the station of frames for which the log names none.
+        time: the time of frames for which the log has none.
+        redacted: mask secrets and id tags, and omit verbatim text.
     """
     done = Conversion(problems=logs.problems)
     logs.count = lambda: done.written

@@ -1,4 +1,4 @@
-"""`explain`: find the frames in what somebody pasted, read them, and say what each one is.
+"""`explain`: find the frames in a text, decode and describe them.
 
 Rule of this file: it returns data; how it looks is in `explain_view`.
 """
@@ -24,25 +24,25 @@ from ocpp16j_codec.quirks.document import Step, read_document
 if TYPE_CHECKING:
     from ocpp16j_codec.codec import Codec
 
-#: What may stand in front of a message without being part of a log.
+#: What may precede a message that is not from a log.
 _PADDING = "\ufeff\0"
-#: Bytes that were no UTF-8, as Python has them in text.
+#: Bytes that are not UTF-8, as Python represents them in text.
 _ESCAPED = re.compile("[\udc80-\udcff]").search
 
 __all__ = ["Explanation", "explain_document", "explain_text"]
 
 
 class Explanation(Struct):
-    """A frame, and all there is to say about it.
+    """A frame and its description.
 
     Attributes:
         text: the text that was read.
-        frame: the frame; `None` if it cannot be read.
-        error: why it cannot be read.
-        action: the row of the action table, where the action is known.
-        steps: what was undone of a manual's typesetting.
-        unfolded: how many line breaks within words were closed up.
-        call: the call that a result answers, where it is at hand.
+        frame: the frame; `None` if it cannot be decoded.
+        error: why it cannot be decoded.
+        action: the row of the table of actions, if the action is known.
+        steps: the typesetting of a manual that was undone.
+        unfolded: number of line breaks inside words that were removed.
+        call: the call that a result answers, if it is known.
     """
 
     text: str
@@ -54,11 +54,11 @@ class Explanation(Struct):
     call: Any = None
 
     def content(self, *, redacted: bool = False) -> Content:
-        """What is inside its texts, typed."""
+        """Return the content of its texts, typed."""
         return content_of(self.frame, self.call, redacted=redacted)
 
     def as_object(self, *, redacted: bool = False) -> dict[str, Any]:
-        """The same as `explain --json` prints it."""
+        """Return the object that `explain --json` prints."""
         members = frame_object(self.frame, self.error, redacted=redacted)
         if members["action"] is None and self.action is not None:
             members["action"] = self.action.name
@@ -81,13 +81,13 @@ class Explanation(Struct):
 
 
 def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Explanation]:
-    """Explain the frames in a text: one, or several, pasted from wherever.
+    """Explain the frames in a text.
 
     Args:
         text: a frame, or lines of a log. A line that begins with a bracket is one message,
-            with whatever stands behind the frame in it.
-        codec: how frames are read.
-        action: the action that results answer whose calls are not there.
+            including the text after the frame.
+        codec: the codec for the frames.
+        action: the action of results whose calls are not in the text.
     """
     message = text.strip("\r\n \t")
     if "\n" not in message and message.lstrip(_PADDING).startswith("["):
@@ -106,7 +106,7 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
     for record in records:
         call = record.call.action if record.call is not None else action
         if record.frame is None or record.frame.quirks:
-            # Read again as text, so that offsets count characters and line breaks can be undone.
+            # Decoded again as text: offsets are in characters, and line breaks can be removed.
             known = whole if call == action else None
             explained.append(_explain_one(_as_text(record.raw), codec, call, known))
         else:
@@ -121,9 +121,9 @@ def explain_text(text: str, codec: Codec, action: str | None = None) -> list[Exp
 def explain_document(text: str, codec: Codec, action: str | None = None) -> list[Explanation]:
     """Explain the frames in text copied from a manual.
 
-    A result is typed by the call with its id that stands last before it. Manuals use one id for
-    all they show: where two calls with different actions wait for an answer, neither is chosen.
-    Where two calls of one action do, the result is typed, and its content is not.
+    A result is typed by the last call before it with the same id. Manuals use one id for all
+    examples: if two calls with different actions have no answer yet, the result stays untyped.
+    If they have the same action, the result is typed, but not its content.
     """
     explained: list[Explanation] = []
     waiting: dict[str, set[str]] = {}
@@ -132,7 +132,7 @@ def explain_document(text: str, codec: Codec, action: str | None = None) -> list
         explanation = _explain_one(found.text, codec, None)
         frame, error, answered = explanation.frame, explanation.error, action
         asking: list[Any] = []
-        if error is not None and error.unique_id is not None:  # a call all the same, maybe
+        if error is not None and error.unique_id is not None:  # possibly a call
             waiting.setdefault(error.unique_id, set()).add(error.action or "")
         elif isinstance(frame, Call):
             waiting.setdefault(frame.unique_id, set()).add(frame.action)
@@ -150,7 +150,7 @@ def explain_document(text: str, codec: Codec, action: str | None = None) -> list
 
 
 def _as_given(text: str) -> str | bytes:
-    """Text that came as bytes, some of which were none, as those bytes."""
+    """Return the original bytes of a text that was not UTF-8; other texts unchanged."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -172,11 +172,11 @@ def _unfolded(text: str) -> str:
 def _explain_one(
     data: str | bytes, codec: Codec, action: str | None, known: Explanation | None = None
 ) -> Explanation:
-    """The explanation of one text; `known` is one without line ends that has been made already."""
+    """Return the explanation of one text; `known` is that of the text without line ends."""
     explanation = _explain_exactly(data, codec, action)
     if isinstance(data, bytes) or "\n" not in data or not _is_torn(explanation):
         return explanation
-    # A terminal or a mail broke the line where it was full, be it within a word.
+    # A terminal or a mail has broken the line, possibly inside a word.
     unfolded = _unfolded(data)
     if known is not None and known.text == unfolded:
         whole = known
@@ -189,7 +189,7 @@ def _explain_one(
 
 
 def _explain_exactly(data: str | bytes, codec: Codec, action: str | None) -> Explanation:
-    # Offsets count bytes where the frame is bytes; so must the text that is shown.
+    # Offsets are in bytes if the frame is bytes; so the text shown must be bytes as well.
     text = data if isinstance(data, str) else data.decode("latin-1")
     try:
         return _typed(text, codec.decode(data), codec, action)
@@ -202,7 +202,7 @@ def _failed(text: str, error: DecodeError, action: str | None) -> Explanation:
 
 
 def _typed(text: str, frame: Any, codec: Codec, action: str | None) -> Explanation:
-    """The explanation of a frame, a result typed by the action it answers."""
+    """Return the explanation of a frame; a result is typed by the action it answers."""
     if action is not None and action in ACTIONS and _is_untyped(frame):
         try:
             frame = codec.resolve(frame, action)

@@ -1,4 +1,4 @@
-"""What is inside the texts of a frame, for `explain`: settings, messages in DataTransfer, readings.
+"""The content of texts of a frame, for `explain`: settings, DataTransfer, readings.
 
 Rule of this file: what it returns may be shown. Secrets are masked, and with `redacted` whatever
 holds id tags is left out, as `redact` masks it.
@@ -38,15 +38,15 @@ __all__ = ["Content", "Part", "content_of"]
 
 
 class Part(Struct, kw_only=True, omit_defaults=True):
-    """One thing inside a text.
+    """One item of the content of a text.
 
     Attributes:
-        path: where it stands in the frame.
-        name: what it is called.
-        value: its value; None where it cannot be read.
-        unit: its unit, where it has one.
-        remarks: what else there is to say.
-        members: those of a message inside DataTransfer, in wire names.
+        path: its path in the frame.
+        name: its name.
+        value: its value; None if it cannot be read.
+        unit: its unit, if it has one.
+        remarks: further information.
+        members: the members of a message inside DataTransfer, with their names in JSON.
     """
 
     path: str
@@ -58,7 +58,7 @@ class Part(Struct, kw_only=True, omit_defaults=True):
 
     @property
     def words(self) -> str:
-        """The value and its unit as people read them."""
+        """The value and its unit, for people."""
         if self.members is not None:
             return ""
         if isinstance(self.value, bool):
@@ -71,11 +71,11 @@ class Part(Struct, kw_only=True, omit_defaults=True):
 
 
 class Content(Struct):
-    """What is inside the texts of a frame.
+    """The content of the texts of a frame.
 
     Attributes:
-        parts: one by one.
-        problems: sentences about what deviates in them.
+        parts: its items.
+        problems: sentences about deviations in them.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -85,17 +85,17 @@ class Content(Struct):
         return bool(self.parts or self.problems)
 
     def as_object(self) -> dict[str, Any]:
-        """The same as `explain --json` prints it."""
+        """Return the object that `explain --json` prints."""
         return {"parts": self.parts, "problems": self.problems}
 
 
 def content_of(frame: Any, call: Any = None, *, redacted: bool = False) -> Content:
-    """Return what is inside the texts of a frame.
+    """Return the content of the texts of a frame.
 
     Args:
         frame: a frame, or None.
-        call: the call that a result answers, where it is at hand.
-        redacted: leave out what holds id tags.
+        call: the call that a result answers, if it is known.
+        redacted: omit what contains id tags.
     """
     if frame is None or isinstance(frame, CallError) or isinstance(frame.payload, Raw):
         return Content()
@@ -214,7 +214,7 @@ def _readings(found: list[Reading], payload: MeterValues | StopTransaction) -> I
 
 
 def _paths(payload: MeterValues | StopTransaction) -> dict[int, str]:
-    """Return where each sampled value stands."""
+    """Return the path of each sampled value."""
     if isinstance(payload, MeterValues):
         base, values = "/3/meterValue", payload.meter_value
     else:
@@ -227,7 +227,7 @@ def _paths(payload: MeterValues | StopTransaction) -> dict[int, str]:
 
 
 def _signed(reading: Reading) -> list[str]:
-    """Return what there is to say of a signed value."""
+    """Return the description of a signed value."""
     if reading.sampled_value.number is not None:
         return []
     try:

@@ -1,4 +1,4 @@
-"""`explain` for people: what a frame is, what it says, what is odd about it, what to answer.
+"""Text output of `explain`: a frame, its content, its deviations, and the reply.
 
 Rule of this file: whatever comes from the frame goes through `shown`; secrets are never shown, and
 with `redacted` neither are id tags nor the text itself.
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["describe_type", "excerpt", "sender", "show_explanation"]
 
 _UNCHECKED = TOLERANT.replace(check_outgoing=False)
-#: Reads numbers as they are written, however large.
+#: A decoder that keeps numbers as written, of any size.
 _read = json.Decoder(dict[str, Any], float_hook=lambda literal: Raw(literal.encode())).decode
 _WORDS = {"call": "CALL", "call_result": "CALLRESULT", "call_error": "CALLERROR"}
 _SENDERS = {
@@ -46,13 +46,13 @@ _SENDERS = {
     Role.EITHER: "either side",
 }
 _OUTCOMES = {Outcome.MEND: "mended", Outcome.KEEP: "kept", Outcome.DROP: "dropped"}
-#: Longer values, lists and texts are cut; `--json` has them whole.
+#: Longer values, lists and texts are shortened; `--json` has them in full.
 _LONGEST_VALUE = 200
 _LONGEST_LIST = 200
 
 
 def sender(action: Action, kind: type | None) -> str:
-    """Who may send it: the one who asks, or the one who answers."""
+    """Return the side that sends the call, or its answer."""
     by = action.sent_by
     if kind in (CallResult, CallError) and by is not Role.EITHER:
         by = Role.EITHER & ~by
@@ -60,14 +60,14 @@ def sender(action: Action, kind: type | None) -> str:
 
 
 def describe_type(struct: type) -> str:
-    """What a message is for: the first line of its docstring."""
+    """Return the description of a message: the first line of its docstring."""
     return (struct.__doc__ or "").strip().split("\n", 1)[0].rstrip(".")
 
 
 def show_explanation(
     console: Console, explanation: Explanation, *, redacted: bool = False, width: int | None = None
 ) -> None:
-    """Print all there is to say about a frame."""
+    """Print the explanation of a frame."""
     if explanation.unfolded:
         note = f"{explanation.unfolded} line break(s) within the frame were removed"
         console.print(Text(note, style="dim"))
@@ -132,7 +132,7 @@ def _grow_members(tree: Tree, members: dict[str, Any]) -> None:
 
 
 def _grow(tree: Tree, name: str, value: Any, *, secret: bool = False) -> None:
-    """Add a member to a tree, and what is in it."""
+    """Add a member and its own members to a tree."""
     label = shown(name, "cyan", 80)
     if isinstance(value, dict):
         if not value:
@@ -157,7 +157,7 @@ def _grow(tree: Tree, name: str, value: Any, *, secret: bool = False) -> None:
 
 
 def _show_quirks(console: Console, quirks: tuple[Quirk, ...]) -> None:
-    """Print quirks, and once for each kind what should have been."""
+    """Print quirks, and once for each kind what OCPP requires."""
     by_kind: dict[QuirkKind, list[Quirk]] = {}
     for quirk in quirks:
         by_kind.setdefault(quirk.kind, []).append(quirk)
@@ -183,7 +183,7 @@ def _hanging(label: str, style: str, text: Text) -> Table:
 
 
 def _show_content(console: Console, explanation: Explanation, *, redacted: bool) -> None:
-    """Print what is inside the texts of a frame, typed."""
+    """Print the content of the texts of a frame."""
     content = explanation.content(redacted=redacted)
     if content.parts:
         root = Tree(Text("content", style="bold"), guide_style="dim")
@@ -203,7 +203,7 @@ def _show_content(console: Console, explanation: Explanation, *, redacted: bool)
 
 
 def _show_steps(console: Console, explanation: Explanation, *, redacted: bool) -> None:
-    """Print what was undone, by kind, with an example each."""
+    """Print the typesetting that was undone, by kind, with an example each."""
     steps = explanation.steps
     text = Text(f"{len(steps)} step{'s' * (len(steps) != 1)} of typesetting undone: ", style="dim")
     counts = Counter(step.kind for step in steps)
@@ -245,7 +245,7 @@ def _show_violation(
 
 
 def excerpt(text: str, offset: int, width: int) -> tuple[str, int]:
-    """The stretch of a text around an offset, on one line, and the cell a caret belongs under."""
+    """Return the text around an offset, on one line, and the column for a caret below it."""
     offset = max(0, min(offset, len(text)))
     room = max(width - 2, 20)
     begin = max(0, offset - room * 2 // 3)

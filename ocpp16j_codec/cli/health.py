@@ -1,12 +1,12 @@
-"""What a night shift looks for first: boot loops, silence, and states of error per connector.
+"""Detection of boot loops, silent charge points, and error states of connectors.
 
-Only what the log shows is told. A charge point is silent when nothing came from it for more than
-twice the interval that the central system gave it (OCPP 1.6 section 4.6 lets it skip a heartbeat
-that another message replaces); whether the log itself was silent is said beside it. Boots that a
-Reset or a TriggerMessage asked for make no loop, and neither do those that were not accepted.
+A charge point is silent if it sent nothing for more than twice its heartbeat interval (OCPP 1.6
+section 4.6 lets it omit a heartbeat that another message replaces). A gap also says whether the
+whole log has no frames in that time. Boots that a Reset or a TriggerMessage requested are not
+counted as a loop, and neither are those that were not accepted.
 
-Rule of this file: memory does not grow with the log. So many charge points, gaps and states are
-kept, and the rest is counted.
+Rule of this file: memory does not grow with the log. The numbers of charge points, gaps and states
+are limited; the rest is only counted.
 """
 
 from __future__ import annotations
@@ -41,30 +41,30 @@ _MOST_STATIONS = 10_000
 _MOST_GAPS = 1000
 _MOST_LOOPS = 1000
 _MOST_STATES = 2000
-#: So many boots within so many seconds are a loop.
+#: A boot loop: this many boots in this many seconds.
 LOOP = 3
 LOOP_SECONDS = 1800
-#: A boot so many seconds after it was asked for is no surprise.
+#: A boot within this many seconds after a request was requested.
 _ASKED_SECONDS = 600
-#: A heartbeat is missing after so many intervals without a word.
+#: A charge point is silent after this many intervals.
 PATIENCE = 2
 _LONGEST_NAME = 120
-#: So many intervals that were sent wait for their confirmation.
+#: The maximum number of unconfirmed intervals that are kept.
 _MOST_SETTINGS = 8
-#: Nothing stood in the log for so many seconds; that is remembered of so many times.
+#: The minimum length of a gap of the whole log in seconds, and how many of them are kept.
 _HOLE = 10
 _MOST_HOLES = 1000
 
 
 class BootLoop(Struct):
-    """Boots of one charge point, each soon after the one before.
+    """Boots of one charge point, each soon after the previous one.
 
     Attributes:
-        boots: how many.
-        first: when the first one was.
-        last: when the last one was.
-        source: where the first one stands.
-        line: and the line.
+        boots: number of boots.
+        first: time of the first one.
+        last: time of the last one.
+        source: the log with the first one.
+        line: its line.
     """
 
     station: str | None
@@ -76,16 +76,16 @@ class BootLoop(Struct):
 
 
 class Gap(Struct):
-    """A time in which nothing came from a charge point.
+    """A time in which a charge point sent nothing.
 
     Attributes:
-        last: when it was heard last.
-        heard: when it was heard again; `None` if that is not in the log.
-        seconds: how long the gap is; up to the end of the log if it was not heard again.
-        interval: how often it should have been heard, in seconds.
-        log_silent: whether nothing at all stands in the log for about as long.
-        source: where its last frame before stands.
-        line: and the line.
+        last: time of its last frame before the gap.
+        heard: time of its next frame; `None` if the log has none.
+        seconds: length of the gap; up to the end of the log if there is no next frame.
+        interval: its heartbeat interval, in seconds.
+        log_silent: whether the whole log has no frames for about as long.
+        source: the log with its last frame before the gap.
+        line: the line of that frame.
     """
 
     station: str | None
@@ -99,15 +99,15 @@ class Gap(Struct):
 
 
 class ErrorState(Struct):
-    """A state or code of error that a connector has reported.
+    """An error state or error code that a connector has reported.
 
     Attributes:
-        status: what it reported (`Faulted`, or another state with an error code).
-        error_code: and the error code, with that of the vendor if it sent one.
-        count: how often.
-        first: when for the first time.
-        source: where for the first time.
-        line: and the line.
+        status: the status (`Faulted`, or another one with an error code).
+        error_code: the error code, with that of the vendor if it sent one.
+        count: number of reports.
+        first: time of the first one.
+        source: the log with the first one.
+        line: its line.
     """
 
     station: str | None
@@ -122,7 +122,7 @@ class ErrorState(Struct):
 
 
 class _Station:
-    """What is remembered of a charge point."""
+    """The state that is kept for a charge point."""
 
     __slots__ = (
         "accepted", "asked", "boots", "interval", "last", "line", "loop", "name", "settings",
@@ -137,19 +137,19 @@ class _Station:
         #: Whether its last boot was accepted, so that another one is a new start.
         self.accepted = False
         self.asked: datetime | None = None
-        #: Time, source and line of its latest starts.
+        #: Time, source and line of its latest boots.
         self.boots: list[tuple[datetime, str, int]] = []
         self.loop: BootLoop | None = None
-        #: Intervals that were sent and are not confirmed yet, by the id of the call.
+        #: Intervals that were sent and are not confirmed yet, by the unique id of the call.
         self.settings: dict[str, int] = {}
 
 
 class Health:
-    """Collects boot loops, gaps and states of error.
+    """Collector of boot loops, gaps and error states.
 
     Args:
-        redacted: mask what may be a secret or an id tag in the words of a charge point.
-        silence: called with the number of a gap and the record that ends it.
+        redacted: mask secrets and id tags in the texts of a charge point.
+        silence: called with the number of a gap and the record after it.
     """
 
     def __init__(
@@ -159,7 +159,7 @@ class Health:
         self._silence = silence
         self._stations: dict[Any, _Station] = {}
         self._end: datetime | None = None
-        #: When nothing at all stood in the log: begin and end.
+        #: Gaps of the whole log: begin and end.
         self._holes: deque[tuple[datetime, datetime]] = deque(maxlen=_MOST_HOLES)
         self._states: dict[tuple[Any, int, str, str, str], ErrorState] = {}
         self.gaps: list[Gap] = []
@@ -167,7 +167,7 @@ class Health:
         self.more_gaps = self.more_loops = self.more_states = 0
 
     def add(self, record: Record) -> None:
-        """Look at a record of OCPP 1.6 that is no copy."""
+        """Add a record of OCPP 1.6 that is not a copy."""
         if record.copy_of is not None or record.version not in ("1.6", None):
             return
         name, call = record.station, record.call
@@ -209,7 +209,7 @@ class Health:
         assert station.last is not None  # noqa: S101 - for type checkers
         end = self._end if heard is None else heard
         assert end is not None  # noqa: S101 - for type checkers
-        # The longest time within it in which nothing at all stands in the log.
+        # The longest time in it in which the whole log has no frames.
         empty = max(
             (
                 (min(stop, end) - max(start, station.last)).total_seconds()
@@ -242,7 +242,7 @@ class Health:
             and payload.value.isdecimal()
             and len(payload.value) < 8
         ):
-            if len(station.settings) >= _MOST_SETTINGS:  # the first ones get no answer any more
+            if len(station.settings) >= _MOST_SETTINGS:  # the oldest will not be answered
                 del station.settings[next(iter(station.settings))]
             station.settings[frame.unique_id] = int(payload.value)
 
@@ -250,7 +250,7 @@ class Health:
         payload = frame.payload
         if isinstance(payload, BootNotificationResult):
             station.accepted = payload.status == "Accepted"
-            # 0 leaves the choice to the charge point; until it is accepted it sends no heartbeats.
+            # 0: the charge point may choose; before it is accepted, it sends no heartbeats.
             station.interval = max(payload.interval, 0) if station.accepted else 0
         elif isinstance(payload, ChangeConfigurationResult):
             interval = station.settings.pop(frame.unique_id, None)
@@ -271,7 +271,7 @@ class Health:
             station.boots, station.loop = [], None
             return
         if station.boots and not again:
-            return  # it was put off, turned away or not answered, and tries again
+            return  # its boot was pending, rejected or not answered, so it tries again
         loop = station.loop
         if loop is not None and 0 <= (time - loop.last).total_seconds() <= LOOP_SECONDS:
             loop.boots += 1
@@ -313,13 +313,13 @@ class Health:
 
     @property
     def states(self) -> list[ErrorState]:
-        """The states of error, most often first."""
+        """Return the error states, the most frequent first."""
         return sorted(
             self._states.values(), key=lambda each: (-each.count, each.station or "", each.line)
         )
 
     def end(self) -> None:
-        """List the charge points that were not heard again before the log ends."""
+        """Add the gaps of charge points that sent nothing more until the end of the log."""
         for station in self._stations.values():
             if station.last is None or not station.interval or self._end is None:
                 continue
@@ -328,7 +328,7 @@ class Health:
                 self._add_gap(station, None, seconds, None)
 
     def as_object(self) -> dict[str, Any]:
-        """Return what was found, as `inspect --json` prints it."""
+        """Return the findings as `inspect --json` prints them."""
         return {
             "boot_loops": self.loops,
             "silent": self.gaps,

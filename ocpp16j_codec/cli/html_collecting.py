@@ -1,7 +1,7 @@
-"""What the HTML page needs of each record beyond what is counted: frames to show, and when.
+"""Collector of what the HTML page shows in addition to counts: frames and times.
 
-Rule of this file: memory does not grow with the log. There are so many frames, lists and spans and
-no more; what is left out is counted, so that the page can say so.
+Rule of this file: memory does not grow with the log. The numbers of frames, lists and spans are
+limited; what is omitted is counted, so that the page can say so.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Bucket", "Collection", "Group", "Lane", "Shown", "StationStory"]
 
-#: So many frames are kept in all: those that show a fault, and those that show none.
+#: The maximum number of frames: those with a fault, and those without one.
 _MOST_FAULTY = 4000
 _MOST_SOUND = 1500
-#: So many are kept of each list.
+#: The maximum number of frames of each list.
 _MOST_IN_LIST = 10
 _MOST_SOUND_IN_LIST = 4
 _MOST_GROUPS = 20_000
-#: A frame is shown up to so many characters, a sentence about it as well.
+#: The maximum length of a frame and of a sentence about it, in characters.
 _LONGEST_TEXT = 1000
 _LONGEST_NOTE = 300
 _MOST_NOTES = 4
@@ -49,31 +49,31 @@ _MOST_STATIONS = 2000
 _MOST_LANES = 16
 _MOST_SPANS = 400
 _MOST_SPANS_IN_ALL = 40_000
-#: Calls whose answer may still come, and such that none came for while so many others were made.
+#: The maximum number of open calls, and of calls that are given up as unanswered.
 _MOST_WAITING = 3000
 _MOST_LEFT = 300
-#: The text to show of a longer frame is made at once, and the frame let go, in bytes.
+#: The text of a longer frame is made at once, so that the frame is not kept; in bytes.
 _LONGEST_HELD = 4096
 _MOST_REPEATED = 200
 _MOST_STARTS = 500
-#: So many answers are kept to show how long others took.
+#: The maximum number of answers that are kept as examples of response times.
 _MOST_TIMES = 1000
 _TENTH = log(1.1)
 _MOST_OPEN = 10_000
 _MOST_BUCKETS = 96
-#: No less than `Times` wants to tell quantiles exactly.
+#: At least as many as `Times` keeps for exact quantiles.
 _MOST_EXACT = 1000
-#: Seconds of one column of a plot. Each is a multiple of the one before.
+#: The seconds of one column of a plot. Each is a multiple of the previous one.
 _DAY = 86_400
 _WIDTHS = (1, 5, 15, 60, 300, 900, 3600, *(_DAY * days for days in (1, 7, 28, 364, 3640)))
 
 
 class Shown(Struct, frozen=True):
-    """A frame as the page shows it: masked, and cut where it is long.
+    """A frame as the page shows it: masked, and shortened if it is long.
 
     Attributes:
-        length: how long the whole text is; more than is shown if it was cut.
-        notes: what is said about the frame.
+        length: length of the whole text, which may be longer than the text shown.
+        notes: sentences about the frame.
     """
 
     source: str
@@ -88,20 +88,20 @@ class Shown(Struct, frozen=True):
 
 
 class Group(Struct):
-    """The first frames of a list, and how many there are."""
+    """The first frames of a list, and their total number."""
 
     count: int = 0
     frames: list[Shown] = field(default_factory=list)
 
 
 class Lane(Struct):
-    """What a connector went through.
+    """The states and sessions of a connector.
 
     Attributes:
-        states: when which state began, in seconds since 1970.
-        sessions: when sessions began and ended, by the clock of the log; `None` where that is not
-            in the log.
-        cut: from when on states are not kept any more, if there were too many.
+        states: states with the time at which each began, in seconds since 1970.
+        sessions: begin and end of sessions, by the clock of the log; `None` if the log does not
+            have it.
+        cut: the time from which on states are not kept, if there were too many.
     """
 
     states: list[tuple[float, str]] = field(default_factory=list)
@@ -110,11 +110,11 @@ class Lane(Struct):
 
 
 class StationStory(Struct):
-    """What is told of a charge point.
+    """The boots and errors of a charge point.
 
     Attributes:
-        boots: when it sent a BootNotification, in seconds since 1970.
-        errors: when there was a CALLERROR or a frame that cannot be read.
+        boots: times of its BootNotifications, in seconds since 1970.
+        errors: times of CALLERRORs and of frames that cannot be decoded.
     """
 
     first: float | None = None
@@ -134,7 +134,7 @@ class StationStory(Struct):
 
 
 class Bucket(Struct):
-    """What is counted for a column of the plots."""
+    """The counts for one column of the plots."""
 
     frames: int = 0
     effects: Counter[str] = field(default_factory=Counter)
@@ -146,28 +146,28 @@ class Bucket(Struct):
 
 
 class Collection:
-    """Collects what the page shows.
+    """Collector of what the page shows.
 
     Args:
-        redacted: mask id tags and vendors' data as well, and show no frame that cannot be read.
+        redacted: mask id tags and vendors' data as well, and omit frames that cannot be decoded.
         advised: keep frames that the schemas allow and the written specification does not.
 
     Attributes:
-        groups: lists of frames by what they have in common.
-        stories: what is told of each station.
-        more_stations: how many frames are of stations that nothing is told of.
+        groups: lists of frames, by what they have in common.
+        stories: boots, errors and connectors of each station.
+        more_stations: number of frames of stations that are not in `stories`.
         buckets: columns of the plots by their number.
-        width: how many seconds one column is.
-        failed: how many records could not be collected (our own fault).
+        width: the seconds of one column.
+        failed: number of records that could not be collected (an error in this package).
         full: whether there were more frames than are kept.
     """
 
     def __init__(self, *, redacted: bool = False, advised: bool = False) -> None:
         self._redacted = redacted
         self._advised = advised
-        #: The latest frame of each charge point; after a gap it is the one before it.
+        #: The latest frame of each charge point; when a gap ends, the one before it.
         self._latest: dict[Hashable, _Look] = {}
-        #: By action, how long answers took, in steps: one answer for each.
+        #: By action: one answer for each step of response times.
         self._took: dict[tuple[str, int], tuple[float, Shown]] = {}
         self._faulty = 0
         self._sound = 0
@@ -191,18 +191,18 @@ class Collection:
 
     @property
     def width(self) -> int:
-        """How many seconds one column of the plots is."""
+        """The seconds of one column of the plots."""
         return _WIDTHS[self._level]
 
     def add(self, record: Record) -> None:
-        """Take what the page needs of a record."""
+        """Add what the page needs from a record."""
         try:
             self._add(record)
         except Exception:  # noqa: BLE001 - one record must not end the run
             self.failed += 1
 
     def keep_silence(self, number: int, record: Record) -> None:
-        """Keep the frames before and behind a gap, which is ended by a record yet to be added."""
+        """Keep the frames before and after a gap; the record that ends it is added later."""
         look = _Look(record, redacted=self._redacted)
         latest = self._latest.get(_owner(record))
         shown = [self._show(each) for each in (latest, look) if each is not None]
@@ -210,12 +210,12 @@ class Collection:
         self.groups["silence", number] = Group(len(frames), frames)
 
     def last_of(self, station: str | None, source: str) -> Shown | None:
-        """Return the last frame of a charge point, or of one without a name in a log."""
+        """Return the last frame of a charge point; without a name, of a log."""
         look = self._latest.get((source,) if station is None else station)
         return None if look is None else look.show()
 
     def about_as_slow(self, action: str, seconds: float) -> Shown | None:
-        """Return an answer to this action that took about so long, if one was kept."""
+        """Return an answer to this action with about this response time, if one was kept."""
         step = _step(seconds)
         for near in (step, step - 1, step + 1):
             kept = self._took.get((action, near))
@@ -224,7 +224,7 @@ class Collection:
         return None
 
     def unanswered(self, source: str, line: int, unique_id: str) -> Shown | None:
-        """Return the frame of a call that no answer came for, if it was kept."""
+        """Return the frame of a call without an answer, if it was kept."""
         key = (source, line, unique_id)
         look = self._waiting.get(key) or self._left.get(key)
         return None if look is None else look.show()
@@ -275,7 +275,7 @@ class Collection:
             self._add_answer(record, look, station, story, moment, bucket)
 
     def _remember(self, record: Record, look: _Look) -> None:
-        """Keep the latest frame of a charge point, and one that is not as it should be."""
+        """Keep the latest frame of a charge point, and frames with faults."""
         owner = _owner(record)
         if record.direction != "csms-to-cp" and (
             owner in self._latest or len(self._latest) < _MOST_STATIONS
@@ -290,7 +290,7 @@ class Collection:
     # -- frames ------------------------------------------------------------------------------------
 
     def _keep(self, key: Hashable, look: _Look, *, sound: bool = False) -> None:
-        """Count a frame for a list, and keep it if it is among the first."""
+        """Count a frame for a list, and keep it if it is one of the first."""
         group = self.groups.get(key)
         if group is None:
             if len(self.groups) >= _MOST_GROUPS:
@@ -303,7 +303,7 @@ class Collection:
                 group.frames.append(shown)
 
     def _words(self, text: object) -> str:
-        """Return a text of a frame as the page may have it."""
+        """Return a text of a frame as the page may show it."""
         shown: str = masked(str(text), id_tags=self._redacted)
         return shown[:_LONGEST_NAME]
 
@@ -335,7 +335,7 @@ class Collection:
             bucket.undecodable += 1
             self._keep_odd(bucket, look)
         self._mark(story, moment, "errors")
-        if error.unique_id is not None and record.call is None:  # an answer waits for nothing
+        if error.unique_id is not None and record.call is None:  # an answer has no answer
             self._wait(record, look, error.unique_id)
         if record.repeats and error.unique_id is not None:
             self._repeat(look, error.unique_id)
@@ -418,7 +418,7 @@ class Collection:
         if took is not None and bucket is not None:
             bucket.times.add(took)
             if took > bucket.slowest:
-                # The slowest so far changes ever more seldom; its place is taken, not added to.
+                # There is one slowest answer; it replaces the previous one.
                 bucket.slowest, bucket.slow = took, look.show()
         if took is not None:
             self._keep_slowest(("slow", action), took, look)
@@ -541,7 +541,7 @@ class Collection:
         self.buckets[number] = bucket = Bucket()
         while self._level + 1 < len(_WIDTHS) and self._span() > _MOST_BUCKETS:
             self._widen()
-        if self._span() > _MOST_BUCKETS:  # the widest there are
+        if self._span() > _MOST_BUCKETS:  # the maximum width
             del self.buckets[max(self.buckets)]
         return self.buckets.get(int(moment // self.width), bucket)
 
@@ -549,7 +549,7 @@ class Collection:
         return max(self.buckets) - min(self.buckets) + 1
 
     def _widen(self) -> None:
-        """Make columns wider, and put together what falls into one."""
+        """Make columns wider, and add up the counts of those that become one."""
         factor = _WIDTHS[self._level + 1] // _WIDTHS[self._level]
         self._level += 1
         merged: dict[int, Bucket] = {}
@@ -562,7 +562,7 @@ class Collection:
 
 
 class _Look:
-    """A record, and the text to show of it, made once and only if it is shown."""
+    """A record and its text for the page, which is made once, on first use."""
 
     __slots__ = ("record", "redacted", "shown")
 
@@ -584,7 +584,7 @@ def _shown(record: Record, *, redacted: bool) -> Shown:
     call = record.call
     whole = record.frame is not None and record.damaged is None
     if redacted and not (whole and record.version in ("1.6", None)):
-        # What cannot be read may hold anything anywhere.
+        # A frame that cannot be decoded may contain secrets anywhere.
         text = "(not repeated: the frame cannot be read, and id tags are to be masked)"
     else:
         text = masked_raw(record.raw, id_tags=redacted).decode("utf-8", "backslashreplace")
@@ -603,7 +603,7 @@ def _shown(record: Record, *, redacted: bool) -> Shown:
 
 
 def _notes(record: Record, *, redacted: bool) -> list[str]:
-    """Return what is to be said about a frame."""
+    """Return the sentences about a frame."""
     notes: list[str] = []
     if record.damaged is not None:
         notes.append(f"damaged by the log: {record.damaged}")
@@ -644,7 +644,7 @@ def _merge(known: Bucket, other: Bucket) -> None:
 
 
 def _join(times: Times, others: Times) -> None:
-    """Count the durations of `others` with those of `times`."""
+    """Add the durations of `others` to those of `times`."""
     times.count += others.count
     times.total += others.total
     times.longest = max(times.longest, others.longest)
@@ -654,12 +654,12 @@ def _join(times: Times, others: Times) -> None:
 
 
 def _step(seconds: float) -> int:
-    """Return the number of a step of durations that grow by a tenth, from 1 ms on."""
+    """Return the number of the step of a duration; steps grow by a tenth, from 1 ms on."""
     return int(log(max(seconds * 1000, 1.0)) / _TENTH)
 
 
 def _owner(record: Record) -> Hashable:
-    """Return what tells charge points apart, as in `health`: without a name, by their file."""
+    """Return the key of a charge point, as in `health`: its name, or its file if it has none."""
     name = record.station
     if name is None and record.call is not None:
         name = record.call.station

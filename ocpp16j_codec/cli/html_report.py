@@ -1,8 +1,8 @@
-"""`inspect --html`: the report as one page that needs nothing else (extra: cli, for jinja2).
+"""`inspect --html`: the report as one self-contained page (extra: cli, for jinja2).
 
-Rule of this file: here is decided what stands where, in plain values; the template writes it with
-autoescape on. No text of a log becomes markup, an address, a name of an attribute, or a style:
-addresses on the page are numbers that are given out here.
+Rule of this file: it decides the content of the page in plain values, and the template writes them
+with autoescape. No text of a log becomes markup, an address, a name of an attribute, or a style:
+addresses on the page are numbers that this module assigns.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 
 __all__ = ["html_page"]
 
-#: So many rows of a table are shown.
+#: The maximum number of rows of a table.
 _MOST_ROWS = 200
-#: Of a longer table it is said how many rows it has, for it has to be scrolled.
+#: A longer table shows its number of rows, because it has to be scrolled.
 _MOST_AT_A_GLANCE = 10
-#: So many charge points have a timeline, with so many connectors each.
+#: The maximum number of charge points with a timeline, and of connectors of each.
 _MOST_TIMELINES = 40
 _MOST_CONNECTORS = 6
 _LONGEST_NAME = 80
 _LONGEST_ID = 48
 _KINDS = {kind.value: kind for kind in QuirkKind}
-#: How much a quirk matters, the worst last, and what people are told about it.
+#: The effects of quirks, the worst last, with a sentence about each.
 _EFFECTS = {
     "certain": "mended, certain",
     "kept": "kept as it came",
@@ -51,7 +51,7 @@ _ARROWS = {
     "cp-to-csms": "charge point → central system",
     "csms-to-cp": "central system → charge point",
 }
-#: The states of OCPP 1.6 section 7.7 by the color they are drawn in.
+#: The states of OCPP 1.6 section 7.7 and their colors.
 _STATES = {
     "Available": "available",
     "Preparing": "preparing",
@@ -68,7 +68,7 @@ _LEGEND = (
     ("suspended", "Suspended"), ("finishing", "Finishing"), ("reserved", "Reserved"),
     ("unavailable", "Unavailable"), ("faulted", "Faulted"), ("other", "another state"),
 )  # fmt: skip
-#: What to do about frames that cannot be read, by the code that is due (OCPP-J 4.2.3).
+#: What to do about frames that cannot be decoded, by the code of their reply (OCPP-J 4.2.3).
 _ADVICE: dict[str, str] = {
     ErrorCode.NOT_IMPLEMENTED: "an action that OCPP 1.6 has, spelled as in the specification",
     ErrorCode.NOT_SUPPORTED: "only actions that this side may send",
@@ -80,7 +80,7 @@ _ADVICE: dict[str, str] = {
     ErrorCode.OCCURENCE_CONSTRAINT_VIOLATION: "as many elements as the message requires "
     "(OCPP 1.6 section 6)",
 }
-#: Multiples of a power of ten at which a scale may end.
+#: The end of a scale, as a multiple of a power of ten.
 _NICE = (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10)
 
 
@@ -88,10 +88,10 @@ class Cell(Struct):
     """A cell of a table.
 
     Attributes:
-        text: what stands in it.
-        link: the number of the list of frames it leads to.
-        kind: how it looks.
-        more: what stands below, smaller.
+        text: its text.
+        link: the number of the list of frames that it links to.
+        kind: its style.
+        more: a second, smaller line.
     """
 
     text: str
@@ -101,7 +101,7 @@ class Cell(Struct):
 
 
 class Table(Struct):
-    """A table with its title, and a sentence about its order and what is left out."""
+    """A table with its title, and a sentence about its order and omitted rows."""
 
     name: str
     title: str
@@ -120,7 +120,7 @@ class Frames(Struct):
 
 
 class _Links:
-    """Gives out numbers for the lists of frames that something on the page leads to."""
+    """The numbers of the lists of frames that the page links to."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
@@ -167,13 +167,13 @@ class _Links:
 def html_page(
     findings: Findings, collection: Collection, *, logs: str, redacted: bool = False
 ) -> str:
-    """Return the report as an HTML page that stands on its own.
+    """Return the report as a self-contained HTML page.
 
     Args:
-        findings: what was counted.
-        collection: the frames to be shown, and what happened when.
-        logs: what was read, in a few words.
-        redacted: whether id tags were masked, which the page says.
+        findings: the counts.
+        collection: the frames and times to show.
+        logs: the names of the logs, in a few words.
+        redacted: whether id tags are masked, which the page says.
     """
     environment = Environment(
         loader=PackageLoader("ocpp16j_codec.cli", "."),
@@ -661,7 +661,7 @@ class _View:
         return table
 
     def _took(self, name: str, shown: str, mark: str, took: float, what: str) -> Cell:
-        """Return a quantile; it leads to an answer that took about as long."""
+        """Return a quantile as a link to an answer that took about as long."""
         frame = self.collection.about_as_slow(name, took / 1000)
         link = self.links.to_frame(frame, f"{shown}: an answer about as slow as {what}")
         return Cell(mark + _milliseconds(took), link)
@@ -780,7 +780,7 @@ class _View:
         }
 
     def _silent(self, name: str, place: Callable[[float], float]) -> list[dict[str, Any]]:
-        """Return where the timeline of a charge point has nothing to say."""
+        """Return the gaps of a charge point for its timeline."""
         health = self.findings.health
         spans: list[dict[str, Any]] = []
         for each in () if health is None else health.gaps:
@@ -861,7 +861,7 @@ class _View:
         timed = [(place, bucket) for place, bucket in every if bucket.times.count]
         if not timed:
             return {"bars": [], "ticks": []}
-        # From 1 ms: what a log without fractions of seconds calls 0 stands at the bottom.
+        # From 1 ms: durations of 0, in logs without fractions of seconds, are at the bottom.
         longest = max(bucket.times.longest for _, bucket in timed) * 1000
         shortest = min(bucket.times.quantile(0.5) for _, bucket in timed) * 1000
         bottom = max(floor(log10(max(shortest, 1))), 0)
@@ -927,7 +927,7 @@ def _odd(bucket: Bucket) -> int:
 
 
 def _advice(rule: str) -> tuple[str, str]:
-    """Return what to ask the vendor for, and what has become of the frame, if it broke a rule."""
+    """Return what to ask the vendor for, and what the codec did, for a rule."""
     kind = _KINDS.get(rule)
     if kind is not None:
         return CATALOG[kind].asks, CATALOG[kind].mended.replace("`", "")
@@ -935,7 +935,7 @@ def _advice(rule: str) -> tuple[str, str]:
 
 
 def _order(sorted_by: str, total: int, shown: int | None = None) -> str:
-    """Return how a table is sorted, and what is left out."""
+    """Return the sentence about the order of a table and its omitted rows."""
     shown = min(total, _MOST_ROWS) if shown is None else shown
     if shown < total:
         return f"{sorted_by}; first {shown:,} of {total:,}"
@@ -960,7 +960,7 @@ def _number(count: int) -> str:
 
 
 def _time(moment: datetime | None) -> str:
-    """Return a moment in UTC, to the second."""
+    """Return a time in UTC, to the second."""
     if moment is None:
         return ""
     try:
@@ -977,7 +977,7 @@ def _clock(seconds: float) -> str:
 
 
 def _axis(begin: float, end: float, number: int) -> list[str]:
-    """Return the labels of a scale of time, evenly spread, as short as they can be."""
+    """Return the labels of a scale of time, evenly distributed, as short as possible."""
     span = end - begin
     cut = slice(11, 19) if span < 3600 else slice(11, 16) if span < 86_400 else slice(5, 16)
     if span > 5 * 86_400:

@@ -1,6 +1,6 @@
-"""`inspect`: read logs, count what is in them, and know what went wrong on the way.
+"""`inspect`: read logs, count frames and deviations, and collect problems.
 
-Rule of this file: it returns data and prints nothing but the records it is told to hand on.
+Rule of this file: it returns data and does not print.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CONDITIONS", "Findings", "inspect_logs", "parse_condition"]
 
-#: How many frames that cannot be counted (our own fault) are named.
+#: How many frames that cannot be counted (an error in this package) are named.
 _MOST_FAILED = 10
-#: What `--where` may ask for.
+#: The names of conditions of `--where`.
 CONDITIONS: dict[str, Callable[[Record], Iterable[str | None]]] = {
     "station": lambda record: (record.station,),
     "action": lambda record: (record.action,),
@@ -48,7 +48,7 @@ CONDITIONS: dict[str, Callable[[Record], Iterable[str | None]]] = {
 }
 
 
-#: What conditions may ask for, where that is known, so that a slip is not taken for "none".
+#: The possible values of conditions, so that a misspelled one is an error.
 _VALUES: dict[str, list[str]] = {
     "action": list(ACTIONS),
     "direction": [direction.value for direction in Direction],
@@ -60,15 +60,15 @@ _MAGIC = re.compile(r"[*?\[]")
 
 
 class Findings(Struct):
-    """What became of it.
+    """The findings of a run.
 
     Attributes:
-        tally: what was counted.
-        problems: what could not be read, and why, as sentences.
-        unanswered: calls that no answer came for.
-        interrupted: whether somebody stopped it.
-        health: boot loops, silence and states of error; `None` where only some frames of a charge
-            point count, which would look like silence.
+        tally: the counts.
+        problems: sentences that say what could not be read, and why.
+        unanswered: calls without an answer.
+        interrupted: whether the run was interrupted.
+        health: boot loops, silence and error states; `None` if conditions omit frames of charge
+            points, which would look like silence.
     """
 
     tally: Tally
@@ -79,7 +79,7 @@ class Findings(Struct):
     health: Health | None = None
 
     def as_object(self) -> dict[str, Any]:
-        """Return the report, as `inspect --json` prints it."""
+        """Return the report as `inspect --json` prints it."""
         told = self.tally.as_object(unanswered=self.unanswered, interrupted=self.interrupted)
         if self.sessions is not None:
             told["sessions"] = self.sessions.done + self.sessions.still_open()
@@ -109,7 +109,7 @@ def parse_condition(text: str) -> Condition:
     """Split a condition such as `station=CP-*`.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is not a condition.
     """
     name, equals, pattern = text.partition("=")
     if not equals or name not in CONDITIONS:
@@ -138,17 +138,17 @@ def inspect_logs(
     advised: bool = False,
     silence: Callable[[int, Record], object] | None = None,
 ) -> Findings:
-    """Read logs and count what is in them.
+    """Read logs and count their frames and deviations.
 
     Args:
-        logs: what is read.
-        where: which records count; all of them if empty.
-        redacted: mask what examples show.
-        each: called with every record that counts.
-        since: only records from this time on count, if given; those without a time do not.
-        until: only records before this time count, if given.
+        logs: the logs.
+        where: the records that are counted; all if empty.
+        redacted: mask secrets and id tags in examples.
+        each: called with every record that is counted.
+        since: count only records from this time on, none without a time.
+        until: count only records before this time, none without a time.
         sessions: whether charging sessions are collected.
-        advised: whether rules are looked at that the schemas do not have.
+        advised: whether rules that the schemas do not have are checked.
         silence: called with the number of each gap in `health` and the record that ends it, before
             `each` is called with that record.
     """
@@ -178,7 +178,7 @@ def inspect_logs(
 def _within(
     records: Iterable[Record], since: datetime | None, until: datetime | None
 ) -> Iterable[Record]:
-    """Return the records of a span of time; those without a time are in none."""
+    """Return the records of a span of time, without those that have no time."""
     if since is None and until is None:
         return records
     return (record for record in records if _is_within(record.time, since, until))

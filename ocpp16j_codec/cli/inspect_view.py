@@ -1,7 +1,6 @@
-"""`inspect` for people: the report as tables.
+"""Text output of `inspect`: the report as tables.
 
-Rule of this file: it shows data that others have counted; every name in it that came from a log
-goes through `shown`.
+Rule of this file: it shows data and counts nothing; every text of a log goes through `shown`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show_findings"]
 
-#: How many stations a person wants to see, and how many calls without an answer.
+#: The maximum number of stations and of calls without an answer that are printed.
 _MOST_STATIONS = 40
 _MOST_LISTED = 10
 _KINDS = {kind.value: kind for kind in QuirkKind}
@@ -109,7 +108,7 @@ def _show_head(console: Console, report: dict[str, Any], *, interrupted: bool) -
 
 
 def _show_aside(console: Console, report: dict[str, Any]) -> None:
-    """Print what is no frame of 1.6 as it was sent, and what was assumed."""
+    """Print the counts of damaged frames, copies and other versions, and assumptions."""
     lines: list[str] = []
     if report["damaged"]:
         first = report["damaged_frames"][0]
@@ -139,7 +138,7 @@ def _time(time: Any) -> str:
 
 
 def _table(console: Console, title: str, *columns: tuple[str, str]) -> Table:
-    """A table with its title already printed."""
+    """Print the title of a table and return the table."""
     console.print(Text(f"\n{title}", style="bold"))
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name, justify in columns:
@@ -222,7 +221,7 @@ def _show_stations(console: Console, report: dict[str, Any]) -> None:
 
 
 def _show_health(console: Console, health: Health) -> None:
-    """Print boot loops, silence and states of error."""
+    """Print boot loops, silence and error states."""
     sources = {each.source for each in health.loops} | {each.source for each in health.gaps}
     several = len(sources | {each.source for each in health.states}) > 1
 
@@ -298,7 +297,7 @@ def _span(seconds: float) -> str:
 
 
 def _show_rules(console: Console, report: dict[str, Any]) -> None:
-    """Print which station breaks which rule, how often, and where for the first time."""
+    """Print the rules that each station violates, with count and first line."""
     by_station = report["by_station"]
     if not by_station:
         return

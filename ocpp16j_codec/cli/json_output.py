@@ -1,10 +1,10 @@
-"""The shapes of the machine output: what `--json` and `--jsonl` print.
+"""The objects that `--json` and `--jsonl` print.
 
-One frame is one object: kind, unique_id, action, payload in wire names, quirks; of a frame that
-cannot be read, error. Other programs stand on these names.
+One frame is one object: kind, unique_id, action, payload with names as in JSON, quirks; for a frame
+that cannot be decoded, error. Other programs depend on these names.
 
-Rule of this file: it only says what a frame is; masking, where it is wanted, is applied here so
-that there is one place to get it wrong.
+Rule of this file: it only describes frames; all masking for this output is done here, so that
+there is one place to check.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _UNCHECKED = TOLERANT.replace(check_outgoing=False)
 def frame_object(
     frame: Frame | None, error: DecodeError | None, *, redacted: bool = False
 ) -> dict[str, Any]:
-    """What is known of a frame, or of the text that is none."""
+    """Return the object of a frame, or of a text that cannot be decoded."""
     if frame is None:
         assert error is not None  # noqa: S101 - for type checkers
         return {
@@ -72,7 +72,7 @@ def frame_object(
 
 
 def record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
-    """The same for a frame of a log, with what the log says about it."""
+    """Return the same for a frame of a log, with what the log states about it."""
     members = frame_object(record.frame, record.error, redacted=redacted)
     if members["action"] is None:
         members["action"] = masked(record.action, id_tags=redacted)
@@ -82,7 +82,7 @@ def record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
 
 
 def _whereabouts(record: Record) -> dict[str, Any]:
-    """Return what the log says of a frame, whatever the frame is."""
+    """Return what the log states about a frame, also if it cannot be decoded."""
     return {
         "source": record.source,
         "line": record.line,
@@ -94,7 +94,7 @@ def _whereabouts(record: Record) -> dict[str, Any]:
 
 
 def _oddities(record: Record) -> dict[str, Any]:
-    """Return what the log did to a frame, where it did anything."""
+    """Return what the log did to a frame, if it did anything."""
     members: dict[str, Any] = {}
     if record.damaged is not None:
         members["damaged"] = record.damaged
@@ -106,10 +106,10 @@ def _oddities(record: Record) -> dict[str, Any]:
 
 
 def safe_record_object(record: Record, *, redacted: bool = False) -> dict[str, Any]:
-    """Return the same in a form that can be written as JSON, whatever the frame is.
+    """Return the object of a record; it can always be written as JSON.
 
-    A frame that cannot be shown (our own fault) is an object without payload and quirks, and
-    `problem` says so; the lines behind it are not lost.
+    A frame that cannot be shown, because of an error in this package, becomes an object without
+    payload and quirks, with `problem`. The output continues after it.
     """
     try:
         members = record_object(record, redacted=redacted)
@@ -129,7 +129,7 @@ def safe_record_object(record: Record, *, redacted: bool = False) -> dict[str, A
 
 
 def harmless_json(value: Any) -> str:
-    """Return a value as JSON on one line that may be shown on a terminal."""
+    """Return a value as JSON on one line that is safe to show on a terminal."""
     return as_json(value).decode()
 
 
@@ -139,10 +139,10 @@ def harmless_line(value: Any) -> bytes:
 
 
 def wire_payload(frame: Frame) -> Raw | None:
-    """Return the payload as it goes over the wire; `None` for a CALLERROR, which has none.
+    """Return the payload with names as in JSON; `None` for a CALLERROR, which has none.
 
-    A payload that must not go out like this (a time in the year 9999 that has no UTC) is given
-    with its values as they are.
+    A payload that cannot be encoded, such as one with a time in the year 9999 that has no UTC, is
+    returned with its values unchanged.
     """
     if isinstance(frame, CallError):
         return None

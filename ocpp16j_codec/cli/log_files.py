@@ -1,4 +1,4 @@
-"""Reading what the arguments name, one log after the other, whatever is wrong with some of them.
+"""Reading of the logs that arguments name, one after the other, even if some cannot be read.
 
 Rule of this file: a log that cannot be read is a sentence in `problems`, and the next one is read.
 """
@@ -27,18 +27,18 @@ class LogFiles:
 
     Args:
         paths: files, folders, patterns, or `-`; standard input if there are none.
-        codec: how frames are read.
+        codec: the codec for the frames.
         form: the format of the logs.
-        report: called now and then with bytes done, bytes in all, and what `count` says.
-        count: how far the work has come.
-        year: the year of times that write none.
-        max_line: the longest line, in bytes.
+        report: called from time to time with bytes read, total bytes, and `count`.
+        count: the progress.
+        year: the year of times without one.
+        max_line: the maximum length of a line, in bytes.
 
     Attributes:
-        problems: what could not be read, and why, as sentences.
+        problems: sentences that say what could not be read, and why.
         names: the files to be read, `-` for standard input.
-        count: how far the work has come, for `report`.
-        correlator: what has paired the answers of all logs with their calls.
+        count: the progress, for `report`.
+        correlator: pairs the answers of all logs with their calls.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class LogFiles:
                 self.problems.append(_reason(path, error))
 
     def records(self) -> Iterator[Record]:
-        """The records of all logs."""
+        """Yield the records of all logs."""
         sizes = [_size(name) for name in self.names]
         total = None if None in sizes else sum(size or 0 for size in sizes)
         done = 0
@@ -103,7 +103,7 @@ class LogFiles:
         return lambda done, own: report(before + done, own if total is None else total, count())
 
     def name_all(self) -> str:
-        """What is read, in a few words."""
+        """Return the names of the logs, in a few words."""
         names = ["standard input" if name == "-" else name for name in self.names]
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         return ", ".join(names[:3]) + more
@@ -118,7 +118,7 @@ def _size(name: str) -> int | None:
 
 
 def _reason(name: str, error: Exception) -> str:
-    """Why a log cannot be read, in a sentence."""
+    """Return a sentence that says why a log cannot be read."""
     what = "standard input" if name == "-" else name
     if isinstance(error, OSError):
         return f"{what} cannot be read: {error.strerror}" if error.strerror else str(error)

@@ -1,7 +1,7 @@
-"""Files that are written beside their target and renamed at the end.
+"""Files that are written under a temporary name and renamed at the end.
 
-A reader of the target never sees half of it, and a run that fails or is interrupted leaves what was
-there before.
+A reader of the target never gets a partial file, and a run that fails or is interrupted keeps the
+previous file.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Output", "identity", "replaced", "same_file"]
 
-#: Device and inode, which a file keeps under all its names.
+#: Device and inode, which identify a file under all its names.
 Identity = tuple[int, int]
 
 
 def identity(file: str | int) -> Identity | None:
-    """Return what tells one regular file from all others; `None` where there is none.
+    """Return what identifies a regular file; `None` if there is none.
 
     Args:
         file: a path, or the descriptor of an open file.
@@ -36,7 +36,7 @@ def identity(file: str | int) -> Identity | None:
 
 
 def same_file(target: str | int, names: Iterable[str]) -> str | None:
-    """Return the first of `names` that is the same file as `target`, under whatever name."""
+    """Return the first of `names` that is the same file as `target`, under any name."""
     own = identity(target)
     if own is None:
         return None
@@ -48,7 +48,7 @@ class Output:
 
     Attributes:
         file: open for writing, in binary mode.
-        keep: whether the target is replaced at the end; else it stays as it was.
+        keep: whether the target is replaced at the end; otherwise it stays unchanged.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -58,15 +58,15 @@ class Output:
 
 @contextmanager
 def replaced(path: str) -> Generator[Output]:
-    """Open a file beside `path` and rename it to `path` at the end, if it is to be kept.
+    """Open a temporary file next to `path`, and rename it to `path` at the end if `keep` is set.
 
-    The new file has the permissions of the old one. What is no regular file (a pipe, a terminal)
-    is written directly.
+    The new file has the permissions of the old one. A target that is not a regular file (a pipe,
+    a terminal) is written directly.
 
     Raises:
-        OSError: The file cannot be made, written or renamed.
+        OSError: The file cannot be created, written or renamed.
     """
-    target = Path(path).resolve()  # a link stays one; what it leads to is replaced
+    target = Path(path).resolve()  # a link is kept; the file it points to is replaced
     if target.exists() and not target.is_file():
         with target.open("wb") as file:
             yield Output(file)

@@ -1,6 +1,6 @@
-"""The progress bar: share, rate and time left, on a terminal and nowhere else.
+"""The progress bar: share, rate and time left, on a terminal only.
 
-Rule of this file: it goes to standard error, so that standard output stays what was asked for.
+Rule of this file: it is written to standard error, so that standard output has only the result.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 __all__ = ["progress_bar"]
 
-#: What is done sooner needs no bar, in seconds.
+#: A run that is shorter shows no bar, in seconds.
 _PATIENCE = 0.3
 
 
 @contextmanager
 def progress_bar(name: str, *, wanted: bool = True) -> Generator[Report | None]:
-    """A bar for as long as the block lasts; what it is given is a function to call now and then.
+    """Show a bar during the block; yield a function to call from time to time.
 
-    The function takes the bytes done, their number if it is known, and the frames seen so far.
-    Without a terminal there is no bar, and it is `None`.
+    The function takes the bytes read, the total if it is known, and the frames found so far.
+    Without a terminal there is no bar, and `None` is yielded.
 
     Args:
         name: what is being read.
-        wanted: whether there may be a bar at all.
+        wanted: whether to show a bar at all.
     """
     if not wanted or not sys.stderr.isatty():
         yield None

@@ -1,4 +1,4 @@
-"""`actions`: the messages of OCPP 1.6 as data, read off the types themselves, and as tables.
+"""`actions`: the messages of OCPP 1.6 as data derived from their types, and as tables.
 
 Rule of this file: nothing about the protocol is written here; it is all in `actions` and
 `messages`.
@@ -31,15 +31,15 @@ SENDERS = {"charge-point": Role.CHARGE_POINT, "central-system": Role.CENTRAL_SYS
 
 
 class Row(Struct):
-    """A member of a message, as it is listed.
+    """A member of a message, in a list of members.
 
     Attributes:
-        path: its name on the wire, with the names of the objects around it; lists end in `[]`.
-        depth: how many objects are around it.
-        type: what it is, in JSON's words.
-        required: whether it must be there.
-        limit: what bounds it, in words; `""` if nothing does.
-        values: of an enumeration, its values.
+        path: its name in JSON, after the names of the objects around it; lists end in `[]`.
+        depth: number of objects around it.
+        type: its type, in the terms of JSON.
+        required: whether it is required.
+        limit: its limit in words; `""` if it has none.
+        values: the values of an enumeration.
     """
 
     path: str
@@ -51,7 +51,7 @@ class Row(Struct):
 
 
 def select_actions(sender: str | None = None, profile: str | None = None) -> list[Action]:
-    """The rows of the table that one side may send, of one profile."""
+    """Return the actions that one side may send, of one profile."""
     chosen = []
     for action in ACTIONS.values():
         if sender is not None and not action.sent_by & SENDERS[sender]:
@@ -63,13 +63,13 @@ def select_actions(sender: str | None = None, profile: str | None = None) -> lis
 
 
 def find_action(name: str) -> Action | None:
-    """An action by its name, whatever its case."""
+    """Return an action by its name, compared without case."""
     by_name = {known.lower(): action for known, action in ACTIONS.items()}
     return by_name.get(name.lower())
 
 
 def similar(name: str) -> list[str]:
-    """Actions that somebody may have meant."""
+    """Return actions with similar names."""
     by_name = {known.lower(): known for known in ACTIONS}
     begun = [known for low, known in by_name.items() if name and low.startswith(name.lower())]
     if 0 < len(begun) <= 3:
@@ -78,7 +78,7 @@ def similar(name: str) -> list[str]:
 
 
 def rows_of(struct: type, _path: str = "", _depth: int = 0) -> Iterator[Row]:
-    """All members of a message, those of its objects behind them."""
+    """Return all members of a message; those of an object follow it."""
     for each in members_of(struct):
         shape, listed, limits = each.shape, "", []
         if shape.item is not None:
@@ -99,7 +99,7 @@ def rows_of(struct: type, _path: str = "", _depth: int = 0) -> Iterator[Row]:
             yield from rows_of(shape.struct, f"{path}.", _depth + 1)
 
 
-#: What JSON Schema and OCPP call the kinds that we have another word for.
+#: The terms of JSON Schema and OCPP for kinds that have another name here.
 _WORDS = {
     Kind.TEXT: "string",
     Kind.DECIMAL: "number",
@@ -109,7 +109,7 @@ _WORDS = {
 
 
 def action_object(action: Action) -> dict[str, Any]:
-    """An action as `actions --json` prints it."""
+    """Return an action as `actions --json` prints it."""
     return {
         "name": action.name,
         "sent_by": [name for name, role in SENDERS.items() if action.sent_by & role],

@@ -1,4 +1,4 @@
-"""Charging sessions in a log: from StartTransaction to StopTransaction, with what they rest on."""
+"""Charging sessions in a log, from StartTransaction to StopTransaction, with their sources."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Session", "Sessions"]
 
-#: So many sessions are listed, and so many may be open; the rest is counted.
+#: The maximum number of listed and of open sessions; the rest is counted.
 _MOST = 10_000
 _ENERGY = "Energy.Active.Import.Register"
 
 
 class Session(Struct):
-    """A charging session, as far as the log tells of it.
+    """A charging session, as far as the log has it.
 
     Attributes:
         station: the charge point, if the log names it.
         connector: the connector, if its start is in the log.
-        transaction: the id that the central system gave it.
+        transaction: the transaction id that the central system assigned.
         start: when it began, by the charge point's clock.
         stop: when it ended.
-        seconds: how long it was.
-        energy_wh: what was delivered, in Wh.
-        energy_from: what `energy_wh` rests on: `"meterStart and meterStop"`, or readings of one or
+        seconds: its duration.
+        energy_wh: the energy in Wh.
+        energy_from: the source of `energy_wh`: `"meterStart and meterStop"`, or readings of one or
             both ends.
-        reason: why it ended; `Local` where the charge point sent none (OCPP 1.6 section 7.36).
-        source: the log it was first seen in.
-        line: and the line.
+        reason: why it ended; `Local` if the charge point sent none (OCPP 1.6 section 7.36).
+        source: the log with its first frame.
+        line: the line of that frame.
     """
 
     station: str | None
@@ -67,11 +67,11 @@ class _Open(Struct):
 
 
 class Sessions:
-    """Collects sessions from records.
+    """Collector of sessions from records.
 
     Attributes:
         done: sessions that have ended, in the order of their ends.
-        more: how many more have ended that are not listed.
+        more: number of sessions that have ended and are not listed.
     """
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class Sessions:
         self._open: OrderedDict[tuple[str | None, int], _Open] = OrderedDict()
 
     def add(self, record: Record) -> None:
-        """Take what a record says about sessions."""
+        """Add what a record states about sessions."""
         frame = record.frame
         if type(frame) is Call:
             payload = frame.payload
@@ -146,7 +146,7 @@ class Sessions:
             self.more += 1
 
     def still_open(self) -> list[Session]:
-        """Return the sessions whose end is not in the log; their energy is that of the readings."""
+        """Return the sessions without an end in the log; their energy is from readings."""
         for known in self._open.values():
             start = known.first if known.meter_start is None else Decimal(known.meter_start)
             if start is not None and known.last is not None:

@@ -1,4 +1,4 @@
-"""What `--fail-on` means: the exit status of a command, by what it found."""
+"""The exit status of a command by its findings, as `--fail-on` says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["status_of_findings", "status_of_run"]
 
-#: The effects of quirks that count as findings, where not all do.
+#: The effects of quirks that count as findings, for each word of `--fail-on` that limits them.
 _EFFECTS = {"lost": {"lost"}, "assumed": {"lost", "assumed"}}
 
 
@@ -19,7 +19,7 @@ def status_of_findings(fail_on: str, *, broken: bool, effects: Collection[str]) 
     Args:
         fail_on: a word of `--fail-on`.
         broken: whether there are frames that cannot be decoded.
-        effects: those of all quirks.
+        effects: the effects of all quirks.
     """
     if fail_on == "never":
         return 0

@@ -1,7 +1,6 @@
-"""`convert --to parquet|csv`: logs -> tables. Imports pyarrow, so it is imported when asked for.
+"""`convert --to parquet|csv`: logs to tables. It imports pyarrow, so it is imported when needed.
 
-Rule of this file: what the command line promises for all formats of `convert` is added here; the
-work is done in `tables.archive`.
+Rule of this file: it adds what `convert` does for all formats; `tables.archive` converts.
 """
 
 from __future__ import annotations
@@ -47,15 +46,15 @@ def convert_to_tables(
         output: a file or a folder.
         to: `parquet` or `csv`.
         views: write the flat tables as well.
-        jobs: how many processes read logs.
-        codec: how frames are read.
+        jobs: number of processes.
+        codec: the codec for the frames.
         form: the format of the logs.
-        station: stands in where a log names none.
-        time: stands in where a log tells none.
+        station: the station of frames for which the log names none.
+        time: the time of frames for which the log has none.
         redacted: mask secrets and id tags.
-        year: the year of times that write none.
-        max_line: the longest line, in bytes.
-        report: called now and then with bytes done, bytes in all, rows written.
+        year: the year of times without one.
+        max_line: the maximum length of a line, in bytes.
+        report: called from time to time with bytes read, total bytes, rows written.
     """
     done = write_archive(
         paths,

@@ -1,8 +1,8 @@
-"""What is in a log, counted: the data behind `inspect`.
+"""Counts of what is in a log: the data of `inspect`.
 
-Rule of this file: memory does not grow with the log. There are as many counters as there are
-actions, kinds and codes; stations beyond a generous number share one name; response times go into
-a histogram whose steps grow by a twentieth.
+Rule of this file: memory does not grow with the log. There are as many counters as actions, kinds
+and codes; above a maximum number, stations share one name; response times are counted in a
+histogram whose steps grow by a twentieth.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST_FIRST", "OTHERS", "Tally", "Times"]
 
-#: Logs of strangers may name a new station on every line.
+#: A log may name a new station on every line.
 _MOST_STATIONS = 10_000
 _MOST_CODES = 200
-#: So many unanswered calls, unmatched answers and damaged frames are listed one by one.
+#: The maximum number of unanswered calls, unmatched answers and damaged frames that are listed.
 _MOST_LISTED = 1000
 _LONGEST_PATH = 255
-#: What is said of a log that runs backwards.
+#: The sentence about a log whose times run backwards.
 NEWEST_FIRST = (
     "the log runs backwards in time, so answers come before their calls and are not paired; "
     "reverse it first (tac FILE)"
 )
-#: Whatever is beyond the most that is counted by name.
+#: The name under which everything above the maximum is counted.
 OTHERS = "(others)"
 
 
 class Times:
-    """Durations: a few are kept as they are; of many, quantiles are told within a twentieth."""
+    """Durations: a few are kept exactly; quantiles of many have an error of up to a twentieth."""
 
     __slots__ = ("count", "exact", "longest", "steps", "total")
     _GROWTH = log(1.05)
-    #: Up to so many are kept as they are.
+    #: Up to this number, durations are kept exactly.
     _EXACT = 1000
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Times:
         self.steps[step] = self.steps.get(step, 0) + 1
 
     def quantile(self, share: float) -> float:
-        """Return the duration that this share of all does not exceed, in seconds."""
+        """Return a quantile in seconds: the duration that this share of all does not exceed."""
         if self.count <= self._EXACT:
             place = max(ceil(share * self.count) - 1, 0)
             return sorted(self.exact)[place] if self.exact else 0.0
@@ -82,7 +82,7 @@ class Times:
     def as_object(self) -> dict[str, float | bool]:
         """Return count, and milliseconds: mean, median, 95th percentile, longest.
 
-        `estimated` says whether median and percentile are told within a twentieth only.
+        `estimated` says whether median and percentile may have an error of a twentieth.
         """
         mean = self.total / self.count if self.count else 0.0
         quantiles = {"mean": mean, "median": self.quantile(0.5), "p95": self.quantile(0.95)}
@@ -95,7 +95,7 @@ class Times:
 
 
 class PerAction(Struct, gc=False):
-    """What is counted for each action."""
+    """The counts of an action."""
 
     calls: int = 0
     results: int = 0
@@ -105,7 +105,7 @@ class PerAction(Struct, gc=False):
 
 
 class PerStation(Struct, gc=False):
-    """What is counted for each station."""
+    """The counts of a station."""
 
     frames: int = 0
     quirks: int = 0
@@ -113,7 +113,7 @@ class PerStation(Struct, gc=False):
 
 
 class Broken(Struct, gc=False):
-    """How often a charge point has broken a rule, and where for the first time."""
+    """How often a charge point has broken a rule, and the place of the first time."""
 
     count: int = 0
     source: str = ""
@@ -122,7 +122,7 @@ class Broken(Struct, gc=False):
 
 
 class Advised(Struct, gc=False):
-    """How often a rule of the written specification was broken, and where for the first time."""
+    """How often a rule of the written specification was broken, and the place of the first time."""
 
     section: str
     sentence: str
@@ -133,16 +133,16 @@ class Advised(Struct, gc=False):
 
 
 class Tally:
-    """Counts records.
+    """Counter of records.
 
     Args:
-        redacted: mask what examples show.
-        advised: look for what the schemas allow and the written specification does not.
+        redacted: mask secrets and id tags in examples.
+        advised: check the rules that the schemas do not have.
     """
 
     def __init__(self, *, redacted: bool = False, advised: bool = False) -> None:
         self._redacted = redacted
-        #: By rule; `None` if it was not asked for.
+        #: By rule; `None` if it was not requested.
         self.advice: dict[str, Advised] | None = {} if advised else None
         self.kinds = dict.fromkeys(KINDS, 0)
         self.undecodable = 0
@@ -160,8 +160,7 @@ class Tally:
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._unnamed = PerStation()
-        #: What a rule of 1.6 was broken by: charge point -> kind or code -> how often, and where
-        #: for the first time.
+        #: Broken rules of 1.6: charge point -> kind or code -> count, and place of the first time.
         self.by_station: dict[str, dict[str, Broken]] = {}
         self.effects: Counter[str] = Counter()
         self.unmatched: list[dict[str, Any]] = []
@@ -171,25 +170,25 @@ class Tally:
         self.copies = 0
         self.other_versions: Counter[str] = Counter()
         self.assumed_utc = 0
-        #: How often the time of a frame is before that of the one above it, and how often behind.
+        #: How often the time of a frame is before that of the previous one, and how often after.
         self._steps_back = self._steps_on = 0
         self._before: datetime | None = None
 
     @property
     def newest_first(self) -> bool:
-        """Whether the log runs backwards, as exports do: then answers stand before their calls."""
+        """Whether the times run backwards, as in exports, so that answers precede their calls."""
         return self._steps_back >= 3 and self._steps_back > 9 * self._steps_on
 
     @property
     def frames(self) -> int:
-        """All of them."""
+        """The number of all frames."""
         return sum(self.kinds.values()) + self.undecodable
 
     def add(self, record: Record) -> None:  # noqa: C901, PLR0912 - no calls for most frames
         """Count a record.
 
-        What the log has damaged, said twice, or has of another version is counted as such and
-        nowhere else.
+        Frames that the log has damaged, copies, and messages of other versions are counted as
+        such, and nowhere else.
         """
         frame = record.frame
         if (
@@ -213,7 +212,7 @@ class Tally:
         name = record.station
         call = record.call
         if call is not None and call.station != name:
-            # Either line of a pair may name the charge point; then both frames are its.
+            # If one line of a pair names the charge point, both frames are counted for it.
             if name is None:
                 name = call.station
             elif call.station is None and self._unnamed.frames:
@@ -243,7 +242,7 @@ class Tally:
             self._add_advice(record)
 
     def _add_aside(self, record: Record) -> bool:
-        """Count a record that is no frame of 1.6 as it was sent. Return whether it is one."""
+        """Count a copy, a damaged frame or one of another version. Return whether it is one."""
         if record.copy_of is not None:
             self.copies += 1
         elif record.version not in ("1.6", None):
@@ -278,7 +277,7 @@ class Tally:
         }
 
     def given_up(self, station: str | None, call: OpenCall) -> None:
-        """List a call that no answer came for."""
+        """List a call without an answer."""
         if len(self.unanswered) < _MOST_LISTED:
             self.unanswered.append(
                 {
@@ -391,7 +390,7 @@ class Tally:
                 }
 
     def as_object(self, *, unanswered: int = 0, interrupted: bool = False) -> dict[str, Any]:
-        """The report, as `inspect --json` prints it."""
+        """Return the report as `inspect --json` prints it."""
         actions = {
             name: counts.calls + counts.results
             for name, counts in sorted(self.actions.items())

@@ -1,10 +1,10 @@
-"""What gets onto a terminal, and how: text of strangers made harmless, and two consoles.
+"""Output to a terminal: escaping of text from logs, and two consoles.
 
-A log is written by whoever could reach the server. Control characters in it could move the cursor,
-change colours, or reorder what a person reads; none of them gets through.
+Anybody who can reach the server can write to its log. Control characters could move the cursor,
+change colors, or reorder text, so they are escaped.
 
-Rule of this file: `visible` for every text that is not our own, whether it is printed by rich or in
-a sentence on standard error. JSON has `json_output.harmless_json`.
+Rule of this file: use `visible` for every text from outside, whether it is printed by rich or in a
+sentence on standard error. For JSON, use `json_output.harmless_json`.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from rich.text import Text
 
 __all__ = ["console", "error_console", "say", "shown", "visible"]
 
-#: Width of tables where there is no terminal to ask.
+#: The width of tables if there is no terminal.
 _PIPE_WIDTH = 120
 
 
 def visible(text: str, limit: int | None = None) -> str:
-    r"""A text on one line in which whatever cannot be seen is written as an escape, such as `\x1b`.
+    r"""Return a text on one line in which invisible characters are escaped, such as `\x1b`.
 
     Args:
         text: any text.
-        limit: cut it after so many characters of the original.
+        limit: the maximum number of characters of the original.
     """
     cut = limit is not None and len(text) > limit
     text = text[:limit] if cut else text
@@ -39,22 +39,22 @@ def _escaped(character: str) -> str:
 
 
 def shown(text: str, style: str = "", limit: int | None = None) -> Text:
-    """A stranger's text for rich: visible, and never read as markup."""
+    """Return a text from outside for rich: escaped, and never parsed as markup."""
     return Text(visible(text, limit), style=style)
 
 
 def console() -> Console:
-    """Standard output, as wide as the terminal; wide enough for people where there is none."""
+    """Return a console for standard output, as wide as the terminal, if there is one."""
     stream = sys.stdout
     width = None if stream.isatty() else _PIPE_WIDTH
     return Console(file=stream, highlight=False, markup=False, emoji=False, width=width)
 
 
 def error_console() -> Console:
-    """Standard error, for the progress bar."""
+    """Return a console for standard error, for the progress bar."""
     return Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
 
 
 def say(sentence: str) -> None:
-    """A sentence on standard error."""
+    """Print a sentence to standard error."""
     sys.stderr.write(f"ocpp16j: {visible(sentence)}\n")
