@@ -58,6 +58,8 @@ def main(given: Sequence[str] | None = None) -> int:
     pace = QUICK if arguments.quick else THOROUGH
     done = []
     for name in arguments.only or [name for name in QUESTIONS if name not in SLOW]:
+        if name in SLOW:
+            print(f"{name} takes {SLOW[name]} on a quiet machine\n", flush=True)
         table = QUESTIONS[name](pace)
         done.append(table)
         print(tables.printed(table), flush=True)
