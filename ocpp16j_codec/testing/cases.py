@@ -8,7 +8,7 @@ OCPP-J and the schemas, `n_` must be refused, `i_` may be either. A hostile *tex
 broken JSON value; `placed` puts it into each place of a frame. A hostile *frame* comes with the
 expected error. A quirky frame is an example of `quirks.catalog`, with its kind.
 
-The cases are files in `corpus/`, one for each, as bytes that no editor should change.
+Each case is a file in `corpus/`. Its bytes must not be changed by an editor.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Case(NamedTuple):
     Attributes:
         name: the verdict and the subject, e.g. `n_id_null`.
         data: the bytes.
-        expected: for a hostile frame that is refused: `code`, the error code; `path`, where the
-            fault is; `reply_to`, the id of the reply (the latter two may be `"*"`, any).
+        expected: for a hostile frame that is refused: `code`, the error code; `path`, the
+            place of the fault; `reply_to`, the id of the reply (the latter two may be `"*"`, any).
         kinds: for a quirky frame, the kinds that `TOLERANT` reports.
         action: for a result, the action it answers, if known.
         received_at: for a quirky frame, when it arrived, if mending needs it (RFC 3339).
@@ -57,12 +57,12 @@ class Case(NamedTuple):
 
     @property
     def error_code(self) -> ErrorCode | None:
-        """The code that answers a hostile frame that is refused."""
+        """The error code of the reply to a hostile frame that is refused."""
         return self.expected.get("code")
 
 
 class Corpus:
-    """The cases, by what they are; iterate it, or call it, for all of them."""
+    """The cases by type; iterate or call it for all of them."""
 
     def __iter__(self) -> Iterator[Case]:
         yield from self.texts()
@@ -70,22 +70,22 @@ class Corpus:
         yield from self.quirks()
 
     def __call__(self) -> Iterator[Case]:
-        """All cases."""
+        """Return all cases."""
         return iter(self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def texts(self) -> Iterator[Case]:
-        """JSON values and what tries to be one: for any place of a frame."""
+        """Return valid and broken JSON values, for any place of a frame."""
         yield from _read("json")
 
     def frames(self) -> Iterator[Case]:
-        """Whole frames, hostile ones and conforming ones that look odd."""
+        """Return whole frames: hostile ones, and unusual conforming ones."""
         yield from _read("frames")
 
     def quirks(self) -> Iterator[Case]:
-        """One frame for each kind of quirk."""
+        """Return one frame for each kind of quirk."""
         for kind, entry in CATALOG.items():
             before = entry.before
             data = before if isinstance(before, bytes) else before.encode()
@@ -93,7 +93,7 @@ class Corpus:
 
 
 def placed(text: Case) -> Iterator[tuple[str, bytes]]:
-    """Yield a frame with a hostile text for each place: the name of the place, and the frame."""
+    """Yield the name of each place of a frame, and a frame with a hostile text in that place."""
     for place, frame in PLACES.items():
         yield place, frame.replace(b"@", text.data)
 

@@ -7,7 +7,7 @@
     def test_my_store(setting):
         key, value = setting
 
-Everything conforms, but for `hostile_texts`.
+All of them conform, except `hostile_texts`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ __all__ = [
 
 _LARGEST = 2**63 - 1
 _INTEGERS = st.integers(-_LARGEST - 1, _LARGEST)
-#: Text without surrogates, which no JSON can carry.
+#: Text without surrogates, which JSON cannot represent.
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -69,7 +69,7 @@ _MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2199, 1, 1), timezones=st
 
 
 def numbers(*, digits: int = 12, places: int = 6) -> SearchStrategy[Decimal]:
-    """Exact numbers as meters write them."""
+    """Return a strategy for exact numbers, written as by meters."""
     return st.builds(
         lambda number, exponent: Decimal(number).scaleb(-exponent),
         st.integers(-(10**digits), 10**digits),
@@ -81,7 +81,7 @@ def numbers(*, digits: int = 12, places: int = 6) -> SearchStrategy[Decimal]:
 
 
 def values(key: Key) -> SearchStrategy[Any]:
-    """Values that a setting can have."""
+    """Return a strategy for values that a setting can have."""
     match key.type:
         case Type.INTEGER:
             least = -_LARGEST - 1 if key.minimum is None else key.minimum
@@ -143,7 +143,7 @@ def _items(key: Key) -> SearchStrategy[Any]:
 
 
 def settings(key: Key | None = None) -> SearchStrategy[tuple[Key, Any]]:
-    """A setting of `KEYS`, any unless one is given, with a value that it can have."""
+    """Return a strategy for settings of `KEYS` with valid values, any unless one is given."""
     rows = list(KEYS.values()) if key is None else [key]
     return st.sampled_from(rows).flatmap(lambda row: st.tuples(st.just(row), values(row)))
 
@@ -152,7 +152,7 @@ def settings(key: Key | None = None) -> SearchStrategy[tuple[Key, Any]]:
 
 
 def messages(struct: type[Payload] | None = None) -> SearchStrategy[Any]:
-    """Requests and responses that travel inside DataTransfer, of any type unless one is given."""
+    """Return a strategy for messages inside DataTransfer, of any type unless one is given."""
     if struct is not None:
         return _structs(struct)
     rows = list(data_transfer.REGISTRY)
@@ -202,9 +202,9 @@ def _words(words: type[Enum]) -> list[Enum]:
 
 @st.composite
 def ocmf_texts(draw: st.DrawFn) -> str:
-    """OCMF containers with one to four readings, in which members are left out now and then."""
+    """Return a strategy for OCMF containers with one to four readings; members may be omitted."""
     word = st.from_regex(r"[A-Za-z0-9 ._-]{0,12}", fullmatch=True)
-    # The separator of the parts must not be in them, and @ marks numbers below.
+    # The parts must not contain their separator; @ marks numbers below.
     any_text = st.text(
         st.characters(exclude_categories=["Cs"], exclude_characters="|@"), max_size=9
     )
@@ -247,13 +247,13 @@ def ocmf_texts(draw: st.DrawFn) -> str:
     )  # fmt: skip
     separators = draw(st.sampled_from([(",", ":"), (", ", ": ")]))
     text = json.dumps(payload, separators=separators, ensure_ascii=draw(st.booleans()))
-    text = text.replace('"@', "").replace('@"', "")  # numbers as they are written
+    text = text.replace('"@', "").replace('@"', "")  # numbers as their text
     return f"OCMF|{text}|{json.dumps(signature)}"
 
 
 @st.composite
 def signed_values(draw: st.DrawFn, form: str | None = None) -> tuple[str, str]:
-    """The value of a signed SampledValue in form A, B or C, any unless given; its container."""
+    """Return a strategy for signed values in form A, B or C, each with its container."""
     container = draw(ocmf_texts())
     form = draw(st.sampled_from("ABC")) if form is None else form
     encoded = b64encode(container.encode()).decode()
@@ -267,7 +267,7 @@ def signed_values(draw: st.DrawFn, form: str | None = None) -> tuple[str, str]:
 
 
 def sampled_values() -> SearchStrategy[SampledValue]:
-    """Sampled values with a number, of any measurand and unit."""
+    """Return a strategy for sampled values with a number, of any measurand and unit."""
     return st.builds(
         SampledValue,
         value=numbers().map(str),
@@ -292,5 +292,5 @@ _PIECES = st.sampled_from(
 
 
 def hostile_texts() -> SearchStrategy[str]:
-    """Whatever a stranger may put into a text member: pieces of content, broken and mixed."""
+    """Return a strategy for hostile text members: pieces of content, broken and mixed."""
     return st.lists(_PIECES | st.text(max_size=8), max_size=12).map("".join)

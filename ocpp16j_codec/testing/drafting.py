@@ -1,13 +1,12 @@
-"""A frame on the drawing board: every value of it in its place, with what is due there.
+"""Draft of a frame: a tree of JSON texts, each with its expected type.
 
-A draft is made from a conforming frame. It is a tree of JSON texts, not of values, because most
-faults are faults of writing: quotes, commas and number literals can be set as one likes. `render`
-puts it together again.
+A draft is made from a conforming frame. It has texts and not values, because most deviations are
+in the text: quotes, commas and number literals can be changed at will. `render` joins the texts.
 
-A place that has been worked on is `taken`, with all that is above and below it: one fault must not
-hide another. So whoever spoils a draft knows exactly what is in it.
+A place that has been changed is `taken`, and so are the places above and below it, because one
+fault must not hide another. So the faults of a draft are known exactly.
 
-Rule of this file: nothing here knows what is a fault.
+Rule of this file: it does not know which texts are faults.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ class Node:
     """A value of a draft.
 
     Attributes:
-        text: how a text, number or literal is written; of a container, its two brackets.
-        parts: what stands in a container.
-        shape: what is due here; `None` where no type says so.
-        taken: this value has been worked on.
+        text: the JSON text of a string, number or literal; for a container, its two brackets.
+        parts: the members or elements of a container.
+        shape: the expected shape; `None` if no type defines one.
+        taken: whether this value has been changed.
     """
 
     __slots__ = ("lead", "parts", "shape", "taken", "text", "trail")
@@ -49,7 +48,7 @@ class Node:
         self.trail = ""  # before the closing bracket
 
     def put(self, text: str) -> None:
-        """Write something else here, whatever stood here and in it."""
+        """Replace the text of this value and everything in it."""
         self.text, self.parts, self.taken = text, [], True
         self.lead = self.trail = ""
 
@@ -59,13 +58,13 @@ class Node:
         return self.text in ("{}", "[]")
 
     def nodes(self) -> Iterator[Node]:
-        """This value and all within it."""
+        """Yield this value and all values in it."""
         yield self
         for part in self.parts:
             yield from part.node.nodes()
 
     def render(self) -> str:
-        """The text of this value."""
+        """Return the text of this value."""
         if not self.is_container:
             return self.text
         inside = "".join(
@@ -79,11 +78,11 @@ class Part:
     """A member of an object, or an element of a list (which has no name).
 
     Attributes:
-        name: the name of the member, as the types have it; `None` for an element.
-        key: how the name is written, with its colon.
+        name: the name of the member in its type; `None` for an element.
+        key: the text of the name, with its colon.
         node: the value.
-        separator: what stands between the part before and this one.
-        optional: the member may be left out.
+        separator: the text between the previous part and this one.
+        optional: whether the member may be omitted.
     """
 
     __slots__ = ("key", "name", "node", "optional", "separator")
@@ -101,12 +100,12 @@ class Part:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether name and comma stand as they should."""
+        """Whether name and comma are unchanged."""
         return self.separator == "," and self.key == self._own_key
 
     @property
     def is_free(self) -> bool:
-        """Whether neither name nor value have been worked on, nor anything in the value."""
+        """Whether name, value and everything in the value are unchanged."""
         return self.is_untouched and is_free(self.node)
 
 
@@ -114,7 +113,7 @@ class Draft:
     """A frame in parts.
 
     Attributes:
-        frame: what it was made from.
+        frame: the original frame.
         root: the array of the frame.
         payload: the payload, or the details of an error.
     """
@@ -122,7 +121,7 @@ class Draft:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.root = Node("[]")
-        # Numbers keep their text: 1.0 and 1 are two things here.
+        # Numbers keep their text, because 1.0 and 1 are different here.
         elements = json.loads(_encode(frame), parse_int=_Literal, parse_float=_Literal)
         struct = None if isinstance(frame, CallError) else type(frame.payload)
         for index, element in enumerate(elements):
@@ -132,15 +131,15 @@ class Draft:
         self.payload = self.root.parts[-1].node
 
     def element(self, index: int) -> Node:
-        """An element of the frame."""
+        """Return an element of the frame."""
         return self.root.parts[index].node
 
     def places(self) -> Iterator[tuple[Node, Part]]:
-        """Every member and element within the payload that is free, with what it stands in."""
+        """Yield every free member and element in the payload, with its container."""
         yield from _places(self.payload)
 
     def members(self, *kinds: Kind) -> list[tuple[Node, Part, Shape]]:
-        """The free members of these kinds, any kind if none is named."""
+        """Return the free members of these kinds; by default of any kind."""
         return [
             (holder, part, part.node.shape)
             for holder, part in self.places()
@@ -150,18 +149,18 @@ class Draft:
         ]
 
     def objects(self) -> Iterator[Node]:
-        """Every object of a known type, the payload first."""
+        """Yield every object of a known type, the payload first."""
         for node in self.payload.nodes():
             if not node.taken and node.shape is not None and node.shape.struct is not None:
                 yield node
 
     def render(self) -> str:
-        """The text of the frame."""
+        """Return the text of the frame."""
         return self.root.render()
 
 
 def is_free(node: Node) -> bool:
-    """Whether nothing has been done to a value or within it."""
+    """Return whether a value and everything in it are unchanged."""
     return not any(
         inner.taken
         or inner.lead
@@ -212,5 +211,5 @@ def _node(value: Any, shape: Shape | None) -> Node:
 
 
 def quoted(value: Any) -> str:
-    """A value as JSON text."""
+    """Return a value as JSON text."""
     return json.dumps(value, ensure_ascii=False)

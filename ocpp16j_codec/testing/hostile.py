@@ -1,11 +1,11 @@
-"""What a stranger may send who wants to do harm, or does not know better.
+"""Hostile bytes, as an attacker or a broken program may send them.
 
-`hostile` makes bytes that aim at parsers rather than at messages: deep nesting, huge numbers,
-members that stand many times, escapes, bytes that are no text. Most of it stands where a frame
-has a value, so that it is reached at all.
+`hostile` makes bytes that attack parsers rather than messages: deep nesting, huge numbers,
+many duplicate keys, escapes, bytes that are not UTF-8. Most of it is put in the place of a value of
+a frame, so that a parser reaches it.
 
 Rule of this file: sizes stay small (some kilobytes), so that thousands can be tried in a second;
-what is hostile by its size alone is tried by tests of its own.
+hostile sizes have tests of their own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLACES", "hostile"]
 
-#: Where a text can stand in a frame; `@` is the place.
+#: Frames with a place for a text, marked by `@`.
 PLACES: dict[str, bytes] = {
     "bare": b"@",
     "payload": b'[2,"17","DataTransfer",@]',
@@ -36,7 +36,7 @@ PLACES: dict[str, bytes] = {
 
 
 def hostile(random: Random) -> bytes:
-    """Make bytes that aim at the parser."""
+    """Make bytes that attack a parser."""
     text = random.choice(_MAKERS)(random)
     if random.randrange(4) == 0:
         text = _named(random) + b":" + text
@@ -57,7 +57,7 @@ def _many(random: Random) -> bytes:
 
 
 def _doubled(random: Random) -> bytes:
-    """The same member many times, or many members that hash alike in a careless table."""
+    """Return the same member many times, or many members with the same hash in simple tables."""
     count = random.choice((2, 3, 300))
     if random.randrange(2):
         members = [b'"%s":%d' % (_named(random).strip(b'"'), i) for i in range(count)]

@@ -1,4 +1,4 @@
-"""Conforming messages made from a `random.Random`; the other modules start from one of these.
+"""Conforming messages made from a `random.Random`; the other modules change them.
 
 A `Maker` makes payloads and frames that `STRICT` accepts and that round-trip. It prefers values at
 the limits: texts are often empty, of the maximum length, or of characters that take four bytes;
@@ -7,8 +7,8 @@ integers are often the largest possible.
 The `Random` is a parameter, so that the same seed makes the same messages, and so that hypothesis
 can control it. The simplest choice always comes first, because hypothesis shrinks to it.
 
-Rule of this file: what it makes conforms, unless `beyond` is asked for; faults are put in by
-`quirky`, `spoiling` and `mutation`.
+Rule of this file: what it makes conforms, unless `beyond` is set; `quirky`, `spoiling` and
+`mutation` insert faults.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Maker"]
 
-#: Texts that anybody can read in any broken frame: nothing in them can be taken for JSON.
+#: Texts that are unambiguous in any broken frame: nothing in them looks like JSON.
 _PLAIN_TEXTS = ("a", "CP-0001", "04A2B1C3", "ABB Terra AC", "com.example", "Störung", "漢字", "🔌")
 _ODD_TEXTS = (
     "1.0", "null", "true", " padded ", '"quoted" \\ /', "\\u0041\\", "{[,:]}", "it's",
@@ -49,7 +49,7 @@ _DETAILS: tuple[dict[str, Any], ...] = (
     {"reason": "busy"},
     {"": 0, "list": [1, -2.5, True, "x"], "nested": {"deep": [[{}]]}},
 )
-#: Longest text where the types set no limit; the longest that was seen is about a tenth of it.
+#: The maximum length of texts without a limit; the longest text seen in the field has a tenth.
 _UNLIMITED = 3000
 
 
@@ -84,7 +84,7 @@ class Maker:
         """Return a call, of any action unless one is named.
 
         Raises:
-            ValueError: What is named is no call.
+            ValueError: The name is not that of a call.
         """
         if about is None:
             about = self._random.choice([action.call for action in ACTIONS.values()])
@@ -98,7 +98,7 @@ class Maker:
         """Return a typed result, of any action unless one is named by its call or its result.
 
         Raises:
-            ValueError: What is named is neither.
+            ValueError: The name is neither.
         """
         if about is None:
             about = self._random.choice([action.result for action in ACTIONS.values()])
@@ -132,7 +132,7 @@ class Maker:
     def payload(self, about: About | None = None) -> Payload:
         """Return a payload of this type or call of this action; by default any of the 78 types."""
         struct = self._random.choice(tuple(all_types())) if about is None else payload_type(about)
-        # All optional members, none, or a few of them: each of these finds faults of its own.
+        # All optional members, none, or a few of them: each of these finds different faults.
         often = 2 if self._full else self._random.choice((0, 1, 2))
         values = {
             member.attribute: self.value(member.shape)
@@ -199,5 +199,5 @@ class Maker:
         return moment.astimezone(timezone(timedelta(minutes=minutes)) if minutes else UTC)
 
 
-#: Signs that are written with one, two, three and four bytes.
+#: Characters of one, two, three and four bytes.
 _RANGES = (range(0x41, 0x61), range(0xE0, 0x100), range(0x4E00, 0x4E20), range(0x1F600, 0x1F620))

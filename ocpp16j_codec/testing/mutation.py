@@ -1,4 +1,4 @@
-"""Change a frame at random, token by token.
+"""Random changes of a frame, token by token.
 
 Text with random bits flipped is almost never valid JSON, so it does not test anything behind the
 JSON parser. `mutate` splits the text into names, values and punctuation first, so that one result
@@ -127,7 +127,7 @@ def _insert_piece(data: bytes, random: Random) -> bytes:
 
 
 def _wrap_text(data: bytes, random: Random) -> bytes:
-    """Put something around the whole frame, or write it in another encoding."""
+    """Add something around the whole frame, or change its encoding."""
     match random.randrange(6):
         case 0:
             return b"\xef\xbb\xbf" + data
@@ -174,7 +174,7 @@ def _retype_value(data: bytes, random: Random) -> bytes:
 
 
 def _requote_value(data: bytes, random: Random) -> bytes:
-    """A value as text, or text as a bare value."""
+    """Put quotes around a value, or remove them."""
     span = _choose(Pieces(data).values(), random)
     if span is None:
         return data
@@ -242,7 +242,7 @@ def _rename_member(data: bytes, random: Random) -> bytes:
 
 
 def _repeat_part(data: bytes, random: Random) -> bytes:
-    """A member or element twice, with another value perhaps."""
+    """Duplicate a member or element, possibly with another value."""
     text = Pieces(data)
     span = _choose(text.members() or text.values(), random)
     if span is None:
@@ -265,7 +265,7 @@ def _drop_part(data: bytes, random: Random) -> bytes:
 
 
 def _spoil_sign(data: bytes, random: Random) -> bytes:
-    """Another bracket, comma, colon or quote, or none."""
+    """Replace or remove a bracket, comma, colon or quote."""
     signs = [token.span for token in Pieces(data).tokens if token.text[:1] in b"[]{},:"]
     span = _choose(signs, random)
     return data if span is None else _replace(data, span, random.choice(SIGNS))
@@ -285,7 +285,7 @@ def _spoil_quotes(data: bytes, random: Random) -> bytes:
 
 
 def _spoil_text(data: bytes, random: Random) -> bytes:
-    """Something odd within a string."""
+    """Insert something unusual into a string."""
     span = _choose(Pieces(data).strings(names=random.randrange(4) == 0), random)
     if span is None:
         return data
@@ -297,7 +297,7 @@ def _spoil_text(data: bytes, random: Random) -> bytes:
 
 
 def _change_head(data: bytes, random: Random) -> bytes:
-    """Another type, id or action."""
+    """Replace the message type, unique id or action."""
     spans = sorted(Pieces(data).values(), key=lambda span: span[0])[1:4]
     span = _choose(spans, random)
     if span is None:
@@ -308,7 +308,7 @@ def _change_head(data: bytes, random: Random) -> bytes:
 
 
 def _splice(data: bytes, random: Random) -> bytes:
-    """The beginning of this frame and the end of another, or a value of the other in this one."""
+    """Join the start of this frame and the end of another, or insert a value of the other."""
     other = TOLERANT.replace(check_outgoing=False).encode(Maker(random).frame())
     mine, theirs = Pieces(data), Pieces(other)
     span, donated = _choose(mine.values(), random), _choose(theirs.values(), random)

@@ -1,14 +1,13 @@
-"""Pieces that have broken somebody's parser: numbers, times, signs and lengths at the edge.
+"""Texts that have broken parsers: unusual numbers, times, punctuation and lengths.
 
-Rule of this file: data only. What is done with the pieces is the business of `mutation` and
-`hostile`.
+Rule of this file: data only; `mutation` and `hostile` use it.
 """
 
 from __future__ import annotations
 
 __all__ = ["ODD_NUMBERS", "ODD_PIECES", "ODD_TIMES", "ODD_VALUES", "SIGNS", "SIZES"]
 
-#: As JSON and as what is not quite JSON.
+#: Numbers, in JSON and in similar notations that JSON does not allow.
 ODD_NUMBERS = (
     b"0", b"-0", b"-1", b"1.0", b"1e0", b"0.1", b"11.25", b"1E400", b"-1e-400", b"01", b"+1", b".5",
     b"1.", b"0x10", b"NaN", b"-Infinity", b"1_000", b"9223372036854775807", b"9223372036854775808",
@@ -28,14 +27,14 @@ ODD_TIMES = (
     b'"2024-01-01T00:00:00.' + b"9" * 40 + b'Z"', b'"20240101T000000Z"', b'"0"', b'"now"',
     b'"2024-01-01T00:00:00Z[Europe/Berlin]"', b'"0000-01-01T00:00:00Z"',
 )  # fmt: skip
-#: To be put within a string.
+#: Texts to insert into a string.
 ODD_PIECES = (
     b"\x00", b"\x1b[31m", b"\n", b"\x7f", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80",
     b"\xc0\xaf", b"\\ud83d", b"\\udc00", b"\\u0000", b"\\u00", b"\\x", b"\\", b'\\"', b'"', b"'",
     b"\xe2\x80\x9c", b"\xe2\x80\x9d", b"\xef\xbb\xbf", b"<b>", b"%n%s", b"${jndi:x}", b"../", b"~1",
     b"\xf0\x9f\x94\x8c", b"e\xcc\x81", b"\xe2\x80\xa8",
 )  # fmt: skip
-#: To be put in place of punctuation.
+#: Texts to replace punctuation.
 SIGNS = (b"[", b"]", b"{", b"}", b",", b":", b'"', b"'", b"\\", b" ", b"\n", b"//", b"/*", b"")
-#: Lengths of texts: those of the limits, and one more.
+#: Lengths of texts: the limits, and one more.
 SIZES = (1, 20, 21, 25, 26, 36, 37, 50, 51, 255, 256, 500, 501, 1000)

@@ -1,6 +1,6 @@
-"""A text taken apart into names, values and punctuation, however broken it is.
+"""Tokens of a text that may be broken JSON: names, values and punctuation.
 
-Rule of this file: places only; `mutation` decides what to do with them.
+Rule of this file: it only finds places; `mutation` decides what to do with them.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 __all__ = ["Pieces", "Span"]
 
-#: Where a piece of a text starts and ends.
+#: Start and end of a piece of a text.
 Span = tuple[int, int]
 
 
 class Token(NamedTuple):
-    """A piece of the text: a string, number, word, bracket or other sign."""
+    """A piece of the text: a string, number, word, bracket or other character."""
 
     start: int
     end: int
@@ -23,19 +23,19 @@ class Token(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
+        """Its start and end."""
         return self.start, self.end
 
 
 class Pieces:
-    """A text taken apart; tolerant of everything."""
+    """The tokens of any text."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.tokens = [Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(data)]
 
     def values(self) -> list[Span]:
-        """Where values start and end, containers among them; names of members are left out."""
+        """Return start and end of all values, including containers, without names of members."""
         spans, open_at = [], []
         for index, token in enumerate(self.tokens):
             sign = token.text[:1]
@@ -49,7 +49,7 @@ class Pieces:
         return spans
 
     def members(self) -> list[Span]:
-        """Where members start and end, from the name to the end of the value."""
+        """Return start and end of all members, from the name to the end of the value."""
         ends = dict(self.values())
         return [
             (token.start, ends[self.tokens[index + 2].start])
@@ -58,7 +58,7 @@ class Pieces:
         ]
 
     def strings(self, *, names: bool) -> list[Span]:
-        """Where strings stand; or, with `names`, only the names of members."""
+        """Return start and end of all strings; with `names`, only of names of members."""
         return [
             token.span
             for index, token in enumerate(self.tokens)

@@ -8,8 +8,8 @@ Three kinds need more than a frame: `missing_timestamp` is reported only with `r
 `unusable_member` only in a result (name one as `about`), and `duplicate_member` only in a frame
 with another deviation.
 
-`quirky_frames` and `quirky_payloads` put in the single quirks; this module decides which ones can
-be combined.
+`quirky_frames` and `quirky_payloads` insert single quirks; this module decides which ones can be
+combined.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ class Quirky(_Pair):
     pending: Mapping[str, str]
 
     def __new__(cls, data: bytes, kinds: frozenset[QuirkKind], pending: Mapping[str, str]) -> Self:
-        """Make the pair; `pending` is no part of it."""
+        """Make the pair; `pending` is not one of its elements."""
         self = super().__new__(cls, data, kinds)
         self.pending = pending
         return self
 
 
-#: What takes up the same room: of these, a frame has at most one.
+#: Kinds that exclude each other: a frame has at most one of each group.
 _GROUPS: tuple[frozenset[QuirkKind], ...] = (
     frozenset({_Q.MESSAGE_TYPE_TEXT, _Q.MESSAGE_TYPE_ONE}),
     # the shape of a frame and of its payload
@@ -81,7 +81,7 @@ _GROUPS: tuple[frozenset[QuirkKind], ...] = (
             _Q.UNKNOWN_ERROR_CODE,
         }
     ),
-    # an object that is made of an error is one text, in which nothing else is put
+    # an error that becomes an object is one text, which other kinds cannot change
     *(
         frozenset({_Q.CALL_ERROR_OBJECT, kind})
         for kind in (
@@ -89,12 +89,12 @@ _GROUPS: tuple[frozenset[QuirkKind], ...] = (
             _Q.BARE_WORD, _Q.SINGLE_QUOTES, _Q.TYPOGRAPHIC_QUOTES, _Q.INVALID_ESCAPE,
         )
     ),
-    # JSON in a string has to be sound
+    # JSON in a string must be valid
     *(
         frozenset({_Q.TEXT_PAYLOAD, kind})
         for kind in (_Q.CONTROL_CHARACTER, _Q.LONE_SURROGATE, _Q.INVALID_UTF8)
     ),
-    # two faults of punctuation may add up to a text that can be read in two ways
+    # two faults of punctuation may make the text ambiguous
     frozenset(
         {
             _Q.TEXT_PAYLOAD, _Q.TRUNCATED, _Q.STRAY_BRACKET, _Q.STRAY_COMMA, _Q.MISSING_COMMA,
@@ -108,8 +108,8 @@ _GROUPS: tuple[frozenset[QuirkKind], ...] = (
 )  # fmt: skip
 
 
-#: What may take something away. In a command, or from an idTagInfo, absence may mean more, so there
-#: a frame with one of these is refused.
+#: Kinds that may lose a value. In a command or an idTagInfo, absence may mean more, so a frame with
+#: one of these is refused.
 _TAKES_AWAY = frozenset(
     {
         _Q.TRAILING_TEXT, _Q.SURPLUS_ELEMENTS, _Q.MISSING_PAYLOAD, _Q.TRUNCATED, _Q.STRAY_BRACKET,
@@ -120,7 +120,7 @@ _TAKES_AWAY = frozenset(
 
 
 def can_show(kind: QuirkKind) -> bool:
-    """Whether a frame can show this kind to a codec that knows nothing but the frame."""
+    """Return whether a codec can report this kind without further information."""
     return kind is not _Q.MISSING_TIMESTAMP
 
 
@@ -144,7 +144,7 @@ def make_quirky(
         raise ValueError("no such quirk can be put into such a frame")
     while True:
         wanted = [random.choice(possible) for _ in range(random.choice((1, 1, 2, 3)))]
-        # What cannot stand in a command decides whether it is one.
+        # If one of the kinds is refused in commands, it selects the frame.
         home = random.choice(_homes(min(wanted, key=lambda k: k not in _TAKES_AWAY), fixed))
         full = bool(random.randrange(3))
         made = add_quirks(_frame(random, home, full=full), random, wanted)
@@ -155,7 +155,7 @@ def make_quirky(
 def add_quirks(
     frame: Call[Any] | CallResult[Any] | CallError, random: Random, kinds: Sequence[QuirkKind]
 ) -> Quirky | None:
-    """Put these kinds into a frame, as far as they can be combined; `None` if none is possible.
+    """Insert these kinds into a frame, as far as they can be combined; `None` if none is possible.
 
     Args:
         frame: a conforming frame. If strings in it look like JSON (quotes, backslashes), the
@@ -199,7 +199,7 @@ def _frame(
 
 @cache
 def _homes(kind: QuirkKind, fixed: type[Payload] | None) -> tuple[type[Payload | CallError], ...]:
-    """Which frames a kind can be put into, found out by trying."""
+    """Return the frames into which a kind can be inserted, found by trying."""
     calls = [action.call for action in ACTIONS.values()]
     homes: list[type[Payload | CallError]] = [*calls, CallError] if fixed is None else [fixed]
     others = [kind] if kind is not _Q.DUPLICATE_MEMBER else [kind, _Q.BYTE_ORDER_MARK]

@@ -1,9 +1,9 @@
-"""The quirks of frames and of texts, put in one by one.
+"""Insertion of the quirks of frames and of texts, one by one.
 
-As in `quirky_payloads`, one small function for each kind finds a place in a draft, writes it as
-some peer would, and says whether there was one. `TEXT_QUIRKS` are put into the finished text.
+As in `quirky_payloads`, one small function for each kind finds a place in a draft, changes it as a
+peer would write it, and returns whether there was a place. `TEXT_QUIRKS` change the finished text.
 
-Rule of this file: what cannot stand beside what is not known here; see the groups in `quirky`.
+Rule of this file: it does not know which kinds exclude each other; see the groups in `quirky`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _Q = QuirkKind
 
 
 def _replacing(index: int, *texts: str) -> Put:
-    """Write an element of the frame differently."""
+    """Return a function that replaces the text of an element of the frame."""
 
     def put(draft: Draft, random: Random) -> bool:
         if draft.element(index).taken:
@@ -63,7 +63,7 @@ def _numeric_unique_id(draft: Draft, random: Random) -> bool:
 
 def _empty_unique_id(draft: Draft, _: Random) -> bool:
     if isinstance(draft.frame, CallResult):
-        return False  # its call could not be found again
+        return False  # the call of a result could not be found
     draft.element(1).put('""')
     return True
 
@@ -80,7 +80,7 @@ def _surplus_elements(draft: Draft, random: Random) -> bool:
 
 
 def _empty_payload(*texts: str) -> Put:
-    """No payload at all, or something else that stands for one without members."""
+    """Remove the payload, or replace it by another notation of an empty one."""
 
     def put(draft: Draft, random: Random) -> bool:
         if isinstance(draft.frame, CallError) or not is_free(draft.payload):
@@ -123,7 +123,7 @@ def _short_call_error(draft: Draft, random: Random) -> bool:
 
 
 def _call_error_object(draft: Draft, random: Random) -> bool:
-    """The code, description and details of an error as members of one object."""
+    """Move the code, description and details of an error into one object."""
     parts = draft.root.parts[2:]
     if len(parts) != 3 or not all(part.is_free for part in parts):
         return False
@@ -141,7 +141,7 @@ def _call_error_object(draft: Draft, random: Random) -> bool:
 
 
 def _inserting(*pieces: str, room: int = 1) -> Put:
-    """Put a piece of text into a string that has room for it."""
+    """Return a function that inserts a text into a string with enough room."""
 
     def put(draft: Draft, random: Random) -> bool:
         nodes = text_nodes(draft, room)
@@ -156,7 +156,7 @@ def _inserting(*pieces: str, room: int = 1) -> Put:
 
 
 def _lost_quote(draft: Draft, random: Random) -> bool:
-    """A backslash before the quote that closes a string, or before a sign it does not escape."""
+    """Add a backslash before the closing quote of a string, or before another character."""
     nodes = text_nodes(draft, 1)
     if random.randrange(2) or not nodes:
         return _inserting(r"\d", r"\x", r"\ ", r"\uzz", r"\0", room=4)(draft, random)
@@ -171,7 +171,7 @@ def _containers(draft: Draft, least: int) -> list[Node]:
 
 
 def _stray_bracket(draft: Draft, random: Random) -> bool:
-    """A list that has lost the bracket which opens it."""
+    """Remove the opening bracket of a list."""
     lists = [part.node for _, part, shape in draft.members(Kind.LIST) if not shape.least]
     if not lists:
         return False
@@ -196,7 +196,7 @@ def _missing_comma(draft: Draft, random: Random) -> bool:
         part
         for node in _containers(draft, 2)
         for part in node.parts[1:]
-        # Between elements, only what begins with a bracket or a quote is surely a new one.
+        # Without a comma, only a bracket or a quote certainly begins a new element.
         if part.name is not None or part.node.render()[0] in '{["'
     ]
     if parts:
@@ -237,7 +237,7 @@ def _bare_word(draft: Draft, random: Random) -> bool:
 
 
 def _other_quotes(*pairs: tuple[str, str]) -> Put:
-    """Other quotes around one text, or around all of them."""
+    """Replace the quotes around one string, or around all of them."""
 
     def put(draft: Draft, random: Random) -> bool:
         first, last = random.choice(pairs)
@@ -262,7 +262,7 @@ def _other_quotes(*pairs: tuple[str, str]) -> Put:
 def _truncated(text: str, random: Random) -> str | None:
     closers = len(text) - len(text.rstrip("]}"))
     cuts = [text[:-count] for count in range(1, closers + 1)]
-    # Behind a number or a word, more of it might have stood.
+    # After a number or a word, a further part of it may have been cut off.
     cuts = [cut for cut in cuts if cut[-1] in '"]}[{']
     return random.choice(cuts) if cuts else None
 
@@ -307,7 +307,7 @@ FRAME_QUIRKS: dict[QuirkKind, Put] = {
     _Q.CONTROL_CHARACTER: _inserting("\x00", "\n", "\x10", "\x1b", "\t"),
     _Q.INVALID_ESCAPE: _lost_quote,
     _Q.LONE_SURROGATE: _inserting(r"\ud83d", r"\udc00", r"\uDBFF"),
-    # Python carries a byte that is no UTF-8 as one of these.
+    # Python represents a byte that is not UTF-8 as one of these.
     _Q.INVALID_UTF8: _inserting("\udce9", "\udcff", "\udc80"),
 }
 TEXT_QUIRKS: dict[QuirkKind, Change] = {

@@ -1,10 +1,10 @@
-"""The quirks of payloads, put in one by one.
+"""Insertion of the quirks of payloads, one by one.
 
 One small function for each kind, in the order of `QuirkKind`. It finds a place of a draft where its
-kind can be, writes that place as some charge point would, and says whether there was one.
+kind can be, changes it as a charge point would write it, and returns whether there was a place.
 
-Rule of this file: where a kind can be, and how it looks, is written down here independently of how
-it is mended; only names that peers use for things come from the tables of `quirks.spellings`.
+Rule of this file: it defines where a kind can be and how it is written, independently of the code
+that mends it; only the other names that peers use are from the tables of `quirks.spellings`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _pick(random: Random, places: list[tuple[Node, Part, Shape]]) -> tuple[Node,
 
 
 def _put_anywhere(*kinds: Kind, write: Callable[[Random, Part, Shape], str | None]) -> Put:
-    """Write the value of a member of some kind differently; `write` may find that it cannot."""
+    """Return a function that changes the value of a member; `write` may return that it cannot."""
 
     def put(draft: Draft, random: Random) -> bool:
         places = draft.members(*kinds)
@@ -73,7 +73,7 @@ def _put_anywhere(*kinds: Kind, write: Callable[[Random, Part, Shape], str | Non
 
 
 def text_nodes(draft: Draft, room: int) -> list[Node]:
-    """Free text in which so many more characters fit."""
+    """Return strings without other constraints, with room for this many more characters."""
     nodes = [
         part.node
         for _, part in draft.places()
@@ -141,7 +141,7 @@ def _null_member(draft: Draft, random: Random) -> bool:
 def _absent_members(node: Node) -> list[str]:
     present = {part.name for part in node.parts}
     if any(not part.is_untouched for part in node.parts):
-        return []  # one of the names may stand there, spelled differently
+        return []  # the object may have one of the names already, with another spelling
     return [m.name for m in members_of(_struct_of(node)) if m.optional and m.name not in present]
 
 
@@ -287,7 +287,7 @@ def _unusable_element(draft: Draft, random: Random) -> bool:
     node = random.choice(lists)
     values = ["null", "[]", "[{},{}]"]
     if not any(member.shape.kind is Kind.TIMESTAMP for member in _members_of_items(node)):
-        values.append("{}")  # a missing timestamp would be a quirk of its own
+        values.append("{}")  # a missing timestamp is another kind of quirk
     bad = Node(random.choice(values))
     bad.taken = True
     node.parts.insert(random.randint(0, len(node.parts)), Part(bad))

@@ -1,7 +1,7 @@
-"""What hypothesis is told when it is imported beside this package: an entry point.
+"""Entry point of hypothesis: it registers the types of this package.
 
-Rule of this file: it may be read while `strategies` is only half imported, since that is what
-imports hypothesis; so nothing of it is looked at before something is drawn.
+Rule of this file: `strategies` imports hypothesis, which imports this module. So `strategies` may
+be only partly imported at this time, and must not be used before an example is drawn.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ __all__ = ["register"]
 
 
 def register() -> None:
-    """Let `hypothesis.strategies.from_type` make payloads, whatever is nested in them, and frames.
+    """Let `hypothesis.strategies.from_type` make payloads, their nested types, and frames.
 
-    hypothesis calls this by itself.
+    hypothesis calls this function.
     """
     from hypothesis import strategies as st  # noqa: PLC0415 - it may not be there
 
@@ -32,7 +32,7 @@ def register() -> None:
 
 
 def _frames(wanted: Any, make: str) -> Any:
-    """The strategy for `Call`, `Call[Reset]`, `Call[Reset | Heartbeat]`; as well for results."""
+    """Return the strategy for `Call`, `Call[Reset]`, `Call[Reset | Heartbeat]`, or for results."""
     from hypothesis import strategies as st  # noqa: PLC0415 - it may not be there
 
     (payload, *_) = get_args(wanted) or (Any,)

@@ -1,7 +1,7 @@
-"""Which types of payloads there are, and what names one.
+"""The types of payloads, and their names.
 
-What may stand in each is in `ocpp16j_codec.shapes`. Everything in this package goes by these two,
-so a message that is added to the action table is made, spoilt and fuzzed from then on.
+`ocpp16j_codec.shapes` has their members. This package uses only these two modules, so a message
+that is added to the table of actions is also made, spoilt and fuzzed.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.messages import Payload
 
-    #: What names a payload: its type, the name of that type, or an action for its call.
+    #: A payload type, given as the type, its name, or an action for its call.
     About = type[Payload] | Action | str
 
 __all__ = ["all_types", "every_type", "is_guarded", "is_result", "payload_type"]
 
 
 def payload_type(about: About) -> type[Payload]:
-    """The struct that is meant: a type stands for itself, an action for its call.
+    """Return the struct of a type or name; an action means its call.
 
     Raises:
-        KeyError: There is no such action and no such payload.
+        KeyError: There is no such action or payload.
     """
     if isinstance(about, Action):
         return about.call
@@ -38,7 +38,7 @@ def payload_type(about: About) -> type[Payload]:
 
 
 def is_result(struct: type[Payload]) -> bool:
-    """Whether a payload answers a call."""
+    """Return whether a payload is that of a result."""
     return struct in _RESULTS
 
 
@@ -46,14 +46,14 @@ _RESULTS = frozenset(action.result for action in ACTIONS.values())
 
 
 def all_types() -> Iterator[type[Payload]]:
-    """Every call and every result, in the order of the action table."""
+    """Return every call and every result, in the order of the table of actions."""
     for action in ACTIONS.values():
         yield action.call
         yield action.result
 
 
 def every_type() -> tuple[type[Payload], ...]:
-    """Every call and every result, and every type nested in one."""
+    """Return every call and every result, and every type nested in one."""
     found: dict[type[Payload], None] = {}
     todo = list(all_types())
     while todo:
@@ -66,7 +66,7 @@ def every_type() -> tuple[type[Payload], ...]:
 
 
 def is_guarded(frame: Call[Any] | CallResult[Any] | CallError) -> bool:
-    """Whether absence may mean more in a frame: a command, or a result that holds an idTagInfo."""
+    """Return whether absence may mean more in a frame: a command, or a result with idTagInfo."""
     if isinstance(frame, Call):
         return ACTIONS[frame.action].is_command(None)
     return isinstance(frame, CallResult) and "id_tag_info" in frame.payload.__struct_fields__

@@ -50,7 +50,7 @@ class Spoilt(NamedTuple):
 class _Fault(NamedTuple):
     category: Category
     path: str
-    #: Puts the fault into the draft it was found in, and returns the text of the frame.
+    #: A function that inserts the fault into its draft, and returns the text of the frame.
     put: Callable[[Draft], str]
 
 
@@ -94,7 +94,7 @@ def make_spoilt(random: Random, about: About | None = None) -> Spoilt:
         for index, fault in enumerate(_faults_of(Draft(frame)))
         if fault.category is not Category.NOT_SUPPORTED
     ]
-    # Wrong types can be anywhere; they shall not crowd out the faults that are rare.
+    # The category is chosen first, because wrong types are possible in many more places.
     category = random.choice(sorted({category for _, category in possible}))
     return _made(frame, random.choice([index for index, each in possible if each is category]))
 
@@ -110,7 +110,7 @@ def _made(frame: Call[Any] | CallResult[Any], index: int) -> Spoilt:
 
 
 def _faults_of(draft: Draft) -> Iterator[_Fault]:
-    """What can be wrong with a message; a fault is put in only when it is asked to."""
+    """Yield the possible faults of a message; each is inserted only when its function is called."""
     yield from _frame_faults(draft)
     payload = f"/{len(draft.root.parts) - 1}"
     yield from _object_faults(draft.payload, payload)

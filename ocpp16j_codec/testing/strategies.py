@@ -4,7 +4,7 @@
     from ocpp16j_codec.testing import strategies
 
     @given(strategies.calls())
-    def test_my_server_stores_what_it_was_told(call): ...
+    def test_my_server_stores_each_call(call): ...
 
 The strategies use the makers of this package, with hypothesis in control of the random choices, so
 that failing examples are shrunk.
@@ -50,7 +50,7 @@ PayloadT = TypeVar("PayloadT", bound="Payload")
 
 @st.composite
 def _drawn(draw: st.DrawFn, make: Callable[[Random], T]) -> T:
-    """What a function makes of the randomness that hypothesis hands it."""
+    """Return what a function makes of a `Random` that hypothesis controls."""
     return make(draw(st.randoms(use_true_random=False)))
 
 
@@ -65,9 +65,8 @@ def payloads(type_or_action: About | None = None, *, beyond: bool = False) -> Se
 
     Args:
         type_or_action: the type of payload, or the name of an action for its call; any of the 78
-            unless given. A type that is nested in payloads will do as well.
-        beyond: some texts are one character longer than they may be, and the payload does not
-            conform.
+            unless given. A type that is nested in payloads is accepted as well.
+        beyond: make some texts one character too long, so that the payload does not conform.
     """
     return _drawn(lambda random: Maker(random, beyond=beyond).payload(type_or_action))
 
@@ -105,7 +104,7 @@ def quirky_frames(
     Args:
         action: an action or a type of payload. Results are drawn only if one is named here: they
             have to be decoded with `pending=quirky.pending`.
-        kinds: the kinds to choose from, all that can be put in unless given.
+        kinds: the kinds to choose from; by default all that are possible.
     """
     chosen = None if kinds is None else tuple(kinds)
     return _drawn(lambda random: make_quirky(random, action, kinds=chosen))
@@ -117,7 +116,7 @@ def spoilt_frames(action: About | None = None) -> SearchStrategy[Spoilt]:
 
 
 def mutations(of: SearchStrategy[bytes] | None = None) -> SearchStrategy[bytes]:
-    """Return a strategy for frames changed by `mutate`; by default conforming ones are changed."""
+    """Return a strategy for frames changed by `mutate`, by default from conforming ones."""
     return _mutated(frames() if of is None else of)
 
 
