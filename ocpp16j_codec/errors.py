@@ -180,8 +180,8 @@ class EncodeError(ValueError):
 
 def _sentence(violations: tuple[Violation, ...]) -> str:
     first = violations[0]
-    more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
-    head = f"{first.category.error_code}: {first.message}"
-    if len(head) + len(more) <= SENTENCE_LIMIT:
-        return head + more
+    head = f"{first.category.error_code._value_}: {first.message}"
+    if len(violations) == 1:
+        return cut(head)
+    more = f" (and {len(violations) - 1} more)"
     return cut(head, SENTENCE_LIMIT - len(more)) + more

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
+import msgspec
 import pytest
 
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind
@@ -127,6 +128,27 @@ def test_values_of_keys_that_name_secrets(text: str, secret: bool):
     report.note(Q.NUMBER_TEXT, "/1", 1, "1", 0)
 
     assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [secret, False]
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "other"),
+    [
+        ({"key": "AuthorizationKey", "value": 1}, "/3/value", "/4"),
+        ({"x": {"key": "pin", "value": [1]}, "y": 2}, "/3/x/value/0", "/3/y"),
+        ({"x": [0, ["pin", 1], {}]}, "/3/x/1/1", "/3/x/0"),
+        ({"x": [0, {"k": {}, "v": "readonly"}]}, "/3/x/1/v", "/3/x/0"),
+    ],
+)
+def test_secrets_are_found_in_ordinary_json_as_well(value: Any, path: str, other: str):
+    text = msgspec.json.encode(value).decode()
+    reader = Reader(text, Limits(), base="/3")
+    reader.read("{")
+    for looked_into in ((reader.root, "/3", reader.duplicates), (value, "/3", None)):
+        report = Report(text, ALL_QUIRKS, Limits())
+        report.look_for_secrets(text, *looked_into)
+        for each in (path, other):
+            report.note(Q.NUMBER_TEXT, each, 1, "1", 0)
+        assert [quirk.secret for quirk in report.finish(from_bytes=False)] == [True, False]
 
 
 def test_the_name_of_a_secret_is_none_itself():

@@ -128,6 +128,35 @@ TAKEN: dict[str, str] = {
     "no bytes of ours": call("StatusNotification", STATUS | {"info": "größer", "vendorId": None}),
     "a sign of an address": call("StatusNotification", STATUS | {"info": "a@b", "vendorId": None}),
     "blanks behind colons": json.dumps([2, "i1", "StatusNotification", STATUS | {"info": None}]),
+    "the name of a secret": call("StatusNotification", STATUS | {"password": "x"}),
+    "a pair that may be a secret": call("StatusNotification", STATUS | {"k": 1, "v": "the pin"}),
+    "an object that may be one": call(
+        "StatusNotification", STATUS | {"x": {"key": "pin", "value": "1"}}
+    ),
+    "a key": call("ChangeConfiguration", {"key": "WebSocketPingInterval", "value": 5}),
+    "a key that names a secret": call(
+        "ChangeConfiguration", {"key": "AuthorizationKey", "value": 5}
+    ),
+    "settings": frame_text(
+        3,
+        "GetConfiguration",
+        {
+            "configurationKey": [
+                {"key": "LightIntensity", "readonly": "false", "value": 5},
+                {"key": "AuthorizationKey", "readonly": 0, "value": 5},
+                {"readonly": True, "value": 7, "extra": [["pin", 5.5], {"k": {}, "v": [1]}]},
+            ],
+            "unknownKey": ["pin", 5],
+        },
+    ),
+    "a key far from its value": call(
+        "DataTransfer",
+        {"vendorId": "v", "x": {"name": {"a": []}, "text": [{"apiKey": ["s"]}], "data": -0.0}},
+    ),
+    "an escape of a backslash": call("StatusNotification", STATUS | {"vendorId": "a\\b", "x": 5}),
+    "an escape beside what may be the name of a value": (
+        '[3,"DataTransfer",{"status":"UnknownVendorId","component":["ü"],"data":"a\\"b"}]'
+    ),
     "of OCPP 1.5": call(
         "StopTransaction",
         {
@@ -176,7 +205,6 @@ DECLINED: dict[str, Any] = {
     .replace("info", "inf\\u006f")
     .replace("INFO", "info"),
     "an escape that stands for the sign of one": call("Authorize", {"\x01": 5}),
-    "an escape of a backslash": call("StatusNotification", STATUS | {"vendorId": "a\\b", "x": 5}),
     "half a pair of surrogates": '[2,"i1","StatusNotification",{"info":"\udcff"}]',
     "a member twice": '[2,"i1","StatusNotification",{"info":"a","info":"a"}]',
     "a member twice further down": '[2,"i1","Authorize",{"x":[{"info":"a","info":"a"}]}]',
@@ -210,12 +238,6 @@ DECLINED: dict[str, Any] = {
     "a result of no call": '[3,"i1",{"a":1}]',
     "no text for an action": '[2,"i1",5,{}]',
     "a misspelt action": '[2,"i1","statusNotification",{}]',
-    "the name of a secret": call("StatusNotification", STATUS | {"password": "x"}),
-    "a pair that may be a secret": call("StatusNotification", STATUS | {"k": 1, "v": "the pin"}),
-    "an object that may be one": call(
-        "StatusNotification", STATUS | {"x": {"key": "pin", "value": "1"}}
-    ),
-    "a key": call("ChangeConfiguration", {"key": "WebSocketPingInterval", "value": 5}),
     "a strange name": call("StatusNotification", STATUS | {"a:b": 1}),
     "a very long name": call("StatusNotification", STATUS | {"a" * 201: 1}),
     "one name spelt in two ways": call("RemoteStartTransaction", {"idTag": 1.5, "id_tag": "B"}),

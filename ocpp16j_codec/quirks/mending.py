@@ -236,11 +236,13 @@ def _read_members(
 
 def miss(walk: Walk, plan: Plan, member: MemberPlan, path: str, position: int) -> Any:
     """Return what stands in for a required member that is not there, if anything does."""
-    location = (path, member.name, position)
+    name = member.name
     if member.is_timestamp:
-        return _stand_in(walk, member, location, Category.MISSING_MEMBER)
-    message = f"required member {member.name} of {plan.struct.__name__} is missing"
-    return walk.refuse(Category.MISSING_MEMBER, location, message)
+        return _stand_in(walk, member, (path, name, position), Category.MISSING_MEMBER)
+    message = f"required member {name} of {plan.struct.__name__} is missing"
+    # A server may have to say this of each frame; a name of ours needs no look at it.
+    walk.report.fail(Category.MISSING_MEMBER, f"{path}/{name}", message, position)
+    return UNUSABLE
 
 
 def read_null(walk: Walk, member: MemberPlan, names: Names, location: Location) -> Any:

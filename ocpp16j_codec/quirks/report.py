@@ -107,7 +107,7 @@ class Report:
     #: How much has been taken back, and tried: it counts, since it took as long to find.
     _forgotten = 0
     _secret_paths: Collection[str] = frozenset()
-    _unlooked: tuple[tuple[str, Any, str, Duplicates], ...] = ()
+    _unlooked: tuple[tuple[str, Any, str, Duplicates | None], ...] = ()
     _long_paths: dict[str, str] | None = None
     _parent = "", False  # the last one that was looked at, and whether it names a secret
     _hint: bool | None = None
@@ -266,18 +266,23 @@ class Report:
         self.violations += forgotten
         self._forgotten -= len(forgotten)
 
-    def look_for_secrets(self, text: str, value: Any, path: str, duplicates: Duplicates) -> None:
+    def look_for_secrets(
+        self, text: str, value: Any, path: str, duplicates: Duplicates | None
+    ) -> None:
         """Mark the parts of a value that name a secret: nothing in them is to be shown.
 
         Args:
             text: what the value was read from.
-            value: an object or list as the reader leaves it.
+            value: an object or list as the reader leaves it, or as ordinary JSON.
             path: where it stands.
-            duplicates: all values of members that stand more than once; see `Reader`.
+            duplicates: all values of members that stand more than once, see `Reader`; `None` for
+                ordinary JSON.
         """
         self._unlooked += ((text, value, path, duplicates),)  # only quirks need it
 
-    def _look_for_secrets(self, text: str, value: Any, path: str, duplicates: Duplicates) -> None:
+    def _look_for_secrets(
+        self, text: str, value: Any, path: str, duplicates: Duplicates | None
+    ) -> None:
         cuts: dict[str, str] = {}
         for quirk in self.quirks:
             if quirk.kind in _LOSES_NAMES:
@@ -291,7 +296,11 @@ class Report:
         while todo:
             item, link = todo.pop()
             parts: Any
-            if type(item) is dict:
+            if duplicates is None:
+                parts = item
+                each_part = item.items() if type(item) is dict else enumerate(item)
+                todo += ((e, (link, key)) for key, e in each_part if e and type(e) in _CONTAINERS)
+            elif type(item) is dict:
                 every = _every_value(item, duplicates.get(id(item)))
                 todo.extend(
                     (each, (link, name))

@@ -23,7 +23,6 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import Call, CallResult
-from ocpp16j_codec.messages.secrets import may_name_secret
 from ocpp16j_codec.quirks.conforming import are_harmless, form_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, ERROR, RESULT, Head
 from ocpp16j_codec.quirks.mending import (
@@ -134,7 +133,7 @@ def recover(
             form_of(action.call if is_call else action.result), payload, None, len(elements) - 1
         )
         if not report.violations:  # else nobody sees the quirks
-            report.look()
+            report.look(payload, f"/{len(elements) - 1}")
     except TooMuchError:  # on the long way there would be as much
         report.violations.append(too_much(settings))
         read = UNUSABLE
@@ -300,14 +299,10 @@ class _Report(Report):
         self._forgotten += count
         return True
 
-    def look(self) -> None:
-        """See that no quirk can belong to a secret, or look at the whole text.
-
-        Raises:
-            OtherWayError: The text may name a secret.
-        """
+    def look(self, payload: dict[str, Any], path: str) -> None:
+        """See that no quirk can belong to a secret, or look for the secrets of the payload."""
         self._hint = False
-        if not self.is_opaque:
+        if not self.is_opaque and "\\" not in self._whole:  # an escape may stand for anything
             texts: dict[str, None] = {}
             for spot in self.spots:
                 if not spot.form.is_harmless(spot.value, texts):
@@ -316,8 +311,7 @@ class _Report(Report):
                 if are_harmless(texts):
                     return
         self._hint = None
-        if self._has_hint() and may_name_secret(self._whole):
-            raise OtherWayError
+        self.look_for_secrets(self._whole, payload, path, None)
 
 
 class _Members(dict[str, tuple[int, Any]]):
