@@ -7,8 +7,7 @@ A frame is decoded into a `Call`, a `CallResult` or a `CallError` whose payload 
 >>> call.payload.id_tag
 '04A2B1C3'
 
-What a charge point sends wrong is mended or kept, and reported. This one misspells a member and
-forgets to close the frame:
+Deviations are mended or kept, and reported. This frame has a misspelled member and is truncated:
 
 >>> call = decode('[2,"18","FirmwareStatusNotification",{"Status":"Installed"}')
 >>> call.payload.status.value, [quirk.kind.value for quirk in call.quirks]
@@ -19,9 +18,9 @@ Answers are built from the call and encoded:
 >>> encode(call.result(messages.FirmwareStatusNotificationResult()))
 b'[3,"18",{}]'
 
-What cannot be read raises `DecodeError`, which knows the CALLERROR that is due. `STRICT` reads
-exactly what the schemas allow; `Codec` has the settings in between. `Connection` remembers the
-open calls of one charge point, so that results are typed by the call they answer.
+A frame that cannot be decoded raises `DecodeError`, which has the CALLERROR to send. `STRICT`
+accepts only what the schemas accept; `Codec` has the settings in between. `Connection` remembers
+the open calls of one charge point, so that results are typed by the call they answer.
 """
 
 from ocpp16j_codec import messages

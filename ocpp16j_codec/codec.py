@@ -101,7 +101,7 @@ class Codec:
             Name them by their kinds, or by how much they matter (`Effect`).
         role: the side that uses this codec. Calls that the other side may not send are refused, and
             so is encoding calls that this side may not send.
-        profile: the calls that the device supports, which is the other side or this one.
+        profile: the calls that the charge point supports, be it the other side or this one.
         naive_timezone: the time zone of timestamps without one.
         detect_duplicates: detect duplicate keys in otherwise valid frames as well. Without it, the
             last value is used silently. By default on if duplicates are not tolerated, and with
@@ -529,7 +529,7 @@ class Codec:
             return write_frame(frame, self.settings, self._writers)
 
     def preload(self) -> None:
-        """Build all decoders and encoders and import the slow path now, not when first needed."""
+        """Build all decoders and encoders, and import the slow path, before they are first used."""
         for name, action in ACTIONS.items():
             for lane, key in ((self._calls, name.encode()), (self._calls_text, name)):
                 if not objection(action, self.settings, incoming=True):
@@ -639,6 +639,6 @@ peek = TOLERANT.peek
 
 
 def preload() -> None:
-    """Do now what `TOLERANT` and `STRICT` would else do when first needed; see `Codec.preload`."""
+    """Prepare `TOLERANT` and `STRICT` before they are first used; see `Codec.preload`."""
     TOLERANT.preload()
     STRICT.preload()

@@ -304,7 +304,7 @@ class CallError(_Frame, frozen=True, tag=4):
 
 
 class Header(NamedTuple):
-    """The head of a frame: what a relay needs to know to pass it on.
+    """Message type, unique id and action of a frame, without its payload.
 
     Attributes:
         message_type: 2 for a CALL, 3 for a CALLRESULT, 4 for a CALLERROR.

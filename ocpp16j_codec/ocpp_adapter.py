@@ -8,7 +8,7 @@ From then on, the OCPP 1.6 connections of `ocpp` use this codec to decode, valid
 Handlers, message classes and exceptions stay those of `ocpp`. Connections of OCPP 2.x are not
 changed.
 
-`install` replaces these names inside `ocpp`, `uninstall` puts them back:
+`install` replaces these names inside `ocpp`, `uninstall` restores them:
 
 - `unpack`: also accepts text that `json.loads` refuses, if the codec can mend it;
 - `validate_payload` and `_validate_payload`: validate with the typed decoders, in the event loop;
@@ -80,10 +80,10 @@ _VERSION: Final = "1.6"
 _LOGGER: Final = logging.getLogger("ocpp")
 #: How many quirks of one message are written to the log.
 _MOST_LOGGED: Final = 5
-#: How many member names are remembered, and the longest that is. The 39 actions have 170.
+#: How many member names are cached, and the maximum length of one. The 39 actions have 170.
 _MOST_NAMES: Final = 4096
 _LONGEST_NAME: Final = 64
-#: With fewer brackets than this, JSON is safe to parse without a look at its nesting.
+#: With fewer brackets than this, JSON can be parsed without a check of its nesting.
 _FEW_BRACKETS: Final = 200
 
 
@@ -97,11 +97,11 @@ class FormationViolation(
     _exceptions.FormationViolationError,  # type: ignore[misc]
     _exceptions.FormatViolationError,  # type: ignore[misc]
 ):
-    """A frame that is no JSON, or an unknown or duplicate member."""
+    """A frame that is not JSON, or an unknown or duplicate member."""
 
 
 class FrameViolation(FormationViolation, _exceptions.ProtocolError):  # type: ignore[misc]
-    """No array, or the wrong number of elements."""
+    """A frame that is not an array, or has the wrong number of elements."""
 
     code = FormationViolation.code
 
@@ -119,7 +119,7 @@ class PayloadViolation(
     FormationViolation,
     _exceptions.TypeConstraintViolationError,  # type: ignore[misc]
 ):
-    """A payload that is no object."""
+    """A payload that is not an object."""
 
     code = FormationViolation.code
 
@@ -151,7 +151,7 @@ class UnserializableError(
     TypeError,
     ValueError,
 ):
-    """A message of the program's own that holds what JSON does not have."""
+    """A message of the program itself with a value that JSON cannot represent."""
 
 
 _BY_CATEGORY: Final[dict[Category, Any]] = {
@@ -179,7 +179,7 @@ _BY_REFUSAL: Final[dict[type, Any]] = {
 
 
 def _exception(error: DecodeError | EncodeError, refusal: Exception | None = None) -> Exception:
-    """Return the exception of `ocpp` that says what a decode error says."""
+    """Return the exception of `ocpp` for a DecodeError."""
     first = error.violations[0] if error.violations else None
     kind = _BY_REFUSAL.get(type(refusal)) if refusal is not None else None
     if kind is None:
@@ -194,7 +194,7 @@ def _exception(error: DecodeError | EncodeError, refusal: Exception | None = Non
 
 
 def _unserializable(error: Exception) -> Exception:
-    """Return the exception for a message of the program's own that is no JSON."""
+    """Return the exception for a message of the program itself that cannot be encoded."""
     make: Any = UnserializableError
     return cast("Exception", make(details={"cause": str(error)[:200]}))
 
@@ -203,7 +203,7 @@ def _unserializable(error: Exception) -> Exception:
 
 
 class _Active:
-    """What one `install` has set, with the codecs that follow from it."""
+    """The settings of an `install`, and the codecs derived from them."""
 
     def __init__(self, codec: Codec, on_quirks: OnQuirks | None, outgoing: Codec | None) -> None:
         if not isinstance(codec, Codec):
@@ -219,12 +219,12 @@ class _Active:
         self.codec = codec
         self.on_quirks = on_quirks
         self.size = codec.limits.size
-        # A dict has no duplicates any more, so they have to be looked for in the text.
+        # A dict has lost the duplicates, so they have to be detected in the text.
         self.reads_text = (
             codec.detect_duplicates or QuirkKind.DUPLICATE_MEMBER not in codec.tolerate
         )
         self.checks_outgoing = outgoing.check_outgoing
-        # What the program sends is read as a peer would read it, whatever its size.
+        # What the program sends is decoded as by a peer, without a size limit.
         self.checker = outgoing.replace(
             role=None,
             profile=None,
@@ -240,7 +240,7 @@ class _Active:
         )
 
     def report(self, message: Any, quirks: Iterable[Quirk]) -> None:
-        """Hand quirks to whoever wants them; never raises."""
+        """Pass quirks to the callback or to the log; never raise an exception."""
         reported = tuple(quirks)
         if not reported:
             return
@@ -265,8 +265,8 @@ def _kind_of(value: object) -> str:
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
-#: The codec for what handlers send, unless one is given. A naive timestamp goes out as it is, since
-#: that is what programs written for `ocpp` send.
+#: The default codec for what handlers send. Naive timestamps are sent unchanged, because programs
+#: written for `ocpp` send them.
 _OUTGOING: Final = STRICT.replace(
     tolerate=frozenset({QuirkKind.NAIVE_TIMESTAMP, QuirkKind.TIMESTAMP_SPELLING})
 )
@@ -276,7 +276,7 @@ _active: _Active | None = None
 
 @dataclass
 class _Received:
-    """What is known of a message that `unpack` has made; kept on the message.
+    """What is known about a message from `unpack`; it is stored on the message.
 
     Attributes:
         text: the frame as it was received; `None` if the message was made from a mended frame.
@@ -291,11 +291,11 @@ class _Received:
 
 @dataclass
 class _Routing:
-    """What `route_message` and `unpack` tell each other.
+    """The data that `route_message` and `unpack` exchange.
 
     Attributes:
         version: the protocol version of the connection.
-        reply: the CALLERROR that is due for a frame that cannot be read.
+        reply: the CALLERROR to send for a frame that cannot be decoded.
     """
 
     version: str | None
@@ -314,14 +314,14 @@ _CODES: Final = {getattr(error, "code", "") for error in _exceptions.OCPPError._
 
 
 def unpack(msg: Any) -> Any:
-    """Return the `Call`, `CallResult` or `CallError` of `ocpp` that a frame holds.
+    """Return the frame as a `Call`, `CallResult` or `CallError` of `ocpp`.
 
     Raises:
-        OCPPError: The frame cannot be read.
+        OCPPError: The frame cannot be decoded.
     """
     active, routing = _active, _ROUTING.get()
     if routing is not None:
-        _ROUTING.set(None)  # only for this one frame: handlers may unpack others
+        _ROUTING.set(None)  # only for this frame: handlers may unpack others
     if active is None or (routing is not None and routing.version != _VERSION):
         return _original(_messages, "unpack")(msg)
     if isinstance(msg, bytearray | memoryview):
@@ -343,7 +343,7 @@ def unpack(msg: Any) -> Any:
 
 
 def _plain_message(frame: Any) -> Any:
-    """Return the message of a frame that is shaped as it should be, else None."""
+    """Return the message of a CALL or CALLRESULT with the right elements, otherwise None."""
     if type(frame) is list and frame and type(frame[0]) is int:
         if frame[0] == 2 and len(frame) == 4:
             _, unique_id, action, payload = frame
@@ -362,7 +362,7 @@ def _plain_message(frame: Any) -> Any:
 
 
 def _unpack_other(msg: Any, active: _Active, routing: _Routing | None) -> Any:
-    """Unpack a frame that is not shaped as it should be, or a CALLERROR."""
+    """Unpack a frame with wrong elements, or a CALLERROR."""
     theirs: Any = None
     refusal: Exception | None = None
     try:
@@ -379,7 +379,7 @@ def _unpack_other(msg: Any, active: _Active, routing: _Routing | None) -> Any:
             raise _exception(error, refusal) from error
         if type(theirs) is _messages.Call:
             theirs.action = error.action or theirs.action
-        # What is wrong with the payload is for `validate_payload` to say, if it is called.
+        # Faults of the payload are reported by `validate_payload`, if it is called.
         return _marked(theirs, _Received(msg))
     theirs, _ = _read_by_theirs(msg)
     if type(frame) is CallError:
@@ -390,7 +390,7 @@ def _unpack_other(msg: Any, active: _Active, routing: _Routing | None) -> Any:
 
 
 def _read_by_theirs(msg: Any) -> tuple[Any, Exception | None]:
-    """Return what `ocpp` makes of a frame: a message, or an exception."""
+    """Return the message or the exception that `ocpp` makes from a frame."""
     try:
         return _original(_messages, "unpack")(msg), None
     except Exception as refusal:  # noqa: BLE001 - int() and deep nesting raise what they like
@@ -398,7 +398,7 @@ def _read_by_theirs(msg: Any) -> tuple[Any, Exception | None]:
 
 
 def _marked(message: Any, received: _Received) -> Any:
-    """Return a message with what is known of it."""
+    """Return a message with its `_Received` attached."""
     if type(message) is _messages.Call:
         received.action = message.action
     setattr(message, _ATTRIBUTE, received)
@@ -406,11 +406,11 @@ def _marked(message: Any, received: _Received) -> Any:
 
 
 def _message_of(frame: Any, theirs: Any, msg: str | bytes, active: _Active) -> Any:
-    """Return the message of `ocpp` for a call or result that the codec has read."""
+    """Return the message of `ocpp` for a call or result that the codec has decoded."""
     is_call = type(frame) is Call
     kind = _messages.Call if is_call else _messages.CallResult
     if type(theirs) is kind and type(theirs.payload) is dict:
-        # Any other fault of it is for `validate_payload` to find, if it is called.
+        # Other faults are found by `validate_payload`, if it is called.
         received = _Received(msg)
         message = theirs
     else:
@@ -426,7 +426,7 @@ def _message_of(frame: Any, theirs: Any, msg: str | bytes, active: _Active) -> A
 
 
 def _may_go_on(theirs: Any, error: DecodeError) -> bool:
-    """Tell whether `ocpp` may go on with a message that the codec refuses."""
+    """Return whether `ocpp` may continue with a message that the codec refuses."""
     if type(theirs) is not _messages.Call:
         return True
     return isinstance(theirs.action, str) and error.unique_id is not None
@@ -454,7 +454,7 @@ class _NumericId(str):
 
 
 def _unique_id_of(frame: Any, theirs: Any) -> Any:
-    """Return the unique id as `ocpp` has it: a number stays a number, so that it is echoed."""
+    """Return the unique id as in `ocpp`: a number stays a number, and is repeated in the answer."""
     text = str(frame.unique_id)
     if isinstance(getattr(theirs, "unique_id", None), str):
         return theirs.unique_id
@@ -469,7 +469,7 @@ def _unique_id_of(frame: Any, theirs: Any) -> Any:
 
 
 def _call_error(frame: CallError, theirs: Any) -> Any:
-    """Return the CALLERROR as `ocpp` read it, or the mended one if it could not."""
+    """Return the CALLERROR as `ocpp` decodes it, or the mended one if `ocpp` refuses it."""
     if type(theirs) is not _messages.CallError:
         theirs = _messages.CallError(
             frame.unique_id, str(frame.error_code), frame.error_description, frame.error_details
@@ -482,7 +482,7 @@ def _call_error(frame: CallError, theirs: Any) -> Any:
 
 # -- Payloads of frames that were mended ---------------------------------------------------------
 
-#: A timestamp with its zone, as it stands in a frame.
+#: A timestamp with a zone, as written in a frame.
 _TIMESTAMP: Final = re.compile(
     r'"(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,30})?(?:[Zz]|[+-]\d\d:?\d\d))"'
 )
@@ -507,7 +507,7 @@ def _payload_of(frame: Any, text: str | bytes) -> Any:
     texts: dict[datetime, Iterator[str]] = {}
     for instant, count in instants.items():
         spellings = received.get(instant, [])
-        # Two spellings of one moment can be told apart by their order alone.
+        # Two notations of one time can be distinguished only by their order.
         if len(set(spellings)) == 1:
             texts[instant] = iter(spellings * count)
         elif len(spellings) == count:
@@ -526,7 +526,7 @@ def _instants(value: Any) -> Iterator[datetime]:
 def _in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
-    except OverflowError:  # at the edge of the calendar
+    except OverflowError:  # in the year 1 or 9999
         return value
 
 
@@ -553,7 +553,7 @@ def _with_texts(value: Any, texts: dict[datetime, Iterator[str]]) -> Any:
 
 # -- Checking ------------------------------------------------------------------------------------
 
-#: With these, the payload is the same whether mended or not, or `ocpp` does not look at them.
+#: Kinds that do not change the payload, or that `ocpp` does not check.
 _UNSEEN: Final = frozenset(
     {
         QuirkKind.ACTION_SPELLING,
@@ -571,7 +571,7 @@ _UNSEEN: Final = frozenset(
     }
 )
 _TIMES: Final = frozenset({QuirkKind.NAIVE_TIMESTAMP, QuirkKind.TIMESTAMP_SPELLING})
-#: A frame that has one of these is refused by `ocpp`, so it need not be asked.
+#: Kinds that `ocpp` always refuses, so it need not be tried.
 _REFUSED: Final = frozenset(
     {
         QuirkKind.BOOLEAN_SPELLING,
@@ -586,7 +586,7 @@ _REFUSED: Final = frozenset(
 
 
 def _stands_as_it_came(message: Any, quirks: Iterable[Quirk]) -> bool:
-    """Tell whether `ocpp` would have accepted the payload, so that it must not be changed."""
+    """Return whether `ocpp` would have accepted the payload, so that it must not be changed."""
     kinds = {
         quirk.kind
         for quirk in quirks
@@ -609,9 +609,9 @@ def _stands_as_it_came(message: Any, quirks: Iterable[Quirk]) -> bool:
     return True
 
 
-#: What holds no members.
+#: Types of values without members.
 _LEAVES: Final = frozenset({str, int, float, bool, type(None), Decimal})
-#: The messages whose limits `ocpp` hands out as Decimal.
+#: The messages whose limits `ocpp` passes as Decimal.
 _DECIMAL_CALLS: Final = frozenset({"SetChargingProfile", "RemoteStartTransaction"})
 _DECIMAL_RESULTS: Final = frozenset({"GetCompositeSchedule"})
 
@@ -622,7 +622,7 @@ def _has_decimals(message: Any) -> bool:
 
 
 def _with_numbers(value: Any, made: Callable[[Any], Any]) -> Any:
-    """Return a payload with another number in place of each that may have a fraction."""
+    """Return a payload in which numbers that may have a fraction are replaced."""
     kind = type(value)
     if kind is float or kind is Decimal:
         return made(value) if math.isfinite(value) else value
@@ -638,17 +638,17 @@ def _with_numbers(value: Any, made: Callable[[Any], Any]) -> Any:
 
 _WITHOUT_FRACTION: Final = _LEAVES - {float, Decimal}
 _LISTS: Final = (list, tuple)
-#: How far a number may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
+#: The maximum floating-point error of a number with one fraction digit: 0.1 * 61 is 6.1.
 _NEAR: Final = 1e-9
 
 
 def _as_decimal(number: Any) -> Decimal:
-    """Return a received number as `ocpp` hands it out."""
+    """Return a received number as `ocpp` passes it to handlers."""
     return Decimal(repr(number)) if type(number) is float else number
 
 
 def _with_one_digit(number: Any) -> Decimal:
-    """Return a number that is to be sent with one fraction digit, if that is what it means."""
+    """Return a number to send with one fraction digit, if it differs only by a rounding error."""
     rounded = round(float(number), 1)
     if abs(float(number) - rounded) <= _NEAR:
         return Decimal(repr(rounded))
@@ -656,7 +656,7 @@ def _with_one_digit(number: Any) -> Decimal:
 
 
 def _validate_payload(message: Any, ocpp_version: str) -> None:
-    """Check a message, as `ocpp` does in a thread.
+    """Validate a message, as `ocpp` does in a thread.
 
     Raises:
         OCPPError: The payload does not conform, and the codec does not tolerate it.
@@ -674,7 +674,7 @@ def _validate_payload(message: Any, ocpp_version: str) -> None:
 
 
 async def validate_payload(message: Any, ocpp_version: str) -> None:
-    """Check a message in the event loop; see `_validate_payload`."""
+    """Validate a message in the event loop; see `_validate_payload`."""
     if _active is None or ocpp_version != _VERSION:
         await _original(_messages, "validate_payload")(message, ocpp_version)
     else:
@@ -699,10 +699,10 @@ def _check(message: Any, active: _Active) -> None:
 
 
 def _wire_of(message: Any) -> bytes | str:
-    """Return the frame of a received message, its payload as it stands now.
+    """Return the frame of a received message, with its current payload.
 
     Raises:
-        OCPPError: The program has put something into it that is no JSON.
+        OCPPError: The program has added a value that JSON cannot represent.
     """
     head: list[Any] = [3, message.unique_id]
     if type(message.unique_id) is _NumericId:
@@ -716,7 +716,7 @@ def _wire_of(message: Any) -> bytes | str:
 
 
 def _conforms(message: Any, codec: Codec) -> bool:
-    """Tell whether a message is sound, in one pass of the typed decoder."""
+    """Return whether a message conforms, in one pass of the typed decoder."""
     if type(message.unique_id) is not str:
         return False
     try:
@@ -728,7 +728,7 @@ def _conforms(message: Any, codec: Codec) -> bool:
 
 
 def _check_closely(message: Any, received: _Received, active: _Active) -> None:
-    """Find out what is wrong with a received message; mend it, or raise."""
+    """Find the faults of a received message; mend them, or raise an exception."""
     source = _source_of(message, received)
     try:
         frame: Any = _decode_as(message, source, active.codec)
@@ -736,7 +736,7 @@ def _check_closely(message: Any, received: _Received, active: _Active) -> None:
         raise _exception(error) from error
     new = [quirk for quirk in frame.quirks if (quirk.kind, quirk.path) not in received.reported]
     if received.text is None and type(message) is _messages.Call:
-        new = []  # all of the frame was reported when it was mended
+        new = []  # the quirks of the frame were reported when it was mended
     if new and not _stands_as_it_came(message, frame.quirks):
         message.payload = _payload_of(frame, source)
     received.reported.update((quirk.kind, quirk.path) for quirk in new)
@@ -764,14 +764,14 @@ def _source_of(message: Any, received: _Received) -> str | bytes:
 
 
 def _check_outgoing(message: Any, active: _Active) -> None:
-    """Check what the program is about to send."""
+    """Validate a message that the program is about to send."""
     if _has_decimals(message):
         message.payload = _with_numbers(message.payload, _with_one_digit)
     if not active.checks_outgoing:
         return
     is_call = type(message) is _messages.Call
     action = str(message.action)
-    # Not under its own id: ids are the program's, and a result repeats that of its call.
+    # Not with its own id, which is not checked: a result repeats the id of its call.
     head = [2, "-", action] if is_call else [3, "-"]
     try:
         text = _dump_exactly([*head, message.payload])
@@ -797,7 +797,7 @@ def _check_outgoing(message: Any, active: _Active) -> None:
 
 
 def _exact(value: Any) -> Any:
-    """Return what stands for a value that JSON does not have, Decimals with all their digits."""
+    """Return a JSON value for a value that JSON does not have; a Decimal keeps all its digits."""
     if isinstance(value, Decimal):
         return float(value)
     if hasattr(value, "to_json"):
@@ -809,7 +809,7 @@ _dump_exactly = json.JSONEncoder(
     separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_exact
 ).encode
 _ENCODER: Final = vars(_messages)["_DecimalEncoder"]
-#: The encoder that `ocpp` makes anew for each message.
+#: The encoder, which `ocpp` makes again for each message.
 _dump = cast("Callable[[Any], str]", _ENCODER(separators=(",", ":")).encode)
 
 
@@ -835,7 +835,7 @@ def _result_to_json(self: Any) -> str:
 
 
 def _error_to_json(self: Any) -> str:
-    """Return the CALLERROR as text; details that cannot be written are left out."""
+    """Return the CALLERROR as text; details that cannot be encoded are omitted."""
     if _active is None:
         return cast("str", _original(_messages.CallError, "to_json")(self))
     head = [self.message_type_id, self.unique_id, self.error_code, self.error_description]
@@ -849,7 +849,7 @@ def _error_to_json(self: Any) -> str:
 
 
 class _Names(dict[str, str]):
-    """Names as one of the two converters of `ocpp` spells them; bounded."""
+    """Bounded cache of names as one of the two converters of `ocpp` writes them."""
 
     def __init__(self, converter: str) -> None:
         super().__init__()
@@ -867,7 +867,7 @@ _CAMEL: Final = _Names("snake_to_camel_case")
 
 
 def _converted(data: Any, names: _Names) -> Any:
-    # The types of most values are looked up first: isinstance() takes three times as long.
+    # The type of most values is compared first: isinstance() takes three times as long.
     leaves = _LEAVES
     if isinstance(data, dict):
         return {
@@ -897,7 +897,7 @@ def snake_to_camel_case(data: Any) -> Any:
 
 
 async def route_message(self: Any, raw_msg: Any) -> None:
-    """Route a frame as `ocpp` does, and answer a call that cannot be read."""
+    """Route a frame as `ocpp` does, and answer a call that cannot be decoded."""
     original = _original(_charge_point.ChargePoint, "route_message")
     if _active is None:
         await original(self, raw_msg)
@@ -925,8 +925,8 @@ _PLACES: Final[tuple[tuple[Any, str, Any], ...]] = (
     (_charge_point.ChargePoint, "route_message", route_message),
 )
 _LOCK: Final = threading.RLock()
-#: What stood in each place before `install`. Kept after `uninstall`, for a module that has imported
-#: a function while the adapter was installed.
+#: The original of each replaced name. Kept after `uninstall`, for a module that has imported a
+#: function while the adapter was installed.
 _originals: dict[tuple[Any, str], Any] = {
     (owner, name): vars(owner)[name] for owner, name, _ in _PLACES
 }
