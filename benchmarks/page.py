@@ -37,7 +37,7 @@ _HEADLINE = (
     ("", "mix", TOLERANT_NAME, PYDANTIC),
     ("", "native", TOLERANT_NAME, RUST),
     ("", "mix", TOLERANT_NAME, MOBILITYHOUSE),
-    ("the same, duplicate members looked for", "mix", STRICT_NAME, BARE),
+    ("the same, with duplicate detection", "mix", STRICT_NAME, BARE),
     ("a Heartbeat, the smallest call", "actions", "Heartbeat", BARE),
     ("a result of the mix", "results", TOLERANT_NAME, BARE),
     ("a call of a fleet where 10 % deviate", "fleet", "10 of 100", "none deviates"),
@@ -64,7 +64,7 @@ def renew(page: Path, tables: Sequence[Table], around: dict[str, Any]) -> None:
 def _headline(tables: Sequence[Table]) -> dict[str, str]:
     """The few figures that matter most, or nothing where some of their questions were not asked."""
     rows = {table.question: table.rows for table in tables}
-    lines = ["| | needs | beside | ratio |", "| :-- | --: | :-- | --: |"]
+    lines = ["| | needs | against | ratio |", "| :-- | --: | :-- | --: |"]
     for label, question, subject, against in _HEADLINE:
         for row in rows.get(question, ()):
             if row.subject.startswith(subject) and row.against == against:

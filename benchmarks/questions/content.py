@@ -98,11 +98,11 @@ def content(pace: Pace) -> Table:
     table = Table(
         "content",
         "Read what travels inside texts",
-        "A result with 100 settings (those of the registry, and a vendor's); MeterValues with ten"
-        " samples; an OCMF container with two readings, as it is and as the note of the OCA has it"
-        " (JSON with the container in Base64); a Plug & Charge message in DataTransfer."
-        " decode is that of the whole frame; json.loads reads the two parts of the container, or"
-        " the inner message.",
+        "A result with 100 settings (those of the registry, and a vendor's); MeterValues with"
+        " ten samples; an OCMF container with two readings, as it is and as JSON with the"
+        " container in Base64 (form A); a Plug & Charge message in DataTransfer. decode"
+        " decodes the whole frame; json.loads reads the two parts of the container, or the"
+        " inner message.",
     )
     pending = {"1": "GetConfiguration"}
     result = compact([3, "1", {"configurationKey": list(_settings())}])

@@ -50,8 +50,8 @@ def actions(pace: Pace) -> Table:
     table = Table(
         "actions",
         "Decode the calls of each action",
-        "Those of the mix as they are there, the others with every member their type has; the"
-        " same frame again and again.",
+        "The calls of the mix as they are there; the others with all optional members. The"
+        " same frame is decoded again and again.",
     )
     for exchange in traffic.every_action():
         alone = [exchange] * 20
@@ -70,8 +70,8 @@ def results(pace: Pace) -> Table:
     table = Table(
         "results",
         "Decode the results that answer the mix",
-        "The hundred results of the mix; our codec finds the call by its id among the hundred in"
-        " `pending`, the others are told.",
+        "The hundred results of the mix. This codec finds the call by its id among the"
+        " hundred in `pending`; the others are given the action.",
     )
     exchanges = traffic.mix()
     timed = race({name: c.results(each, exchanges) for name, each in c.CONTENDERS.items()}, pace)
@@ -102,8 +102,8 @@ def input_forms(pace: Pace) -> Table:
     table = Table(
         "input",
         "Decode the calls of the mix in other forms",
-        "The same frames as `str`, as `bytearray`, with indentation, with blanks behind every"
-        " comma and colon, and with ids of other lengths than that of a UUID.",
+        "The same frames as `str`, as `bytearray`, with indentation, with a space after each"
+        " comma and colon, and with ids of other lengths than a UUID.",
     )
     exchanges = traffic.mix()
     ours, bare, orjson = (c.CONTENDERS[name] for name in (TOLERANT, BARE, c.ORJSON))
@@ -139,8 +139,8 @@ def sizes(pace: Pace) -> Table:
     table = Table(
         "sizes",
         "Decode frames of 100 bytes to 10 megabytes",
-        "MeterValues with more and more sampled values, conforming, limits raised where needed;"
-        " time per byte.",
+        "MeterValues with an increasing number of sampled values, conforming, with higher"
+        " limits where needed; time per byte.",
     )
     codec = Codec(limits=Limits(size=2**26))
     names = (BARE, c.ORJSON, c.JSON)

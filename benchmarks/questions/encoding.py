@@ -34,9 +34,9 @@ def encode(pace: Pace) -> Table:
     table = Table(
         "encode",
         "Encode the mix",
-        "Calls and results of the mix from structs (the JSON libraries: from dicts); bare msgspec"
-        " (`msgspec.json.encode`) writes a tuple that is ready. With milliseconds, our encoder"
-        " writes three digits where msgspec alone would write six.",
+        "Calls and results of the mix from structs (the JSON libraries: from dicts); bare"
+        " msgspec (`msgspec.json.encode`) encodes a tuple that was made before. With"
+        " milliseconds, this codec writes three digits, msgspec alone six.",
     )
     limits = {
         ("whole seconds", UNCHECKED): 1.3,

@@ -87,10 +87,10 @@ def fleet(pace: Pace) -> Table:
     table = Table(
         "fleet",
         "Decode the mix of a fleet of which some frames deviate",
-        "The calls of the mix; so many of a hundred deviate in one of the ways that are most"
-        " common in the field (naive timestamps, misspelled or unknown members, numbers as text,"
-        " texts that are too long, null). json.loads reads the same frames, mobilityhouse those of"
-        " which none deviates, as it takes no others.",
+        "The calls of the mix. The given number of a hundred deviate, in one of the ways that"
+        " are most common in the field (naive timestamps, misspelled or unknown members,"
+        " numbers as text, texts that are too long, null). json.loads reads the same frames;"
+        " mobilityhouse reads only frames without deviations, because it refuses the others.",
     )
     runners = {}
     for share in _SHARES:

@@ -30,10 +30,10 @@ def native(pace: Pace) -> Table:
     table = Table(
         "native",
         "Decode the calls of the mix, in Python and in Rust",
-        "The program of `benchmarks/native` reads the frame with its payload as raw text, then the"
-        " payload into the struct of its action, as such programs do; it refuses unknown members,"
-        " unknown words and texts that are too long. It has the calls of the mix in memory, and"
-        " both take turns.",
+        "The program of `benchmarks/native` parses the frame with its payload as raw text,"
+        " then the payload into the struct of its action. It refuses unknown members, unknown"
+        " enumeration values and texts that are too long. It has the calls of the mix in"
+        " memory; the two programs are measured alternately.",
     )
     program = _program()
     if not program.exists():

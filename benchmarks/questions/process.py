@@ -81,8 +81,8 @@ def import_time(pace: Pace) -> Table:
     table = Table(
         "import",
         "Import",
-        "Processor time of the statement in a fresh interpreter, byte code compiled beforehand;"
-        " the interpreter's own start does not count.",
+        "Processor time of the import statement in a new interpreter, without the start of"
+        " the interpreter; byte code was compiled before.",
     )
     times: dict[str, list[float]] = {name: [] for name in _IMPORTS}
     for number in range(max(pace.rounds // 3, 5) + 1):
@@ -105,8 +105,8 @@ def memory(pace: Pace) -> Table:
     table = Table(
         "memory",
         "Memory of 10,000 decoded MeterValues",
-        "Ten sampled values each, all kept; what Python's allocators gave out for them, and the"
-        " time of one full garbage collection while they live.",
+        "Ten sampled values each, all kept: the memory that Python's allocators reserved for"
+        " them, and the time of a full garbage collection while they are kept.",
     )
     del pace
     names = (c.TOLERANT_NAME, c.BARE, c.JSON, c.ORJSON, c.PYDANTIC, c.MOBILITYHOUSE_UNPACK)
@@ -144,8 +144,8 @@ def processes(pace: Pace) -> Table:
     table = Table(
         "processes",
         "Decode on two processors",
-        "Wall-clock time for one frame of the mix over all workers together; half of one worker's"
-        " is the best two can do. Noisy where others use the machine.",
+        "Wall-clock time per frame of the mix for all workers together. At best, two workers"
+        " take half the time of one. The figures vary if others use the machine.",
     )
     rounds, seconds = max(pace.rounds // 10, 3), 0.5
     ways = {
@@ -171,9 +171,10 @@ def thread_pool(pace: Pace) -> Table:
     """Mobilityhouse as a user finds it, without knowing of its switch."""
     table = Table(
         "thread-pool",
-        "Decode the mix, beside mobilityhouse as it ships",
-        "`unpack` and `await validate_payload`, which hands each payload to a thread; processor"
-        " time of all threads, per frame. Each in a process of its own, by turns.",
+        "Decode the mix, compared with mobilityhouse as released",
+        "`unpack` and `await validate_payload`, which validates each payload in a thread;"
+        " processor time of all threads, per frame. Each is measured in a process of its own,"
+        " alternately.",
     )
     names = (c.TOLERANT_NAME, c.SHIPPED.name)
     for kind in ("calls", "results"):

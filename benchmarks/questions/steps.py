@@ -32,9 +32,9 @@ def steps(pace: Pace) -> Table:
     table = Table(
         "steps",
         "The steps of decoding a call",
-        "Each step alone in a loop over the calls of the mix, less the empty loop; the ratio is its"
-        " share of what bare msgspec needs for the whole frame. Steps that are not taken are here"
-        " for comparison.",
+        "Each step alone in a loop over the calls of the mix, minus the empty loop; the ratio"
+        " is its share of the time that bare msgspec takes for the whole frame. Steps that are"
+        " not taken are listed for comparison.",
     )
     exchanges = traffic.mix()
     frames = [traffic.compact(exchange.call) for exchange in exchanges]
@@ -107,8 +107,9 @@ def instructions(pace: Pace) -> Table:
     table = Table(
         "instructions",
         "Instructions for one frame",
-        "Counted by callgrind for 2,500 frames less those for 500. Nothing to wait for shows up"
-        " here (caches, branches), so these ratios are lower than those of time, and steadier.",
+        "Counted by callgrind for 2,500 frames, minus those for 500. Waiting for memory and"
+        " for branches is not counted, so these ratios are lower than those of time, and vary"
+        " less.",
     )
     if shutil.which("valgrind") is None:
         table.how = "Not counted: valgrind is not installed."

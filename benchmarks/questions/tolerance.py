@@ -63,9 +63,9 @@ def kinds(pace: Pace) -> Table:
     table = Table(
         "quirks",
         "Decode quirky frames, kind by kind",
-        "The examples of the catalog, most of them under 150 bytes. json.loads reads the frame"
-        " itself, or, where that is no JSON, the mended one; mobilityhouse reads the mended one,"
-        " where it takes it.",
+        "The examples of the catalog, most of them under 150 bytes. json.loads reads the"
+        " frame itself, or the mended one if the frame is not JSON; mobilityhouse reads the"
+        " mended one, unless it refuses it.",
     )
     for entry in CATALOG.values():
         before = entry.before if isinstance(entry.before, bytes) else entry.before.encode()
@@ -148,8 +148,8 @@ def quirky_meter_values(pace: Pace) -> Table:
     table = Table(
         "quirky-meter-values",
         "Decode quirky MeterValues with ten sampled values",
-        "One deviation in the frame, or one in each sampled value. json.loads reads the same frame,"
-        " mobilityhouse the conforming one it was made from.",
+        "One deviation in the frame, or one in each sampled value. json.loads reads the same"
+        " frame; mobilityhouse reads the conforming frame from which it was made.",
     )
     sound = traffic.meter_values(Random(16))
     frames = []
@@ -221,8 +221,8 @@ def broken_text(pace: Pace) -> Table:
     table = Table(
         "broken-text",
         "Decode broken text of 10 kB, 100 kB and 1 MB",
-        "MeterValues with a break in the last sampled value (once) or in each of them"
-        " (everywhere); time per byte. json.loads reads the sound text.",
+        "MeterValues with a syntax error in the last sampled value (once) or in each of them"
+        " (everywhere); time per byte. json.loads reads the text without the errors.",
     )
     pace = Pace(max(pace.rounds // 6, 5), pace.slice)
     for kind in (*_TEXT_SPOILERS, QuirkKind.TRUNCATED, QuirkKind.STRAY_BRACKET):
@@ -311,8 +311,8 @@ def errors(pace: Pace) -> Table:
     table = Table(
         "errors",
         "Refuse what cannot be read",
-        "Our DecodeError, its violations and the reply that is due, against json.loads and"
-        " mobilityhouse (unpack, validate) failing or succeeding at the same input.",
+        "DecodeError with its violations and the reply that is due, compared with json.loads"
+        " and mobilityhouse (unpack, validate), which refuse or accept the same input.",
     )
 
     def theirs(frame: bytes) -> object:
