@@ -35,7 +35,7 @@ __all__ = ["ACTIONS", "BY_CALL", "BY_RESULT", "Action", "Profile", "Role"]
 
 
 class Role(Flag):
-    """The two sides of a connection. `role in action.sent_by` tells whether one may send a call."""
+    """The two sides of a connection. `role in action.sent_by` is whether a side may send a call."""
 
     CHARGE_POINT = 1
     CENTRAL_SYSTEM = 2
@@ -58,8 +58,8 @@ class Action(Struct, frozen=True):
     """One row: a call and the side that may send it. The other attributes follow from the call.
 
     Raises:
-        TypeError: The call has no result standing beside it.
-        KeyError: The call stands in no profile's module.
+        TypeError: The module of the call has no result for it.
+        KeyError: The module of the call is not that of a profile.
     """
 
     call: type[Payload]
@@ -70,7 +70,7 @@ class Action(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The action as it stands in a CALL."""
+        """The action, as in a CALL."""
         return self.call.__name__
 
     @property

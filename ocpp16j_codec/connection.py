@@ -43,15 +43,15 @@ def _of_wrong_class(path: str, error: TypeError) -> WrongClassError:
 
 
 class Connection:
-    """One side of an OCPP-J connection, as far as it can be known without doing any I/O.
+    """One side of an OCPP-J connection, without I/O.
 
     Args:
         role: which side this is; calls that the other side may not send are refused, and so is
             sending those that this side may not send.
-        codec: how frames are read and written; its own role gives way to `role`.
+        codec: the codec for frames; its role is replaced by `role`.
         pending: open calls of an earlier connection of the same charge point, id -> action.
-        allow_concurrent: let a second call go out while one is open. OCPP-J 1.6 section 4.1.1
-            forbids it; some central systems do it all the same.
+        allow_concurrent: allow a second call while one is open. OCPP-J 1.6 section 4.1.1 forbids
+            it, but some central systems do it.
 
     Attributes:
         pending: the open calls of this side, id -> action name.

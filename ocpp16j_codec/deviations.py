@@ -41,8 +41,8 @@ class ErrorCode(StrEnum):
     """The error codes of a CALLERROR, in the spelling of OCPP-J 1.6.
 
     Two of them are misspelled or were renamed later; the errata keep the 1.6 words on purpose
-    (OCPP-J errata 5.1 and 5.2), so these are the words that go out. What other versions
-    say instead is read as a quirk.
+    (OCPP-J errata 5.1 and 5.2), so these codes are sent. The spellings of other versions
+    are tolerated, with a quirk.
     """
 
     NOT_IMPLEMENTED = "NotImplemented"
@@ -146,12 +146,12 @@ class QuirkKind(StrEnum):
     """Every deviation the tolerant codec knows; `quirks.catalog` describes each one.
 
     Attributes:
-        category: the kind of fault it is for a codec that does not tolerate it.
-        effect: how much it usually matters; `Quirk.effect` tells for one occurrence.
-        effects: all that it may come to, the usual one first.
-        sentence: what it says of the place it stands at.
-        is_stretch: `found` is a stretch of the frame's text, which may hold other members' values.
-        decide: what tells the effect of one occurrence, where it is not always the usual one.
+        category: the category of the fault, for a codec that does not tolerate it.
+        effect: its usual effect; `Quirk.effect` is that of one occurrence.
+        effects: all possible effects, the usual one first.
+        sentence: what was expected and what was found, for people.
+        is_stretch: whether `found` is a part of the frame's text that may contain other members.
+        decide: returns the effect of one occurrence; None if there is only one effect.
     """
 
     category: Category
@@ -569,12 +569,12 @@ class Violation(Struct, frozen=True):
 
     Attributes:
         category: the kind of fault.
-        path: JSON pointer into the frame, to where the fault stands as received; for an absent
-            member, to where it would stand.
+        path: JSON Pointer to the fault in the frame as received; for an absent member, to the place
+            where it is missing.
         message: one plain sentence, printable, without secret values.
-        offset: where in the input the fault stands (bytes, or characters of a `str`), if known.
+        offset: position of the fault in the input (bytes, or characters of a `str`), if known.
 
-    In the path, a member's name that tells a secret itself is masked.
+    If a member's name contains a secret itself, it is masked in the path.
     """
 
     category: Category
@@ -601,13 +601,13 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc
 
     Attributes:
         kind: the kind of deviation.
-        path: JSON pointer into the frame, to where it stood as received.
-        found: what arrived, whole: a JSON value; a number that would not print back alike as its
-            text; all values of a duplicate member as a list; broken text as text.
-        used: the wire form of what stands in the frame now, `None` if it was dropped.
-        offset: where in the input it stood (bytes, or characters of a `str`), if known.
-        limit: the limit that was passed, where there is one (characters).
-        secret: the value belongs to a secret: `str` and `repr` show `***` instead.
+        path: JSON Pointer to the deviation in the frame as received.
+        found: what was received, in full: a JSON value; the text of a number if Python would write
+            it differently; all values of a duplicate member as a list; broken text as text.
+        used: the JSON value that is used instead; `None` if the value was dropped.
+        offset: position in the input (bytes, or characters of a `str`), if known.
+        limit: the limit that was exceeded, if there is one (characters).
+        secret: whether the value belongs to a secret, so that `str` and `repr` show `***`.
     """
 
     kind: QuirkKind

@@ -37,16 +37,16 @@ _ID = "-"
 
 
 def to_builtins(frame_or_payload: Frame | Payload) -> dict[str, Any]:
-    """A payload as a dict of plain JSON values, named as on the wire.
+    """Return a payload as a dict of plain JSON values, with names as in JSON.
 
     Args:
-        frame_or_payload: a payload, or a frame, of which it is the payload that is returned; of a
-            CallError it is `errorCode`, `errorDescription` and `errorDetails`.
+        frame_or_payload: a payload, or a frame, whose payload is returned. A CallError is returned
+            with `errorCode`, `errorDescription` and `errorDetails`.
 
     Raises:
-        EncodeError: The payload holds what no JSON can. It need not conform otherwise, so that
-            whatever was tolerated can be stored.
-        TypeError: It is no frame and no payload.
+        EncodeError: The payload has a value that JSON cannot represent. It need not conform, so
+            that tolerated payloads can be stored.
+        TypeError: The argument is neither a frame nor a payload.
     """
     value: Any = frame_or_payload
     if isinstance(value, CallError):
@@ -80,20 +80,20 @@ def from_builtins(
 def from_builtins(
     action_or_type: Any, mapping: Mapping[str, Any], *, codec: Codec = TOLERANT
 ) -> Any:
-    """The payload that a dict of plain JSON values stands for; the reverse of `to_builtins`.
+    """Return a payload from a dict of plain JSON values; the reverse of `to_builtins`.
 
     Args:
         action_or_type: the name of an action, for the payload of its call, or the type of a call or
             result, e.g. `messages.HeartbeatResult`.
-        mapping: the members by their names on the wire. Timestamps may be aware datetimes.
-        codec: what is tolerated. What `to_builtins` has made of a payload that was tolerated can
-            be read again by the codec that tolerated it. `STRICT` takes what conforms.
+        mapping: the members by their names in JSON. Timestamps may be aware datetimes.
+        codec: the codec that validates. A dict of a tolerated payload needs a codec that tolerates
+            the same deviations; `STRICT` accepts conforming payloads only.
 
     Raises:
-        DecodeError: It is no such payload; `violations` are those of a frame with this payload.
+        DecodeError: It is not such a payload; `violations` are those of a frame with this payload.
         ValueError: There is no such action.
-        TypeError: `action_or_type` is no name and no type of a call or result, or `mapping` no
-            mapping.
+        TypeError: `action_or_type` is neither a name nor the type of a call or result, or `mapping`
+            is not a mapping.
     """
     kind, name = _kind_of(action_or_type)
     if not isinstance(mapping, Mapping):

@@ -21,19 +21,20 @@ __all__ = ["Limits", "keeps_too_much", "nesting", "size_of", "within_limits"]
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """The limits of a frame; one that is beyond any of them is refused.
+    """The limits of a frame; a frame that exceeds one of them is refused.
 
     Attributes:
         size: maximum length of the input, in bytes (characters of a `str`); always checked.
         depth: maximum nesting of objects and lists, including the brackets of the frame.
         containers: maximum number of objects and lists, and of deviations in valid JSON.
         number_text: maximum length of a number literal, in characters.
-        quirks: most repairs of broken text, and most faults, that are listed for one frame. What
-            is found in an element that comes to nothing counts with the faults, but for one in
-            each 48 characters of the frame.
+        quirks: maximum number of repairs of broken text, and of faults, for one frame. Deviations
+            in dropped list elements count as faults; for these, one more is allowed for each
+            48 characters of the frame.
 
-    All but the first hold wherever JSON is read untyped: raw results, error details, and every
-    frame that is not conforming. A typed conforming frame stops at the first thing that is unknown.
+    All but `size` apply where JSON is parsed without a type: untyped results, error details, and
+    frames that do not conform. The strict decoder needs no
+    such limits: it stops at the first value that its types do not allow.
 
     The memory that a frame keeps is limited as well: one of 64 KiB or more whose payload, quirks
     and error details take more than 17 bytes for each of its bytes is refused. More `containers`

@@ -122,7 +122,7 @@ class Link:
 
         It gets the payload, and the `Call` if it has a second parameter, and returns the
         payload of the answer. Handlers run one at a time in the order of the calls, while the
-        link goes on reading. They may `ask`.
+        link goes on reading. They may call `ask`.
 
         Raises:
             TypeError: `message` is not a call type, or the function takes other parameters.

@@ -47,8 +47,8 @@ _read = json.Decoder(float_hook=lambda literal: Raw(literal.encode())).decode
 def redact(frame: FrameT) -> FrameT:
     """Return a copy of a frame for logs: secrets, id tags and vendors' data are masked.
 
-    Works on typed and untyped payloads, error details and quirks alike. The copy is a frame like
-    any other; the original is not touched. What free text says without naming it cannot be known.
+    Typed and untyped payloads, error details and quirks are masked. The copy is an ordinary frame;
+    the original is not changed. Secrets in free text without a name are not recognized.
     """
     if not isinstance(frame, Call | CallResult | CallError):
         raise TypeError(f"expected a Call, CallResult or CallError, got {class_name(frame)}")

@@ -8,7 +8,7 @@
 CP-1 cp-to-csms Heartbeat None
 CP-1 csms-to-cp Heartbeat 1.0
 
-The steps for each line, in the order of processing:
+The steps for each line, in the order of processing::
 
     sources, documents          open and unpack; split into lines or elements of limited length
     finding                     find the frame, and whether it continues in the next line
@@ -20,7 +20,7 @@ The steps for each line, in the order of processing:
     trace                       read and write Open OCPP Trace
 
 This package may open files, but does not print. Memory is bounded by the longest line and by the
-limits of the correlator, whatever the length of the log.
+limits of the correlator, not by the length of the log.
 """
 
 from ocpp16j_codec.logs.correlator import Correlator

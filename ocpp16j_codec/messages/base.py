@@ -83,7 +83,7 @@ class CallPayload(Payload, AnsweredBy[ResultT], frozen=True, kw_only=True):
 
     @classmethod
     def result_type(cls) -> type[ResultT]:
-        """The type of the payload that answers this call; it stands beside it."""
+        """Return the type of the payload that answers this call; it is in the same module."""
         kind = next(base for base in cls.__mro__ if CallPayload in base.__bases__)
         result: type[ResultT] = getattr(modules[kind.__module__], f"{kind.__name__}Result")
         return result

@@ -1,6 +1,6 @@
 """Archives as Arrow tables (extra: arrow).
 
-`decode_record_batch` turns a batch of raw frames into rows; `correlate` types the results by their
+`decode_record_batch` converts a batch of raw frames to rows; `correlate` types the results by their
 calls; `meter_values`, `transactions`, `statuses`, `boots` and `quirks` make flat tables of them.
 
 >>> import pyarrow as pa
@@ -11,6 +11,8 @@ calls; `meter_values`, `transactions`, `statuses`, `boots` and `quirks` make fla
 ['ok', 'quirks', 'unreadable', 'unreadable']
 >>> rows.column("payload").to_pylist()
 ['{}', '{"idTag":"17"}', None, None]
+
+The modules::
 
     columns      read and write Arrow columns         schemas    names, types, versions
     rows         one frame -> one row                 views      flat tables
