@@ -343,7 +343,10 @@ class Codec:
         except DecodeError as error:
             fault = _on_its_own(error)
         del data  # whoever keeps the error would keep the frame with it
-        raise fault
+        try:
+            raise fault
+        finally:
+            del fault  # an error that knows the call which knows it would have to be collected
 
     def _decode_other(
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
@@ -462,7 +465,10 @@ class Codec:
                 header = header._replace(unique_id=str(header.unique_id))
             return header
         del data, text_or_bytes
-        raise fault
+        try:
+            raise fault
+        finally:
+            del fault
 
     def _for_heads(self) -> Settings:
         """Heads are read tolerantly whatever is tolerated otherwise, within the same limits."""

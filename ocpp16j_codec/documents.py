@@ -108,11 +108,11 @@ def from_builtins(
     try:
         frame: Any = reader.decode(_write((*head, _plain(members))), pending={_ID: name})
     except DecodeError as error:
-        fault = error
+        faults = error.violations
     else:
         return frame.payload
     # There is nobody to reply to, and nothing that offsets could count in.
-    raise DecodeError(tuple(map(_without_offset, fault.violations)), action=name)
+    raise DecodeError(tuple(map(_without_offset, faults)), action=name)
 
 
 def _kind_of(action_or_type: Any) -> tuple[type[Payload], str]:

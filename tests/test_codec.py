@@ -1,6 +1,8 @@
 """The verbs: every lane a frame may take gives the same answer, and settings do what they say."""
 
+import contextlib
 import copy
+import gc
 import json
 import pickle
 import subprocess
@@ -50,6 +52,7 @@ from ocpp16j_codec import (
     QuirkKind,
     Role,
     decode,
+    from_builtins,
     messages,
     peek,
     preload,
@@ -1019,6 +1022,31 @@ def test_an_error_does_not_keep_the_frame(door: str, as_bytes: bool) -> None:
     assert not any(
         type(each).__name__ in {"Reader", "_Recovery"} for each in locals_of(caught.value)
     )
+
+
+@pytest.mark.parametrize("door", ["decode", "peek", "receive", "from_builtins", "resolve"])
+def test_an_error_is_gone_with_the_last_who_knows_it(door: str) -> None:
+    raw: Any = TOLERANT.decode('[3,"1",{"status":[]}]')
+    doors: dict[str, Any] = {
+        "decode": lambda: TOLERANT.decode(b'[2,"1","Authorize",{}]'),
+        "peek": lambda: TOLERANT.peek("garbage"),
+        "receive": lambda: Connection(Role.CENTRAL_SYSTEM).receive(b"[]"),
+        "from_builtins": lambda: from_builtins("Authorize", {}),
+        "resolve": lambda: TOLERANT.resolve(raw, "BootNotification"),
+    }
+
+    def known() -> int:
+        return sum(type(each) is DecodeError for each in gc.get_objects())
+
+    gc.collect()
+    gc.disable()  # a server under attack would be busy collecting them
+    try:
+        before = known()
+        with contextlib.suppress(DecodeError):
+            doors[door]()
+        assert known() == before
+    finally:
+        gc.enable()
 
 
 # -- held the wrong way round ----------------------------------------------------------------------
