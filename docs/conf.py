@@ -40,12 +40,12 @@ html_theme_options = {"navigation_with_keys": True}
 html_static_path = ["static"]
 html_css_files = ["pages.css"]
 
-# What napoleon makes of "Attributes:" is headed "Variables" otherwise.
+# Otherwise, the heading of "Attributes:" sections is "Variables".
 for field in PyObject.doc_field_types:
     if field.name == "variable":
         field.label = "Attributes"
 
-#: Types of members that mean one thing to msgspec and another to whoever reads them.
+#: Types of members whose annotations for msgspec differ from what a reader expects.
 SHOWN_TYPES = {
     "action": "str",
     "error_code": "ErrorCode | str",
@@ -99,7 +99,7 @@ def labelled(table: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Hook in behind napoleon."""
+    """Connect the functions above; docstrings are handled after napoleon."""
     app.connect("autodoc-process-docstring", show_types, priority=900)
     app.connect("autodoc-process-signature", show_plain_types)
     app.connect("html-page-context", label_cells)

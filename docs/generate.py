@@ -1,9 +1,9 @@
-"""Write the pages of docs/reference that are read off the tables of the code.
+"""Write the pages of docs/reference that are generated from the tables of the code.
 
     python docs/generate.py
 
-Run it after a change of `actions`, `messages` or `quirks.catalog`; a test tells when it was
-forgotten. The pages are kept in the repository, so that they can be read where no Sphinx is.
+Run it after a change of `actions`, `messages` or `quirks.catalog`; a test fails if it was
+forgotten. The pages are in the repository, so that they can be read without Sphinx.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _NOTE_BELOW = re.compile(r"^ {8}.*#: (.*)$")
 
 @cache
 def notes_of(kind: type) -> dict[str, str]:
-    """The comment behind each member of a struct or an enumeration."""
+    """Return the comment after each member of a struct or an enumeration."""
     notes: dict[str, str] = {}
     name = ""
     for line in python_inspect.getsource(kind).splitlines():
@@ -54,13 +54,13 @@ def notes_of(kind: type) -> dict[str, str]:
 
 
 def note_text(note: str) -> str:
-    """A comment as it stands on a page: its decisions as links, its code as code."""
+    """Return a comment for a page, with links to the decisions that it names."""
     note = re.sub(r"\bD(\d+)\b", r"[D\1](../explanation/conformance.md#d\1)", note)
     return note[:1].upper() + note[1:]
 
 
 def sentence_of(kind: type) -> str:
-    """The first line of what a type says of itself."""
+    """Return the first line of the docstring of a type."""
     return (python_inspect.getdoc(kind) or "").partition("\n")[0]
 
 
@@ -68,7 +68,7 @@ def sentence_of(kind: type) -> str:
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """The lines of a table."""
+    """Yield the lines of a table."""
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     for row in rows:
@@ -268,7 +268,7 @@ def effects_of(kind: QuirkKind) -> str:
 
 
 def shown(frame: str | bytes) -> str:
-    """A frame for people: as it is, or as Python writes it where parts of it cannot be seen."""
+    """Return a frame for people: as it is, or as a Python literal if parts of it are invisible."""
     return frame if isinstance(frame, str) and frame.isprintable() else repr(frame)
 
 

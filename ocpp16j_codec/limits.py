@@ -36,9 +36,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     frames that do not conform. The strict decoder needs no
     such limits: it stops at the first value that its types do not allow.
 
-    The memory that a frame keeps is limited as well: one of 64 KiB or more whose payload, quirks
-    and error details take more than 17 bytes for each of its bytes is refused. More `containers`
-    than 10,000 raise that in proportion.
+    The memory that a frame keeps is limited as well: a frame of 64 KiB or more is refused if its
+    payload, quirks and error details take more than 17 bytes per byte of input. A higher
+    `containers` than 10,000 raises this in proportion.
     """
 
     size: int = 2**20

@@ -1,4 +1,4 @@
-"""The same central system behind aiohttp.
+"""The same central system with aiohttp.
 
 python docs/examples/aiohttp_server.py
 """

@@ -1,4 +1,4 @@
-"""Decode an archive with Dask, on this machine or on a cluster; see archive_loop.py for the rest.
+"""Decode an archive with Dask, on this machine or on a cluster; archive_loop.py has the task.
 
 All workers must see ARCHIVE and FOLDER. Usage: python archive_dask.py ARCHIVE FOLDER [SCHEDULER]
 """
@@ -15,7 +15,7 @@ from distributed import Client, LocalCluster, as_completed
 def main(archive: Path, folder: Path, client: Client) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     paths = sorted(archive.glob("*.parquet"))
-    # A worker that is lost loses one file, which another one decodes again.
+    # If a worker is lost, another one decodes its file again.
     futures = client.map(decode_file, paths, folder=folder, pure=False, retries=2)
     frames = 0
     for number, (_, rows) in enumerate(as_completed(futures, with_results=True), start=1):
@@ -25,7 +25,7 @@ def main(archive: Path, folder: Path, client: Client) -> int:
 
 
 if __name__ == "__main__":
-    # Decoding holds the interpreter, so that more threads in a process gain nothing.
+    # Decoding holds the global interpreter lock, so more threads per process gain nothing.
     cluster = sys.argv[3] if len(sys.argv) > 3 else LocalCluster(threads_per_worker=1)
     with Client(cluster) as client:
         print(main(Path(sys.argv[1]), Path(sys.argv[2]), client), "frames")

@@ -1,7 +1,7 @@
-"""Decode an archive in one process: Parquet files of raw frames in, Parquet files of rows out.
+"""Decode an archive in one process: from Parquet files of raw frames to Parquet files of rows.
 
-Each file holds the frames of its charge points in the order of time, in a column `frame`, and where
-they are known `station`, `time` and `direction`. Usage: python archive_loop.py ARCHIVE FOLDER
+Each file has the frames of its charge points in the order of time, in a column `frame`, and if
+known, `station`, `time` and `direction`. Usage: python archive_loop.py ARCHIVE FOLDER
 """
 
 from __future__ import annotations

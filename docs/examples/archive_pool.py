@@ -1,4 +1,4 @@
-"""Decode an archive with all processors of one machine; see archive_loop.py for what is in it.
+"""Decode an archive with all processors of one machine; archive_loop.py describes the files.
 
 Usage: python archive_pool.py ARCHIVE FOLDER
 """

@@ -1,10 +1,10 @@
-"""Decode an archive with Spark: a table of raw frames in, a table of rows out.
+"""Decode an archive with Spark: from a table of raw frames to a table of rows.
 
 Usage: spark-submit archive_spark.py ARCHIVE FOLDER
 The workers need ocpp16j_codec[arrow] (with PYSPARK_PYTHON naming their Python), or --py-files.
 """
 
-# The checkers know pyspark only where it is installed.
+# Type checkers know pyspark only if it is installed.
 # pyright: reportMissingImports=false, reportUnknownParameterType=false
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def decode_batches(batches: Iterable[Any]) -> Iterator[Any]:
 
 def decode(frames: DataFrame) -> DataFrame:
     # An answer needs its call: all frames of a charge point go to one task, in the order of time.
-    # By their texts, calls `[2` come before answers `[3` of the same moment.
+    # The text as a second key sorts calls `[2` before answers `[3` with the same time.
     ordered = frames.repartition("station").sortWithinPartitions("station", "time", "frame")
     return ordered.mapInArrow(decode_batches, from_arrow_schema(FRAMES))
 

@@ -1,4 +1,4 @@
-"""A charge point: boots, charges a car when told to, and ends when it is reset.
+"""A charge point: it boots, charges a car on request, and ends when it is reset.
 
 python docs/examples/charge_point.py
 """

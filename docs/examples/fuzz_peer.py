@@ -1,9 +1,9 @@
-"""Fuzz a central system over its WebSocket: does it stay up, and answer what it has to answer?
+"""Fuzz a central system over its WebSocket, and check that it stays up and answers as required.
 
     python docs/examples/fuzz_peer.py ws://localhost:9000/fuzz --frames 300 --seed 1
 
-Only what listens on this machine is attacked. The exit status is 1 if it hung or closed, or
-refused what is sound.
+It only attacks servers on this machine. The exit status is 1 if the server did not answer, closed
+the connection, or refused a conforming call.
 """
 
 import argparse
@@ -28,20 +28,20 @@ PATIENCE = 5.0  # seconds
 
 
 def attack(random: Random) -> tuple[str, bytes, tuple[str, ...]]:
-    """What it is, what is sent, and what may come back; nothing if that may be anything."""
+    """Return the kind of a frame, the frame, and the expected answers; none if any is allowed."""
     call = Maker(random).call(random.choice(CALLS))
-    kind = random.choice(("sound", "spoilt", "mutated", "mutated"))
-    if kind == "sound":
-        return "sound", encode(call), ("answer", "NotSupported", "NotImplemented")
+    kind = random.choice(("conforming", "spoilt", "mutated", "mutated"))
+    if kind == "conforming":
+        return kind, encode(call), ("answer", "NotSupported", "NotImplemented")
     if kind == "spoilt":
         spoilt = make_spoilt(random, call.action)
-        if len(spoilt.data) < 50_000:  # more than that need not be read at all
+        if len(spoilt.data) < 50_000:  # a server may refuse larger frames unread
             return f"{spoilt.category}", spoilt.data, (spoilt.error_code, "nothing")
     return "mutated", mutate(encode(call), random).data[:50_000], ()
 
 
 async def answers(peer: ClientConnection, data: bytes, number: int) -> list[str]:
-    """Send it and a Heartbeat, and tell what comes back before the Heartbeat is answered."""
+    """Send a frame and a Heartbeat; return the answers before that to the Heartbeat."""
     await peer.send(data.decode("utf-8", "replace"))
     await peer.send(f'[2,"alive-{number}","Heartbeat",{{}}]')
     came: list[str] = []
@@ -49,13 +49,13 @@ async def answers(peer: ClientConnection, data: bytes, number: int) -> list[str]
         frame = json.loads(await asyncio.wait_for(peer.recv(), PATIENCE))
         if frame[1] == f"alive-{number}":
             return came or ["nothing"]
-        if frame[0] != 2:  # calls of the central system are not our business
+        if frame[0] != 2:  # calls of the central system are ignored
             came.append(frame[2] if frame[0] == 4 else "answer")
 
 
 async def fuzz(url: str, frames: int, seed: int) -> Counter[str]:
-    """Attack so many times, and tell what came of it; what should not be begins with `WRONG`."""
-    random, tally = Random(seed), Counter[str]()  # noqa: S311 - to be repeated, not guessed
+    """Send a number of frames and count the outcomes; faults of the server begin with `WRONG`."""
+    random, tally = Random(seed), Counter[str]()  # noqa: S311 - reproducible on purpose
     for number in range(frames):
         what, data, due = attack(random)
         try:
@@ -64,7 +64,8 @@ async def fuzz(url: str, frames: int, seed: int) -> Counter[str]:
         except (ConnectionClosed, TimeoutError) as error:
             tally[f"WRONG {type(error).__name__} after {what}: {data!r}"] += 1
             continue
-        verdict = "fine" if not due or said in due else "WRONG" if what == "sound" else "other"
+        wrong = "WRONG" if what == "conforming" else "other"
+        verdict = "fine" if not due or said in due else wrong
         tally[f"{verdict} {what}: {said}"] += 1
     return tally
 

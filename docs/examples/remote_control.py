@@ -1,4 +1,4 @@
-"""The same central system, which takes each charge point that boots on a short tour.
+"""The same central system, which sends commands to each charge point that boots.
 
 python docs/examples/remote_control.py
 """

@@ -1,4 +1,4 @@
-"""The same central system behind Starlette, with a page to reset a charge point.
+"""The same central system with Starlette, with a route to reset a charge point.
 
 Needs uvicorn, or another server:
 
@@ -27,7 +27,7 @@ async def connected(websocket: WebSocket) -> None:
     try:
         await link.run()
     finally:
-        if STATIONS.get(name) is link:  # it may have connected anew in the meantime
+        if STATIONS.get(name) is link:  # it may have reconnected in the meantime
             del STATIONS[name]
 
 

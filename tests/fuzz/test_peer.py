@@ -40,7 +40,7 @@ def test_ours_stays_up_and_answers() -> None:
     tally = attacked(central_system.connected, 150)
     assert sum(tally.values()) == 150
     assert not wrong(tally)
-    assert tally["fine sound: answer"] > 10
+    assert tally["fine conforming: answer"] > 10
     refused = [what for what in tally if what.startswith("fine") and what.endswith("Violation")]
     assert sum(tally[what] for what in refused) > 10
 
@@ -72,7 +72,7 @@ async def grumpy(websocket: ServerConnection) -> None:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("handler", "sentence"),
-    [(careless, "WRONG ConnectionClosed"), (silent, "WRONG Timeout"), (grumpy, "WRONG sound")],
+    [(careless, "WRONG ConnectionClosed"), (silent, "WRONG Timeout"), (grumpy, "WRONG conforming")],
 )
 def test_worse_ones_are_found_out(
     handler: Any, sentence: str, monkeypatch: pytest.MonkeyPatch
