@@ -2,7 +2,7 @@
 
 Loop and pool run with a small archive in `make test`; Dask does where it is installed. Marked
 `heavy` is the archive of 200,000 frames, and what reads the result (polars, DuckDB); marked `spark`
-what needs Java: see the Makefile.
+what needs Java, with both archives: see the Makefile.
 """
 
 from __future__ import annotations
@@ -117,23 +117,26 @@ def test_the_page_names_every_example(name: str) -> None:
 
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("size", "frames"), [("small", 2_000), ("large", 200_000)])
 def test_spark_gives_the_same_rows(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    size: str, frames: int, request: pytest.FixtureRequest, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    archive: Path = request.getfixturevalue(size)
     sql = pytest.importorskip("pyspark.sql")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("PYTHONPATH", str(EXAMPLES))
     builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = builder.config("spark.sql.shuffle.partitions", 2).getOrCreate()
     try:
-        example("spark").main(session, str(small), str(tmp_path / "spark"))
+        example("spark").main(session, str(archive), str(tmp_path / "spark"))
     finally:
         session.stop()
-    in_loop(small, tmp_path / "loop")
+    in_loop(archive, tmp_path / "loop")
     key = [(name, "ascending") for name in ("station", "time", "message_type", "unique_id")]
     ours = pq.read_table(tmp_path / "loop").sort_by(key).replace_schema_metadata(None)
     theirs = pq.read_table(tmp_path / "spark").sort_by(key).cast(ours.schema)
-    assert ours.num_rows == 2_000
+    assert ours.num_rows == frames
     assert theirs.equals(ours)
 
 
