@@ -15,7 +15,7 @@ from ocpp16j_codec.quirks.values import offset_of
 
 
 def outermost(text: str, offset: int = 0) -> Spot:
-    return Spot(text, None, "", json.loads(text), offset=offset, path="/3")
+    return Spot.outermost(text, json.loads(text), offset, "/3")
 
 
 TEXTS = [

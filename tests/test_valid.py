@@ -398,7 +398,7 @@ def test_of_hostile_frames() -> None:
 
 
 def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(valid.Spot, "offset_of", lambda *_: 7)
+    monkeypatch.setattr(valid, "only_offset", lambda *_: 7)
     with pytest.raises(AssertionError):
         compared(TAKEN["too_long"])
 

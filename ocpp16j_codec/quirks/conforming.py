@@ -11,8 +11,11 @@ the step would have taken just so, without a word.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import defstruct
+from msgspec.structs import fields
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.messages.masking import may_need_mask
@@ -40,6 +43,8 @@ _EXACT = 2**53
 #: A longer name is cut where it is told.
 _LONGEST_NAME = 60
 _NO_WORD = re.compile(r"[-+.0-9:TZ]*+\Z").match
+#: Names and words that need no mask, of all structs that have been met.
+_HARMLESS: set[str] = set()
 _SCALARS = frozenset({Kind.TEXT, Kind.WORD, Kind.INTEGER, Kind.BOOLEAN, Kind.TIMESTAMP})
 
 
@@ -50,23 +55,29 @@ class Check:
         member: the member as `mending` has it.
         attribute: its name in the struct.
         fits: the test of a scalar; `None` for an object or list.
+        limit: the length of a text that is settled without `fits`, for it takes half the time: it
+            conforms, unless there are words and it is none of them. Other values have none.
+        words: those of an enumeration.
         form: that of the object that it holds, or of those in its list; `None` if there are none.
         each: the test of the scalars in its list.
         is_droppable: elements of its list may be left out.
         is_list: it holds a list.
         least: the least elements of that.
         is_wrapped: in OCPP 1.5, its elements were lists themselves.
+        whole: for a list of objects that can be converted in C: the type of a list of one, which
+            is that list. `None` if they cannot.
     """
 
     __slots__ = (
         "attribute", "each", "fits", "form", "is_droppable", "is_list", "is_wrapped", "least",
-        "member",
+        "limit", "member", "whole", "words",
     )  # fmt: skip
 
-    def __init__(self, member: Member, plan: MemberPlan) -> None:
+    def __init__(self, struct: type[Payload], member: Member, plan: MemberPlan) -> None:
         self.member = plan
         self.attribute = member.attribute
         self.fits: Fits | None = None
+        self.limit, self.words = plan.limit, plan.words
         self.each: Fits | None = None
         self.form: Any = None
         self.is_droppable = member.name in REPORT_LISTS
@@ -81,6 +92,10 @@ class Check:
             self.each = _test_of(due)
         else:
             self.fits = _test_of(due)
+        self.whole: Any = None
+        if self.is_list and self.form is not None and self.form.is_plain:
+            kind = next(each.type for each in fields(struct) if each.encode_name == member.name)
+            self.whole = defstruct("Whole", [("items", kind)], array_like=True)
 
 
 class Form:
@@ -92,56 +107,80 @@ class Form:
         checks: what is known of each member, by its name.
         is_flat: objects of it can be converted in C: they hold scalars only, of which nothing has
             to be seen that is lost by then.
+        is_plain: the same of objects that may hold lists of such, too; and none of it is guarded.
+        names_secret: one of its members may name a secret, or hold one.
     """
 
-    __slots__ = ("_harmless", "_names_secret", "checks", "is_flat", "plan", "struct")
+    __slots__ = ("_scalars", "checks", "is_flat", "is_plain", "names_secret", "plan", "struct")
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.struct = plan.struct
         members = members_of(plan.struct)
-        self.checks = {each.name: Check(each, plan.members[each.name]) for each in members}
-        self.is_flat = all(each.shape.kind in _SCALARS for each in members)
-        self._names_secret = any(map(may_need_mask, plan.members))
+        self.checks = {
+            each.name: Check(plan.struct, each, plan.members[each.name]) for each in members
+        }
+        plain = {each.name for each in members if each.shape.kind in _SCALARS}
+        self.is_flat = len(plain) == len(members)
+        self._scalars = [name for name, each in self.checks.items() if each.fits is not None]
+        self.is_plain = not plan.guarded and all(
+            each.member.name in plain or each.whole is not None for each in self.checks.values()
+        )
+        self.names_secret = any(map(may_need_mask, plan.members))
         words = {word for member in plan.members.values() for word in member.words or ()}
-        self._harmless = frozenset(word for word in words if not may_need_mask(word))
+        _HARMLESS.update(word for word in {*words, *plan.members} if not may_need_mask(word))
 
-    def is_harmless(self, value: dict[str, Any], texts: dict[str, None]) -> bool:
-        """Return whether nothing in an object can be a secret, or the name of one.
+    def add_texts(self, value: dict[str, Any], texts: set[Any]) -> bool:
+        """Collect the values of an object, of which any text may be the name of a secret.
 
-        Objects and lists of objects in it have a look of their own.
-
-        Args:
-            value: the object.
-            texts: where the texts go that have yet to be looked at: if none of them needs a mask,
-                nothing does. Many objects of one frame have the same.
+        Other scalars may be among them. Objects and lists of objects that belong there have a look
+        of their own; where others do stand, return `False`.
         """
-        if self._names_secret:
-            return False
-        checks, harmless = self.checks, self._harmless
+        try:
+            if self.is_flat:
+                texts.update(value.values())
+                return True
+            if value.keys() <= self.checks.keys():
+                texts.update(map(value.get, self._scalars))
+                return True
+        except TypeError:  # an object or list cannot be an element of a set
+            pass
         for name, found in value.items():
-            check, kind = checks.get(name), type(found)
-            if check is None:
-                if len(name) > _LONGEST_NAME or (kind is not str and fold(name) == "k"):
-                    return False  # what is cut may be any; `k` may be short for a key
-                texts[name] = None
-            if kind is str:
-                if found not in harmless:
-                    texts[found] = None
-            elif found and kind in _CONTAINERS and (check is None or check.fits is not None):
+            kind, check = type(found), self.checks.get(name)
+            if kind is not dict and kind is not list:
+                texts.add(found)
+            elif found and (check is None or check.fits is not None):
                 if kind is dict or not all(type(each) is str for each in found):
                     return False
-                texts.update(dict.fromkeys(found))
+                texts.update(found)
         return True
 
 
-def are_harmless(texts: Iterable[str]) -> bool:
-    """Return whether no text needs a mask."""
-    text = "0".join(texts)  # a digit, so that nothing is made of two of them
-    return _NO_WORD(text) is not None or not may_need_mask(text)
+def are_harmless(objects: Iterable[tuple[Form, dict[str, Any]]]) -> bool:
+    """Return whether nothing in some objects can be a secret, or the name of one."""
+    every: set[str] = set()
+    texts: set[Any] = set()
+    for form, value in objects:
+        every.update(value)
+        if form.names_secret or not form.add_texts(value, texts):
+            return False
+    names = every.difference(_HARMLESS)
+    for name in names:
+        # What is cut may be any; `k` may be short for a key.
+        if len(name) > _LONGEST_NAME or fold(name) == "k":
+            return False
+    # A digit between them, so that nothing is made of two of them.
+    text = "0".join([each for each in texts.difference(_HARMLESS) if type(each) is str])
+    if _NO_WORD(text) is None and may_need_mask(text):
+        return False
+    if len(names) > _FEW:
+        return not may_need_mask("0".join(names))
+    return not any(map(_may_need_mask, names))
 
 
-_CONTAINERS = frozenset({dict, list})
+#: Many frames have the same unknown names in them, so they are remembered; unless they are many.
+_FEW = 4
+_may_need_mask = lru_cache(maxsize=1024)(may_need_mask)
 
 
 @cache

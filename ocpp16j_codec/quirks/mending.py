@@ -274,6 +274,14 @@ class Names:
         self._absent: list[MemberPlan] | None = None
         self._is_alone: bool | None = None
 
+    def found(self, key: str) -> Any:
+        """Return the value that stands under a name."""
+        return self.value[key][1]
+
+    def is_null(self, key: str) -> bool:
+        """Return whether that is null."""
+        return self.value[key][1] is None
+
     @property
     def owners(self) -> dict[MemberPlan, str]:
         """For each member that is there with a value, the name under which it is read."""
@@ -281,8 +289,8 @@ class Names:
         if owners is None:
             owners = self._owners = {}
             members, spellings = self.plan.members, self.plan.spellings
-            for key, (_, found) in self.value.items():
-                if found is None:
+            for key in self.value:
+                if self.is_null(key):
                     continue
                 member = members.get(key) or spellings.get(loose(key))
                 if member is not None and (key == member.name or member not in owners):
@@ -299,8 +307,7 @@ class Names:
     def is_alone(self, member: MemberPlan) -> bool:
         """Return whether the one odd name in the object is the only one for a member."""
         if self._is_alone is None:
-            known = self.plan.members
-            self._is_alone = sum(map(known.__contains__, self.value)) == len(self.value) - 1
+            self._is_alone = len(self.value.keys() - self.plan.members.keys()) == 1
         return self._is_alone and member.name not in self.value
 
     def lacks(self, member: MemberPlan, name: str) -> bool:
@@ -309,7 +316,8 @@ class Names:
             self._lacking = {}
         known = self._lacking.get((member, name))
         if known is None:
-            inner = self.value.get(self.owners.get(member, ""), (0, None))[1]
+            owner = self.owners.get(member)
+            inner = None if owner is None else self.found(owner)
             pairs = inner.items() if type(inner) is dict else ()
             known = not any(found is not None and loose(key) == name for key, (_, found) in pairs)
             self._lacking[member, name] = known
@@ -322,7 +330,7 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
     member = plan.spellings.get(loose(key))
     if member is None:
         return None
-    found = names.value[key][1]
+    found = names.found(key)
     owner = key if names.is_alone(member) else names.owners.get(member, key)
     if owner == key or (found is None and owner != member.name):
 
@@ -333,7 +341,7 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
         return member
     # Which of two values is meant for what names something, or in a command, nobody can tell.
     naming = owner != member.name and names_something(member.name)
-    if (naming or walk.guarded) and found is not None and not is_same(names.value[owner][1], found):
+    if (naming or walk.guarded) and found is not None and not is_same(names.found(owner), found):
         twice = f"duplicate key {member.name}, in two spellings"
         hard = naming or not walk.is_result
         walk.refuse(Category.DUPLICATE_MEMBER, location, twice, hard=hard)
@@ -348,7 +356,7 @@ def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
     name is that of a member in one. Beside an idTagInfo it may belong into that.
     """
     plan, key = names.plan, str(location[1])
-    name, found = loose(key), names.value[key][1]
+    name, found = loose(key), names.found(key)
     if walk.duplicates:
         walk.note_duplicates(found, location[0] + pointer(key))
 
@@ -390,7 +398,7 @@ def _may_mean(walk: Walk, names: Names, name: str, location: Location) -> Member
     plan = names.plan
     if not walk.guarded and not plan.widened_by:
         return None
-    found = names.value[str(location[1])][1]
+    found = names.found(str(location[1]))
     bare = _PUNCTUATION("", name)
     for member in plan.members.values() if bare in plan.widened_by else ():
         may_belong = bare in member.widened_by and (walk.guarded or member.is_guarded)

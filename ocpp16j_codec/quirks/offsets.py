@@ -20,7 +20,7 @@ from ocpp16j_codec.quirks.values import WS, always, pointer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LostError", "Spot", "literal_at"]
+__all__ = ["LostError", "Spot", "literal_at", "only_offset"]
 
 _RUN = r'[^"\[\]{}]*+(?:"[^"]*+"[^"\[\]{}]*+)*+'
 _TO_BRACKET = always(_RUN)
@@ -29,14 +29,16 @@ _FLAT = re.compile(rf"[\[{{]{_RUN}[\]}}]").match
 #: The same with what stands before it in a list.
 _FLAT_ELEMENT = re.compile(rf"[ \t\n\r,]*+\{{{_RUN}\}}").match
 _SCALAR = always(r'"[^"]*+"|[^",\[\]{} \t\n\r]*+')
+#: What stands between two elements, or in front of the first one.
 _GAP = always(r"[ \t\n\r,]*+")
+_BLANK = " \t\n\r"
 _BLANKS = always(WS)
 _LITERAL = always(r"[-+.0-9eE]*+")
 #: In a name without these, what stands between two strings is never taken for one.
 _BETWEEN = re.compile(r"[,:\[\]{}]").search
 #: What stands under a longer one is said to stand where the name does (see `values.offset_of`).
 _LONGEST_NAME = 200
-_CONTAINERS = (dict, list)
+_CONTAINERS = frozenset({dict, list})
 
 
 class LostError(Exception):
@@ -47,58 +49,45 @@ class Spot:
     """An object or list in sound text.
 
     Attributes:
+        text: the text of the frame.
         parent: the spot it is in; `None` for the outermost.
         value: what it holds, as ordinary JSON.
         form: whatever its finder remembers of it.
         is_seen: for its finder, to tell whether it has been looked at.
-        text: the text of the frame.
     """
 
-    __slots__ = (
-        "_at",
-        "_key",
-        "_last",
-        "_offset",
-        "_path",
-        "_rest",
-        "form",
-        "is_seen",
-        "parent",
-        "text",
-        "value",
-    )  # fmt: skip
+    # These are classes of hundreds in one frame: what is not known yet is not stored.
+    is_seen = False
+    _path: str | None = None
+    _offset = -1
+    _last: str | int | None = None
+    _at = -1
+    _rest: Iterator[tuple[str, Any]] | None = None
 
     def __init__(
-        self,
-        text: str,
-        parent: Spot | None,
-        key: str | int,
-        value: Any,
-        form: Any = None,
-        offset: int = -1,
-        path: str | None = None,
+        self, text: str, parent: Spot | None, key: str | int, value: Any, form: Any = None
     ) -> None:
         """Prepare to find offsets.
 
         Args:
             text: the text of the frame.
-            parent: the spot it is in; the outermost has none, but an offset and a path.
+            parent: the spot it is in; the outermost has none, see `outermost`.
             key: its name or index there.
             value: what it holds.
             form: whatever its finder wants to remember.
-            offset: where its bracket stands, if that is known.
-            path: its path, if that is known.
         """
         self.text = text
         self.parent = parent
         self._key = key
         self.value = value
         self.form = form
-        self.is_seen = False
-        self._offset = offset
-        self._path = path
-        self._last: str | int | None = None
-        self._at = -1
+
+    @classmethod
+    def outermost(cls, text: str, value: Any, offset: int, path: str, form: Any = None) -> Spot:
+        """Return a spot in nothing else: where its bracket stands, and its path, are known."""
+        spot = cls(text, None, "", value, form)
+        spot._offset, spot._path = offset, path
+        return spot
 
     @property
     def path(self) -> str:
@@ -106,7 +95,9 @@ class Spot:
         path = self._path
         if path is None:
             above: Any = self.parent
-            path = self._path = above.path + pointer(self._key)
+            key = self._key
+            below = f"/{key}" if type(key) is int else pointer(key)
+            path = self._path = above.path + below
         return path
 
     @property
@@ -123,45 +114,54 @@ class Spot:
         Raises:
             LostError: It stands before one that was asked for already, or has a strange name.
         """
-        if key == self._last:
-            return self._at
-        text = self.text
-        value = self.value
-        is_object = type(value) is dict
-        if self._last is None:
-            behind = (self._offset if self._offset >= 0 else self.offset) + 1
-            rest: Any = value.items() if is_object else enumerate(value)
-            self._rest: Iterator[tuple[Any, Any]] = iter(rest)
-        else:
-            behind = _end_of(text, self._at)
-        if is_object:
-            self._find_member(key, behind)
-        else:
-            self._find_element(key, behind)
+        if key != self._last:
+            self._at = self._find_element(key) if type(key) is int else self._find_member(key)
+            self._last = key
         return self._at
 
-    def _find_member(self, key: str | int, behind: int) -> None:
+    def _find_member(self, key: Any) -> int:
         text = self.text
-        for name, member in self._rest:
+        rest = self._rest
+        if rest is None:
+            behind = self.offset + 1
+            above = self.parent
+            rest = self._rest = iter(self.value.items())
+        else:
+            behind = _end_of(text, self._at)
+        for name, member in rest:
             if name == key:
-                self._last, self._at = key, _value_of(text, name, behind)
-                return
+                return _value_of(text, name, behind)
             if type(member) in _CONTAINERS:
                 behind = _end_of(text, _value_of(text, name, behind))
         raise LostError
 
-    def _find_element(self, key: str | int, behind: int) -> None:
-        text = self.text
-        for index, _ in self._rest:
-            if index == key:
-                if text[behind] == ",":
-                    behind += 1
-                self._last = key
-                self._at = behind if text[behind] == "{" else _GAP(text, behind).end()
-                return
-            flat = _FLAT_ELEMENT(text, behind)
-            behind = _end_of(text, _GAP(text, behind).end()) if flat is None else flat.end()
-        raise LostError
+    def _find_element(self, key: Any) -> int:
+        text, last = self.text, self._last
+        at = self.offset + 1 if last is None else self._at
+        skipped: Any = key if last is None else key - last  # type: ignore[operator]
+        if skipped < 0:
+            raise LostError
+        for _ in range(skipped):
+            flat = _FLAT_ELEMENT(text, at)
+            at = _end_of(text, _GAP(text, at).end()) if flat is None else flat.end()
+        if text[at] == ",":
+            at += 1
+        return at if text[at] == "{" else _GAP(text, at).end()
+
+
+def only_offset(text: str, name: str) -> int:
+    """Return where the value of a member stands, if no other one in the text has its name; or -1.
+
+    It needs no looking for what stands before it.
+    """
+    if not name.isalnum() or len(name) > _LONGEST_NAME:
+        return -1
+    quoted = f'"{name}":'
+    offset = text.find(quoted)
+    if offset < 0 or text.find(quoted, offset + 1) >= 0:
+        return -1
+    offset += len(quoted)
+    return offset if text[offset] not in _BLANK else _BLANKS(text, offset).end()
 
 
 def _value_of(text: str, name: str, start: int) -> int:
@@ -173,7 +173,7 @@ def _value_of(text: str, name: str, start: int) -> int:
     if offset < 0:
         raise LostError
     offset += len(name) + 3
-    return offset if text[offset] not in " \t\n\r" else _BLANKS(text, offset).end()
+    return offset if text[offset] not in _BLANK else _BLANKS(text, offset).end()
 
 
 def _end_of(text: str, offset: int) -> int:

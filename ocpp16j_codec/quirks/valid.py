@@ -33,7 +33,7 @@ from ocpp16j_codec.quirks.mending import (
     misspelled,
     read_null,
 )
-from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at
+from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.recovery import too_much
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
@@ -41,7 +41,7 @@ from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.errors import DecodeError
     from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.quirks.conforming import Check, Form
+    from ocpp16j_codec.quirks.mending import Plan
     from ocpp16j_codec.quirks.report import Fault, Location
     from ocpp16j_codec.settings import Settings
 
@@ -80,6 +81,10 @@ _decode = json.Decoder().decode
 _encode = json.Encoder().encode
 #: So many elements in turn do not conform: the next one is not expected to.
 _TWICE = 2
+#: So many names are looked for in the whole text.
+_FINDS = 2
+#: So many times it is seen how far a list conforms.
+_TRIES = 4
 #: In sound text without them, none stand twice.
 _NO_DUPLICATES = Duplicates()
 
@@ -106,9 +111,10 @@ def recover(
     if len(text) > _LONGEST_TEXT:
         return None
     bare = text if "\\" not in text else _ESCAPE(_hidden, text)
-    elements = _parsed(text, bare, settings.limits)
-    if elements is None:
+    parsed = _parsed(text, bare, settings.limits)
+    if parsed is None:
         return None
+    elements, is_compact = parsed
     action = _action_of(elements, settings, pending)
     if action is None or isinstance(action, str):
         refuse = _refuse_type if action is None else _refuse_action
@@ -129,9 +135,9 @@ def recover(
         guarded=guarded,
     )
     try:
-        read = _Way(text, bare, walk, report).read(
-            form_of(action.call if is_call else action.result), payload, None, len(elements) - 1
-        )
+        form = form_of(action.call if is_call else action.result)
+        way = _Way(text, bare, walk, report, is_compact=is_compact)
+        read = way.read(form, payload, None, len(elements) - 1)
         if not report.violations:  # else nobody sees the quirks
             report.look(payload, f"/{len(elements) - 1}")
     except TooMuchError:  # on the long way there would be as much
@@ -218,8 +224,10 @@ def _hidden(escape: re.Match[str]) -> str:
     return "\x01" * len(escape[0])
 
 
-def _parsed(text: str, bare: str, limits: Limits) -> Any:
+def _parsed(text: str, bare: str, limits: Limits) -> tuple[list[Any], bool] | None:
     """Return what a frame holds, if its text is sound, within the limits and without oddities.
+
+    And whether it is written just as we would write it.
 
     Args:
         text: the text of the frame.
@@ -234,10 +242,12 @@ def _parsed(text: str, bare: str, limits: Limits) -> Any:
         return None
     seen = data if bare is text else bare.encode()
     signs = seen.translate(_SIGNS)
-    commas = signs.count(b",")
     if (
         b"0" * (limits.number_text + 1) in signs
-        or commas > _VALUES_PER_CONTAINER * limits.containers
+        or (
+            len(data) > _VALUES_PER_CONTAINER * limits.containers
+            and signs.count(b",") > _VALUES_PER_CONTAINER * limits.containers
+        )
         or (
             signs.count(b"(") > min(limits.depth, limits.containers, _DEEPEST)
             and not _is_shallow(seen, limits)
@@ -246,11 +256,13 @@ def _parsed(text: str, bare: str, limits: Limits) -> Any:
         return None
     try:
         elements = _decode(data)
+        again = _encode(elements)
         # A member that stands twice adds at least one comma, and nothing else does.
-        is_sound = type(elements) is list and _encode(elements).count(b",") == commas
+        is_compact = again == data
+        is_sound = is_compact or again.count(b",") == signs.count(b",")
     except (ValueError, RecursionError):
         return None
-    return elements if is_sound else None
+    return (elements, is_compact) if is_sound and type(elements) is list else None
 
 
 def _is_shallow(data: bytes, limits: Limits) -> bool:
@@ -260,22 +272,33 @@ def _is_shallow(data: bytes, limits: Limits) -> bool:
     if brackets.count(b"(") > limits.containers:
         return False
     for _ in range(min(limits.depth, _DEEPEST)):
+        if not brackets:
+            break
         brackets = brackets.replace(b"()", b"")
     return not brackets
+
+
+def _steps(sentence: str) -> list[str]:
+    """Return the names and indexes of a path such as `$[0][1].sampledValue[2]`, behind the first.
+
+    It stands at the end of what msgspec says; there is no other sign of where an error is.
+    """
+    path = sentence.rpartition("`$")[2].rstrip("`")
+    return path.replace("[", ".").replace("]", "").split(".")[2:]
 
 
 class _Report(Report):
     """A report on sound text, most of which is known to hold no secret without a closer look.
 
     Attributes:
-        spots: the objects that something was said of, and those they are in.
+        objects: those that something was said of, and those they are in, with their forms.
         is_opaque: something was said of values that have not been looked at.
     """
 
     def __init__(self, text: str, tolerate: Tolerated, limits: Limits) -> None:
         super().__init__(text, tolerate, limits)
         self._whole = text
-        self.spots: list[Spot] = []
+        self.objects: list[tuple[Form, dict[str, Any]]] = []
         self.is_opaque = False
         self.exact = True
 
@@ -301,53 +324,39 @@ class _Report(Report):
 
     def look(self, payload: dict[str, Any], path: str) -> None:
         """See that no quirk can belong to a secret, or look for the secrets of the payload."""
-        self._hint = False
-        if not self.is_opaque and "\\" not in self._whole:  # an escape may stand for anything
-            texts: dict[str, None] = {}
-            for spot in self.spots:
-                if not spot.form.is_harmless(spot.value, texts):
-                    break
-            else:
-                if are_harmless(texts):
-                    return
-        self._hint = None
-        self.look_for_secrets(self._whole, payload, path, None)
+        # An escape may stand for anything.
+        if not self.is_opaque and "\\" not in self._whole and are_harmless(self.objects):
+            self._hint = False
+        else:
+            self.look_for_secrets(self._whole, payload, path, None)
 
 
-class _Members(dict[str, tuple[int, Any]]):
-    """The members of an object, as `Names` asks for them.
+class _Names(Names):
+    """The names in an object that C has parsed.
 
-    Whether they are there at all is known at once; of their values, those that can be told without
-    looking at the text, and those that are handed in.
+    Of values, those are told that can be without looking at the text, and those that are handed in.
     """
 
-    def __init__(self, value: dict[str, Any]) -> None:
-        super().__init__()
-        self._value = value
+    __slots__ = ("shaped",)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._value
+    def __init__(self, plan: Plan, value: dict[str, Any]) -> None:
+        super().__init__(plan, value)
+        #: Values as the reader leaves them, by their names.
+        self.shaped: dict[str, Any] = {}
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._value)
-
-    def __len__(self) -> int:
-        return len(self._value)
-
-    def items(self) -> Any:
-        return [(name, (0, found)) for name, found in self._value.items()]
-
-    def __missing__(self, name: str) -> tuple[int, Any]:
-        found = self._value[name]
+    def found(self, key: str) -> Any:
+        if key in self.shaped:
+            return self.shaped[key]
+        found = self.value[key]
         kind = type(found)
         if kind is int and found:  # not so 0, which may be written as -0
-            found = (str(found),)
-        elif kind is not str and kind is not bool and found is not None:
+            return (str(found),)
+        if kind is not str and kind is not bool and found is not None:
             raise OtherWayError
-        return 0, found
+        return found
 
-    def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self._value else default
+    def is_null(self, key: str) -> bool:
+        return self.value[key] is None
 
 
 def _prints_back(value: Any) -> bool:
@@ -367,12 +376,18 @@ def _prints_back(value: Any) -> bool:
 class _Way:
     """One frame on the short way."""
 
-    def __init__(self, text: str, bare: str, walk: Walk, report: _Report) -> None:
+    def __init__(
+        self, text: str, bare: str, walk: Walk, report: _Report, *, is_compact: bool
+    ) -> None:
+        self._is_compact = is_compact
+        self._finds = _FINDS
         self._whole = text
         self._text = bare
         self._walk = walk
         self._report = report
         self._reader: Reader | None = None
+        # msgspec 0.22 overlooks what stands behind this in a timestamp.
+        self._is_plain = bare is text or "\\u0000" not in text
 
     # The hot loop of the short way; a call for each member would take half as long again.
     def read(  # noqa: C901, PLR0912, PLR0915
@@ -397,11 +412,14 @@ class _Way:
         values: dict[str, Any] = {}
         usable = True
         spot: Spot | None = None
-        names: Names | None = None
+        names: _Names | None = None
         for name, found in value.items():
             check = checks.get(name)
-            if check is not None and (fits := check.fits) is not None:
-                reading = fits(found)
+            if check is not None:
+                if type(found) is str and len(found) <= check.limit:
+                    reading = found if check.words is None else check.words.get(found)
+                else:
+                    reading = None if check.fits is None else check.fits(found)
                 if reading is not None:
                     values[check.attribute] = reading
                     continue
@@ -410,11 +428,11 @@ class _Way:
             if check is None or found is None:
                 if not spot.is_seen:
                     self._look(spot)
-                location = spot.path, name, spot.offset_of(name)
+                location = spot.path, name, self._offset_of(spot, name)
                 if names is None:
-                    names = Names(form.plan, _Members(value))
+                    names = _Names(form.plan, value)
                 if check is None:
-                    names.value[name] = location[2], self._shaped(found, location[2], None)
+                    names.shaped[name] = self._shaped(found, location[2], None)
                     member = misspelled(walk, names, location)
                     if member is None:
                         usable = leave_unknown(walk, names, location) and usable
@@ -449,10 +467,22 @@ class _Way:
             return Spot(text, within, key, value, form)
         # A name and its colon may be apart where blanks are scattered.
         # Quotes are many, so they are not looked for where there is no such blank.
-        if (" :" in text and '" :' in text) or "\n" in text or "\t" in text or "\r" in text:
+        if not self._is_compact and (
+            (" :" in text and '" :' in text) or "\n" in text or "\t" in text or "\r" in text
+        ):
             raise OtherWayError
         offset = text.index("{", _behind_id(text))
-        return Spot(text, None, "", value, form, offset, f"/{key}")
+        return Spot.outermost(text, value, offset, f"/{key}", form)
+
+    def _offset_of(self, spot: Spot, name: str) -> int:
+        """Return where the value of a member of an object starts."""
+        if self._finds:
+            # Whoever has many deviations has them in many elements, all under one name.
+            self._finds -= 1
+            offset = only_offset(self._text, name)
+            if offset >= 0:
+                return offset
+        return spot.offset_of(name)
 
     def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
         """Read a value that does not conform at a glance, or stands under a wrong name."""
@@ -464,7 +494,7 @@ class _Way:
                     return reading
             if not spot.is_seen:
                 self._look(spot)
-            offset = spot.offset_of(name)
+            offset = self._offset_of(spot, name)
             shaped = found if type(found) is str else self._shaped(found, offset, check)
             return check.member.read(self._walk, shaped, (spot.path, name, offset))
         report = self._report
@@ -499,10 +529,14 @@ class _Way:
 
     def _read_elements(self, check: Check, found: list[Any], spot: Spot, name: str) -> Any:
         """Read a list of objects of which all are usable; else return `None`."""
+        if check.whole is not None and self._is_plain:
+            readings = self._read_whole(check, found, spot, name)
+            if readings is not None:
+                return readings
         form, report = check.form, self._report
         struct = form.struct
         inner: Spot | None = None
-        readings: list[Any] = []
+        readings = []
         failed = 0 if form.is_flat else _TWICE
         start = report.mark()
         forgotten: list[Fault] = []
@@ -544,6 +578,73 @@ class _Way:
         report.take_back(start)
         report.take_again(forgotten)
         return UNUSABLE
+
+    def _read_whole(self, check: Check, found: list[Any], spot: Spot, name: str) -> Any:
+        """Read a list in C, and in Python only what does not conform in there.
+
+        Where that is, the error of msgspec says. Nothing depends on it: whatever it says, what is
+        read in Python comes out as it would in its turn, and conforming if it is. Returns `None` if
+        something is unusable, or too little is gained.
+        """
+        state = self._report.state()
+        box: list[Any] = [found]
+        for _ in range(_TRIES):
+            try:
+                return convert(box, check.whole).items
+            except ValidationError as error:
+                steps = _steps(str(error))
+            if not self._mend_in(box, steps, check, spot, name):
+                break
+        self._report.go_back(state)
+        return None
+
+    def _mend_in(
+        self, box: list[Any], steps: list[str], check: Check, spot: Spot, name: str
+    ) -> bool:
+        """Read the object that some steps lead to, and put what was read in its place.
+
+        What it is in is copied. Returns whether that has been possible.
+        """
+        holder: Any = box
+        key: Any = 0
+        for place, member in zip(steps[::2], [*steps[1::2], ""], strict=False):
+            items = holder[key] = holder[key][:]
+            index = int(place) if place.isdigit() else len(items)
+            element = items[index] if index < len(items) else None
+            if type(element) is not dict or (check.is_wrapped and len(element) == 1):
+                return False
+            inner = Spot(self._text, spot, name, items)
+            below = check.form.checks.get(member)
+            if below is None or below.whole is None or type(element.get(member)) is not list:
+                return self._read_run(check, items, index, inner)
+            holder = items[index] = dict(element)
+            spot = Spot(self._text, inner, index, element, check.form)
+            check, key, name = below, member, member
+        return False
+
+    def _read_run(self, check: Check, items: list[Any], index: int, inner: Spot) -> bool:
+        """Read elements of a list from one on, until one conforms, and put them in their places."""
+        form, quirks, violations = check.form, self._report.quirks, self._report.violations
+        for place in range(index, len(items)):
+            element = items[place]
+            if place > index:
+                if place <= index + _TWICE:
+                    try:
+                        items[place] = convert(element, form.struct)
+                    except ValidationError:
+                        pass
+                    else:
+                        return True
+                if type(element) is not dict or (check.is_wrapped and len(element) == 1):
+                    return False
+            before = len(quirks) + len(violations)
+            reading = self.read(form, element, inner, place)
+            if reading is UNUSABLE:
+                return False
+            items[place] = reading
+            if len(quirks) + len(violations) == before:
+                return True
+        return True
 
     def _leave_out(self, check: Check, location: Location, element: dict[str, Any]) -> None:
         """Leave out an element of which something was said, as of whatever it lacks."""
@@ -587,5 +688,5 @@ class _Way:
         while spot is not None and not spot.is_seen:
             spot.is_seen = True
             if spot.form is not None:
-                self._report.spots.append(spot)
+                self._report.objects.append((spot.form, spot.value))
             spot = spot.parent
