@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ocpp16j_codec import Limits
-from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at
+from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.values import offset_of
 
@@ -89,6 +89,23 @@ def test_what_stands_before_is_not_found_again() -> None:
 def test_a_name_that_is_apart_from_its_colon_is_not_found() -> None:
     with pytest.raises(LostError):
         outermost('{"a" :1}').offset_of("a")
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ('{"b":{"a":1}}', 10),
+        ('{"a": \t5}', 7),
+        ('{"b":"a","c":"a","a":5}', 21),
+        ('{"a":1,"b":{"a":1}}', -1),
+        ('{"b":1}', -1),
+        ('{"a" :1}', -1),
+    ],
+)
+def test_the_only_member_of_a_name_is_found_at_once(text: str, offset: int) -> None:
+    assert only_offset(text, "a") == offset
+    assert only_offset(text, "a:") == -1
+    assert only_offset(text.replace("a", "a" * 201), "a" * 201) == -1
 
 
 @pytest.mark.parametrize("literal", ["0", "-0", "1.40", "-1.5E+3", "7e-1"])

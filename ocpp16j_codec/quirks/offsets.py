@@ -56,7 +56,7 @@ class Spot:
         is_seen: for its finder, to tell whether it has been looked at.
     """
 
-    # These are classes of hundreds in one frame: what is not known yet is not stored.
+    # There may be hundreds of them in one frame, so what is not known yet is not stored.
     is_seen = False
     _path: str | None = None
     _offset = -1
@@ -124,7 +124,6 @@ class Spot:
         rest = self._rest
         if rest is None:
             behind = self.offset + 1
-            above = self.parent
             rest = self._rest = iter(self.value.items())
         else:
             behind = _end_of(text, self._at)
@@ -138,7 +137,7 @@ class Spot:
     def _find_element(self, key: Any) -> int:
         text, last = self.text, self._last
         at = self.offset + 1 if last is None else self._at
-        skipped: Any = key if last is None else key - last  # type: ignore[operator]
+        skipped: Any = key if last is None else key - last
         if skipped < 0:
             raise LostError
         for _ in range(skipped):
