@@ -220,7 +220,7 @@ def test_plots_have_as_many_columns_as_can_be_seen(days: float, unit: str) -> No
 
 def test_a_log_without_times_says_so() -> None:
     told = page('[2,"1","Heartbeat",{"a":1}]\n')
-    assert "The log tells no times" in told.text
+    assert "The log has no times" in told.text
     assert "Nothing to draw" in told.text
 
 

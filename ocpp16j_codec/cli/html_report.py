@@ -310,7 +310,7 @@ class _View:
         table = Table(
             "broken",
             "Which charge point breaks which rule",
-            _order("most often first", len(rows)),
+            _order("most frequent first", len(rows)),
             (("charge point", ""), ("rule", ""), ("count", "num"), ("first", ""), ("since", "num"),
              ("ask the vendor for", "wide aside")),
         )  # fmt: skip
@@ -431,8 +431,8 @@ class _View:
         total = len(states) + (0 if health is None else health.more_states)
         table = Table(
             "states",
-            "States of error",
-            _order("StatusNotifications that are Faulted or have an error code, most often first",
+            "Error states",
+            _order("StatusNotifications with Faulted or an error code, most frequent first",
                    total, min(len(states), _MOST_ROWS)),
             (("charge point", ""), ("connector", "num"), ("state", ""), ("error code", ""),
              ("count", "num"), ("first", "")),
@@ -456,7 +456,7 @@ class _View:
         table = Table(
             "advised",
             "Allowed by the schemas, not by the specification",
-            _order("most often first", len(advice)),
+            _order("most frequent first", len(advice)),
             (("rule", ""), ("count", "num"), ("first", ""), ("what is wrong", "wide")),
         )
         ranked = sorted(advice.items(), key=lambda item: (-item[1].count, item[0]))
@@ -530,7 +530,7 @@ class _View:
         table = Table(
             "errors",
             "CALLERRORs",
-            _order("most often first", len(codes)),
+            _order("most frequent first", len(codes)),
             (("code", ""), ("count", "num"), ("first", "")),
         )
         for code, count in list(codes.items())[:_MOST_ROWS]:
@@ -548,8 +548,8 @@ class _View:
         violations, examples = self.report["violations"], self.report["violation_examples"]
         table = Table(
             "unreadable",
-            "Frames that cannot be read",
-            _order("by the CALLERROR that is due for them, most often first", len(violations)),
+            "Frames that cannot be decoded",
+            _order("by the CALLERROR that is due for them, most frequent first", len(violations)),
             (("due", ""), ("count", "num"), ("first", ""), ("what is wrong", "wide")),
         )
         for code, count in violations.items():

@@ -88,7 +88,8 @@ def show_findings(console: Console, findings: Findings) -> None:
 
 def _show_head(console: Console, report: dict[str, Any], *, interrupted: bool) -> None:
     if interrupted:
-        console.print(Text("Interrupted; this is what had been read so far.", style="bold yellow"))
+        sentence = "Interrupted; the report has what was read until then."
+        console.print(Text(sentence, style="bold yellow"))
     kinds = [f"{report['kinds'][kind]:,} {name}" for kind, name in _KIND_NAMES.items()]
     frames = report["frames"]
     head = Text.assemble((f"{frames:,} frame{'s' * (frames != 1)}", "bold"), ": ", ", ".join(kinds))

@@ -27,7 +27,7 @@ class Outcome(StrEnum):
     """How a deviating value is handled."""
 
     MEND = "mend"  # the value that was meant is used
-    KEEP = "keep"  # the value stands as it came
+    KEEP = "keep"  # the value is used as received
     DROP = "drop"  # the value is left out; the quirk still holds it
 
 
@@ -151,7 +151,7 @@ _ENTRIES = (
         arrives="a unique id of more than 36 characters",
         asks="at most 36 characters (OCPP-J 4.1.4)",
         outcome=KEEP,
-        mended="It is kept whole, because the answer has to repeat it.",
+        mended="It is kept in full, because the answer has to repeat it.",
         before='[4,"6d3e7f476-bd2w-5fb0-0fa7-dfe1eg63ecu4","FormationViolation","",{}]',
         after='[4,"6d3e7f476-bd2w-5fb0-0fa7-dfe1eg63ecu4","FormationViolation","",{}]',
         path="/1",
@@ -587,7 +587,7 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.WHOLE_FLOAT,
         arrives="an integer written with a fraction of zero",
-        asks="an integer, which 16.0 is not in the schemas of the 28 messages",
+        asks="an integer; 16.0 is not one in the schemas of the 28 messages",
         outcome=MEND,
         mended="The integer is used.",
         before='[2,"whole-1","RemoteStopTransaction",{"transactionId":16.0}]',
@@ -640,7 +640,7 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.OBJECT_TEXT,
         arrives="an object, a list or a number as the data of a DataTransfer",
-        asks="text, whatever it holds (OCPP 1.6 section 6)",
+        asks="text with any content (OCPP 1.6 section 6)",
         outcome=MEND,
         mended="Its compact JSON text is used, with numbers as written.",
         before='[2,"264302801636126124:DT","DataTransfer",{"vendorId":"btc",'
@@ -675,7 +675,7 @@ _ENTRIES = (
     Entry(
         kind=QuirkKind.TOO_PRECISE,
         arrives="a limit with more than one fraction digit",
-        asks="at most one for limit and minChargingRate (OCPP 1.6 section 7)",
+        asks="at most one fraction digit in limit and minChargingRate (OCPP 1.6 section 7)",
         outcome=KEEP,
         mended="It is kept; a limit is never rounded.",
         before='[2,"fine-1","SetChargingProfile",{"connectorId":1,"csChargingProfiles":{'
