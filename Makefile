@@ -47,7 +47,7 @@ fuzz: $(VENV)/.installed-fuzz ## a minute of fuzzing
 fuzz-long: $(VENV)/.installed-fuzz ## an hour of it
 	$(BIN)/python tests/fuzz/run.py --seconds 3600 $(ARGS)
 
-mutants: $(VENV)/.installed-mutants ## change five modules in one place at a time; who notices?
+mutants: $(VENV)/.installed-mutants ## change eight modules in one place at a time; who notices?
 	$(BIN)/python tests/mutants.py $(ARGS)
 
 clean: ## remove environments, caches and build products

@@ -52,6 +52,9 @@ MODULES = {
     "codec": ["test_codec.py"],
     "quirks/mending": ["test_mending.py", "test_tolerance.py"],
     "quirks/reader": ["test_reader.py", "test_broken_text.py"],
+    "quirks/valid": ["test_valid.py"],
+    "quirks/conforming": ["test_conforming.py"],
+    "quirks/offsets": ["test_offsets.py"],
 }
 #: The least part of the mutants that have to be killed.
 BAR = 0.95
