@@ -18,7 +18,7 @@ PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_b
 COMMON = {"deadline": None, "suppress_health_check": PATIENT}
 REPEATABLE = {"derandomize": True, "database": None, **COMMON}
 
-settings.register_profile("quick", max_examples=40, **REPEATABLE)
+settings.register_profile("quick", max_examples=20, **REPEATABLE)
 settings.register_profile("full", max_examples=500, **REPEATABLE)
 settings.register_profile("nightly", max_examples=20_000, print_blob=True, **COMMON)
 settings.load_profile(DEPTH)

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from depth import QUICK
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -433,7 +434,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("size", [10_000, 200_000])
+@pytest.mark.parametrize("size", [10_000, 40_000 if QUICK else 200_000])
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_pages_are_not_searched_for_ever(
     piece: str, size: int, monkeypatch: pytest.MonkeyPatch

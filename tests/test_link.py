@@ -1524,6 +1524,7 @@ assert not {"websockets", "starlette", "aiohttp", "anyio", "ocpp"} & set(sys.mod
 TYPED = Path(__file__).with_name("typing_link.py")
 
 
+@pytest.mark.heavy
 def test_mypy_knows_what_answers_what(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(TYPED)]

@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.heavy, pytest.mark.slow]
 
 for needed in ("build", "hatchling", "twine"):
     pytest.importorskip(needed)

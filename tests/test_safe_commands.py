@@ -168,7 +168,7 @@ def test_spoilt_commands_are_refused_or_carried_out_as_sent(kind: Kind):
                 fault = fault_in(command, spoilt, setting)
                 if fault is not None:
                     wrong.append(f"{spoil.__name__}: {spoilt.text}\n  {fault}\n  {setting}")
-        if tried >= FRAMES.get(kind.name, FEWEST) // (4 if QUICK else 1):
+        if tried >= FRAMES.get(kind.name, FEWEST) // (8 if QUICK else 1):
             break
     assert not wrong, f"{len(wrong)} of {tried}:\n" + "\n".join(wrong[:8])
 

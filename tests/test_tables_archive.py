@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +49,17 @@ def lines_of(batch: Any) -> list[str]:
     ]
 
 
+@cache
+def log_text(number: int) -> str:
+    return "\n".join(lines_of(next(archives.batches(400, stations=3, seed=number)))) + "\n"
+
+
 @pytest.fixture
 def logs(tmp_path: Path) -> Path:
     folder = tmp_path / "logs"
     folder.mkdir()
     for number in range(3):
-        batch = next(archives.batches(400, stations=3, seed=number))
-        (folder / f"cp-{number}.log").write_text("\n".join(lines_of(batch)) + "\n")
+        (folder / f"cp-{number}.log").write_text(log_text(number))
     return folder
 
 

@@ -1,8 +1,8 @@
 """The same kernel in a loop, a pool, Dask and Spark gives the same tables; others can read them.
 
-Loop and pool run with a small archive in `make test`; Dask does where it is installed. Marked
-`heavy` is the archive of 200,000 frames, and what reads the result (polars, DuckDB); marked `spark`
-what needs Java, with both archives: see the Makefile.
+Loop and pool run with a small archive in `make test`. Marked `heavy` is Dask, the archive of
+200,000 frames, and what reads the result (polars, DuckDB); marked `spark` what needs Java, with
+both archives: see the Makefile.
 """
 
 from __future__ import annotations
@@ -65,23 +65,24 @@ def in_dask(archive: Path, folder: Path) -> int:
         return example("dask").main(archive, folder, client)
 
 
-WAYS = {"pool": in_pool, "dask": in_dask}
+#: Dask comes with the large packages.
+WAYS = [pytest.param(in_pool, id="pool"), pytest.param(in_dask, marks=pytest.mark.heavy, id="dask")]
 
 
-def assert_alike(archive: Path, tmp_path: Path, way: str, frames: int) -> None:
-    assert WAYS[way](archive, tmp_path / way) == frames
+def assert_alike(archive: Path, tmp_path: Path, way: Any, frames: int) -> None:
+    assert way(archive, tmp_path / "way") == frames
     assert in_loop(archive, tmp_path / "loop") == frames
     loop = digests(tmp_path / "loop")
     assert loop.keys() == {path.name for path in archive.iterdir()}
-    assert digests(tmp_path / way) == loop
+    assert digests(tmp_path / "way") == loop
 
 
 # Servers that are shut down complain of connections that are still there.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("way", WAYS)
-def test_each_way_writes_the_same_bytes_as_a_loop(small: Path, tmp_path: Path, way: str) -> None:
+def test_each_way_writes_the_same_bytes_as_a_loop(small: Path, tmp_path: Path, way: Any) -> None:
     assert_alike(small, tmp_path, way, 2_000)
-    table = pq.read_table(tmp_path / way)
+    table = pq.read_table(tmp_path / "way")
     counts = {
         each["values"]: each["counts"] for each in table.column("status").value_counts().to_pylist()
     }
@@ -93,7 +94,7 @@ def test_each_way_writes_the_same_bytes_as_a_loop(small: Path, tmp_path: Path, w
 @pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("way", WAYS)
-def test_two_hundred_thousand_frames(large: Path, tmp_path: Path, way: str) -> None:
+def test_two_hundred_thousand_frames(large: Path, tmp_path: Path, way: Any) -> None:
     assert_alike(large, tmp_path, way, 200_000)
 
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from depth import QUICK
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, json
@@ -48,7 +49,7 @@ from ocpp16j_codec.testing.shapes import all_types, every_type, payload_type
 
 LOOSE = Codec(check_outgoing=False)
 TYPES = list(all_types())
-FEW = settings(max_examples=50)
+FEW = settings(max_examples=20 if QUICK else 50)
 
 
 def pending_of(frame: Any) -> dict[str, str]:
@@ -279,7 +280,9 @@ def test_every_kind_can_be_put_in(kind: QuirkKind) -> None:
         return
     about = messages.StopTransactionResult if kind is QuirkKind.UNUSABLE_MEMBER else None
     with_it = [kind, QuirkKind.NUL_PADDING] if kind is QuirkKind.DUPLICATE_MEMBER else [kind]
-    frames = [make_quirky(Random(seed), about, kinds=with_it) for seed in range(60)]
+    frames = [
+        make_quirky(Random(seed), about, kinds=with_it) for seed in range(30 if QUICK else 60)
+    ]
     frames = [quirky for quirky in frames if kind in quirky.kinds]
     assert len(frames) > 10
     assert len({quirky.data for quirky in frames}) > 3
@@ -309,7 +312,7 @@ def assert_just_this_fault(spoilt: Any, pending: dict[str, str], codec: Codec = 
 
 @pytest.mark.parametrize("struct", TYPES, ids=lambda struct: struct.__name__)
 def test_a_spoilt_message_has_just_that_fault(struct: type[messages.Payload]) -> None:
-    for seed, full in enumerate((True, False, True)):
+    for seed, full in enumerate((True, False) if QUICK else (True, False, True)):
         maker = Maker(Random(seed), full=full)
         is_call = struct.__name__ in ACTIONS
         frame: Any = maker.call(struct) if is_call else maker.result(struct)

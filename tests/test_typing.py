@@ -12,6 +12,7 @@ import pytest
 from ocpp16j_codec import ACTIONS
 
 pytest.importorskip("mypy")
+pytestmark = pytest.mark.heavy
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests" / "typing_examples.py"
