@@ -15,7 +15,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from depth import QUICK
 from outcomes import LOOSE, assert_presentable, is_presentable, outcome, said
 
 from ocpp16j_codec import (
@@ -360,7 +359,7 @@ GROWING: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("grow", GROWING.values(), ids=GROWING)
 def test_work_grows_with_the_text_and_no_faster(grow: Callable[[int], str]) -> None:
     """Sixteen times the text, never a hundred times the time: squared growth would be 256."""
-    small, large = (grow(250), grow(4000)) if QUICK else (grow(500), grow(8000))
+    small, large = grow(500), grow(8000)
     many = Codec(limits=Limits(containers=10**6))
     for codec in (many.replace(tolerate=frozenset()), many):
         one = took(lambda codec=codec: [outcome_only(codec, small) for _ in range(4)]) / 4  # type: ignore[misc]
