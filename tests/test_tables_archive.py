@@ -351,6 +351,21 @@ def test_secrets_are_masked_everywhere(tmp_path: Path) -> None:
         assert "04A2B1C" not in repr(pq.read_table(path).to_pylist()), path
 
 
+@pytest.mark.parametrize("target", ["out", "out.parquet"])
+def test_logs_of_any_name(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    names = ["n" * 240 + ".log", "é" * 120 + ".log", 'a "b".log']
+    if sys.platform == "linux":  # others have no names that are not Unicode
+        names += [os.fsdecode(b"odd\xff.log"), os.fsdecode(b"\xff" * 200 + b".log")]
+    for name in names:
+        (folder / name).write_text('[2,"1","Heartbeat",{}]\n[2,"2","Dance",{}]\n')
+    done = write_archive([str(folder)], tmp_path / target)
+    assert (done.frames, done.undecodable, done.problems) == (2 * len(names), len(names), [])
+    if target == "out":
+        assert write_archive([str(folder)], tmp_path / target).skipped == len(names)
+
+
 def test_progress_is_told(logs: Path, tmp_path: Path) -> None:
     total = sum(path.stat().st_size for path in logs.iterdir())
     for jobs in (1, 2):

@@ -27,7 +27,7 @@ from ocpp16j_codec import TOLERANT
 from ocpp16j_codec.logs import LogError, read_frames
 from ocpp16j_codec.logs.sources import expand
 from ocpp16j_codec.tables import schemas, views
-from ocpp16j_codec.tables.columns import text_array
+from ocpp16j_codec.tables.columns import text_array, whole
 from ocpp16j_codec.tables.files import FORMATS, TableFile, joined
 from ocpp16j_codec.tables.rows import Rows
 
@@ -56,6 +56,8 @@ _TRANSACTIONS = "transactions"
 _FRAMES, _UNDECODABLE = "frames", "undecodable"
 #: The folder with a note for each finished part.
 _NOTES = "finished"
+#: File systems accept names of 255 bytes; this leaves room for a number and the suffixes.
+_LONGEST_NAME = 200
 
 
 class Written(Struct):
@@ -232,7 +234,7 @@ class _Work(Struct, frozen=True):
 
     def files(self, source: str, folder: Path) -> dict[str, Path]:
         """Return the files for the tables of a log: its name, with a number if it is not unique."""
-        name = "input" if source == "-" else Path(source).name
+        name = "input" if source == "-" else _portable(Path(source).name)
         name = f"{name}-{zlib.crc32(os.fsencode(source)):08x}.{self.to}"
         return {table: folder / table / name for table in self.tables}
 
@@ -248,6 +250,12 @@ class _Work(Struct, frozen=True):
              getattr(prepare, "args", ()), getattr(prepare, "keywords", {})),
         )  # fmt: skip
         return f"{zlib.crc32(repr(said).encode()):08x}"
+
+
+def _portable(name: str) -> str:
+    """Return the name of a log, for the name of a file: UTF-8, and not too long to be extended."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return text.encode()[:_LONGEST_NAME].decode("utf-8", "ignore")
 
 
 class _Meter:
@@ -405,9 +413,8 @@ def _take_note(
     part: _Part, folder: Path, settings: str, state: tuple[int, int] | None, made: Written
 ) -> None:
     if state is not None and part.source != "-":
-        note = _Note(
-            part.source, *state, settings, made.undecodable, made.quirky, sorted(made.effects)
-        )
+        source = whole(part.source) or ""  # names of files need not be valid Unicode
+        note = _Note(source, *state, settings, made.undecodable, made.quirky, sorted(made.effects))
         _note_of(part.files, folder).write_bytes(json.encode(note) + b"\n")
 
 
