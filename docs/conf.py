@@ -85,7 +85,7 @@ def label_cells(*event: Any) -> None:
 def labelled(table: str) -> str:
     """Return the HTML of a table with `data-label` on every cell but the first of a row.
 
-    A table of two columns needs no labels.
+    A table of two columns needs no labels. Cells without text get `data-empty`.
     """
     heads = re.findall(r"(?s)<th\b.*?>(.*?)</th>", table)
     labels = [re.sub(r"<.*?>", "", head).strip() for head in heads]
@@ -93,6 +93,8 @@ def labelled(table: str) -> str:
     column = 0
     for cell in cells:
         label = f' data-label="{labels[column]}"' if 0 < column < len(labels) > 2 else ""
+        if not re.sub(r"(?s)<.*?>", "", cell.partition(">")[2].partition("</td>")[0]).strip():
+            label = " data-empty"
         row += f"<td{label}{cell}"
         column = 0 if "</tr>" in cell else column + 1
     return row
