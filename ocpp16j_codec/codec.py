@@ -338,29 +338,31 @@ class Codec:
                             return frame  # type: ignore[no-any-return]
         except _OFF_THE_FAST_LANE:
             pass
-        try:
-            return self._decode_other(data, pending, received_at)
-        except DecodeError as error:
-            fault = _on_its_own(error)
+        due = self._decode_other(data, pending, received_at)
+        if not isinstance(due, DecodeError):
+            return due
         del data  # whoever keeps the error would keep the frame with it
         try:
-            raise fault
+            raise due
         finally:
-            del fault  # an error that knows the call which knows it would have to be collected
+            del due  # an error that knows the call which knows it would have to be collected
 
     def _decode_other(
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
-    ) -> Received:
+    ) -> Received | DecodeError:
         """Frames that are printed prettily, raw results, errors; then whatever is left."""
         text_or_bytes = as_text_or_bytes(data)
         if pending is not None and not hasattr(pending, "get"):
             raise TypeError("pending must be a mapping of unique ids to names of actions")
         if text_or_bytes is not data:
-            return self.decode(text_or_bytes, pending=pending, received_at=received_at)
+            try:
+                return self.decode(text_or_bytes, pending=pending, received_at=received_at)
+            except DecodeError as error:
+                return door.on_its_own(error)
         if pending is not None:
             pending = _OpenCalls(pending)
         if len(text_or_bytes) > self._size:
-            raise self._too_large(text_or_bytes)
+            return self._too_large(text_or_bytes)
         # A CALL that is written compactly has been refused already.
         start: Any = text_or_bytes[:_COMPACT_HEAD]
         if start != (b"[2," if isinstance(start, bytes) else "[2,"):
@@ -459,7 +461,7 @@ class Codec:
         try:
             header = tolerant_head(text_or_bytes, self._for_heads())
         except DecodeError as error:
-            fault = _on_its_own(error)
+            fault = door.on_its_own(error)
         else:
             if type(header.unique_id) is not str:  # it knows that it came as a number
                 header = header._replace(unique_id=str(header.unique_id))
@@ -545,12 +547,6 @@ class Codec:
                 _ = self._writers[action.call]
             door.prepare(action)
         timestamps.read("2024-01-01T24:00Z")  # takes dateutil
-
-
-def _on_its_own(error: DecodeError) -> DecodeError:
-    """Return an error without the calls it came through, whose variables hold the frame."""
-    error.__context__ = None
-    return error.with_traceback(None)
 
 
 class _OpenCalls(dict[str, str]):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.frames import Call, CallError, CallResult
     from ocpp16j_codec.settings import Settings
 
-__all__ = ["prepare", "read_head", "recover", "retype"]
+__all__ = ["on_its_own", "prepare", "read_head", "recover", "retype"]
 
 _LITTLE_STACK = "too little of the call stack is left to read this frame at /"
 
@@ -63,8 +63,11 @@ def recover(
     received_at: datetime | None,
     *,
     from_bytes: bool,
-) -> Call[Any] | CallResult[Any] | CallError:
-    """Read a frame that the fast path refused.
+) -> Call[Any] | CallResult[Any] | CallError | DecodeError:
+    """Read a frame that the fast path refused, or return its error.
+
+    Who raises that does so once. Handed on by each call in between, it would take longer than most
+    faults take to find, and hold the frame in their variables.
 
     Args:
         text: the frame; bytes that were no UTF-8 stand in it as Python's surrogateescape has them.
@@ -72,11 +75,8 @@ def recover(
         pending: the open calls, by their ids.
         received_at: when the frame arrived, if known.
         from_bytes: whether the input was bytes; offsets are counted in what the input was made of.
-
-    Raises:
-        DecodeError: The frame cannot be read with these settings.
     """
-    frame: Call[Any] | CallResult[Any] | CallError | None
+    frame: Call[Any] | CallResult[Any] | CallError | DecodeError | None
     try:
         frame = load_short().recover(text, settings, pending, received_at, from_bytes=from_bytes)
         if frame is not None:
@@ -84,9 +84,17 @@ def recover(
         due: Call[Any] | CallResult[Any] | CallError = load().recover(
             text, settings, pending, received_at, from_bytes=from_bytes
         )
+    except DecodeError as error:
+        return on_its_own(error)
     except RecursionError:
-        raise _little_stack() from None
+        return _little_stack()
     return due
+
+
+def on_its_own(error: DecodeError) -> DecodeError:
+    """Return an error without the calls it came through, whose variables hold the frame."""
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def retype(

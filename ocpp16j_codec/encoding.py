@@ -364,10 +364,9 @@ def _schema_faults(frame: Any, settings: Settings) -> tuple[Violation, ...]:
     except REFUSALS:
         return faults
     pending = {_ANY_ID: action} if action else None
-    try:
-        text = wire.decode("utf-8", "surrogateescape")
-        door.recover(text, strict, pending, None, from_bytes=True)
-    except DecodeError as error:
+    text = wire.decode("utf-8", "surrogateescape")
+    due = door.recover(text, strict, pending, None, from_bytes=True)
+    if isinstance(due, DecodeError):
         # Offsets would count in a text that was never sent.
-        faults = tuple(replace(fault, offset=None) for fault in error.violations)
+        faults = tuple(replace(fault, offset=None) for fault in due.violations)
     return faults

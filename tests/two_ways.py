@@ -49,6 +49,8 @@ def compared(
     for way in (valid.recover, recovery.recover):
         try:
             frame: Any = way(text, codec.settings, pending, received_at, from_bytes=from_bytes)
+            if isinstance(frame, DecodeError):
+                raise frame
         except DecodeError as error:
             answer = error.reply and (error.reply, type(error.reply.unique_id))
             said.append((repr(error), error.violations, error.unique_id, error.action, answer))

@@ -100,13 +100,11 @@ def recover(
     received_at: datetime | None,
     *,
     from_bytes: bool,
-) -> Call[Any] | CallResult[Any] | None:
+) -> Call[Any] | CallResult[Any] | DecodeError | None:
     """Read a frame that the fast path refused, if that is soon done; else return `None`.
 
-    The arguments are those of `recovery.recover`.
-
-    Raises:
-        DecodeError: The frame cannot be read with these settings.
+    The arguments are those of `recovery.recover`. The error of a frame that cannot be read with
+    these settings is returned.
     """
     if len(text) > _LONGEST_TEXT:
         return None
@@ -118,10 +116,7 @@ def recover(
     action = _action_of(elements, settings, pending)
     if action is None or isinstance(action, str):
         refuse = _refuse_type if action is None else _refuse_action
-        error = refuse(text, bare, elements, settings, from_bytes=from_bytes)
-        if error is None:
-            return None
-        raise error
+        return refuse(text, bare, elements, settings, from_bytes=from_bytes)
     kind, unique_id, payload = elements[0], elements[1], elements[-1]
     is_call = kind == CALL
     guarded = is_call and action.is_command(settings.role)
@@ -147,7 +142,7 @@ def recover(
         return None
     quirks = report.finish(from_bytes=from_bytes)
     if report.violations:
-        raise failure(report.as_violations(), unique_id, action.name, answerable=is_call)
+        return failure(report.as_violations(), unique_id, action.name, answerable=is_call)
     if is_call:
         return Call(unique_id, action.name, read, quirks)
     return CallResult(unique_id, read, quirks)
