@@ -13,12 +13,14 @@ import pytest
 from samples import FULL, frame_text
 
 from ocpp16j_codec import (
+    ALL_QUIRKS,
     STRICT,
     TOLERANT,
     Category,
     DecodeError,
     ErrorCode,
     Limits,
+    QuirkKind,
     Role,
 )
 from ocpp16j_codec.decoding import call_decoder, error_decoder, result_decoder
@@ -544,6 +546,42 @@ def test_what_is_missing_stands_at_the_end_of_its_object() -> None:
         ("missing_member", "/3/meterValue/0/timestamp"),
         ("unreadable_timestamp", "/3/meterValue/1/timestamp"),
         ("missing_member", "/3/meterValue/1/sampledValue"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("frame", "fault", "path", "within"),
+    [
+        (call("Heartbeat", '{"x":{"a":1,"a":2}}'), "unknown_member", "/3/x", "/3/x/a"),
+        (
+            call("DataTransfer", '{"vendorId":"v","data":{"a":1,"a":2}}'),
+            "wrong_type", "/3/data", "/3/data/a",
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_refused_comes_before_what_stands_in_it(
+    frame: str, fault: str, path: str, within: str
+) -> None:
+    told = [(violation.category, violation.path) for violation in refused(frame).violations]
+    assert told[-2:] == [(fault, path), ("duplicate_member", within)]
+
+
+def test_an_unknown_member_of_an_error_comes_before_what_stands_in_it() -> None:
+    frame = '[4,"17",{"errorCode":"GenericError","errorDescription":"","x":[{"a":1,"a":2}]}]'
+    codec = TOLERANT.without(QuirkKind.UNKNOWN_MEMBER, QuirkKind.DUPLICATE_MEMBER)
+    with pytest.raises(DecodeError) as caught:
+        codec.decode(frame)
+    told = [(violation.category, violation.path) for violation in caught.value.violations]
+    assert told == [("unknown_member", "/2/x"), ("duplicate_member", "/2/x/0/a")]
+
+
+def test_a_member_that_a_command_may_mean_comes_before_what_stands_in_it() -> None:
+    unclear = call("ClearChargingProfile", '{"criteria":{"id":1,"id":1,"connectorId":5}}')
+    with pytest.raises(DecodeError) as caught:
+        STRICT.replace(tolerate=ALL_QUIRKS - {QuirkKind.DUPLICATE_MEMBER}).decode(unclear)
+    told = [(violation.category, violation.path) for violation in caught.value.violations]
+    assert told == [
+        ("unknown_member", "/3/criteria"), ("duplicate_member", "/3/criteria/id"),
     ]  # fmt: skip
 
 

@@ -323,9 +323,9 @@ def _read_object(
         if doubled is not None and (values := doubled.get(name)) is not None:
             walk.note_duplicate(here, values, name)
         if name not in members.values():
-            walk.note_duplicates(member, path + pointer(name))
             message = f"unknown member {quote(name)} in the CALLERROR"
             walk.note(QuirkKind.UNKNOWN_MEMBER, here, walk.plain(member), None, message)
+            walk.note_duplicates(member, path + pointer(name))
     return _read_parts(
         walk,
         {part: ((path, name, value[name][0]), value[name][1]) for part, name in members.items()},

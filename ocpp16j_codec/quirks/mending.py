@@ -357,21 +357,20 @@ def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
     """
     plan, key = names.plan, str(location[1])
     name, found = loose(key), names.found(key)
-    if walk.duplicates:
-        walk.note_duplicates(found, location[0] + pointer(key))
 
     def message() -> str:
         return f"unknown member {quote(key)}"
 
+    meant = None
     if found is not None and name not in plan.spellings:  # else it is null, or stands twice
-        member = _may_mean(walk, names, name, location)
-        if member is not None:
-            walk.refuse(
-                Category.UNKNOWN_MEMBER, location, f"{message()}, it may mean {member.name}"
-            )
-            return False
-    walk.note(QuirkKind.UNKNOWN_MEMBER, location, walk.plain(found), None, message)
-    return True
+        meant = _may_mean(walk, names, name, location)
+    if meant is None:
+        walk.note(QuirkKind.UNKNOWN_MEMBER, location, walk.plain(found), None, message)
+    else:
+        walk.refuse(Category.UNKNOWN_MEMBER, location, f"{message()}, it may mean {meant.name}")
+    if walk.duplicates:
+        walk.note_duplicates(found, location[0] + pointer(key))
+    return meant is None
 
 
 def _is_whole(walk: Walk, plan: Plan, value: dict[str, Any], path: str, position: int) -> bool:

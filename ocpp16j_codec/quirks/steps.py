@@ -92,11 +92,13 @@ def text(
                     return walk.refuse(Category.WRONG_TYPE, location, message)
                 walk.note(QuirkKind.OBJECT_TEXT, location, walk.plain(value), None, message)
                 return ABSENT
-            walk.note_duplicates(value, location[0] + pointer(location[1]))
             said, kind = compact(value), QuirkKind.OBJECT_TEXT
         else:
             return unwrap_list(read, walk, value, location, "a string")
-        return said if walk.note(kind, location, walk.plain(value), said, message) else UNUSABLE
+        is_taken = walk.note(kind, location, walk.plain(value), said, message)
+        if kind is QuirkKind.OBJECT_TEXT:
+            walk.note_duplicates(value, location[0] + pointer(location[1]))
+        return said if is_taken else UNUSABLE
 
     def takes_json(walk: Walk, value: Any) -> bool:
         return detail and not walk.guarded and not is_one_scalar(value)
