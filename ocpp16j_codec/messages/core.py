@@ -157,7 +157,7 @@ class AvailabilityStatus(StrEnum):
 class ChangeAvailability(CallPayload["ChangeAvailabilityResult"], frozen=True, kw_only=True):
     """Make a connector, or the whole charge point, operative or inoperative."""
 
-    connector_id: Integer  #: 0 means the charge point with all its connectors
+    connector_id: Integer  #: 0: the charge point with all its connectors
     type: OrText[AvailabilityType]
 
 
@@ -174,7 +174,7 @@ class ConfigurationStatus(StrEnum):
     """Status of a change of a setting."""
 
     ACCEPTED = "Accepted"
-    REJECTED = "Rejected"  # the key is known, the value is not fit
+    REJECTED = "Rejected"  # the key is known, the value is invalid
     REBOOT_REQUIRED = "RebootRequired"
     NOT_SUPPORTED = "NotSupported"  # the key is unknown
 
@@ -201,7 +201,7 @@ class ClearCacheStatus(StrEnum):
     """Whether the authorization cache was cleared."""
 
     ACCEPTED = "Accepted"
-    REJECTED = "Rejected"  # also where there is no cache (errata 3.23)
+    REJECTED = "Rejected"  # also if there is no cache (errata 3.23)
 
 
 class ClearCache(CallPayload["ClearCacheResult"], frozen=True, kw_only=True):
@@ -227,13 +227,13 @@ class DataTransferStatus(StrEnum):
 
 
 class DataTransfer(CallPayload["DataTransferResult"], frozen=True, kw_only=True):
-    """Send a vendor's message that OCPP does not have."""
+    """Send a message that a vendor defines."""
 
     PAIR: ClassVar = ("message_id", "data")
 
     vendor_id: CiString255
     message_id: Opt[CiString50] = None
-    data: Opt[str] = None  #: text of any length; structured content is text here, too (D30)
+    data: Opt[str] = None  #: text of any length, also for structured content (D30)
 
 
 class DataTransferResult(Payload, frozen=True, kw_only=True):
@@ -249,7 +249,7 @@ class DataTransferResult(Payload, frozen=True, kw_only=True):
 class GetConfiguration(CallPayload["GetConfigurationResult"], frozen=True, kw_only=True):
     """Read some settings, or all."""
 
-    key: Opt[list[CiString50]] = None  #: absent or empty asks for all (D29)
+    key: Opt[list[CiString50]] = None  #: absent or empty requests all keys (D29)
 
 
 class KeyValue(Payload, frozen=True, kw_only=True, gc=False):
@@ -302,7 +302,7 @@ class ValueFormat(StrEnum):
     """Format of the text of a value."""
 
     RAW = "Raw"
-    SIGNED_DATA = "SignedData"  # hexadecimal by the book; in the field, OCMF text or JSON
+    SIGNED_DATA = "SignedData"  # by the specification hexadecimal; often OCMF or JSON
 
 
 class Measurand(StrEnum):
@@ -319,7 +319,7 @@ class Measurand(StrEnum):
     ENERGY_ACTIVE_IMPORT_INTERVAL = "Energy.Active.Import.Interval"
     ENERGY_REACTIVE_EXPORT_INTERVAL = "Energy.Reactive.Export.Interval"
     ENERGY_REACTIVE_IMPORT_INTERVAL = "Energy.Reactive.Import.Interval"
-    FREQUENCY = "Frequency"  # in hertz, for which there is no unit (D2)
+    FREQUENCY = "Frequency"  # in hertz, without a unit (D2)
     POWER_ACTIVE_EXPORT = "Power.Active.Export"
     POWER_ACTIVE_IMPORT = "Power.Active.Import"
     POWER_FACTOR = "Power.Factor"
@@ -373,7 +373,7 @@ class UnitOfMeasure(StrEnum):
     A = "A"
     V = "V"
     CELSIUS = "Celsius"
-    CELCIUS = "Celcius"  # charge points keep sending this one, all take both (D1)
+    CELCIUS = "Celcius"  # charge points send this spelling; accept both (D1)
     FAHRENHEIT = "Fahrenheit"
     K = "K"
     PERCENT = "Percent"
@@ -458,13 +458,13 @@ class MeterValue(Payload, frozen=True, kw_only=True):
     """Readings taken at one time."""
 
     timestamp: Timestamp
-    sampled_value: AtLeastOne[SampledValue]  #: StopTransaction's schema allows none (D7)
+    sampled_value: AtLeastOne[SampledValue]  #: may be empty in the schema of StopTransaction (D7)
 
 
 class MeterValues(CallPayload["MeterValuesResult"], frozen=True, kw_only=True):
     """Report meter readings of a connector."""
 
-    connector_id: Integer  #: 0 is the main meter of the charge point
+    connector_id: Integer  #: 0: the main meter of the charge point
     meter_value: AtLeastOne[MeterValue]
     transaction_id: Opt[Integer] = None
 
@@ -555,14 +555,14 @@ class StartTransaction(CallPayload["StartTransactionResult"], frozen=True, kw_on
     id_tag: IdToken
     meter_start: Integer  #: Wh
     timestamp: Timestamp
-    reservation_id: Opt[Integer] = None  #: the reservation this transaction uses up
+    reservation_id: Opt[Integer] = None  #: the reservation that this transaction ends
 
 
 class StartTransactionResult(Payload, frozen=True, kw_only=True):
     """Transaction id, and authorization status of the id tag."""
 
     id_tag_info: IdTagInfo
-    transaction_id: Integer  #: any number; -1 stands for one never received (errata 3.18)
+    transaction_id: Integer  #: any number; -1 if the charge point never received one (errata 3.18)
 
 
 # -- StatusNotification --------------------------------------------------------------------------
@@ -606,7 +606,7 @@ class ChargePointStatus(StrEnum):
 class StatusNotification(CallPayload["StatusNotificationResult"], frozen=True, kw_only=True):
     """Report the state of a connector, or an error."""
 
-    connector_id: Integer  #: 0 is the charge point itself
+    connector_id: Integer  #: 0: the charge point itself
     error_code: OrText[ChargePointErrorCode]
     status: OrText[ChargePointStatus]
     info: Opt[CiString50] = None
@@ -644,7 +644,7 @@ class StopTransaction(CallPayload["StopTransactionResult"], frozen=True, kw_only
     meter_stop: Integer  #: Wh
     timestamp: Timestamp
     transaction_id: Integer
-    id_tag: Opt[IdToken] = None  #: who stopped it; absent if nobody had to show a tag
+    id_tag: Opt[IdToken] = None  #: the tag that stopped it; absent if none was needed
     reason: Opt[OrText[Reason]] = None  #: absent means Local (D17)
     transaction_data: Opt[list[MeterValue]] = None
 

@@ -34,7 +34,7 @@ __all__ = [
 class DiagnosticsStatus(StrEnum):
     """Progress of an upload of diagnostics."""
 
-    IDLE = "Idle"  # only in a message that was asked for by TriggerMessage
+    IDLE = "Idle"  # only if TriggerMessage requested the message
     UPLOADED = "Uploaded"
     UPLOAD_FAILED = "UploadFailed"
     UPLOADING = "Uploading"
@@ -61,7 +61,7 @@ class FirmwareStatus(StrEnum):
     DOWNLOADED = "Downloaded"
     DOWNLOAD_FAILED = "DownloadFailed"
     DOWNLOADING = "Downloading"
-    IDLE = "Idle"  # only in a message that was asked for by TriggerMessage
+    IDLE = "Idle"  # only if TriggerMessage requested the message
     INSTALLATION_FAILED = "InstallationFailed"
     INSTALLING = "Installing"
     INSTALLED = "Installed"
@@ -88,14 +88,14 @@ class GetDiagnostics(CallPayload["GetDiagnosticsResult"], frozen=True, kw_only=T
     location: str  #: a URI, kept as plain text (D14)
     retries: Opt[Integer] = None
     retry_interval: Opt[Integer] = None  #: seconds
-    start_time: Opt[Timestamp] = None  #: leave out what is older than this
+    start_time: Opt[Timestamp] = None  #: omit entries before this time
     stop_time: Opt[Timestamp] = None
 
 
 class GetDiagnosticsResult(Payload, frozen=True, kw_only=True):
     """Name of the file that will be uploaded."""
 
-    file_name: Opt[CiString255] = None  #: absent: there is nothing to upload
+    file_name: Opt[CiString255] = None  #: absent: nothing is uploaded
 
 
 # -- UpdateFirmware ------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ class UpdateFirmware(CallPayload["UpdateFirmwareResult"], frozen=True, kw_only=T
     """Request the download and installation of firmware."""
 
     location: str  #: a URI, kept as plain text (D14)
-    retrieve_date: Timestamp  #: not to be fetched before this
+    retrieve_date: Timestamp  #: the download must not start before this time
     retries: Opt[Integer] = None
     retry_interval: Opt[Integer] = None  #: seconds
 

@@ -32,7 +32,7 @@ class GetLocalListVersion(CallPayload["GetLocalListVersionResult"], frozen=True,
 class GetLocalListVersionResult(Payload, frozen=True, kw_only=True):
     """Version of the local authorization list."""
 
-    list_version: Integer  #: 0: the list is empty, -1: there are no lists here
+    list_version: Integer  #: 0: the list is empty; -1: local lists are not supported
 
 
 # -- SendLocalList -------------------------------------------------------------------------------
@@ -58,16 +58,16 @@ class AuthorizationData(Payload, frozen=True, kw_only=True):
     """An entry of the local list."""
 
     id_tag: IdToken
-    id_tag_info: Opt[IdTagInfo] = None  #: required in Full; absent in Differential deletes (D21)
+    id_tag_info: Opt[IdTagInfo] = None  #: Full: required. Differential: absent deletes (D21)
 
 
 class SendLocalList(CallPayload["SendLocalListResult"], frozen=True, kw_only=True):
     """Replace or change the local authorization list."""
 
-    list_version: Integer  #: never 0 or -1, which only answers use (errata 3.52)
+    list_version: Integer  #: not 0 or -1, which are for answers only (errata 3.52)
     update_type: OrText[UpdateType]
     local_authorization_list: Opt[list[AuthorizationData]] = (
-        None  #: absent in Full empties the list
+        None  #: absent in a Full update: the list becomes empty
     )
 
 

@@ -44,7 +44,7 @@ class TriggerMessage(CallPayload["TriggerMessageResult"], frozen=True, kw_only=T
     """Request a message from the charge point."""
 
     requested_message: OrText[MessageTrigger]
-    connector_id: Opt[Integer] = None  #: absent: for all connectors; 0 has a meaning, too (D10)
+    connector_id: Opt[Integer] = None  #: absent: for all connectors; 0 is allowed (D10)
 
 
 class TriggerMessageResult(Payload, frozen=True, kw_only=True):

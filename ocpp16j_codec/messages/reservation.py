@@ -54,18 +54,18 @@ class ReservationStatus(StrEnum):
     ACCEPTED = "Accepted"
     FAULTED = "Faulted"
     OCCUPIED = "Occupied"
-    REJECTED = "Rejected"  # also the answer of a charge point that never reserves
+    REJECTED = "Rejected"  # also if the charge point does not support reservations
     UNAVAILABLE = "Unavailable"
 
 
 class ReserveNow(CallPayload["ReserveNowResult"], frozen=True, kw_only=True):
     """Reserve a connector, or any connector, until a given time."""
 
-    connector_id: Integer  #: 0 means whichever is free
+    connector_id: Integer  #: 0: any free connector
     expiry_date: Timestamp
     id_tag: IdToken
     reservation_id: Integer
-    parent_id_tag: Opt[IdToken] = None  #: others of this group may use it too
+    parent_id_tag: Opt[IdToken] = None  #: the group, whose members may use the reservation too
 
 
 class ReserveNowResult(Payload, frozen=True, kw_only=True):

@@ -92,7 +92,7 @@ class CertificateSignedStatusEnumType(StrEnum):
 class CertificateSigned(CallPayload["CertificateSignedResult"], frozen=True, kw_only=True):
     """Send the charge point its signed certificate."""
 
-    certificate_chain: String10000  #: PEM, the charge point's own first; line breaks count
+    certificate_chain: String10000  #: PEM, its own first; line breaks are significant
 
 
 class CertificateSignedResult(Payload, frozen=True, kw_only=True):
@@ -149,10 +149,10 @@ class MessageTriggerEnumType(StrEnum):
 
     BOOT_NOTIFICATION = "BootNotification"
     LOG_STATUS_NOTIFICATION = "LogStatusNotification"
-    FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"  # triggers the signed kind
+    FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"  # requests the signed one
     HEARTBEAT = "Heartbeat"
     METER_VALUES = "MeterValues"
-    SIGN_CHARGE_POINT_CERTIFICATE = "SignChargePointCertificate"  # triggers SignCertificate
+    SIGN_CHARGE_POINT_CERTIFICATE = "SignChargePointCertificate"  # requests a SignCertificate
     STATUS_NOTIFICATION = "StatusNotification"
 
 
@@ -190,7 +190,7 @@ class CertificateUseEnumType(StrEnum):
 
 
 class GetInstalledCertificateStatusEnumType(StrEnum):
-    """Whether there are such certificates."""
+    """Whether certificates for this purpose are installed."""
 
     ACCEPTED = "Accepted"
     NOT_FOUND = "NotFound"
@@ -226,7 +226,7 @@ class LogStatusEnumType(StrEnum):
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
-    ACCEPTED_CANCELED = "AcceptedCanceled"  # taken on, and a running upload was dropped for it
+    ACCEPTED_CANCELED = "AcceptedCanceled"  # accepted; a running upload was cancelled
 
 
 class LogParametersType(Payload, frozen=True, kw_only=True, gc=False):
@@ -242,7 +242,7 @@ class GetLog(CallPayload["GetLogResult"], frozen=True, kw_only=True):
 
     log: LogParametersType
     log_type: OrText[LogEnumType]
-    request_id: Integer  #: repeated by every LogStatusNotification about this upload
+    request_id: Integer  #: the LogStatusNotifications of this upload repeat it
     retries: Opt[Integer] = None
     retry_interval: Opt[Integer] = None  #: seconds
 
@@ -251,7 +251,7 @@ class GetLogResult(Payload, frozen=True, kw_only=True):
     """Whether the log will be uploaded, and its file name."""
 
     status: OrText[LogStatusEnumType]
-    filename: Opt[String255] = None  #: one word here, fileName in GetDiagnostics (D31)
+    filename: Opt[String255] = None  #: in lower case; it is fileName in GetDiagnostics (D31)
 
 
 # -- InstallCertificate --------------------------------------------------------------------------
@@ -269,7 +269,7 @@ class InstallCertificate(CallPayload["InstallCertificateResult"], frozen=True, k
     """Install a root certificate on the charge point."""
 
     certificate_type: OrText[CertificateUseEnumType]
-    certificate: String5500  #: PEM; line breaks count
+    certificate: String5500  #: PEM; line breaks are significant
 
 
 class InstallCertificateResult(Payload, frozen=True, kw_only=True):
@@ -285,7 +285,7 @@ class UploadLogStatusEnumType(StrEnum):
     """Progress of the upload of a log."""
 
     BAD_MESSAGE = "BadMessage"
-    IDLE = "Idle"  # only in a message that was asked for by ExtendedTriggerMessage
+    IDLE = "Idle"  # only if ExtendedTriggerMessage requested the message
     NOT_SUPPORTED_OPERATION = "NotSupportedOperation"
     PERMISSION_DENIED = "PermissionDenied"
     UPLOADED = "Uploaded"
@@ -297,7 +297,7 @@ class LogStatusNotification(CallPayload["LogStatusNotificationResult"], frozen=T
     """Report the progress of the upload of a log."""
 
     status: OrText[UploadLogStatusEnumType]
-    request_id: Opt[Integer] = None  #: of the GetLog; absent if there was none
+    request_id: Opt[Integer] = None  #: that of the GetLog; absent if there was none
 
 
 class LogStatusNotificationResult(Payload, frozen=True, kw_only=True):
@@ -312,8 +312,8 @@ class SecurityEventNotification(
 ):
     """Report a security event of the charge point."""
 
-    type: String50  #: an open list of event names, so text
-    timestamp: Timestamp  #: when it happened, not when it was sent
+    type: String50  #: text, because the list of event names is open
+    timestamp: Timestamp  #: the time of the event, not of sending
     tech_info: Opt[String255] = None
 
 
@@ -334,7 +334,7 @@ class GenericStatusEnumType(StrEnum):
 class SignCertificate(CallPayload["SignCertificateResult"], frozen=True, kw_only=True):
     """Request the signing of a certificate; CertificateSigned delivers it."""
 
-    csr: String5500  #: PEM; line breaks count
+    csr: String5500  #: PEM; line breaks are significant
 
 
 class SignCertificateResult(Payload, frozen=True, kw_only=True):
@@ -354,7 +354,7 @@ class FirmwareStatusEnumType(StrEnum):
     DOWNLOADING = "Downloading"
     DOWNLOAD_SCHEDULED = "DownloadScheduled"
     DOWNLOAD_PAUSED = "DownloadPaused"
-    IDLE = "Idle"  # only in a message that was asked for by ExtendedTriggerMessage
+    IDLE = "Idle"  # only if ExtendedTriggerMessage requested the message
     INSTALLATION_FAILED = "InstallationFailed"
     INSTALLING = "Installing"
     INSTALLED = "Installed"
@@ -386,7 +386,7 @@ class UpdateFirmwareStatusEnumType(StrEnum):
 
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
-    ACCEPTED_CANCELED = "AcceptedCanceled"  # taken on, and a running update was dropped for it
+    ACCEPTED_CANCELED = "AcceptedCanceled"  # accepted; a running update was cancelled
     INVALID_CERTIFICATE = "InvalidCertificate"
     REVOKED_CERTIFICATE = "RevokedCertificate"
 
@@ -396,7 +396,7 @@ class FirmwareType(Payload, frozen=True, kw_only=True, gc=False):
 
     location: String512
     retrieve_date_time: Timestamp
-    signing_certificate: String5500  #: PEM; line breaks count
+    signing_certificate: String5500  #: PEM; line breaks are significant
     signature: String800  #: base64
     install_date_time: Opt[Timestamp] = None
 
@@ -404,7 +404,7 @@ class FirmwareType(Payload, frozen=True, kw_only=True, gc=False):
 class SignedUpdateFirmware(CallPayload["SignedUpdateFirmwareResult"], frozen=True, kw_only=True):
     """Request the download, verification and installation of signed firmware."""
 
-    request_id: Integer  #: repeated by every SignedFirmwareStatusNotification about this update
+    request_id: Integer  #: the SignedFirmwareStatusNotifications of this update repeat it
     firmware: FirmwareType
     retries: Opt[Integer] = None
     retry_interval: Opt[Integer] = None  #: seconds

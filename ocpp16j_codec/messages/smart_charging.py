@@ -41,14 +41,14 @@ class ClearChargingProfileStatus(StrEnum):
     """Whether a profile was cleared."""
 
     ACCEPTED = "Accepted"
-    UNKNOWN = "Unknown"  # nothing fitted
+    UNKNOWN = "Unknown"  # no profile matched
 
 
 class ClearChargingProfile(CallPayload["ClearChargingProfileResult"], frozen=True, kw_only=True):
     """Remove one profile, those that match all given members, or all if none is given."""
 
-    id: Opt[Integer] = None  #: with it, the other members do not count (errata 3.25)
-    connector_id: Opt[Integer] = None  #: 0 is the charge point as a whole
+    id: Opt[Integer] = None  #: if present, the other members are ignored (errata 3.25)
+    connector_id: Opt[Integer] = None  #: 0: the charge point as a whole
     charging_profile_purpose: Opt[OrText[ChargingProfilePurposeType]] = None
     stack_level: Opt[Integer] = None
 
@@ -72,7 +72,7 @@ class GetCompositeScheduleStatus(StrEnum):
 class GetCompositeSchedule(CallPayload["GetCompositeScheduleResult"], frozen=True, kw_only=True):
     """Request the schedule that results from all profiles."""
 
-    connector_id: Integer  #: 0 asks for the grid connection of the charge point
+    connector_id: Integer  #: 0: the grid connection of the charge point
     duration: Integer  #: seconds
     charging_rate_unit: Opt[OrText[ChargingRateUnitType]] = None
 
@@ -100,8 +100,8 @@ class ChargingProfileStatus(StrEnum):
 class SetChargingProfile(CallPayload["SetChargingProfileResult"], frozen=True, kw_only=True):
     """Install a profile; it replaces one of the same id, or of the same level and purpose."""
 
-    connector_id: Integer  #: 0 is the charge point as a whole
-    cs_charging_profiles: ChargingProfile  #: one, in spite of its name (D32)
+    connector_id: Integer  #: 0: the charge point as a whole
+    cs_charging_profiles: ChargingProfile  #: a single profile, in spite of the plural (D32)
 
 
 class SetChargingProfileResult(Payload, frozen=True, kw_only=True):

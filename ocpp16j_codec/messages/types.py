@@ -80,7 +80,7 @@ class AuthorizationStatus(StrEnum):
     ACCEPTED = "Accepted"
     BLOCKED = "Blocked"
     EXPIRED = "Expired"
-    INVALID = "Invalid"  # also: unknown
+    INVALID = "Invalid"  # also for an unknown id tag
     CONCURRENT_TX = "ConcurrentTx"  # only in answer to StartTransaction
 
 
@@ -91,7 +91,7 @@ class IdTagInfo(Payload, frozen=True, kw_only=True, gc=False):
     """Authorization status of an id tag, with its expiry date and parent."""
 
     status: OrText[AuthorizationStatus]
-    expiry_date: Opt[Timestamp] = None  #: drop it from the authorization cache after this
+    expiry_date: Opt[Timestamp] = None  #: the authorization cache must not use it after this time
     parent_id_tag: Opt[IdToken] = None  #: the group; its members may stop each other's charging
 
 
@@ -110,21 +110,21 @@ class ChargingSchedulePeriod(Payload, frozen=True, kw_only=True, gc=False):
 
     start_period: Integer  #: seconds from the start of the schedule; 0 in the first (errata 3.45)
     limit: OneDecimal  #: in the schedule's unit
-    number_phases: Opt[Integer] = None  #: absent counts as 3
+    number_phases: Opt[Integer] = None  #: absent means 3
 
 
 class ChargingSchedule(Payload, frozen=True, kw_only=True):
     """Charging limits over time."""
 
     charging_rate_unit: OrText[ChargingRateUnitType]
-    charging_schedule_period: AtLeastOne[ChargingSchedulePeriod]  #: the schemas allow none (D7)
+    charging_schedule_period: AtLeastOne[ChargingSchedulePeriod]  #: the schemas allow [] (D7)
     duration: Opt[Integer] = None  #: seconds; absent: the last period lasts until the end
     start_schedule: Opt[Timestamp] = None  #: must be absent in a composite schedule (errata 3.57)
-    min_charging_rate: Opt[OneDecimal] = None  #: below this, charging is not worth while
+    min_charging_rate: Opt[OneDecimal] = None  #: below this rate, charging is inefficient
 
 
 class ChargingProfilePurposeType(StrEnum):
-    """What a profile limits."""
+    """Purpose of a charging profile."""
 
     CHARGE_POINT_MAX_PROFILE = "ChargePointMaxProfile"
     TX_DEFAULT_PROFILE = "TxDefaultProfile"
@@ -132,7 +132,7 @@ class ChargingProfilePurposeType(StrEnum):
 
 
 class ChargingProfileKindType(StrEnum):
-    """What the start of the schedule refers to."""
+    """Kind of a charging profile: absolute times, recurring, or relative to the start."""
 
     ABSOLUTE = "Absolute"
     RECURRING = "Recurring"
@@ -150,7 +150,7 @@ class ChargingProfile(Payload, frozen=True, kw_only=True):
     """A schedule, its purpose, and when it is valid."""
 
     charging_profile_id: Integer
-    stack_level: Integer  #: the highest valid level wins; never negative, unchecked here (D11)
+    stack_level: Integer  #: the highest valid level applies; not negative (unchecked, D11)
     charging_profile_purpose: OrText[ChargingProfilePurposeType]
     charging_profile_kind: OrText[ChargingProfileKindType]
     charging_schedule: ChargingSchedule
