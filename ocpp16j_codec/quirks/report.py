@@ -16,6 +16,7 @@ Rule of this file: texts of a peer reach a message only through `quote` and `at`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -328,8 +329,8 @@ class Report:
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
         quirks = self.quirks
-        if len(quirks) > 1:
-            quirks.sort(key=lambda quirk: quirk.offset or 0)
+        if len(quirks) > 1 and self._text is not None:
+            quirks.sort(key=_OFFSET)
         if not self.violations:  # else nobody sees the quirks
             for each in self._unlooked:
                 self._look_for_secrets(*each)
@@ -384,6 +385,7 @@ class Report:
 
 
 _CONTAINERS = (dict, list)
+_OFFSET = attrgetter("offset")
 
 
 def _every_value(item: dict[str, Any], doubled: Doubled | None) -> list[tuple[str, Any]]:
