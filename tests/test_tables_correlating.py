@@ -172,6 +172,27 @@ def test_the_time_of_the_row_stands_in() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Paris", None])
+def test_times_may_have_been_converted_by_an_engine(unit: str, zone: str | None) -> None:
+    kind = pa.timestamp(unit, zone)
+    rows = decoded((UP, '[2,"1","Heartbeat",{}]'), (DOWN, '[3,"1",{}]'))
+    rows = rows.set_column(0, "time", rows.column("time").cast(kind))
+    made = correlate(rows)
+    assert made.schema.field("time").type == kind
+    assert made.to_pylist()[1]["payload"] == '{"currentTime":"2025-03-01T00:00:01Z"}'
+
+
+def test_a_time_that_no_calendar_has_costs_nothing() -> None:
+    rows = decoded((UP, '[2,"1","Heartbeat",{}]'), (DOWN, '[3,"1",{}]'))
+    for time in (2**62, -(2**62), None):
+        column = pa.array([0, time], pa.timestamp("s", "UTC"))
+        batch = rows.set_column(0, "time", column)
+        table = pa.table(correlate(pa.RecordBatchReader.from_batches(batch.schema, [batch])))
+        assert table.column("status").to_pylist() == ["ok", "unreadable"]
+        assert table.column("error_code").to_pylist() == [None, "ProtocolError"]
+
+
 @pytest.mark.parametrize("data", [17, "rows", {"frame": []}, None])
 def test_other_things_are_refused(data: Any) -> None:
     with pytest.raises(TypeError, match=f"got {type(data).__name__}"):

@@ -10,6 +10,7 @@ correlating twice changes nothing.
 
 from __future__ import annotations
 
+from datetime import UTC
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from ocpp16j_codec import ACTIONS, TOLERANT, Codec
 from ocpp16j_codec.logs import Correlator, Direction
-from ocpp16j_codec.tables.columns import encoded_texts, text_array
+from ocpp16j_codec.tables.columns import encoded_texts, text_array, time_column
 from ocpp16j_codec.tables.kernel import ID, add_decoded
 from ocpp16j_codec.tables.rows import UNREADABLE, Rows, quirk_lists
 from ocpp16j_codec.tables.schemas import FRAMES, pc
@@ -127,7 +128,7 @@ class _Pairing:
         self._actions = table.column("action").to_pylist()
         self._stations = table.column("station").to_pylist()
         self._directions = [_DIRECTIONS.get(each) for each in table.column("direction").to_pylist()]
-        self._times = table.column("time").combine_chunks()
+        self._times = time_column(table.column("time").combine_chunks(), "time", UTC)
         self._payloads = _untyped_payloads(table, self._types, self._actions)
         self._readable = pc.not_equal(table.column("status"), UNREADABLE).to_pylist()
         #: Actions that have become known, by row.

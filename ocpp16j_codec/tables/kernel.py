@@ -9,6 +9,7 @@ archive is split into batches. `correlating` pairs answers with calls.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import count as count_up
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -22,10 +23,14 @@ from ocpp16j_codec.tables.schemas import TEXT, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
 __all__ = ["ID", "add_decoded", "decode_record_batch"]
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+#: The years 2 to 9998, in the unit of `TIME`.
+_FIRST = (datetime(2, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_END = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 #: The unique id of results that are passed to `add_decoded` with the actions of their calls.
 ID = "-"
 
@@ -108,8 +113,7 @@ def add_decoded(
         rows: the rows to which they are added.
         codec: the codec for the frames.
         texts: the frames.
-        times: a column of times; the time of a frame replaces a missing timestamp. It is looked
-            up only if it may be needed, because that takes about as long as decoding.
+        times: a column of the type `TIME`; the time of a frame replaces a missing timestamp.
         at: for each frame, the row of its time in this column.
         actions: for each result with the id `ID`, the action of its call.
     """
@@ -120,7 +124,7 @@ def add_decoded(
             continue
         pending = None if action is None else {ID: action}
         try:
-            frame = decode(data, pending=pending)
+            frame = decode(data) if pending is None else decode(data, pending=pending)
             if frame.quirks and any(quirk.kind in _DROPPED for quirk in frame.quirks):
                 frame = decode(data, pending=pending, received_at=_received_at(times, row))
             add(frame)
@@ -139,7 +143,11 @@ def add_decoded(
 
 
 def _received_at(times: Any, row: int) -> datetime | None:
-    """Return the time of a row, if it may replace missing timestamps."""
-    moment: datetime | None = times[row].as_py()
-    # Times in the years 1 and 9999 cannot be converted to every zone.
-    return moment if moment is not None and 1 < moment.year < 9999 else None
+    """Return the time of a row, if it may replace missing timestamps.
+
+    Times in the years 1 and 9999 cannot be converted to every zone.
+    """
+    ticks: int | None = times[row].value
+    if ticks is None or not _FIRST <= ticks < _END:
+        return None
+    return _EPOCH + timedelta(microseconds=ticks)  # `as_py` takes eight times as long
