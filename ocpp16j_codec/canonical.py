@@ -1,71 +1,89 @@
-"""The one form in which timestamps and limits go out.
+"""The canonical form of timestamps and limits in encoded frames.
 
-msgspec writes payloads as they should be but for these: timestamps go out in UTC with no or three
-fraction digits, limits with at most one fraction digit. Whether a payload needs anything, a
-glance tells; `ready_for` makes a copy that msgspec will write rightly. The glances at payloads that
-somebody has built, who may have put anything anywhere, are in `glances`.
+msgspec writes payloads in canonical form except for two kinds of values: timestamps are sent in UTC
+with no or three fraction digits, and limits with at most one fraction digit. A *check* (see
+`check_for`) finds out whether a payload has values to convert; `converter_for` returns a function
+that makes a converted copy. Payloads are never modified. `glances` has the checks of payloads that
+a program has built, whose values may be of any type.
 
-Rule of this file: a payload is not changed, and one that needs nothing is not copied.
+The result of a check is one integer, because it is needed for every frame that is sent:
+
+- `SUSPICIOUS` (-1): a value is not of the expected type, so msgspec might write something else.
+- from `NEEDS_COPY`: a value has to be converted in a copy.
+- below `NEEDS_COPY`: how many timestamps msgspec will write with six fraction digits of which the
+  last three are 0. These digits are cut from the encoded frame. 0: nothing is to be done.
+
+The results for the members of a payload are added up, except for `SUSPICIOUS`, which is returned at
+once.
 """
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from msgspec import inspect
 from msgspec.structs import replace
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.writable import is_finite
+from ocpp16j_codec.shapes import Kind, Shape, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Glance = Callable[[Any], int]
-    Ready = Callable[[Any], Any]
+    Check = Callable[[Any], int]
+    Convert = Callable[[Any], Any]
 
 __all__ = [
-    "COPY", "EXACT_TENTHS", "ODD", "TO_WHOLE", "at_exact_number", "at_exact_timestamp", "at_number",
-    "at_timestamp", "glance_for", "has_one_decimal", "ready_for", "timestamp_keys",
+    "EXACT_TENTHS",
+    "NEEDS_COPY",
+    "SUSPICIOUS",
+    "TO_WHOLE",
+    "check_for",
+    "check_limit",
+    "check_limit_exactly",
+    "check_timestamp",
+    "check_timestamp_exactly",
+    "converter_for",
+    "has_one_decimal",
+    "is_finite",
+    "timestamp_keys",
+    "to_one_decimal",
 ]  # fmt: skip
 
-#: 1.5 * 2**52. Added to a float below 2**51 and taken away again, it rounds to a whole number.
+SUSPICIOUS = -1
+#: More than the timestamps of any payload.
+NEEDS_COPY = 1 << 32
+
+#: 1.5 * 2**52. Adding it to a float below 2**51 and subtracting it rounds to a whole number.
 TO_WHOLE = 6755399441055744.0
-#: Below this, ten times a number that has one fraction digit is less than a third away from whole.
+#: Below this, ten times a number with one fraction digit is less than a third away from a whole
+#: number.
 EXACT_TENTHS = 1e14
 
-#: How far a float may be from one fraction digit and still mean it: 0.1 * 61 is 6.1.
+#: How far a float may be from a number with one fraction digit and still mean it: 0.1 * 61 is 6.1.
 _TOLERANCE = 1e-9
-#: What a glance returns where a copy is needed; no payload holds as many timestamps.
-COPY = -(10**9)
-#: What a glance returns where msgspec may write something else than what stands there; no payload
-#: takes as many copies.
-ODD = -(10**18)
-
-
-def _fields(struct: type) -> tuple[inspect.Field, ...]:
-    fields: tuple[inspect.Field, ...] = inspect.type_info(struct).fields  # type: ignore[attr-defined]
-    return fields
+#: Peers that read all numbers as floats read whole numbers of more bits as infinity.
+_MOST_BITS = 1023
 
 
 @cache
-def glance_for(struct: type) -> Glance | None:
-    """What looks over payloads of a type; `None` for types that never need anything.
+def check_for(struct: type) -> Check | None:
+    """Return the check of payloads of a type, or `None` if they have nothing to convert.
 
-    A glance returns how many timestamps of the payload msgspec will write with six fraction digits
-    of which the last three are 0, and a negative number where a copy is needed.
+    It is for payloads whose values are of the expected types, or refused later; it never returns
+    `SUSPICIOUS`.
     """
-    steps = [(field.name, step) for field in _fields(struct) if (step := _glance(field.type))]
+    steps = _steps(struct, _check)
     if not steps:
         return None
 
-    def glance(payload: Any) -> int:
+    def check(payload: Any) -> int:
         if type(payload) is not struct:
-            return _odd(payload)
+            return _check_other(payload)
         total = 0
         for name, step in steps:
             total += step(getattr(payload, name))
@@ -74,48 +92,60 @@ def glance_for(struct: type) -> Glance | None:
     only_name, only_step = steps[0]
     get = attrgetter(only_name)
 
-    def glance_at_one(payload: Any) -> int:
-        return only_step(get(payload)) if type(payload) is struct else _odd(payload)
+    def check_only_member(payload: Any) -> int:
+        return only_step(get(payload)) if type(payload) is struct else _check_other(payload)
 
-    return glance if len(steps) > 1 else glance_at_one
-
-
-def _odd(value: Any) -> int:
-    """What is not of the type it should be: absent, or a subclass perhaps, as a copy will tell."""
-    return 0 if value is None else COPY
+    return check if len(steps) > 1 else check_only_member
 
 
-def _glance(kind: inspect.Type) -> Glance | None:
-    match kind:
-        case inspect.Metadata(type=inner):
-            return _glance(inner)
-        case inspect.DateTimeType():
-            return _glance_at_timestamp
-        case inspect.FloatType():
-            return lambda value: 0 if value is None or _one_decimal(value) is value else COPY
-        case inspect.StructType(cls=struct):
-            return glance_for(struct)
-        case inspect.ListType(item_type=item):
-            step = _glance(item)
-            return step and _glance_along(step, _timestamp_of(item))
+def _steps(struct: type, step_for: Callable[[Shape], Any]) -> list[tuple[str, Any]]:
+    """Return the members that need a step, as pairs of attribute and step."""
+    return [
+        (member.attribute, step)
+        for member in members_of(struct)
+        if (step := step_for(member.shape)) is not None
+    ]
+
+
+def _check_other(value: Any) -> int:
+    """Check a value that is not of the expected type: absent, or perhaps of a subclass."""
+    return 0 if value is None else NEEDS_COPY
+
+
+def _check(shape: Shape) -> Check | None:
+    """Return the check of the values of a shape, or `None` if they need none."""
+    match shape:
+        case Shape(kind=Kind.TIMESTAMP):
+            return _check_any_timestamp
+        case Shape(kind=Kind.DECIMAL):
+            return lambda value: (
+                0 if value is None or to_one_decimal(value) is value else NEEDS_COPY
+            )
+        case Shape(kind=Kind.OBJECT, struct=type() as struct):
+            return check_for(struct)
+        case Shape(kind=Kind.LIST, item=Shape() as item):
+            step = _check(item)
+            return step and _check_of_list(step, _only_timestamp(item))
         case _:
             return None
 
 
-def _timestamp_of(kind: inspect.Type) -> str:
-    """The name of a struct's timestamp, if that is all it has that needs a look; else nothing."""
-    fields = kind.fields if isinstance(kind, inspect.StructType) else ()
-    needy = [(field.name, step) for field in fields if (step := _glance(field.type))]
-    return needy[0][0] if len(needy) == 1 and needy[0][1] is _glance_at_timestamp else ""
+def _only_timestamp(shape: Shape) -> str:
+    """Return the timestamp of a struct, if that is its only member to check, else an empty string.
+
+    It is the name of the attribute.
+    """
+    steps = _steps(shape.struct, _check) if shape.struct is not None else []
+    return steps[0][0] if len(steps) == 1 and steps[0][1] is _check_any_timestamp else ""
 
 
-def _glance_along(step: Glance, timestamp: str) -> Glance:
-    """The glance along a list; meter values come by the dozen, so theirs is without calls."""
+def _check_of_list(step: Check, timestamp: str) -> Check:
+    """Return the check of a list; that of meter values, which are many, calls no function."""
 
-    def glance(values: Any) -> int:
-        return sum(map(step, values)) if type(values) is list else _odd(values)
+    def check(values: Any) -> int:
+        return sum(map(step, values)) if type(values) is list else _check_other(values)
 
-    def glance_at_timestamps(values: Any) -> int:
+    def check_timestamps(values: Any) -> int:
         try:
             for value in values:
                 instant = get(value)
@@ -124,96 +154,102 @@ def _glance_along(step: Glance, timestamp: str) -> Glance:
                     or instant.tzinfo is not UTC
                     or instant.microsecond
                 ):
-                    return glance(values)
+                    return check(values)
         except (AttributeError, TypeError):
-            return glance(values)
+            return check(values)
         return 0
 
     get = attrgetter(timestamp or "_")
-    return glance_at_timestamps if timestamp else glance
+    return check_timestamps if timestamp else check
 
 
-def _glance_at_timestamp(value: Any) -> int:
+def _check_any_timestamp(value: Any) -> int:
     if type(value) is datetime and value.tzinfo is UTC:
         fraction = value.microsecond
-        return 0 if not fraction else COPY if fraction % 1000 else 1
-    return COPY if isinstance(value, datetime) else 0
+        return 0 if not fraction else NEEDS_COPY if fraction % 1000 else 1
+    return NEEDS_COPY if isinstance(value, datetime) else 0
 
 
-def at_timestamp(value: Any) -> int:
-    """Look at one timestamp of a payload that somebody has built."""
-    return _glance_at_timestamp(value) if issubclass(type(value), datetime) else ODD
+# -- single values, for `glances` ----------------------------------------------------------------
 
 
-def at_number(value: Any) -> int:
-    """Look at one limit of a payload that somebody has built."""
-    if type(value) is float and is_finite(value) and _one_decimal(value) is value:
+def check_timestamp(value: Any) -> int:
+    """Check a timestamp of a payload that a program has built."""
+    return _check_any_timestamp(value) if issubclass(type(value), datetime) else SUSPICIOUS
+
+
+def check_limit(value: Any) -> int:
+    """Check a limit of a payload that a program has built."""
+    if type(value) is float and is_finite(value) and to_one_decimal(value) is value:
         return 0
-    return COPY if issubclass(type(value), float | Decimal) else ODD
+    return NEEDS_COPY if issubclass(type(value), float | Decimal) else SUSPICIOUS
 
 
-def at_exact_timestamp(value: Any) -> int:
-    """Look at one timestamp of a payload that nobody will read again once it is written.
+def check_timestamp_exactly(value: Any) -> int:
+    """Check a timestamp of a payload that is not validated after it has been encoded.
 
-    Nobody knows what one of a subclass turns into.
+    An instance of a subclass is suspicious, because it may be converted to anything.
     """
-    return _glance_at_timestamp(value) if type(value) is datetime else ODD
+    return _check_any_timestamp(value) if type(value) is datetime else SUSPICIOUS
 
 
-def at_exact_number(value: Any) -> int:
-    """Look at one limit of a payload that nobody will read again once it is written."""
+def check_limit_exactly(value: Any) -> int:
+    """Check a limit of a payload that is not validated after it has been encoded."""
     if type(value) is not float or not is_finite(value):
-        return ODD
+        return SUSPICIOUS
     if has_one_decimal(value):
         return 0
-    return COPY if abs(value - round(value, 1)) <= _TOLERANCE else ODD
+    return NEEDS_COPY if abs(value - round(value, 1)) <= _TOLERANCE else SUSPICIOUS
+
+
+# -- conversion ----------------------------------------------------------------------------------
 
 
 @cache
-def ready_for(struct: type) -> Ready | None:
-    """What gets payloads of a type ready for msgspec; `None` for types that never need it."""
-    steps = [(field.name, step) for field in _fields(struct) if (step := _step(field.type))]
+def converter_for(struct: type) -> Convert | None:
+    """Return the function that converts payloads of a type, or `None` if there is nothing to do.
+
+    It returns a copy, and raises if the payload cannot be converted.
+    """
+    steps = _steps(struct, _conversion)
     if not steps:
         return None
 
-    def ready(payload: Any) -> Any:
+    def convert(payload: Any) -> Any:
         changes = {name: step(getattr(payload, name)) for name, step in steps}
         return replace(payload, **changes)
 
-    return ready
+    return convert
 
 
 def timestamp_keys(struct: type) -> tuple[bytes, ...]:
-    """What stands before the timestamps in JSON, up to the quote: `"timestamp":"`."""
+    """Return the keys of the timestamps of a payload as they precede the value in JSON."""
     return tuple(f'"{name}":"'.encode() for name in sorted(_timestamp_names(struct)))
 
 
 def _timestamp_names(struct: type) -> set[str]:
     names: set[str] = set()
-    for field in _fields(struct):
-        kind = field.type
-        while isinstance(kind, inspect.Metadata | inspect.ListType):
-            kind = kind.type if isinstance(kind, inspect.Metadata) else kind.item_type
-        if isinstance(kind, inspect.DateTimeType):
-            names.add(field.encode_name)
-        elif isinstance(kind, inspect.StructType):
-            names |= _timestamp_names(kind.cls)
+    for member in members_of(struct):
+        shape = member.shape.innermost
+        if shape.is_timestamp:
+            names.add(member.name)
+        elif shape.struct is not None:
+            names |= _timestamp_names(shape.struct)
     return names
 
 
-def _step(kind: inspect.Type) -> Ready | None:
-    match kind:
-        case inspect.Metadata(type=inner):
-            return _step(inner)
-        case inspect.DateTimeType():
+def _conversion(shape: Shape) -> Convert | None:
+    """Return the function that converts the values of a shape, or `None` if there is none."""
+    match shape:
+        case Shape(kind=Kind.TIMESTAMP):
             return lambda value: timestamps.write(value) if isinstance(value, datetime) else value
-        case inspect.FloatType():
-            return _one_decimal
-        case inspect.StructType(cls=struct):
-            nested = ready_for(struct)
-            return nested and _struct_step(struct, nested)
-        case inspect.ListType(item_type=item):
-            step = _step(item)
+        case Shape(kind=Kind.DECIMAL):
+            return to_one_decimal
+        case Shape(kind=Kind.OBJECT, struct=type() as struct):
+            nested = converter_for(struct)
+            return nested and _conversion_of_struct(struct, nested)
+        case Shape(kind=Kind.LIST, item=Shape() as item):
+            step = _conversion(item)
             return step and (
                 lambda values: (
                     list(map(step, values)) if isinstance(values, list | tuple) else values
@@ -223,27 +259,37 @@ def _step(kind: inspect.Type) -> Ready | None:
             return None
 
 
-def _struct_step(struct: type, ready: Ready) -> Ready:
+def _conversion_of_struct(struct: type, convert: Convert) -> Convert:
     def step(value: Any) -> Any:
-        if isinstance(value, dict):  # its timestamps would go out as they are
+        if isinstance(value, dict):  # its timestamps would not be converted
             raise TypeError
-        return ready(value) if isinstance(value, struct) else value
+        return convert(value) if isinstance(value, struct) else value
 
     return step
 
 
-def has_one_decimal(number: float) -> bool:
-    """Whether a number has at most one fraction digit: is the float nearest to one that has (D15).
+# -- numbers -------------------------------------------------------------------------------------
 
-    The same as `round(number, 1) == number`, which takes ten times as long. A whole number of
-    tenths, divided by ten, is rounded once, as reading its decimal text is.
+
+def has_one_decimal(number: float) -> bool:
+    """Return whether a number has at most one fraction digit, as far as a float can say (D15).
+
+    Same result as `round(number, 1) == number`, in a tenth of the time: a whole number of tenths,
+    divided by ten, is rounded once, like a float that is parsed from decimal text.
     """
     if -EXACT_TENTHS < number < EXACT_TENTHS:
         return (number * 10.0 + TO_WHOLE - TO_WHOLE) / 10.0 == number
     return round(number, 1) == number
 
 
-def _one_decimal(value: Any) -> Any:
+def to_one_decimal(value: Any) -> Any:
+    """Convert a number to a float with one fraction digit if it means one, else to a float.
+
+    Other values, and floats that are canonical, are returned as they are.
+
+    Raises:
+        ValueError: JSON has no such number.
+    """
     if isinstance(value, float | Decimal):
         if not is_finite(value):
             raise ValueError
@@ -253,3 +299,20 @@ def _one_decimal(value: Any) -> Any:
             return value if type(value) is float else rounded
         return rounded if abs(number - rounded) <= _TOLERANCE else number
     return value
+
+
+def is_finite(number: Any) -> bool:
+    """Return whether JSON has this number, and peers can read it as a float.
+
+    A number that becomes infinity as a float, or 0 without being 0, cannot be read.
+    """
+    kind = type(number)
+    if kind is int:
+        return bool(number.bit_length() <= _MOST_BITS)
+    if not issubclass(kind, Decimal):
+        return math.isfinite(number)
+    # Converting a signaling NaN to a float raises. Methods of a subclass are not called.
+    if not Decimal.is_finite(number):
+        return False
+    nearest = Decimal.__float__(number)
+    return math.isfinite(nearest) and (nearest != 0 or Decimal.is_zero(number))

@@ -21,7 +21,7 @@ from msgspec import Raw, json
 
 from ocpp16j_codec import door
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.canonical import EXACT_TENTHS, TO_WHOLE, glance_for, has_one_decimal
+from ocpp16j_codec.canonical import EXACT_TENTHS, TO_WHOLE, check_for, has_one_decimal
 from ocpp16j_codec.frames import Call, CallError, CallResult, Header
 from ocpp16j_codec.messages import (
     GetCompositeScheduleResult,
@@ -134,7 +134,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
 
     Where neither holds, the slow path looks closely.
     """
-    glance = None if struct is None else glance_for(struct)
+    glance = None if struct is None else check_for(struct)
     # Error details and limits hold numbers, and 5 is written as 5.0.
     by_length = struct is not None and struct not in WITH_SCHEDULE
 

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
 __all__ = [
-    "ALL_QUIRKS", "SENTENCE_LIMIT", "Category", "Effect", "ErrorCode", "Part", "Quirk", "QuirkKind",
-    "Tolerated", "Violation", "at", "cut", "parts_of", "quote", "show_path", "tolerated",
+    "ALL_QUIRKS", "INTEGER_OUT_OF_RANGE", "LARGEST_INTEGER", "SENTENCE_LIMIT", "SMALLEST_INTEGER",
+    "Category", "Effect", "ErrorCode", "Part", "Quirk", "QuirkKind", "Tolerated", "Violation", "at",
+    "cut", "not_in_enumeration", "parts_of", "quote", "show_path", "tolerated",
 ]  # fmt: skip
 
 #: The longest sentence an error or a quirk prints; the reply's description is held to it as well.
@@ -180,6 +181,10 @@ class QuirkKind(StrEnum):
         member.is_stretch = is_stretch
         member.decide = decide
         return member
+
+    def describe(self, *, size: int = 0, limit: int | None = None) -> str:
+        """Return the sentence with the numbers of one occurrence, where it has any."""
+        return self.sentence.format(size=size, limit=limit)
 
     def effect_of(self, path: str, found: object, used: object) -> Effect:
         """Return how much one occurrence matters."""
@@ -511,6 +516,16 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     return f'"{shown}"'
 
 
+#: The integers of OCPP have no limits; these are those of 64 bits.
+SMALLEST_INTEGER, LARGEST_INTEGER = -(2**63), 2**63 - 1
+INTEGER_OUT_OF_RANGE = "integer out of range, at most 64 bits are allowed"
+
+
+def not_in_enumeration(value: str, enum: object) -> str:
+    """Return the sentence for a value that an enumeration does not have."""
+    return f"{quote(value)} is not in {getattr(enum, '__name__', enum)}"
+
+
 _IS_PLAIN = re.compile(r"[A-Za-z0-9_./-]*+\Z").match
 _INDEX = re.compile(r"[0-9]{0,7}\Z")
 #: More digits than the indexes of any path have; names of digits are a peer's text like others.
@@ -625,10 +640,9 @@ class Quirk(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc
 
     def __str__(self) -> str:
         size = len(self.found) if isinstance(self.found, str) else 0
-        template = self.kind.sentence
-        if self.secret and self.found == MASK and "{size}" in template:
-            template = "string of more than the {limit} characters that are allowed"
-        sentence = template.format(size=size, limit=self.limit)
+        sentence = self.kind.describe(size=size, limit=self.limit)
+        if self.secret and self.found == MASK and "{size}" in self.kind.sentence:
+            sentence = f"string of more than the {self.limit} characters that are allowed"
         sentence = f"{self.kind} at {show_path(self.path, room=120) or '/'}: {sentence}"
         if self.secret:
             return f"{sentence} ({MASK})"

@@ -16,7 +16,7 @@ from msgspec import Raw, json
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT
-from ocpp16j_codec.canonical import ready_for
+from ocpp16j_codec.canonical import converter_for
 from ocpp16j_codec.codec import TOLERANT, Codec
 from ocpp16j_codec.errors import DecodeError, EncodeError, Violation, quote
 from ocpp16j_codec.frames import Call, CallError, CallResult, class_name
@@ -64,7 +64,7 @@ def to_builtins(frame_or_payload: Frame | Payload) -> dict[str, Any]:
     if violations:
         raise EncodeError(violations)
     struct: type[Payload] = type(payload)
-    ready = ready_for(struct)
+    ready = converter_for(struct)
     plain: dict[str, Any] = json.decode(_write(payload if ready is None else ready(payload)))
     return plain
 

@@ -1,12 +1,11 @@
-"""Writing frames: one canonical form, and nothing on the wire that a peer must refuse.
+"""Encoding frames in canonical form, and only frames that a strict peer accepts.
 
-msgspec writes some things without a word as something else: NaN as `null`, bytes as base64, sets
-as lists, and it copies what it takes for JSON. So a glance (`canonical`) first looks at the type
-of every value; then msgspec writes. Unless the check is switched off, a strict peer must be able to
-read what was written: most payloads prove it by what stands in them, and the rest is read again by
-the decoder of such a peer.
+msgspec encodes some values silently as something else: NaN as `null`, bytes as base64, sets as
+lists. So a generated check (`glances`) first compares the type of every value, then msgspec encodes
+the frame. Unless outgoing checks are off, the frame must conform: for most payloads the check
+proves it; other frames are decoded by the strict decoder after they have been encoded.
 
-Rule of this file: a fault is looked for only after something has failed; then all are named.
+Faults are only looked for after this has failed; then all of them are reported.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from msgspec.structs import replace
 
 from ocpp16j_codec import door, timestamps
 from ocpp16j_codec.actions import BY_CALL, BY_RESULT
-from ocpp16j_codec.canonical import ODD, ready_for, timestamp_keys
+from ocpp16j_codec.canonical import NEEDS_COPY, SUSPICIOUS, converter_for, timestamp_keys
 from ocpp16j_codec.decoding import call_decoder, error_decoder, result_decoder
-from ocpp16j_codec.errors import Category, DecodeError, EncodeError, Violation, quote
-from ocpp16j_codec.frames import Call, CallError, CallResult, NumericId, type_name
+from ocpp16j_codec.errors import Category, DecodeError, EncodeError, QuirkKind, Violation, quote
+from ocpp16j_codec.frames import LONGEST_ID, Call, CallError, CallResult, NumericId, class_name
 from ocpp16j_codec.limits import Limits, within_limits
 from ocpp16j_codec.messages import CallPayload, Payload
 from ocpp16j_codec.settings import objection
-from ocpp16j_codec.writable import MOST_CONTAINERS, class_name, unwritable, violation
+from ocpp16j_codec.writable import MOST_CONTAINERS, unwritable, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,40 +40,41 @@ if TYPE_CHECKING:
 __all__ = ["REFUSALS", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
-#: What stands before the Z of a timestamp that has a fraction as msgspec writes it. An int is found
-#: ten times faster than the byte it stands for.
+#: The length of a timestamp with a fraction, as msgspec writes it, without the Z.
 _BEFORE_Z = len("2024-02-29T12:00:00.486000")
+#: Bytes are searched for an int ten times faster than for a byte.
 _Z = ord("Z")
-_LONGEST_ID = 36
-#: What a frame that must not be written may raise on the way: anything, as its values may be of
+#: What encoding may raise for a frame that must not be sent: anything, because its values may be of
 #: any class.
 REFUSALS = (Exception,)
-#: Stands for the id where a result or an error is checked: it repeats the id of its call, and has
-#: to go out even where that one was empty or too long, and tolerated.
+#: The id of results and errors while they are checked. Their own id is that of the call, and must
+#: be sent even if it was empty or too long, and tolerated.
 _ANY_ID = "-"
-#: Where the payload, or what stands for one, is found in each kind of frame.
-_PAYLOAD_AT: dict[type, str] = {Call: "/3", CallResult: "/2", CallError: "/4"}
-#: Nothing but what conforms is nested at all, so this is deep enough for any payload.
+#: The path of the payload, or of the error details.
+_PAYLOAD_PATHS: dict[type, str] = {Call: "/3", CallResult: "/2", CallError: "/4"}
+#: Deep enough for any payload: no message of OCPP 1.6 is nested deeper.
 _DEPTH = Limits().depth
-#: Where the id stands in what is written: behind `[3,`.
+#: The offset of the id in an encoded frame, after `[3,`.
 _ID_AT = 3
 _IS_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?").fullmatch
 
 
 def writer_for(struct: type[Payload], settings: Settings) -> Write:
-    """What writes the frames whose payload is of a type; raises anything for one it must not write.
+    """Return the function that encodes frames with payloads of a type.
+
+    It raises any exception for a frame that must not be sent; `write_frame` then finds out why.
 
     Raises:
-        LookupError: The type is that of no payload, or of a call that may not be sent.
+        LookupError: There is no such payload, or the call may not be sent with these settings.
     """
     action = BY_CALL.get(struct)
     kind, name = (Call, action.name) if action else (CallResult, None)
     if action and objection(action, settings, incoming=False):
         raise LookupError(name)
-    from ocpp16j_codec.glances import GLANCES, PROOFS  # noqa: PLC0415 - who only reads needs none
+    from ocpp16j_codec.glances import GLANCES, PROOFS  # noqa: PLC0415 - not needed to decode
 
     look, prove = GLANCES.get(struct), PROOFS.get(struct)
-    checks, finer = settings.check_outgoing, _finer_for(struct)
+    checks, write_canonical = settings.check_outgoing, _canonical_writer_for(struct)
 
     def write(frame: Any) -> bytes:
         unique_id, payload = frame.unique_id, frame.payload
@@ -83,10 +83,12 @@ def writer_for(struct: type[Payload], settings: Settings) -> Write:
         if name is not None and frame.action != name:
             raise TypeError
         found = 0 if look is None else look(payload)
-        if found == ODD and any(unwritable(payload, "", _DEPTH, typed=checks)):
-            raise ValueError
+        if found == SUSPICIOUS:
+            if any(unwritable(payload, "", _DEPTH, typed=checks)):
+                raise ValueError
+            found = NEEDS_COPY
         whole = (3, unique_id, payload) if name is None else (2, unique_id, name, payload)
-        return finer(whole, found) if found else _encode(whole)
+        return write_canonical(whole, found) if found else _encode(whole)
 
     if not checks:
         return write
@@ -97,14 +99,14 @@ def writer_for(struct: type[Payload], settings: Settings) -> Write:
         if (
             type(frame) is kind
             and type(unique_id) is str
-            and 0 < len(unique_id) <= _LONGEST_ID
+            and 0 < len(unique_id) <= LONGEST_ID
             and (name is None or frame.action == name)
         ):
             found = 0 if prove is None else prove(payload)
-            if found != ODD:
+            if found != SUSPICIOUS:
                 whole = (3, unique_id, payload) if name is None else (2, unique_id, name, payload)
-                return finer(whole, found) if found else _encode(whole)
-        # What is not certain to conform is read again.
+                return write_canonical(whole, found) if found else _encode(whole)
+        # Not certain to conform.
         wire = write(frame)
         read(wire)
         return wire
@@ -113,26 +115,26 @@ def writer_for(struct: type[Payload], settings: Settings) -> Write:
 
 
 def _reader_of(struct: type[Payload]) -> Callable[[bytes], object]:
-    """What reads a frame as a strict peer does; raises anything where that one would not."""
+    """Return the strict decoder for frames with payloads of a type."""
     call = BY_CALL.get(struct)
     return call_decoder(call.name) if call else result_decoder(BY_RESULT[struct].name)
 
 
-def _finer_for(struct: type[Payload]) -> Callable[[tuple[Any, ...], int], bytes]:
-    """What writes payloads of a type that msgspec would not write as they should be."""
-    ready, keys = ready_for(struct), timestamp_keys(struct)
+def _canonical_writer_for(struct: type[Payload]) -> Callable[[tuple[Any, ...], int], bytes]:
+    """Return the function that encodes frames whose payload is not canonical as it is."""
+    convert, keys = converter_for(struct), timestamp_keys(struct)
 
-    def write_finer(whole: tuple[Any, ...], found: int) -> bytes:
-        """Write a frame of whose payload a glance has said `found`; see `canonical`.
+    def write_canonical(whole: tuple[Any, ...], found: int) -> bytes:
+        """Encode a frame; `found` is the result of the check, see `canonical`.
 
         Raises:
-            ValueError: No JSON can hold it.
+            ValueError: JSON cannot represent a value.
         """
-        if found < 0:
+        if found >= NEEDS_COPY:
             payload = whole[-1]
-            return _encode((*whole[:-1], payload if ready is None else ready(payload)))
-        # Milliseconds are written with six digits, of which the last three are cut. No name of a
-        # member has a Z, and a text that ends in one stands behind another name.
+            return _encode((*whole[:-1], payload if convert is None else convert(payload)))
+        # Timestamps with milliseconds have six digits, of which the last three are cut. The name of
+        # a member never contains a Z, and text that ends like a timestamp has another key.
         wire = _encode(whole)
         end = wire.index(_Z)
         while not wire.endswith(keys, 0, end - _BEFORE_Z):
@@ -149,20 +151,21 @@ def _finer_for(struct: type[Payload]) -> Callable[[tuple[Any, ...], int], bytes]
                 found -= 1
         return b"".join((*parts, wire[start:]))
 
-    return write_finer
+    return write_canonical
 
 
 def write_frame(frame: Frame, settings: Settings, writers: Mapping[type[Payload], Write]) -> bytes:
-    """Write a frame that no writer takes, or say why nobody does.
+    """Encode a frame for which no writer exists or whose writer has failed.
 
-    `writers` makes the writer of each payload: a frame is handed to it again with another id.
+    `writers` has the writer for each type of payload. A frame with an unusual id is passed to it
+    again with another id.
 
     Raises:
-        EncodeError: The frame must not go out like this.
-        TypeError: `frame` is no frame.
+        EncodeError: The frame must not be sent.
+        TypeError: `frame` is not a frame.
     """
-    # By identity: a class may compare and hash as it likes.
-    if not any(type(frame) is kind for kind in _PAYLOAD_AT):
+    # Compared by identity, because a class may define comparison and hash.
+    if not any(type(frame) is kind for kind in _PAYLOAD_PATHS):
         raise TypeError(_no_frame(frame))
     if type(frame.unique_id) is NumericId:
         return _write_numeric_id(frame, settings, writers)
@@ -173,7 +176,7 @@ def write_frame(frame: Frame, settings: Settings, writers: Mapping[type[Payload]
             return _write_error(frame, settings)
         if type(frame) is CallResult and type(frame.payload) is Raw:
             return _write_raw(frame, settings)
-        if type(frame) is CallResult and not 1 <= len(frame.unique_id) <= 36:
+        if type(frame) is CallResult and not 1 <= len(frame.unique_id) <= LONGEST_ID:
             wire = _write(replace(frame, unique_id=_ANY_ID), settings, writers)
             return _encode((3, frame.unique_id, Raw(wire[len(b'[3,"-",') : -1])))
     except EncodeError:
@@ -184,7 +187,7 @@ def write_frame(frame: Frame, settings: Settings, writers: Mapping[type[Payload]
 
 
 def _write(frame: Frame, settings: Settings, writers: Mapping[type[Payload], Write]) -> bytes:
-    """Write a frame by its writer, or as `write_frame` does."""
+    """Encode a frame by its writer, or else by `write_frame`."""
     try:
         return writers[type(frame.payload)](frame)  # type: ignore[union-attr]
     except REFUSALS:
@@ -193,8 +196,6 @@ def _write(frame: Frame, settings: Settings, writers: Mapping[type[Payload], Wri
 
 def _no_frame(value: Any) -> str:
     sentence = "expected a Call, CallResult or CallError, got "
-    if issubclass(type(value), type):
-        return f"{sentence}the class {type_name(value)}"
     if issubclass(type(value), CallPayload):
         return f"{sentence}{class_name(value)}; make one with Call.of(payload)"
     if issubclass(type(value), Payload):
@@ -205,7 +206,7 @@ def _no_frame(value: Any) -> str:
 def _write_numeric_id(
     frame: Frame, settings: Settings, writers: Mapping[type[Payload], Write]
 ) -> bytes:
-    """An answer to a call whose id was a number repeats it as one."""
+    """Encode the answer to a call whose id was a number: the id is a number again."""
     unique_id = str(frame.unique_id)
     wire = _write(replace(frame, unique_id=unique_id), settings, writers)
     if type(frame) is Call or not _IS_NUMBER(unique_id):
@@ -214,7 +215,7 @@ def _write_numeric_id(
 
 
 def _write_raw(frame: CallResult[Raw], settings: Settings) -> bytes:
-    """A result whose call is not known: any object of any members goes out."""
+    """Encode a result whose call is not known: any object is accepted."""
     if not within_limits(b"[%b]" % bytes(frame.payload), settings.limits):
         raise ValueError
     text = json.format(frame.payload, indent=-1)
@@ -224,28 +225,27 @@ def _write_raw(frame: CallResult[Raw], settings: Settings) -> bytes:
 
 
 def _write_error(frame: CallError, settings: Settings) -> bytes:
-    said = (
+    elements = (
         frame.error_code,
         frame.error_description,
         _json_ready(frame.error_details, settings.limits),
     )
-    if not all(issubclass(type(word), str) for word in said[:2]) or said[2] is None:
+    if not all(issubclass(type(text), str) for text in elements[:2]) or elements[2] is None:
         raise TypeError
-    wire = _encode((4, frame.unique_id, *said))
+    wire = _encode((4, frame.unique_id, *elements))
     if not within_limits(wire, settings.limits):
         raise ValueError
     if settings.check_outgoing:
-        error_decoder(_encode((4, _ANY_ID, *said)))
+        error_decoder(_encode((4, _ANY_ID, *elements)))
     return wire
 
 
 def _json_ready(details: Any, limits: Limits) -> Any:
-    """Error details as JSON values, in a copy. What is None in there is left out.
+    """Return a copy of error details as JSON values, without members and elements that are None.
 
     Raises:
-        ValueError: They hold what no JSON can, or are nested deeper or hold more than a peer of the
-            same limits reads. This is looked at here because neither cycles nor deep nesting may
-            get into msgspec.
+        ValueError: JSON cannot represent a value, or a peer with the same limits would refuse the
+            details. Limits are checked here because cycles and deep nesting must not reach msgspec.
     """
     if any(unwritable(details, "", limits.depth, most=limits.containers)):
         raise ValueError
@@ -281,13 +281,13 @@ def _json_ready(details: Any, limits: Limits) -> Any:
     return made[0]
 
 
-# -- saying what is wrong ------------------------------------------------------------------------
+# -- the faults of a frame -----------------------------------------------------------------------
 
 
 def _forbidden(frame: Call[Any], settings: Settings) -> str:
-    """Why a call may not be sent by this side, to this device, or at all."""
+    """Return why a call may not be sent, or an empty string."""
     action = BY_CALL[type(frame.payload)]
-    # Only a text is compared: what a value of some class says of itself is not asked.
+    # Only strings are compared: other classes may define comparison.
     if not issubclass(type(frame.action), str):
         return f"expected a string for the action, got {class_name(frame.action)}"
     if str.__ne__(frame.action, action.name):
@@ -300,15 +300,15 @@ def _error(category: Category, path: str, message: str) -> EncodeError:
 
 
 def _explain(frame: Any, settings: Settings) -> EncodeError:
-    """Why a frame could not be written: first what no JSON can hold, then what no schema allows."""
-    kind, path = type(frame), _PAYLOAD_AT[type(frame)]
+    """Return the error for a frame that could not be encoded."""
+    kind, path = type(frame), _PAYLOAD_PATHS[type(frame)]
     if type(frame.unique_id) is not str:
         message = f"expected a string for the unique id, got {class_name(frame.unique_id)}"
         return _error(Category.ID_NO_TEXT, "/1", message)
     if kind is CallError:
-        for position, word in enumerate((frame.error_code, frame.error_description), 2):
-            if not issubclass(type(word), str):
-                message = f"expected a string, got {class_name(word)}"
+        for position, text in enumerate((frame.error_code, frame.error_description), 2):
+            if not issubclass(type(text), str):
+                message = f"expected a string, got {class_name(text)}"
                 return _error(Category.WRONG_TYPE, f"/{position}", message)
     else:
         payload = type(frame.payload)
@@ -318,9 +318,9 @@ def _explain(frame: Any, settings: Settings) -> EncodeError:
     if kind is Call and (message := _forbidden(frame, settings)):
         return _error(Category.NOT_SUPPORTED, "/2", message)
     violations = (
-        (not settings.check_outgoing and _unwritable_faults(frame, settings, typed=False))
-        or _unwritable_faults(frame, settings, typed=True)
-        or _schema_faults(frame, settings)
+        (not settings.check_outgoing and _faults(frame, settings, checks=False))
+        or _faults(frame, settings, checks=True)
+        or _faults_for_peer(frame, settings)
     )
     return EncodeError(violations or (_too_much(path),))
 
@@ -329,37 +329,46 @@ def _too_much(path: str) -> Violation:
     return violation(Category.LIMIT_PASSED, path, "more than can be written")
 
 
-def _unwritable_faults(frame: Any, settings: Settings, *, typed: bool) -> tuple[Violation, ...]:
+def _faults(frame: Any, settings: Settings, *, checks: bool) -> tuple[Violation, ...]:
+    """Return the faults of the values in a frame; with `checks`, also against the schema."""
     depth, most = _DEPTH, MOST_CONTAINERS
     if type(frame) is CallError:
         depth, most = settings.limits.depth, settings.limits.containers
-    faults = tuple(
-        fault
-        for position, name in enumerate(frame.__struct_fields__[:-1], 1)
-        # What stands in a result that is not typed is text, and looked at as such.
-        if not (type(frame) is CallResult and type(getattr(frame, name)) is Raw)
-        for fault in unwritable(getattr(frame, name), f"/{position}", depth, typed=typed, most=most)
-    )
-    if not typed and any(fault.category is Category.LIMIT_PASSED for fault in faults):
-        return ()  # what is nested too deeply has no business there, which says more
-    return faults
+    faults: list[Violation] = []
+    if checks and type(frame) is Call and not 0 < len(frame.unique_id) <= LONGEST_ID:
+        quirk = QuirkKind.LONG_UNIQUE_ID if frame.unique_id else QuirkKind.EMPTY_UNIQUE_ID
+        message = quirk.describe(size=len(frame.unique_id), limit=LONGEST_ID)
+        faults.append(violation(quirk.category, "/1", message))
+    for position, name in enumerate(frame.__struct_fields__[:-1], 1):
+        element = getattr(frame, name)
+        if name == "action" or (type(frame) is CallResult and type(element) is Raw):
+            continue  # compared by `_forbidden`; text that `_faults_for_peer` reads
+        faults += unwritable(element, f"/{position}", depth, typed=checks, schema=checks, most=most)
+    if not checks and any(fault.category is Category.LIMIT_PASSED for fault in faults):
+        return ()  # payloads are not nested, so the fault against the schema says more
+    return tuple(faults)
 
 
-def _schema_faults(frame: Any, settings: Settings) -> tuple[Violation, ...]:
-    """What the strict codec would say of the frame, were it received."""
+def _faults_for_peer(frame: Any, settings: Settings) -> tuple[Violation, ...]:
+    """Return why a strict peer refuses the encoded frame.
+
+    This is for text and values without a type: the payload of a result whose call is not known, and
+    the elements of an error. Values of typed payloads have been compared by `_faults`, except for
+    what a subclass adds.
+    """
     faults: tuple[Violation, ...] = ()
     fields = [getattr(frame, name) for name in frame.__struct_fields__[:-1]]
     action = None if type(frame) is CallError else frame.action
     if type(frame) is not Call:
         fields[0] = _ANY_ID
     struct: type = type(fields[-1])
-    ready = None if action is None or struct is Raw else ready_for(struct)
+    convert = None if action is None or struct is Raw else converter_for(struct)
     strict = replace(settings, tolerated=frozenset(), role=None, profile=None)
     try:
         if type(frame) is CallError:
             fields[-1] = _json_ready(fields[-1], settings.limits)
-        elif ready is not None:
-            fields[-1] = ready(fields[-1])
+        elif convert is not None:
+            fields[-1] = convert(fields[-1])
         wire = _encode((frame.__struct_config__.tag, *fields))
     except REFUSALS:
         return faults
@@ -367,6 +376,6 @@ def _schema_faults(frame: Any, settings: Settings) -> tuple[Violation, ...]:
     text = wire.decode("utf-8", "surrogateescape")
     due = door.recover(text, strict, pending, None, from_bytes=True)
     if isinstance(due, DecodeError):
-        # Offsets would count in a text that was never sent.
+        # The offsets count in a text that is not sent.
         faults = tuple(replace(fault, offset=None) for fault in due.violations)
     return faults

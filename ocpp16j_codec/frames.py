@@ -36,8 +36,8 @@ else:
     ErrorCodeText = ErrorCode
 
 __all__ = [
-    "Call", "CallError", "CallResult", "Data", "Frame", "Header", "NumericId", "OpenCall",
-    "ResultT", "UniqueId", "class_name", "type_name",
+    "LONGEST_ID", "Call", "CallError", "CallResult", "Data", "Frame", "Header", "NumericId",
+    "OpenCall", "ResultT", "UniqueId", "class_name", "type_name",
 ]  # fmt: skip
 
 PayloadT = TypeVar("PayloadT", covariant=True)
@@ -46,8 +46,10 @@ ResultT = TypeVar("ResultT", bound=Payload)
 AnyResultT = TypeVar("AnyResultT", bound="AnyResult")
 T = TypeVar("T")
 
-#: The id that ties an answer to its call: 1 to 36 characters (OCPP-J 1.6 section 4.1.4).
-UniqueId = Annotated[str, Meta(min_length=1, max_length=36)]
+#: The most characters of a unique id (OCPP-J 1.6 section 4.1.4).
+LONGEST_ID = 36
+#: The id that ties an answer to its call.
+UniqueId = Annotated[str, Meta(min_length=1, max_length=LONGEST_ID)]
 
 
 class NumericId(str):

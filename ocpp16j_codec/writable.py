@@ -1,16 +1,17 @@
-"""What JSON can hold: everything else must not go out, whatever the schemas would say of it.
+"""The faults of frames that are to be encoded, found in the Python values.
 
-msgspec writes some values without a word as something else: NaN and a missing value as `null`,
-bytes as base64, sets as lists. And it goes down into whatever it is handed, though deep nesting
-ends the process. Where a glance has seen something odd (see `canonical`), or a peer could not read
-what was written, `unwritable` looks at everything.
+msgspec encodes some values silently as something else: NaN and missing values as `null`, bytes as
+base64, sets as lists. It also recurses without limit, and deep nesting can end the process. So if a
+check finds a suspicious value (see `canonical`), or the encoded frame does not conform,
+`unwritable` examines every value. With `schema`, it also compares them with the types of the
+payload, so that all faults of a refused frame are reported together.
 
-Rule of this file: it says what cannot be written, not what may be sent. That is for the schemas.
+Values may be of any class. Their types are compared by identity or with `issubclass`, and methods
+are called on the built-in classes, so that no code of a value is run.
 """
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -19,33 +20,53 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.errors import Category, Violation, show_path
-from ocpp16j_codec.frames import type_name
+from ocpp16j_codec.canonical import has_one_decimal, is_finite, to_one_decimal
+from ocpp16j_codec.deviations import (
+    INTEGER_OUT_OF_RANGE,
+    LARGEST_INTEGER,
+    SMALLEST_INTEGER,
+    Category,
+    QuirkKind,
+    Violation,
+    not_in_enumeration,
+    quote,
+    show_path,
+)
+from ocpp16j_codec.frames import class_name, type_name
+from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ocpp16j_codec.shapes import Shape
 
-__all__ = ["MOST_CONTAINERS", "class_name", "is_finite", "unwritable", "violation"]
+    Fault = tuple[Category, str]
 
-#: More objects and lists than any message has; what goes round in circles passes it.
+__all__ = ["MOST_CONTAINERS", "unwritable", "violation"]
+
+#: More objects and lists than any message has. A structure that contains itself exceeds it.
 MOST_CONTAINERS = 100_000
-#: As much of a number as a sentence repeats.
+#: How many characters of a number a sentence repeats.
 _SHOWN = 40
-#: Whole numbers of more bits are infinite to peers that read all numbers as floats.
-_MOST_BITS = 1023
+#: The types whose values are encoded as a kind of value; a kind that is not listed accepts all. A
+#: `Decimal` may be a whole number.
+_ACCEPTED: dict[Kind, tuple[type, ...]] = {
+    Kind.TEXT: (str,),
+    Kind.WORD: (str,),
+    Kind.INTEGER: (int, Decimal),
+    Kind.DECIMAL: (int, float, Decimal),
+    Kind.EXACT: (int, float, Decimal),
+    Kind.BOOLEAN: (bool,),
+    Kind.TIMESTAMP: (datetime, str),
+    Kind.LIST: (list, tuple),
+}
+_ANYTHING: tuple[type, ...] = (object, bool)
 
 
 def violation(category: Category, path: str, message: str) -> Violation:
-    """A fault of a message of our own."""
-    # The path is our own, not a peer's: most of it may be shown.
+    """Return a fault of a frame that is to be encoded."""
+    # The path is our own, not a peer's, so more of it may be shown.
     return Violation(category, path, f"{message} at {show_path(path, room=120)}")
-
-
-def class_name(value: object) -> str:
-    """The name of the class of a value; asks neither the value nor its class, which may lie."""
-    return type_name(type(value))
 
 
 def unwritable(
@@ -54,16 +75,20 @@ def unwritable(
     depth_limit: int,
     *,
     typed: bool = True,
+    schema: bool = False,
     most: int = MOST_CONTAINERS,
 ) -> Iterator[Violation]:
-    """What no JSON text can hold, or would hold as something else, in the order of the message.
+    """Yield the values that JSON cannot represent, or that msgspec would encode as something else.
 
     Args:
-        value: a payload, or whatever else stands in a frame.
-        path: where it stands there.
-        depth_limit: how deep brackets may be nested, those of the frame included.
-        typed: dicts are refused in payloads wherever they stand, not only in place of a struct.
-        most: how many objects and lists that are not empty there may be.
+        value: a payload, or another element of a frame.
+        path: the path of the value in the frame.
+        depth_limit: how deep brackets may be nested, including those of the frame.
+        typed: also refuse a dict in a payload where no struct is expected.
+        schema: also refuse values of a payload that the schema does not allow.
+        most: the maximum number of objects and lists that are not empty.
+
+    Violations are yielded in the order of the frame.
     """
     is_payload = issubclass(type(value), Struct)
     todo: list[tuple[Any, str, int, Shape | None]] = [(value, path, 2, None)]
@@ -76,7 +101,11 @@ def unwritable(
         if not is_payload and issubclass(type(item), Struct):
             yield violation(Category.WRONG_TYPE, here, f"{_instead_of(due)}{class_name(item)}")
             continue
-        fault, inner = _seen(item, due, is_payload=is_payload)
+        fault, inner = _examine(item, due, is_payload=is_payload)
+        if fault is None and schema and due is not None and item is not None:
+            fault = _schema_fault(item, due)
+            if fault is not None and fault[0] is Category.WRONG_TYPE:
+                inner = []  # what it contains is no fault of its own
         if fault is not None:
             yield violation(fault[0], here, fault[1])
         containers += bool(inner)
@@ -92,19 +121,19 @@ def unwritable(
         ]
 
 
-def _seen(
+def _examine(
     item: Any, due: Shape | None, *, is_payload: bool
-) -> tuple[tuple[Category, str] | None, list[tuple[str, Any, Shape | None]]]:
-    """The fault of a value, and what it holds. Whatever its class does must not get any further."""
+) -> tuple[Fault | None, list[tuple[str, Any, Shape | None]]]:
+    """Return the fault of a value, and the values in it. Whatever the value raises is a fault."""
     try:
-        fault, inner = _fault(item), _inner(item, due)
-    except Exception:  # noqa: BLE001 - it is not ours
+        fault, inner = _json_fault(item), _inner(item, due)
+    except Exception:  # noqa: BLE001 - raised by code that is not ours
         return (Category.WRONG_TYPE, f"{class_name(item)} raised an exception when it was read"), []
     if is_payload and item is None:
         fault = Category.WRONG_TYPE, f"{_instead_of(due) if due else 'expected a value, got '}null"
-    misplaced = is_payload and not (due is not None and due.is_timestamp)
+    misplaced = is_payload and (due is None or due.kind is not Kind.TIMESTAMP)
     if misplaced and fault is None and issubclass(type(item), datetime):
-        # It would go out as text, and not as timestamps do.
+        # It would be encoded in a form that timestamps do not have.
         fault = Category.WRONG_TYPE, "unexpected timestamp"
     return fault, inner
 
@@ -114,16 +143,14 @@ def _is_struct(due: Shape | None) -> bool:
 
 
 def _instead_of(due: Shape | None) -> str:
-    """The start of a sentence that names the expected type; what was found follows."""
+    """Return the start of a sentence that names the expected type; the type found follows it."""
     return "unexpected " if due is None else f"expected {due}, got "
 
 
 def _inner(item: Any, due: Shape | None) -> list[tuple[str, Any, Shape | None]]:
-    """What a value holds: names on the wire, values, what is due; what is left out is left out."""
+    """Return the values in a value that will be encoded, with name on the wire and shape."""
     kind = type(item)
     if issubclass(kind, Struct):
-        from ocpp16j_codec.shapes import members_of  # noqa: PLC0415 - for what is refused
-
         leaves_out = kind.__struct_config__.omit_defaults
         members = [(member, getattr(item, member.attribute)) for member in members_of(kind)]
         return [
@@ -141,23 +168,23 @@ def _inner(item: Any, due: Shape | None) -> list[tuple[str, Any, Shape | None]]:
 
 
 def _segment(name: Any) -> str:
-    """The name of a member as in a JSON pointer (RFC 6901), or as much of it as will be shown."""
+    """Return the name of a member as in a JSON pointer (RFC 6901), cut to what may be shown."""
     if not issubclass(type(name), str):
-        return class_name(name)
+        return type_name(type(name))
     return str.__getitem__(name, slice(60)).replace("~", "~0").replace("/", "~1")
 
 
-def _fault(item: Any) -> tuple[Category, str] | None:
-    """What makes a value, aside from what it holds, unfit to be written.
+# -- single values -------------------------------------------------------------------------------
 
-    Asked is the type and not the value, whose `__class__` may lie or raise.
-    """
+
+def _json_fault(item: Any) -> Fault | None:
+    """Return why JSON cannot represent a value, apart from the values in it; `None` if it can."""
     kind = type(item)
     if issubclass(kind, Enum):
-        # What is written is the value of a member, which may be anything.
+        # The value of the member is encoded, which may be anything.
         written = item._value_
         if type(written) in (str, int):
-            return _fault(written)
+            return _json_fault(written)
         return (
             Category.WRONG_TYPE,
             f"{class_name(item)} is not an enumeration of strings or integers",
@@ -171,8 +198,8 @@ def _fault(item: Any) -> tuple[Category, str] | None:
             return None
         return Category.OUT_OF_RANGE, f"{_shown(item)} is not a JSON number"
     if issubclass(kind, datetime):
-        said = _fault_of_timestamp(item)
-        return (Category.UNREADABLE_TIMESTAMP, said) if said else None
+        message = _timestamp_fault(item)
+        return (Category.UNREADABLE_TIMESTAMP, message) if message else None
     if issubclass(kind, dict):
         if all(type(name) is str and _is_unicode(name) for name in dict.keys(item)):
             return None
@@ -180,8 +207,43 @@ def _fault(item: Any) -> tuple[Category, str] | None:
     return Category.WRONG_TYPE, f"{class_name(item)} is not a JSON value"
 
 
-def _fault_of_timestamp(value: datetime) -> str | None:
-    # A time zone may raise and return anything, and say anything when it does.
+def _schema_fault(item: Any, due: Shape) -> Fault | None:
+    """Return why the schema does not allow a value that JSON can represent; `None` if it does."""
+    value = item._value_ if issubclass(type(item), Enum) else item
+    kind = type(value)
+    accepted = (due.struct,) if due.struct is not None else _ACCEPTED.get(due.kind, _ANYTHING)
+    if not issubclass(kind, accepted) or (kind is bool and bool not in accepted):
+        return Category.WRONG_TYPE, f"{_instead_of(due)}{class_name(item)}"
+    match due.kind:
+        case Kind.TEXT if due.limit is not None and len(value) > due.limit:
+            quirk = QuirkKind.TOO_LONG
+            return quirk.category, quirk.describe(size=len(value), limit=due.limit)
+        case Kind.LIST if len(value) < due.least:
+            return QuirkKind.EMPTY_LIST.category, QuirkKind.EMPTY_LIST.sentence
+        case Kind.DECIMAL if due.digits is not None and not has_one_decimal(to_one_decimal(value)):
+            return QuirkKind.TOO_PRECISE.category, QuirkKind.TOO_PRECISE.sentence
+        case Kind.WORD if value not in due.words:
+            return Category.NOT_IN_ENUMERATION, not_in_enumeration(value, due.enum)
+        case Kind.INTEGER if not SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
+            return Category.OUT_OF_RANGE, INTEGER_OUT_OF_RANGE
+        case Kind.TIMESTAMP if kind is str:
+            return _written_timestamp_fault(value)
+        case _:
+            return None
+
+
+def _written_timestamp_fault(text: str) -> Fault | None:
+    """Return what is wrong with a timestamp that is given as text; text is not converted."""
+    instant, conforming = timestamps.read(text)
+    if conforming and instant is not None and instant.tzinfo is not None:
+        return None
+    quirk = QuirkKind.NAIVE_TIMESTAMP if conforming else QuirkKind.TIMESTAMP_SPELLING
+    quirk = QuirkKind.UNREADABLE_TIMESTAMP if instant is None else quirk
+    return quirk.category, f"{quirk.sentence}: {quote(text)}"
+
+
+def _timestamp_fault(value: datetime) -> str | None:
+    # The methods of a time zone may raise or return anything.
     try:
         if datetime.utcoffset(value) is None:
             return "a timestamp needs a time zone"
@@ -196,23 +258,6 @@ def _shown(number: Any) -> str:
         return f"an integer of {number.bit_length()} bits"
     shown = Decimal.__str__(number) if issubclass(type(number), Decimal) else float.__repr__(number)
     return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "..."
-
-
-def is_finite(number: Any) -> bool:
-    """Whether a number is one that JSON can hold and a peer can read.
-
-    One so large that it becomes infinite as a float, or so small that it becomes 0, is none.
-    """
-    kind = type(number)
-    if kind is int:
-        return bool(number.bit_length() <= _MOST_BITS)
-    if not issubclass(kind, Decimal):
-        return math.isfinite(number)
-    # A signalling NaN raises where it is looked at as a float. A subclass is not asked.
-    if not Decimal.is_finite(number):
-        return False
-    nearest = Decimal.__float__(number)
-    return math.isfinite(nearest) and (nearest != 0 or Decimal.is_zero(number))
 
 
 def _is_unicode(text: str) -> bool:

@@ -15,21 +15,23 @@ from ocpp16j_codec.actions import ACTIONS
 
 FILE = Path(__file__).parents[1] / "ocpp16j_codec" / "glances.py"
 
-HEAD = '''"""What looks at every value of a payload that is to be written, for each type of payload.
+HEAD = '''"""Generated checks of outgoing payloads, one function for each type of payload.
 
-Somebody may have put anything anywhere, and msgspec writes some things without a word as something
-else, or goes down into them for ever. A glance returns `ODD` for a payload in which a value is not
-of the type it should be; what is odd need not be wrong. Otherwise it returns what `canonical` says
-of glances: how many timestamps will have six fraction digits, or less than 0 for a copy.
+A program may put a value of any type into a payload, and msgspec encodes some of them silently as
+something else, or recurses into them without limit. So each value is checked. There are two checks
+for each type:
 
-Types are compared as they are, so nothing of a value gets to run, whatever class it is of.
+- `GLANCES`: is every value of the expected type, so that msgspec writes what it holds?
+- `PROOFS`: does the payload conform to the schema as well (lengths, enumerations, ranges, lists
+  that may not be empty)? Such a payload need not be validated after it has been encoded.
 
-There are two for each type. A glance (`GLANCES`) sees that msgspec will write what stands there. A
-proof (`PROOFS`) sees that a peer who goes by the schema will read it, too, so that nobody has to
-read it again: lengths, enumerations, ranges, lists that may not be empty. It returns `ODD` where it
-is not certain of that, and is never certain of what the schema forbids.
+Both return `SUSPICIOUS` if that is not certain; the payload may be all right nevertheless. All
+other results are described in `canonical`: what has to be converted.
 
-THIS FILE IS WRITTEN BY `tests/glance_generator.py`, since calls and loops take three times as long.
+Types are compared by identity, so no code of a value is run, whatever its class.
+
+THIS FILE IS WRITTEN BY `tests/glance_generator.py`, because calls and loops take three times as
+long.
 """
 
 from __future__ import annotations
@@ -38,14 +40,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.canonical import (
-    COPY,
     EXACT_TENTHS,
-    ODD,
+    NEEDS_COPY,
+    SUSPICIOUS,
     TO_WHOLE,
-    at_exact_number,
-    at_exact_timestamp,
-    at_number,
-    at_timestamp,
+    check_limit,
+    check_limit_exactly,
+    check_timestamp,
+    check_timestamp_exactly,
 )
 from ocpp16j_codec.messages import (
 @)
@@ -115,10 +117,10 @@ class Source:
                 self._see(f"({member}{none} or {text})")
             case inspect.DateTimeType():
                 at = self._named(at)
-                look = "at_exact_timestamp" if self._proves else "at_timestamp"
+                look = "check_timestamp_exactly" if self._proves else "check_timestamp"
                 self._add(f"if type({at}) is datetime and {at}.tzinfo is UTC:")
                 self._add(f"    fraction = {at}.microsecond")
-                self._add("    if fraction: total += COPY if fraction % 1000 else 1")
+                self._add("    if fraction: total += NEEDS_COPY if fraction % 1000 else 1")
                 self._count(at, f"{at} is not None" if absent else "", look)
             case inspect.FloatType():
                 at = self._named(at)
@@ -126,7 +128,7 @@ class Source:
                 if self._proves:
                     whole += f" and {-_WHOLE} <= {at} <= {_WHOLE}"
                 tenths = f"type({at}) is float and {TENTHS.replace('number', at)}"
-                look = "at_exact_number" if self._proves else "at_number"
+                look = "check_limit_exactly" if self._proves else "check_limit"
                 self._add(f"if {whole} or {tenths}: pass")
                 self._count(at, f"{at} is not None" if absent else "", look)
             case inspect.StructType(cls=struct, fields=fields):
@@ -217,13 +219,13 @@ class Source:
                 seen = seen.removeprefix("(").removesuffix(")") if seen[0] == "(" else seen
             is_plain = seen.count(" is ") == 1 and " and " not in seen
             fault = seen.replace(" is ", " is not ") if is_plain else f"not ({seen})"
-            self._add(f"if {fault}: return ODD")
+            self._add(f"if {fault}: return SUSPICIOUS")
             self._conditions = []
 
     def _count(self, at: str, condition: str, look: str) -> None:
         self._add(f"elif {condition}:" if condition else "else:")
         self._add(f"    found = {look}({at})")
-        self._add("    if found == ODD: return ODD")
+        self._add("    if found < 0: return SUSPICIOUS")
         self._add("    total += found")
 
     def _add(self, line: str) -> None:

@@ -6,6 +6,7 @@ another file than its caller. What has been cached by a first run is not counted
 
 from __future__ import annotations
 
+import math
 import sys
 from contextlib import suppress
 from functools import partial
@@ -33,7 +34,11 @@ QUIRKY = {
     ),
     "a stray comma": '[2,"1","Heartbeat",{},]',
 }
-REFUSED = {"too long an idTag": Call.of(messages.Authorize(id_tag="x" * 30), unique_id="1")}
+REFUSED = {
+    "too long an idTag": Call.of(messages.Authorize(id_tag="x" * 30), unique_id="1"),
+    "a wrong type": Call.of(messages.Authorize(id_tag=5), unique_id="1"),  # type: ignore[arg-type]
+    "NaN": Call.of(messages.Authorize(id_tag=math.nan), unique_id="1"),  # type: ignore[arg-type]
+}
 
 
 class Way(NamedTuple):

@@ -154,8 +154,8 @@ CORE: dict[str, tuple[set[str], set[str]]] = {
     "errors": ({"deviations", "frames", "messages"}, set()),
     "actions": ({"messages"}, set()),
     "settings": ({"actions", "deviations", "frames", "limits", "nearest"}, set()),
-    "writable": ({"errors", "frames", "timestamps"}, {"shapes"}),
-    "canonical": ({"timestamps", "writable"}, set()),
+    "canonical": ({"shapes", "timestamps"}, set()),
+    "writable": ({"canonical", "deviations", "frames", "shapes", "timestamps"}, set()),
     "glances": ({"canonical", "messages"}, set()),
     "resolving": ({"messages"}, set()),  # for type checkers only: nobody imports it at run time
     "redaction": ({"deviations", "errors", "frames", "limits", "messages"}, set()),

@@ -15,15 +15,17 @@ from samples import FULL, PAYLOADS
 from schema_generator import altered, parts, schemas
 
 from ocpp16j_codec import messages
-from ocpp16j_codec.canonical import ODD as ODD_GLANCE
 from ocpp16j_codec.canonical import (
-    at_exact_number,
-    at_exact_timestamp,
-    at_number,
-    at_timestamp,
-    glance_for,
+    NEEDS_COPY,
+    SUSPICIOUS,
+    check_for,
+    check_limit,
+    check_limit_exactly,
+    check_timestamp,
+    check_timestamp_exactly,
+    converter_for,
     has_one_decimal,
-    ready_for,
+    is_finite,
     timestamp_keys,
 )
 
@@ -78,10 +80,10 @@ def test_there_is_something_to_look_at() -> None:
 
 def written(payload: Any) -> Any:
     """What goes out, as the writers have it: copied where a glance says so."""
-    glance, ready = glance_for(type(payload)), ready_for(type(payload))
+    glance, ready = check_for(type(payload)), converter_for(type(payload))
     assert glance is not None
     assert ready is not None
-    made = ready(payload) if glance(payload) < 0 else payload
+    made = ready(payload) if glance(payload) >= NEEDS_COPY else payload
     return msgspec.json.decode(WROTE(made))
 
 
@@ -108,11 +110,11 @@ def test_every_timestamp_is_put_right(name: str, path: str) -> None:
 
 @pytest.mark.parametrize(("name", "path"), TIMESTAMPS)
 def test_a_glance_counts_what_msgspec_writes_with_six_digits(name: str, path: str) -> None:
-    glance = glance_for(type(PAYLOADS[name]))
+    glance = check_for(type(PAYLOADS[name]))
     assert glance is not None
     assert glance(PAYLOADS[name]) == 0
     assert glance(with_value(name, path, NOON.replace(microsecond=486_000))) == 1
-    assert glance(with_value(name, path, NOON.replace(microsecond=486_001))) < 0
+    assert glance(with_value(name, path, NOON.replace(microsecond=486_001))) >= NEEDS_COPY
 
 
 @pytest.mark.parametrize(("name", "path"), LIMITS)
@@ -147,10 +149,10 @@ def test_no_limit_is_infinite_or_none_at_all(name: str, path: str, text: str) ->
 
 def test_payloads_that_need_nothing_are_not_copied() -> None:
     for name, payload in PAYLOADS.items():
-        glance = glance_for(type(payload))
+        glance = check_for(type(payload))
         has_some = any(name == other for other, _ in TIMESTAMPS + LIMITS)
         assert (glance is not None) is has_some
-        assert (ready_for(type(payload)) is not None) is has_some
+        assert (converter_for(type(payload)) is not None) is has_some
         if glance is not None:
             assert glance(payload) == 0
 
@@ -213,18 +215,18 @@ def test_what_is_absent_needs_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [(NOON, 0), (NOON.replace(microsecond=486_000), 1), ("2024-02-29T12:00:00Z", ODD_GLANCE)],
+    [(NOON, 0), (NOON.replace(microsecond=486_000), 1), ("2024-02-29T12:00:00Z", SUSPICIOUS)],
 )
 def test_a_look_at_one_timestamp(value: Any, found: int) -> None:
-    assert at_timestamp(value) == found
-    assert ODD_GLANCE < at_timestamp(NOON.astimezone(EAST)) < 0
+    assert check_timestamp(value) == found
+    assert check_timestamp(NOON.astimezone(EAST)) >= NEEDS_COPY
 
 
-@pytest.mark.parametrize(("value", "found"), [(16.0, 0), ("16", ODD_GLANCE), (True, ODD_GLANCE)])
+@pytest.mark.parametrize(("value", "found"), [(16.0, 0), ("16", SUSPICIOUS), (True, SUSPICIOUS)])
 def test_a_look_at_one_number(value: Any, found: int) -> None:
-    assert at_number(value) == found
+    assert check_limit(value) == found
     for odd in (math.inf, 0.1 * 61, Decimal(1)):
-        assert ODD_GLANCE < at_number(odd) < 0
+        assert check_limit(odd) >= NEEDS_COPY
 
 
 TENTHS = st.integers(-(10**17), 10**17).map(lambda tenths: tenths / 10)
@@ -255,13 +257,27 @@ def test_the_keys_of_timestamps_are_those_of_nothing_else(name: str) -> None:
 
 
 def test_only_what_is_exactly_of_its_type_is_exact() -> None:
-    assert at_exact_timestamp(NOON) == 0
-    assert at_exact_timestamp(NOON.replace(microsecond=1000)) == 1
-    assert ODD_GLANCE < at_exact_timestamp(NOON.astimezone(EAST)) < 0
-    assert at_exact_timestamp(Frozen(2024, 2, 29, tzinfo=UTC)) == ODD_GLANCE
-    assert at_exact_timestamp("2024-02-29T12:00:00Z") == ODD_GLANCE
-    assert at_exact_number(6.1) == 0
-    assert at_exact_number(1e300) == 0
-    assert ODD_GLANCE < at_exact_number(0.1 * 61) < 0
+    assert check_timestamp_exactly(NOON) == 0
+    assert check_timestamp_exactly(NOON.replace(microsecond=1000)) == 1
+    assert check_timestamp_exactly(NOON.astimezone(EAST)) >= NEEDS_COPY
+    assert check_timestamp_exactly(Frozen(2024, 2, 29, tzinfo=UTC)) == SUSPICIOUS
+    assert check_timestamp_exactly("2024-02-29T12:00:00Z") == SUSPICIOUS
+    assert check_limit_exactly(6.1) == 0
+    assert check_limit_exactly(1e300) == 0
+    assert check_limit_exactly(0.1 * 61) >= NEEDS_COPY
     for odd in (6.15, math.nan, math.inf, Decimal("6.1"), True, "6.1"):
-        assert at_exact_number(odd) == ODD_GLANCE
+        assert check_limit_exactly(odd) == SUSPICIOUS
+
+
+def test_numbers_that_every_peer_can_read_are_finite() -> None:
+    for number in (0.0, -1e308, Decimal("1e300"), Decimal(0), 2**1022, -(2**1022)):
+        assert is_finite(number)
+    for number in (
+        math.nan,
+        -math.inf,
+        Decimal("sNaN"),
+        Decimal("1e-400"),
+        Decimal("1e400"),
+        2**1024,
+    ):
+        assert not is_finite(number)

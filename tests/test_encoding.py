@@ -446,9 +446,77 @@ def test_all_faults_are_named_in_the_order_of_the_message() -> None:
     force_setattr(boot, "iccid", math.nan)
     force_setattr(boot, "charge_point_model", b"m")
     unwritable = refused(STRICT, Call.of(boot))
-    assert [violation.path for violation in unwritable.violations] == [
+    assert [(violation.category, violation.path) for violation in unwritable.violations] == [
+        ("too_long", "/3/chargePointVendor"),
+        ("wrong_type", "/3/chargePointModel"),
+        ("out_of_range", "/3/iccid"),
+    ]
+    assert [violation.path for violation in refused(UNCHECKED, Call.of(boot)).violations] == [
         "/3/chargePointModel", "/3/iccid",
     ]  # fmt: skip
+    force_setattr(boot, "charge_point_model", "m" * 21)
+    both = refused(STRICT, Call("x" * 37, "BootNotification", boot))
+    assert [(violation.category, violation.path) for violation in both.violations] == [
+        ("id_length", "/1"),
+        ("too_long", "/3/chargePointVendor"),
+        ("too_long", "/3/chargePointModel"),
+        ("out_of_range", "/3/iccid"),
+    ]
+
+
+def test_sentences_name_what_was_expected_and_the_class_found() -> None:
+    for frame, message in (
+        (authorize("x" * 21), "string of 21 characters, at most 20 are allowed at /3/idTag"),
+        (authorize(5), "expected a string, got int at /3/idTag"),
+        (Call("", "Heartbeat", messages.Heartbeat()), "empty unique id at /1"),
+        (
+            Call("x" * 37, "Heartbeat", messages.Heartbeat()),
+            "unique id of 37 characters, at most 36 are allowed at /1",
+        ),
+        (authorized(messages.IdTagInfo(status="odd")),
+         '"odd" is not in AuthorizationStatus at /2/idTagInfo/status'),
+        (local_list(list_version=2**63, local_authorization_list=[]),
+         "integer out of range, at most 64 bits are allowed at /3/listVersion"),
+        (values([]), "empty list, at least one element is required at /3/meterValue"),
+        (profile(11.25), f"more than one fraction digit at {LIMIT_AT}"),
+        (heartbeat("noon"), 'unreadable timestamp: "noon" at /2/currentTime'),
+        (heartbeat("2024-02-29T12:00:00"),
+         'timestamp without a time zone: "2024-02-29T12:00:00" at /2/currentTime'),
+        (heartbeat("2024/02/29 12:00:00Z"),
+         'timestamp not written as RFC 3339: "2024/02/29 12:00:00Z" at /2/currentTime'),
+        (authorized(messages.AuthorizationData(id_tag="A")),
+         "expected an IdTagInfo, got AuthorizationData at /2/idTagInfo"),
+    ):  # fmt: skip
+        assert [violation.message for violation in refused(STRICT, frame).violations] == [message]
+    error = refused(STRICT, Call.of(messages.ReserveNow(
+        connector_id=-(2**63) - 1, expiry_date="2024-02-29T12:00:00Z", id_tag="A",  # type: ignore[arg-type]
+        reservation_id=1,
+    )))  # fmt: skip
+    assert [violation.path for violation in error.violations] == ["/3/connectorId"]
+    # Timestamps that are given as text may conform.
+    assert encode(heartbeat("2024-02-29T12:00:00Z")) == encode(heartbeat(NOON))
+
+
+class LongerInfo(messages.IdTagInfo, frozen=True, kw_only=True):
+    """Somebody's own type, with a member that OCPP does not have."""
+
+    note: str | None = None
+
+
+def test_members_that_a_subclass_adds_are_refused() -> None:
+    assert encode(authorized(LongerInfo(status="Accepted"))) == encode(
+        authorized(messages.IdTagInfo(status="Accepted"))
+    )
+    longer = LongerInfo(status="Accepted", note="x")
+    data = messages.AuthorizationData(id_tag="A", id_tag_info=longer)
+    error = refused(STRICT, local_list(local_authorization_list=[data]))
+    assert [(v.category, v.path) for v in error.violations] == [
+        ("unknown_member", "/3/localAuthorizationList/0/idTagInfo/note")
+    ]
+    error = refused(STRICT, authorized(longer))
+    assert [(v.category, v.path) for v in error.violations] == [
+        ("unknown_member", "/2/idTagInfo/note")
+    ]
 
 
 def test_a_long_path_is_shown_whole_and_a_hostile_one_is_cut() -> None:

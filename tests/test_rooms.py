@@ -11,7 +11,9 @@ BOUNDS = {
     "decode, three members": (14, 41),
     "decode, in a list": (11, 40),
     "decode, a stray comma": (17, 34),
-    "encode, too long an idTag": (17, 43),
+    "encode, too long an idTag": (9, 18),
+    "encode, a wrong type": (12, 22),
+    "encode, NaN": (10, 25),
 }
 
 

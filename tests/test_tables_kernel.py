@@ -394,7 +394,7 @@ def test_a_fault_of_the_codec_costs_one_row(monkeypatch: pytest.MonkeyPatch) -> 
     def failing(payload: Any) -> Any:
         raise RuntimeError("what should not happen")
 
-    monkeypatch.setattr(module, "glance_for", failing)
+    monkeypatch.setattr(module, "check_for", failing)
     made = rows('[3,"1",{}]', STATUS, None, HEARTBEAT, '[3,"2",{}]')
     assert [row["status"] for row in made] == ["ok", *["unreadable"] * 3, "ok"]
     assert made[1]["error_code"] == made[3]["error_code"] == "InternalError"

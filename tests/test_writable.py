@@ -11,7 +11,8 @@ from msgspec import Raw, Struct
 from samples import PAYLOADS
 
 from ocpp16j_codec import ErrorCode, messages
-from ocpp16j_codec.writable import class_name, is_finite, unwritable, violation
+from ocpp16j_codec.frames import class_name
+from ocpp16j_codec.writable import unwritable, violation
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 
@@ -158,6 +159,57 @@ def test_a_sentence_says_what_is_due() -> None:
         assert sentence(payload) == said
 
 
+class Side(enum.Enum):
+    LEFT = "x" * 21
+    RIGHT = 5
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (messages.Authorize(id_tag="x" * 21), ("too_long", "/3/idTag")),
+        (messages.Authorize(id_tag=Side.LEFT), ("too_long", "/3/idTag")),  # type: ignore[arg-type]
+        (messages.Authorize(id_tag=Side.RIGHT), ("wrong_type", "/3/idTag")),  # type: ignore[arg-type]
+        # What a value of the wrong type contains is no fault of its own.
+        (messages.Authorize(id_tag=[b"x"]), ("wrong_type", "/3/idTag")),  # type: ignore[arg-type]
+        (messages.Reset(type="soft"), ("not_in_enumeration", "/3/type")),
+        (messages.CancelReservation(reservation_id=2**63), ("out_of_range", "/3/reservationId")),
+        (messages.CancelReservation(reservation_id=True), ("wrong_type", "/3/reservationId")),
+        (messages.KeyValue(key="A", readonly=1), ("wrong_type", "/3/readonly")),  # type: ignore[arg-type]
+        (messages.MeterValues(connector_id=1, meter_value=[]), ("empty_list", "/3/meterValue")),
+        (
+            messages.ChargingSchedulePeriod(start_period=0, limit=0.25),
+            ("too_precise", "/3/limit"),
+        ),
+        *(
+            (
+                messages.HeartbeatResult(current_time=text),
+                ("unreadable_timestamp", "/3/currentTime"),
+            )  # type: ignore[arg-type]
+            for text in ("noon", "2024-02-29T12:00:00", "2024/02/29 12:00:00Z")
+        ),
+    ],
+)
+def test_the_schema_is_compared_where_that_is_asked_for(
+    payload: Any, expected: tuple[str, str]
+) -> None:
+    assert faults(payload, schema=True) == [expected]
+    assert faults(payload) == ([("wrong_type", "/3/idTag/0")] if "[b" in repr(payload) else [])
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        *PAYLOADS.values(),
+        messages.HeartbeatResult(current_time="2024-02-29T12:00:00Z"),  # type: ignore[arg-type]
+        messages.ChargingSchedulePeriod(start_period=0, limit=0.1 * 3),
+        messages.ChargingSchedulePeriod(start_period=0, limit=Decimal("0.5")),  # type: ignore[arg-type]
+    ],
+)
+def test_what_conforms_has_no_fault(payload: Any) -> None:
+    assert faults(payload, schema=True) == []
+
+
 class Odd(list[Any]):
     def __iter__(self) -> Any:
         raise OSError
@@ -285,11 +337,6 @@ def test_a_long_path_is_cut_where_it_is_shown() -> None:
     assert fault.message.isprintable()
     assert fault.message.isascii()
     assert violation(fault.category, "/4", "so it is").message == "so it is at /4"
-
-
-@pytest.mark.parametrize("number", [0.0, -1e308, Decimal("1e300"), Decimal(0)])
-def test_finite(number: Any) -> None:
-    assert is_finite(number)
 
 
 def test_structs_of_others_are_looked_into_as_well() -> None:

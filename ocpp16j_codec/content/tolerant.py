@@ -19,7 +19,7 @@ from ocpp16j_codec import (
     QuirkKind,
     Violation,
 )
-from ocpp16j_codec.canonical import ready_for
+from ocpp16j_codec.canonical import converter_for
 from ocpp16j_codec.content.problems import problem
 from ocpp16j_codec.deviations import Category
 from ocpp16j_codec.limits import nesting
@@ -197,7 +197,7 @@ def write_struct(message: Payload, path: str) -> str:
         EncodeError: The message does not conform; paths continue `path`.
     """
     struct = type(message)
-    ready = ready_for(struct)
+    ready = converter_for(struct)
     try:
         text = _encode(ready(message) if ready else message).decode()
     except (ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:

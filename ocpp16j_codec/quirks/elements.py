@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.actions import ACTIONS, Role
 from ocpp16j_codec.deviations import Category, ErrorCode, QuirkKind, quote
-from ocpp16j_codec.frames import NumericId
+from ocpp16j_codec.frames import LONGEST_ID, NumericId
 from ocpp16j_codec.quirks import steps
 from ocpp16j_codec.quirks.spellings import ERROR_CODE_ALIASES, loose
 from ocpp16j_codec.quirks.values import kind_of, number_of, plain, pointer
@@ -28,7 +28,6 @@ CALL, RESULT, ERROR = 2, 3, 4
 #: How many elements each kind of frame has.
 ELEMENTS = {CALL: 4, RESULT: 3, ERROR: 5}
 _WORD = {CALL: "CALL", RESULT: "CALLRESULT", ERROR: "CALLERROR"}
-_ID_LIMIT = 36
 _TYPE = re.compile(r"([1234])(?:\.0+)?").fullmatch
 #: What the name of a result may have more than that of its action.
 _ENDING = re.compile(r"[\s._-]*(?:conf|confirmation|res|response|result)\s*\Z", re.IGNORECASE).sub
@@ -186,12 +185,9 @@ class Head:
         self.unique_id = unique_id
         self.id_of_answer = NumericId(unique_id) if type(value) is tuple else unique_id
         size = len(unique_id)
-        if not size or size > _ID_LIMIT:
+        if not size or size > LONGEST_ID:
             kind = QuirkKind.LONG_UNIQUE_ID if size else QuirkKind.EMPTY_UNIQUE_ID
-            message = f"unique id of {size} characters, 1 to {_ID_LIMIT} are allowed"
-            report.note(
-                kind, "/1", unique_id, unique_id, position, message=message, limit=_ID_LIMIT
-            )
+            report.note(kind, "/1", unique_id, unique_id, position, limit=LONGEST_ID)
 
     def read_action(self) -> None:
         """Read the third element into `action`."""

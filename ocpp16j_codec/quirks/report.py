@@ -162,8 +162,9 @@ class Report:
             used: the wire form of what is used instead.
             position: the position in the text as the reader gives it; the offset of the value
                 is found from there.
-            message: what to say if it is not tolerated, or what makes that: most of them are, and
-                quoting a peer's text takes longer than all the rest.
+            message: what to say if it is not tolerated and the sentence of its kind is not
+                enough, or a function that makes it: most deviations are tolerated, and quoting a
+                peer's text takes longer than all the rest.
             category: what it is if it is not tolerated, where the kind does not settle that.
             limit: the limit that was passed, where there is one.
             exact: the position is the offset already.
@@ -180,6 +181,9 @@ class Report:
             self.quirks.append(Quirk(kind, path, found, used, offset, limit))
             return True
         category = category or kind.category
+        if not message:
+            size = len(found) if isinstance(found, str) else 0
+            message = kind.describe(size=size, limit=limit)
         self.fail(category, path, message, position, hard=True, exact=exact)
         return False
 

@@ -15,7 +15,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.deviations import Category, QuirkKind, quote
+from ocpp16j_codec.deviations import (
+    INTEGER_OUT_OF_RANGE,
+    LARGEST_INTEGER,
+    SMALLEST_INTEGER,
+    Category,
+    QuirkKind,
+    not_in_enumeration,
+    quote,
+)
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE
 from ocpp16j_codec.quirks.safety import Flaw
 from ocpp16j_codec.quirks.spellings import ENUM_ALIASES, bare
@@ -44,7 +52,6 @@ _TEXT_NUMBER = re.compile(
 ).match
 _TEXT_NUMBER_LIMIT = 64
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
-_LARGEST = 2**63 - 1
 #: A number with more digits before the point is out of any range; it is not even written out.
 _MOST_DIGITS = 20
 _BEYOND = Decimal(10) ** _MOST_DIGITS
@@ -73,8 +80,7 @@ def text(
                 return said
             value = said
         if len(value) > most:
-            message = f"string of {len(value)} characters, at most {most} are allowed"
-            walk.note(QuirkKind.TOO_LONG, location, value, value, message, limit=most)
+            walk.note(QuirkKind.TOO_LONG, location, value, value, limit=most)
         return value
 
     def text_of(walk: Walk, value: Any, location: Location) -> Any:
@@ -166,9 +172,8 @@ def integer(*, optional: bool, rounded: bool) -> Read:
                 return walk.refuse(Category.WRONG_TYPE, location, message)
             if not walk.note(kind, location, plain((literal,)), number, message):
                 return UNUSABLE
-        if not -_LARGEST - 1 <= number <= _LARGEST:
-            message = "integer out of range, at most 64 bits are allowed"
-            return walk.refuse(Category.OUT_OF_RANGE, location, message)
+        if not SMALLEST_INTEGER <= number <= LARGEST_INTEGER:
+            return walk.refuse(Category.OUT_OF_RANGE, location, INTEGER_OUT_OF_RANGE)
         return number
 
     return _number("an integer", of, optional=optional)
@@ -194,7 +199,7 @@ def decimal(*, optional: bool) -> Read:
             return walk.refuse(Category.OUT_OF_RANGE, location, "number out of range")
         if round(number, 1) != number:
             found = plain((literal,))
-            walk.note(QuirkKind.TOO_PRECISE, location, found, found, "more than one fraction digit")
+            walk.note(QuirkKind.TOO_PRECISE, location, found, found)
         return number
 
     return _number("a number", of, optional=optional)
@@ -260,7 +265,7 @@ def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = Fals
             return member
 
         def message() -> str:
-            return f"{quote(value)} is not in {enum.__name__}"
+            return not_in_enumeration(value, enum)
 
         if optional and not value.strip():
             return walk.empty(location, value, message, Category.NOT_IN_ENUMERATION)
@@ -302,13 +307,13 @@ def timestamp(*, optional: bool) -> Read:
             return unreadable(walk, value, location, Category.UNREADABLE_TIMESTAMP)
         if not conforming and not walk.note(
             QuirkKind.TIMESTAMP_SPELLING, location, value, used,
-            lambda: f"timestamp not written as RFC 3339: {quote(value)}",
+            lambda: f"{QuirkKind.TIMESTAMP_SPELLING.sentence}: {quote(value)}",
         ):  # fmt: skip
             return UNUSABLE
         if naive:
             walk.note(
                 QuirkKind.NAIVE_TIMESTAMP, location, value, used,
-                lambda: f"timestamp without a time zone: {quote(value)}",
+                lambda: f"{QuirkKind.NAIVE_TIMESTAMP.sentence}: {quote(value)}",
             )  # fmt: skip
         return instant
 
@@ -323,7 +328,7 @@ def _unreadable(
 
     def message() -> str:
         if isinstance(value, str):
-            return f"unreadable timestamp {quote(value)}"
+            return f"{kind.sentence}: {quote(value)}"
         return f"expected a timestamp, got {kind_of(value)}"
 
     instant = None if optional else walk.received_at

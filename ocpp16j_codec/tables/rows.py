@@ -26,7 +26,7 @@ from ocpp16j_codec import (
     peek,
     redact,
 )
-from ocpp16j_codec.canonical import glance_for
+from ocpp16j_codec.canonical import check_for
 from ocpp16j_codec.redaction import masked
 from ocpp16j_codec.tables.columns import text_array, whole
 from ocpp16j_codec.tables.schemas import FRAMES, TEXT, pc
@@ -114,7 +114,7 @@ class Rows:
                 try:
                     glance = self._glances[kind]
                 except KeyError:
-                    glance = self._glances[kind] = glance_for(kind)  # type: ignore[arg-type]
+                    glance = self._glances[kind] = check_for(kind)  # type: ignore[arg-type]
                 if glance is None or not glance(payload):
                     _encode_into(payload, buffer, -1)
                 else:
