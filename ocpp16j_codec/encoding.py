@@ -356,7 +356,6 @@ def _faults_for_peer(frame: Any, settings: Settings) -> tuple[Violation, ...]:
     the elements of an error. Values of typed payloads have been compared by `_faults`, except for
     what a subclass adds.
     """
-    faults: tuple[Violation, ...] = ()
     fields = [getattr(frame, name) for name in frame.__struct_fields__[:-1]]
     action = None if type(frame) is CallError else frame.action
     if type(frame) is not Call:
@@ -371,11 +370,10 @@ def _faults_for_peer(frame: Any, settings: Settings) -> tuple[Violation, ...]:
             fields[-1] = convert(fields[-1])
         wire = _encode((frame.__struct_config__.tag, *fields))
     except REFUSALS:
-        return faults
+        return ()
     pending = {_ANY_ID: action} if action else None
     text = wire.decode("utf-8", "surrogateescape")
     due = door.recover(text, strict, pending, None, from_bytes=True)
-    if isinstance(due, DecodeError):
-        # The offsets count in a text that is not sent.
-        faults = tuple(replace(fault, offset=None) for fault in due.violations)
-    return faults
+    faults = due.violations if isinstance(due, DecodeError) else ()
+    # The offsets count in a text that is not sent.
+    return tuple(replace(fault, offset=None) for fault in faults)

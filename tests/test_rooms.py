@@ -11,9 +11,9 @@ BOUNDS = {
     "decode, three members": (14, 41),
     "decode, in a list": (11, 40),
     "decode, a stray comma": (17, 34),
-    "encode, too long an idTag": (9, 18),
-    "encode, a wrong type": (12, 22),
-    "encode, NaN": (10, 25),
+    "encode, too long an idTag": (8, 15),
+    "encode, a wrong type": (11, 19),
+    "encode, NaN": (9, 20),
 }
 
 

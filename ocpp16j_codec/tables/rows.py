@@ -66,7 +66,7 @@ class Rows:
     def __init__(self, codec: Codec, *, redacted: bool = False) -> None:
         self._redacted = redacted
         self._write = codec.replace(check_outgoing=False, role=None, profile=None).encode
-        #: The results of `glance_for`: a dict is faster than a cached function.
+        #: The results of `check_for`: a dict is faster than a cached function.
         self._glances: dict[type, Callable[[Any], int] | None] = {}
         self._types = bytearray()
         self._status = bytearray()
