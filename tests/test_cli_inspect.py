@@ -383,21 +383,21 @@ def test_directions_follow_from_who_may_send_what() -> None:
     ]  # fmt: skip
     assert {record["chargePointId"] for record in records} == {"CP-9"}
     assert {record["timestamp"] for record in records} == {"2026-03-01T10:00:00Z"}
-    assert "2 not written, because the log does not tell its direction" in result.stderr
+    assert "2 not written, because the log has no direction for it" in result.stderr
     assert result.exit_code == 1
 
 
 def test_without_a_time_nothing_is_made_up() -> None:
     result = run("convert", stdin=CLEAN)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "the log does not tell its time" in result.stderr
+    assert "the log has no time for it" in result.stderr
 
 
 def test_rejects_go_where_they_are_told_to(tmp_path: Path) -> None:
     side = tmp_path / "side.jsonl"
     run("convert", "--rejects", side, stdin=CLEAN + BROKEN)
     reasons = [json.loads(line)["reason"] for line in side.read_text().splitlines()]
-    assert reasons == ["the log does not tell its time", "the frame cannot be decoded"]
+    assert reasons == ["the log has no time for it", "the frame cannot be decoded"]
 
 
 @pytest.mark.parametrize(

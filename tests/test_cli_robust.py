@@ -71,7 +71,7 @@ def test_the_corpus_as_a_log_is_read_to_its_end(form: list[str], tmp_path: Path)
     assert result.exit_code in (0, 1), result.stderr
     assert "cannot be" not in result.stderr.replace(
         "because the frame cannot be decoded", ""
-    ).replace("because the frame cannot be written again", "")
+    ).replace("because the frame cannot be encoded", "")
     assert "CP-LAST-1" in result.stdout
     if form[-1] != "inspect" and form != ["inspect", "--redact"]:
         for line in result.stdout.splitlines():

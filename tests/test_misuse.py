@@ -155,8 +155,8 @@ MISUSE: list[tuple[Callable[[], Any], type[Exception], str]] = [
     # And the rest.
     (lambda: redact(m.Heartbeat()), TypeError, "expected a Call, CallResult or CallError, got Heartbeat"),
     (lambda: redact("text"), TypeError, "expected a Call, CallResult or CallError, got str"),
-    (lambda: decode_batch(ANSWER), TypeError, "decode_batch takes a list of frames, not one text: pass [text]"),
-    (lambda: decode_batch(ANSWER.encode()), TypeError, "decode_batch takes a list of frames, not one text: pass [text]"),
+    (lambda: decode_batch(ANSWER), TypeError, "expected a list of frames, got one text; pass [text]"),
+    (lambda: decode_batch(ANSWER.encode()), TypeError, "expected a list of frames, got one text; pass [text]"),
     (lambda: to_builtins({}), TypeError, "expected a frame or a payload, got dict"),
 ]  # fmt: skip
 

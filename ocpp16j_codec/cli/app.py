@@ -284,7 +284,7 @@ def inspect(
     as_json: bool,
     fail_on: str,
 ) -> None:
-    """Report what is in logs.
+    """Report the frames, deviations and errors in logs.
 
     The report has messages, charge points, quirks with an example each, errors and response times.
 

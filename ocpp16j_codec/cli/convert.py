@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Conversion", "completed", "convert_logs"]
 
 #: The reason for a frame that is not written because of an error in this package.
-_FAILED = "the frame cannot be written again"
+_FAILED = "the frame cannot be encoded"
 _MOST_REASONS = 20
 _SENDERS = {
     Role.CHARGE_POINT: Direction.CP_TO_CSMS,

@@ -116,7 +116,7 @@ def parse_condition(text: str) -> Condition:
         near = get_close_matches(name.lower(), CONDITIONS, 1) if equals else []
         hint = f"; did you mean {near[0]}?" if near else ""
         names = ", ".join(CONDITIONS)
-        raise ValueError(f"a condition is NAME=PATTERN, with NAME one of {names}{hint}")
+        raise ValueError(f"expected NAME=PATTERN, with NAME one of {names}{hint}")
     values = _VALUES.get(name)
     if values is not None and not _MAGIC.search(pattern) and pattern not in values:
         near = get_close_matches(pattern.lower(), [value.lower() for value in values], 1, 0.7)

@@ -92,7 +92,7 @@ class Correlator:
         given_up: Callable[[str | None, OpenCall], object] | None = None,
     ) -> None:
         if max_pending < 1:
-            raise ValueError("max_pending is at least 1")
+            raise ValueError("max_pending must be at least 1")
         self.ttl = ttl
         self.max_pending = max_pending
         self.unanswered = 0

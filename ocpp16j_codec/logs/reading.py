@@ -188,7 +188,7 @@ def decode_batch(
         pending: the calls that results may answer, id -> action.
     """
     if isinstance(frames, str | bytes | bytearray | memoryview):
-        raise TypeError("decode_batch takes a list of frames, not one text: pass [text]")
+        raise TypeError("expected a list of frames, got one text; pass [text]")
     decode = codec.decode
     read: list[Frame | DecodeError] = []
     for data in frames:
@@ -198,6 +198,6 @@ def decode_batch(
             error.__traceback__ = None
             read.append(error)
         except TypeError:
-            message = f"a frame is bytes or text, not {type(data).__name__}"
+            message = f"expected bytes or text for a frame, got {type(data).__name__}"
             read.append(DecodeError((Violation(Category.NOT_JSON, "", message),)))
     return read

@@ -859,7 +859,7 @@ class Scanner:
             return
         content = self._json_lines.read(line)
         if content is None:
-            violation = Violation(Category.NOT_JSON, "", "the line is no Open OCPP Trace record", 0)
+            violation = Violation(Category.NOT_JSON, "", "not an Open OCPP Trace record", 0)
             error = failure((violation,), None, None, answerable=False)
             yield self._admit_error(error, line, _NOTHING, offset, number, None, None)
             return

@@ -119,7 +119,7 @@ class _Counted(io.RawIOBase):
         """Return the next bytes; they will be read again."""
         while len(self._head) < size and (more := self._read(CHUNK)):
             if not isinstance(more, bytes):
-                raise TypeError("a log is opened in binary mode")
+                raise TypeError("expected a file opened in binary mode")
             self._head += more
         return self._head
 
@@ -173,7 +173,7 @@ def _zstd(stream: Any) -> Any:
     try:
         return _Zstandard(stream, import_module("zstandard"))
     except ImportError:
-        message = "this log is packed with zstd; to read it, pip install zstandard"
+        message = "this log is compressed with zstd; to read it, pip install zstandard"
         raise LogError(message) from None
 
 
@@ -282,7 +282,7 @@ def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
         except LogError:
             raise
         except (EOFError, zlib.error, lzma.LZMAError):
-            raise LogError("the archive is damaged or cut off") from None
+            raise LogError("the archive is damaged or truncated") from None
         except Exception as error:  # each module has its own class ZstdError
             if not packed or "zstd" not in type(error).__name__.lower():
                 raise
@@ -291,7 +291,7 @@ def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
             return
         unpacked += len(data)
         if packed and unpacked > _SWELL_FROM and unpacked > _SWELL * where():
-            raise LogError(f"the archive swells to more than {_SWELL} times its size")
+            raise LogError(f"the archive decompresses to more than {_SWELL} times its size")
         if first:
             first = False
             decode = _decoder(data)
@@ -421,7 +421,7 @@ def batches_of_lines(
         elif isinstance(line, bytes):
             data = line
         else:
-            raise TypeError(f"a line of a log is str or bytes, not {type(line).__name__}")
+            raise TypeError(f"expected str or bytes for a line of a log, got {type(line).__name__}")
         for part in data.removesuffix(b"\n").split(b"\n"):
             if not blank_together or part.strip(b" \t\r\0"):
                 if blank > _FEW_BLANK:

@@ -135,11 +135,11 @@ def trace_line(record: Record, *, secrets: bool = True) -> bytes:
     if record.error is not None:
         raise ValueError("the frame cannot be decoded")
     if record.time is None:
-        raise ValueError("the log does not tell its time")
+        raise ValueError("the log has no time for it")
     if record.time.tzinfo is ASSUMED_UTC:
-        raise ValueError("the log names no zone for its times (--timezone NAME does)")
+        raise ValueError("the times in the log have no zone; set one with --timezone NAME")
     if record.direction is None:
-        raise ValueError("the log does not tell its direction")
+        raise ValueError("the log has no direction for it")
     frame: Frame = record.frame if secrets else redact(record.frame)
     kind = type(frame)
     members: dict[str, Any] = {
@@ -215,7 +215,7 @@ def _payload(frame: Frame, raw: bytes | None) -> Raw:
         wire = json.decode(_UNCHECKED.encode(frame), type=list[Raw])
     except ValueError:  # EncodeError
         # Not the sentence of the error, which may be different for every frame.
-        raise ValueError("the frame cannot be written again") from None
+        raise ValueError("the frame cannot be encoded") from None
     return Raw(bytes(wire[-1]))
 
 

@@ -155,7 +155,7 @@ def write_archive(
     if to not in FORMATS:
         raise ValueError(f"expected one of {', '.join(FORMATS)}, got {to!r}")
     if jobs < 1:
-        raise ValueError(f"jobs is at least 1, not {jobs}")
+        raise ValueError(f"jobs must be at least 1, got {jobs}")
     wrong = {f".{form}" for form in FORMATS} - {f".{to}"}
     if Path(target).suffix in wrong and not Path(target).is_dir():
         raise ValueError(f"expected a folder or a name that ends with .{to}, got {target}")
