@@ -1,11 +1,9 @@
-"""THE PROTOCOL ON ONE PAGE: which messages there are, who sends them, which profile they are of.
+"""The table of actions: all calls of OCPP 1.6, their senders, results and feature profiles.
 
-Rule of this file: a row says the call and its sender; all else follows. The action's name is the
-name of the call's type, the result is its sibling `<Call>Result`, the profile is the module both
-stand in. Decoders, documentation and test parameters come from this table: to add a message, write
+A row has the call and its sender; the rest is derived. The name of the action is the name of the
+struct of the call, the result is the struct `<Call>Result`, and the profile is the module of both.
+Decoders, documentation and the parameters of tests come from this table. To add a message, write
 two structs in `messages` and one row here.
-
-Shapes are in `messages`; how frames are read is in `codec`.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The bookkeeping of one connection, without the connection.
+"""The open calls of one connection, without input and output.
 
-An OCPP-J result does not say what it answers, so somebody has to remember the open calls. That is
-all that happens here: bytes to send come out, bytes received go in, and `pending` is a plain dict
-that can be stored and handed to the next `Connection` after a restart.
+A CALLRESULT does not contain its action, so the open calls must be remembered. `Connection` encodes
+what is to be sent and decodes what was received. `pending` is a plain dict that can be stored and
+passed to the next `Connection` after a restart.
 
-Rule of this file: no sockets, no clock. How long to wait for an answer is the caller's business;
-`forget` is for when the waiting is over.
+There are no sockets and no clock here: the program decides how long it waits for an answer, and
+calls `forget` after that.
 """
 
 from __future__ import annotations

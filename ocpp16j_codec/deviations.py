@@ -1,12 +1,11 @@
-"""What can be wrong with a frame: one row for each kind of deviation and of fault.
+"""Kinds of deviations and categories of faults, one row for each, and their sentences.
 
-A deviation that was tolerated is a `Quirk` on the frame; one that was not is a `Violation` in an
-error. Each `QuirkKind` carries what is known about it: the category of the fault it is when it is
-not tolerated, how much it matters (`Effect`), and its sentence. Each `Category` carries the code
-of the CALLERROR that reports it (OCPP-J 1.6 section 4.2.3; docs/reference/errors.md says how the
-overlapping codes are told apart).
+A deviation that is tolerated becomes a `Quirk` of the frame; one that is not becomes a `Violation`
+in an error. Each `QuirkKind` has the category of the fault if it is not tolerated, its effects, and
+its sentence. Each `Category` has the code of the CALLERROR that reports it (OCPP-J 1.6 section
+4.2.3; docs/reference/errors.md explains the choice between overlapping codes).
 
-Rule of this file: text of a peer gets into a sentence only through `quote` or `show_path`, so that
+Rule of this file: text of a peer is put into a sentence only by `quote` or `show_path`, so that
 building, printing, pickling or sending an error never fails, never repeats a megabyte and never
 shows a secret.
 """
@@ -32,7 +31,7 @@ __all__ = [
     "cut", "not_in_enumeration", "parts_of", "quote", "show_path", "tolerated",
 ]  # fmt: skip
 
-#: The longest sentence an error or a quirk prints; the reply's description is held to it as well.
+#: The longest sentence of an error or a quirk, and the longest errorDescription of a reply.
 SENTENCE_LIMIT = 255
 #: How many (escaped) characters of a peer's text a sentence may repeat.
 QUOTE_LIMIT = 40
@@ -118,7 +117,7 @@ _NOTHING: tuple[object, ...] = (None, "", {}, [])
 
 
 def _effect_of_surplus(path: str, found: object, _used: object) -> Effect:
-    # At /2 stands what belongs into a CALL: the name of the action that a result answers.
+    # The element at /2 is the action, which only a CALL has; nothing is lost.
     return _CERTAIN if path == "/2" or found in _NOTHING else _LOST
 
 
@@ -187,7 +186,7 @@ class QuirkKind(StrEnum):
         return self.sentence.format(size=size, limit=limit)
 
     def effect_of(self, path: str, found: object, used: object) -> Effect:
-        """Return how much one occurrence matters."""
+        """Return the effect of one occurrence."""
         return self.effect if self.decide is None else self.decide(path, found, used)
 
     # -- the frame: value, category, effects, sentence -------------------------------------------
@@ -477,7 +476,7 @@ Tolerated = frozenset[QuirkKind | Part]
 
 
 def parts_of(items: Iterable[QuirkKind | Effect | Part]) -> set[Part]:
-    """Return each kind with each effect that is named by kinds, effects or parts of kinds.
+    """Return all pairs of kind and effect that are selected by kinds, effects, or such pairs.
 
     Raises:
         ValueError: There is no such kind or effect.
@@ -499,16 +498,16 @@ _KINDS, _EFFECTS = frozenset(map(str, QuirkKind)), frozenset(map(str, Effect))
 
 
 def tolerated(parts: Iterable[Part]) -> Tolerated:
-    """Return a set of parts of kinds in its shortest form: kinds that are whole stand as such."""
+    """Return a set of pairs in its shortest form: a kind with all its effects is one item."""
     parts = frozenset(parts)
     whole = {kind for kind in QuirkKind if all((kind, effect) in parts for effect in kind.effects)}
     return frozenset(whole | {part for part in parts if part[0] not in whole})
 
 
 def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
-    """Repeat a peer's text safely: printable ASCII in double quotes, at most `limit` characters.
+    """Return a peer's text in double quotes: printable ASCII, at most `limit` characters.
 
-    A text that tells a secret is masked.
+    A text that contains a secret is masked.
     """
     shown = ascii(mask_text(text)[: limit + 1])[1:-1]
     if len(shown) > limit:
@@ -528,16 +527,15 @@ def not_in_enumeration(value: str, enum: object) -> str:
 
 _IS_PLAIN = re.compile(r"[A-Za-z0-9_./-]*+\Z").match
 _INDEX = re.compile(r"[0-9]{0,7}\Z")
-#: More digits than the indexes of any path have; names of digits are a peer's text like others.
+#: More digits than all indexes of a path have. Names of digits are text of the peer, too.
 _INDEX_DIGITS = 16
 
 
 def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -> str:
-    """Repeat a JSON pointer safely.
+    """Return a JSON pointer that is safe to print.
 
-    Names in `known` and the few digits of index numbers are ours and stand as they are; all other
-    names came from the peer and share one allowance of `room` escaped characters. A name that tells
-    a secret is masked.
+    Names in `known` and indexes are shown as they are. All other names are text of the peer: they
+    are escaped, and cut to `room` characters in total. A name that contains a secret is masked.
     """
     if len(path) <= room and _IS_PLAIN(path) and "eyJ" not in path:
         return path
@@ -559,9 +557,9 @@ def show_path(path: str, known: Collection[str] = (), room: int = QUOTE_LIMIT) -
 
 
 def at(message: str, path: str, known: Collection[str] = ()) -> str:
-    """A sentence that ends in the place it speaks of; `known` as for `show_path`.
+    """Return a sentence with its path at the end; `known` as for `show_path`.
 
-    What the message quotes and what the path repeats are both the peer's and share one allowance.
+    The text that the message quotes counts as part of the room for the path.
     """
     if (
         '"' not in message
@@ -678,7 +676,7 @@ def _rich(value: Any) -> Any:
 
 
 def _show_value(value: object) -> str:
-    """A value in a sentence: text quoted and cut, containers by their size only."""
+    """Return a value for a sentence: text is quoted and cut, of containers only the size."""
     match value:
         case str():
             return quote(value)

@@ -1,9 +1,7 @@
-"""Payloads as plain dicts, for whoever stores documents or hands them to another library.
+"""Payloads as plain dicts, to store them as documents or pass them to another library.
 
-Names and values in there are those of the wire: `{"idTag": "04A2B1C3"}`, timestamps as text.
-
-Rule of this file: nothing is checked here. What goes out is looked at by the writers, and what
-comes in by the decoder.
+Names and values are those of the JSON: `{"idTag": "04A2B1C3"}`, timestamps as text. The checks are
+those of the encoder and the decoder.
 """
 
 from __future__ import annotations

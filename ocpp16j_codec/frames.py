@@ -1,12 +1,11 @@
-"""The envelope of OCPP-J: Call, CallResult and CallError, and nothing else.
+"""The frames of OCPP-J: Call, CallResult, CallError, and the header of a frame.
 
-Each frame is an array-like Struct whose tag is the message type number, so that msgspec reads and
-writes `[2, id, action, payload]` as it stands (OCPP-J 1.6 section 4.2). What a payload holds is
-not known here; decoding and checking live in `codec`.
+Each frame is an array-like Struct whose tag is the message type, so msgspec decodes and encodes
+`[2, id, action, payload]` directly (OCPP-J 1.6 section 4.2). Payloads are defined in `messages`;
+`codec` decodes and encodes.
 
-Rule of this file: a frame is an immutable value. Two frames are equal when what they say is
-equal; how badly one of them was written (`quirks`) does not count, but travels along through
-pickle, copy and replacement, because it is a field like any other.
+Frames are immutable. Two frames are equal if their elements are equal; `quirks` are not compared.
+They are a field like any other, so pickling, copying and `replace` keep them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Suggestions for names that are not known, for whoever has mistyped one.
-
-Rule of this file: what it says is printable and short, whatever the name is.
-"""
+"""Suggestions for unknown names that a user may have mistyped: short and printable."""
 
 from __future__ import annotations
 

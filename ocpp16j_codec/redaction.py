@@ -1,9 +1,7 @@
-"""Copies that may be shown: of frames, payloads, quirks, errors, values and texts.
+"""Copies without secrets and id tags: of frames, payloads, quirks, errors, values and texts.
 
-What names a secret or an id tag is decided in `messages.secrets`; here is how the things that the
-codec hands out are gone through.
-
-Rule of this file: when in doubt, mask. A log that hides too much can be asked again.
+`messages.secrets` decides which names mean a secret or an id tag; this module applies that to
+everything that the codec returns. If in doubt, a value is masked.
 """
 
 from __future__ import annotations

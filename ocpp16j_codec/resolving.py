@@ -1,6 +1,6 @@
 """The types of `Codec.resolve`, for type checkers only: the action decides the payload.
 
-Rule of this file: it is imported by nobody at run time. A test compares it with the action table.
+Rule of this file: no module imports it at run time. A test compares it with the action table.
 """
 
 from __future__ import annotations

@@ -1,11 +1,8 @@
-"""What may stand where in a payload, read off the struct types once for everybody.
+"""The members of structs: names, kinds of values, limits, enumerations and elements of lists.
 
-`members_of` turns what `msgspec.inspect` says of a struct into the few facts that matter: names,
-kind of value, bounds, words, what the elements of a list are. Mending, the check of what is
-written, the tables of the command line and whoever makes payloads or spoils them go by these facts,
-so a message that is added to the action table is known to all of them from then on.
-
-Rule of this file: no fact is written here, all of them come from the types.
+`members_of` derives them from the types, by `msgspec.inspect`. The decoder of deviating frames, the
+checks of outgoing payloads, the command line and the generators of test data use them, so a message
+that is added to the action table needs no other code.
 """
 
 from __future__ import annotations
@@ -34,20 +31,21 @@ class Kind(Enum):
     WORD = "word"  # one of an enumeration
     OBJECT = "object"
     LIST = "list"
-    OTHER = "other"  # nothing that a message of OCPP 1.6 has
+    OTHER = "other"  # not used by messages of OCPP 1.6
 
 
 class Shape(Struct, frozen=True):
-    """What is due in one place.
+    """The values that are allowed in one place.
 
     Attributes:
-        kind: which kind of value.
-        limit: the most characters of a text, or elements of a list; `None` for no limit.
-        enum: the enumeration a word is of.
+        kind: the kind of value.
+        limit: the maximum number of characters of a text, or of elements of a list; `None` if
+            there is none.
+        enum: the enumeration of a word.
         struct: the type of an object.
-        item: the shape of a list's elements.
-        least: the fewest elements a list may have.
-        digits: the most fraction digits of a number; `None` for no limit.
+        item: the shape of the elements of a list.
+        least: the minimum number of elements of a list.
+        digits: the maximum number of fraction digits of a number; `None` if there is none.
     """
 
     kind: Kind
@@ -65,16 +63,16 @@ class Shape(Struct, frozen=True):
 
     @property
     def is_timestamp(self) -> bool:
-        """Whether an instant is due."""
+        """Whether a timestamp is expected."""
         return self.kind is Kind.TIMESTAMP
 
     @property
     def innermost(self) -> Shape:
-        """The shape itself, or that of what lists of it hold in the end."""
+        """The shape itself, or for a list the shape of its elements, however deep."""
         return self if self.item is None else self.item.innermost
 
     def __str__(self) -> str:
-        """What is due, as sentences have it."""
+        """Return the expected value in words, with article: "a string"."""
         if self.struct is None:
             return _DUE.get(self.kind, "a value")
         name = self.struct.__name__
@@ -82,7 +80,7 @@ class Shape(Struct, frozen=True):
 
 
 class Member(Struct, frozen=True):
-    """A member of an object: its name on the wire and in Python, and what is due there."""
+    """A member of an object: its names in JSON and in Python, and the shape of its values."""
 
     name: str
     attribute: str
@@ -93,10 +91,10 @@ class Member(Struct, frozen=True):
 
 @cache
 def members_of(struct: type) -> tuple[Member, ...]:
-    """The members of a struct, in the order of the wire.
+    """Return the members of a struct, in the order in which they are encoded.
 
     Raises:
-        TypeError: It is none.
+        TypeError: It is not a struct.
     """
     info = inspect.type_info(struct)
     if not isinstance(info, inspect.StructType):

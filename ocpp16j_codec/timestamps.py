@@ -1,17 +1,16 @@
-"""OCPP timestamps in and out.
+"""Decoding and encoding of timestamps.
 
-In: `read` takes whatever a peer wrote and says which instant it means, or that it cannot tell.
-What RFC 3339 allows is read by msgspec; the rest of what is seen in the field is first brought
-into one shape by the pattern below. What that shape still has beyond RFC 3339 (24:00, more than six
-fraction digits) is read by `dateutil`, which is imported when the first such timestamp arrives (it
-takes 40 ms).
+`read` returns the instant that a text means, if it means exactly one. msgspec parses RFC 3339.
+Other spellings that are seen in the field are normalized by a regular expression first. If the
+result is still not RFC 3339 (24:00, more than six fraction digits), `dateutil` parses it. It is
+imported for the first such timestamp, because that takes 40 ms.
 
-Out: `write` gives the one form that every peer reads: UTC, `YYYY-MM-DDTHH:MM:SSZ`, with exactly
-three fraction digits where there is a fraction.
+`write` returns the form that every peer can read: UTC, `YYYY-MM-DDTHH:MM:SSZ`, with three fraction
+digits if there is a fraction.
 
-Rule of this file: nothing depends on today, on the machine's zone, or on the length of hostile
-text (the pattern is anchored and looks at 64 characters at most); nothing is invented, so a date
-without a time, a two-digit year or an epoch number is unreadable.
+Rule of this file: results do not depend on the current date or the time zone of the machine, and
+the time does not depend on the length of the text (at most 64 characters are read). Nothing is
+guessed, so a date without a time, a two-digit year or an epoch number is unreadable.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ from msgspec import convert, to_builtins
 
 __all__ = ["Reading", "read", "write"]
 
-#: Longest text that is looked at; the longest sensible one has 49 characters with its zone name.
+#: Longer texts are not parsed. The longest timestamp has 49 characters, with the name of its zone.
 _LENGTH_LIMIT = 64
-#: Digits of a fraction that a datetime holds.
+#: The number of fraction digits of a datetime.
 _MICROSECONDS = 6
 
 _SPELLING = re.compile(
@@ -44,16 +43,16 @@ _SPELLING = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
-#: Zone names that mean UTC by themselves; any other name only repeats what an offset says.
+#: Zone names that mean UTC. Other names are accepted only after an offset.
 _UTC_NAMES = frozenset({"utc", "gmt", "z", "etc/utc", "etc/gmt"})
 
 
 class Reading(NamedTuple):
-    """What a text says about an instant.
+    """The instant that a text means.
 
     Attributes:
-        value: the instant; without a zone if the text names none; `None` if it cannot be read.
-        conforming: the text is written as RFC 3339, but for a missing zone.
+        value: the instant, naive if the text has no zone; `None` if the text cannot be read.
+        conforming: the text conforms to RFC 3339, except that the zone may be missing.
     """
 
     value: datetime | None
@@ -64,12 +63,12 @@ _UNREADABLE = Reading(None, conforming=False)
 
 
 def read(text: str) -> Reading:
-    """Say which instant a timestamp means (OCPP 1.6 section 3.15, errata 3.10); never raises."""
+    """Parse a timestamp (OCPP 1.6 section 3.15, errata 3.10); never raises."""
     try:
         value = convert(text, datetime)
-    except ValueError:  # no timestamp, or no Unicode
+    except ValueError:  # not RFC 3339, or a lone surrogate
         return _read_spelling(text)
-    if "\x00" in text:  # msgspec 0.22 overlooks this and all behind it, a zone for one
+    if "\x00" in text:  # msgspec 0.22 ignores this and the rest of the text, such as a zone
         return _UNREADABLE
     return Reading(value, conforming=True)
 
@@ -81,11 +80,11 @@ def _read_spelling(text: str) -> Reading:
     part = match.groupdict(default="")
     basic = not part["dash"]
     if basic and len(part["month"] + part["day"]) != 4:
-        return _UNREADABLE  # 2024111 is January or November
+        return _UNREADABLE  # 2024111 may be in January or November
     if not part["colon"] and {2} != {len(part[name]) for name in ("hour", "minute")} | {
         len(part["second"]) or 2
     }:
-        return _UNREADABLE  # 930 is 9:30 or a cut 09:30
+        return _UNREADABLE  # 930 may be 9:30 or a truncated 09:30
     zone, name = part["zone"], part["name"].lower()
     if part["sign"]:
         is_utc = name in _UTC_NAMES or part["also"]
@@ -96,9 +95,9 @@ def _read_spelling(text: str) -> Reading:
         zone = "Z"
     elif name:
         if name not in _UTC_NAMES:
-            return _UNREADABLE  # a region alone: which offset it had then is not ours to look up
+            return _UNREADABLE  # the offset of a region depends on the date and on a database
         zone = "Z"
-    # A leap second is written :60 (ISO 8601); datetime has none, so it is the second after :59.
+    # ISO 8601 writes a leap second as :60. datetime has none, so it becomes the second after :59.
     second = int(part["second"] or 0)
     leap = second == 60
     fraction = part["fraction"] or part["millis"]
@@ -119,25 +118,25 @@ def _read_spelling(text: str) -> Reading:
 
 
 def _read_iso(iso: str, *, digits: int) -> datetime:
-    if digits <= _MICROSECONDS:  # of more, the two would not make the same
+    if digits <= _MICROSECONDS:  # with more digits, the two parsers would round differently
         try:
             return convert(iso, datetime)
         except ValueError:  # 24:00, for one
             pass
-    from dateutil.parser import isoparse  # noqa: PLC0415 - 40 ms that few peers ever cost
+    from dateutil.parser import isoparse  # noqa: PLC0415 - 40 ms, and few timestamps need it
 
     value: datetime = isoparse(iso)
     return value
 
 
 def write(value: datetime) -> str:
-    """Write an instant the way every peer reads it.
+    """Return the text of an instant, in the form that every peer can read.
 
-    Finer fractions than milliseconds are cut, not rounded: a timestamp must not move ahead.
+    Fractions are cut to milliseconds, not rounded: a timestamp must not be later than its event.
 
     Raises:
-        ValueError: `value` names no time zone.
-        OverflowError: `value` lies outside the calendar once it is turned into UTC.
+        ValueError: `value` has no time zone.
+        OverflowError: `value` in UTC is outside the calendar.
     """
     if value.tzinfo is not UTC:
         value = _in_utc(value)
@@ -150,7 +149,7 @@ def write(value: datetime) -> str:
 
 
 def _in_utc(value: datetime) -> datetime:
-    # Not the same as having no tzinfo: without an offset, astimezone() would ask the machine.
+    # A tzinfo may have no offset; astimezone() would use the zone of the machine.
     if value.utcoffset() is None:
         raise ValueError("a timestamp needs a time zone")
     return value.astimezone(UTC)

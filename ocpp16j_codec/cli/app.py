@@ -1,7 +1,7 @@
 """The commands and options of the command line.
 
-Rule of this file: a command takes its options, has the work done elsewhere, shows it, and ends with
-the exit status: 0 clean, 1 findings, 2 unusable arguments or input.
+A command only parses its options, calls other modules, prints the result, and exits with 0 (clean),
+1 (findings) or 2 (unusable arguments or input).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`convert`: logs to Open OCPP Trace, and frames that this format cannot express to a side file.
 
-Rule of this file: nothing is invented. Where the log does not tell a direction it follows from who
-may send the call; where it does not tell a time or a station, the person who asks may.
+Nothing is invented. If the log has no direction, it is derived from the side that may send the
+call; a time or station that the log does not have can be given as an option.
 """
 
 from __future__ import annotations

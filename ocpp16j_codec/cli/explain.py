@@ -1,6 +1,6 @@
 """`explain`: find the frames in a text, decode and describe them.
 
-Rule of this file: it returns data; how it looks is in `explain_view`.
+It returns data; `explain_view` formats it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`inspect`: read logs, count frames and deviations, and collect problems.
 
-Rule of this file: it returns data and does not print.
+It returns data and does not print.
 """
 
 from __future__ import annotations

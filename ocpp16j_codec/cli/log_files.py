@@ -1,6 +1,6 @@
 """Reading of the logs that arguments name, one after the other, even if some cannot be read.
 
-Rule of this file: a log that cannot be read is a sentence in `problems`, and the next one is read.
+A log that cannot be read becomes a sentence in `problems`, and the next one is read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The progress bar: share, rate and time left, on a terminal only.
 
-Rule of this file: it is written to standard error, so that standard output has only the result.
+It is written to standard error, so that standard output has only the result.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """`actions`: the messages of OCPP 1.6 as data derived from their types, and as tables.
 
-Rule of this file: nothing about the protocol is written here; it is all in `actions` and
-`messages`.
+All facts about the protocol come from `actions` and `messages`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`convert --to parquet|csv`: logs to tables. It imports pyarrow, so it is imported when needed.
 
-Rule of this file: it adds what `convert` does for all formats; `tables.archive` converts.
+It adds what `convert` does for all formats; `tables.archive` converts.
 """
 
 from __future__ import annotations

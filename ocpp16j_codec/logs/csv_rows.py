@@ -1,6 +1,6 @@
 """Reader of CSV exports: frames in rows, and the columns next to them if the log names them.
 
-Rule of this file: a row that cannot be split says nothing; the frame in it is read all the same.
+If a row cannot be split, only the frame in it is read.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ The meaning of members is decided by their names, once for each set of names. Va
 are not needed are never parsed; the others are parsed one by one from their own text, so that a
 frame keeps every character it was logged with.
 
-Rule of this file: a line that does not fit is no error, it is `None`; the caller then looks for a
-frame in it as in any text.
+For a line that does not fit, the reader returns `None`; the caller then searches it for a frame
+like any text.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ A record has a frame twice: verbatim in `raw`, and as separate members. `raw` is
 there, so that nothing is lost; otherwise `json_lines` restores the frame from the members. Both are
 written, and quirks are written to `meta.quirks`.
 
-Rule of this file: a record that the format cannot express is not written, and `ValueError` says
-why: frames that cannot be decoded, or without a time or a direction.
+A record that the format cannot express is not written but raises `ValueError`: a frame that cannot
+be decoded, or has no time or direction.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What every payload is made of: the one Struct base and two typing aliases.
-
-Rule of this file: no message is declared here.
+"""The base classes of payloads, and two typing aliases.
 
 `Payload` carries the settings that make a payload what the OCPP 1.6 schemas describe:
 

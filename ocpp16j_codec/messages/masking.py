@@ -1,14 +1,14 @@
-"""Masking: what may be shown of texts, JSON values and payloads, and the `repr` that shows it.
+"""Masking of texts, JSON values and payloads for printing, and the `repr` of payloads.
 
-`secrets` decides which names name a secret or an id tag; here the values behind them are found:
-in members, in pairs of a key and a value whatever they are called, in lists, addresses and texts.
+`secrets` decides which names mean a secret or an id tag; this module finds their values: in
+members, in pairs of a key and a value under any names, in lists, addresses and texts.
 
-Only what is shown changes. Values are stored, compared, pickled and sent as they are. Values are
-masked, never the key that names them. With `id_tags=True`, id tags and vendors' data are masked as
+Only printed forms are masked. Values are stored, compared, pickled and sent unchanged. The key that
+names a secret is never masked. With `id_tags=True`, id tags and vendors' data are masked as
 well, as in copies for logs.
 
-Rule of this file: when in doubt, mask. Nothing recurses, and all of it takes time linear in the
-size of the text or value: they come from strangers.
+Rule of this file: if in doubt, mask. No function recurses, and each takes time linear in the size
+of the text or value, because peers choose them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which names name a secret or an id tag: decided here and nowhere else; `masking` masks them.
+"""The names that mean a secret or an id tag; `masking` masks their values.
 
 Two levels:
 
@@ -6,11 +6,11 @@ Two levels:
   never shown: not in any `str` or `repr` of a payload, frame, quirk or error.
 - *Id tags* are shown, except in copies made for logs (`redact`): `id_tags=True` below.
 
-Only what is shown changes. Values are stored, compared, pickled and sent as they are. Values are
-masked, never the key that names them.
+Only printed forms are masked. Values are stored, compared, pickled and sent unchanged. The key that
+names a secret is never masked.
 
-Rule of this file: when in doubt, mask. Nothing recurses, and all of it takes time linear in the
-size of the text or value: names and texts come from strangers.
+Rule of this file: if in doubt, mask. No function recurses, and each takes time linear in the size
+of the text or value, because peers choose them.
 """
 
 from __future__ import annotations

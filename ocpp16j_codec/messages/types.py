@@ -1,7 +1,6 @@
-"""What more than one profile speaks of, and the plain texts, numbers and times all of them use.
+"""Types that more than one feature profile uses, and the texts, numbers and times of all messages.
 
-Rule of this file: a type lives directly above the first message that uses it, in the module of
-that message; it moves here the day a second feature profile uses it. Nothing here is a message.
+A type that only one feature profile uses is defined above the first message that uses it.
 
 Lengths are counted in characters and are maxima. The specification calls these texts
 case-insensitive printable ASCII; only the length is held to, because JSON text is Unicode and

@@ -1,6 +1,6 @@
-"""Every call and every result in one type each, for annotations and `match`.
+"""The union of all calls and the union of all results, for annotations and `match`.
 
-Rule of this file: the members stand in the order of the action table; a test compares them.
+Rule of this file: the members are in the order of the action table; a test compares them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The elements of a frame: message type, unique id and action from the left, those of an error.
+"""Decoding of the elements of a frame: message type, unique id, action, and those of a CALLERROR.
 
-Rule of this file: what stands in the head decides who is answered and what is done, so it is mended
-only where one reading is possible, and no id and no action is ever made up.
+The first elements decide who is answered and what is done, so they are mended only if they have
+exactly one meaning. An id or an action is never invented.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ A CALLRESULT does not contain its action, so the kernel leaves its payload as re
 goes through the calls of each station in the order of time, by the rule of Open OCPP Trace (see
 `logs.Correlator`). An answer gets the action of its call, and a result is decoded again with it.
 
-Rule of this file: the order of rows does not change, and typed results stay as they are, so that
-correlating twice changes nothing.
+The order of rows does not change, and typed results are kept, so that correlating twice changes
+nothing.
 """
 
 from __future__ import annotations

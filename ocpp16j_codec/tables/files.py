@@ -1,7 +1,6 @@
 """Files of tables: Parquet or CSV, with the same bytes for the same rows.
 
-Rule of this file: a file is written beside its place and renamed when it is whole, so that what
-bears its name is finished.
+A file is written under a temporary name and renamed when it is complete.
 """
 
 from __future__ import annotations

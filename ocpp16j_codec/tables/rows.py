@@ -3,8 +3,7 @@
 `Rows` is filled row by row and returns a record batch. The kernel fills it from a column of texts,
 `archive` from the records of a log, so that both make the same rows of the same frames.
 
-Rule of this file: a conforming frame costs a few assignments; everything else is filled in only
-where it is needed.
+A conforming frame costs a few assignments; everything else is filled in only for rows that need it.
 """
 
 from __future__ import annotations

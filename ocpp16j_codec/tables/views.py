@@ -3,7 +3,7 @@
 Each function takes a record batch or a table of `FRAMES` and returns the same. Only `transactions`
 needs answers as well, so call `correlate` first.
 
-Rule of this file: numbers are exact or null, and the text as sent has a column of its own.
+Numbers are exact or null, and the text as sent has a column of its own.
 """
 
 from __future__ import annotations

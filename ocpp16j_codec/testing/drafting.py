@@ -6,7 +6,7 @@ in the text: quotes, commas and number literals can be changed at will. `render`
 A place that has been changed is `taken`, and so are the places above and below it, because one
 fault must not hide another. So the faults of a draft are known exactly.
 
-Rule of this file: it does not know which texts are faults.
+This module does not know which texts are faults.
 """
 
 from __future__ import annotations

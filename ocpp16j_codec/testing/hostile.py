@@ -4,8 +4,7 @@
 many duplicate keys, escapes, bytes that are not UTF-8. Most of it is put in the place of a value of
 a frame, so that a parser reaches it.
 
-Rule of this file: sizes stay small (some kilobytes), so that thousands can be tried in a second;
-hostile sizes have tests of their own.
+Sizes are small (some kilobytes), so that thousands can be tried in a second.
 """
 
 from __future__ import annotations

@@ -7,8 +7,7 @@ integers are often the largest possible.
 The `Random` is a parameter, so that the same seed makes the same messages, and so that hypothesis
 can control it. The simplest choice always comes first, because hypothesis shrinks to it.
 
-Rule of this file: what it makes conforms, unless `beyond` is set; `quirky`, `spoiling` and
-`mutation` insert faults.
+All messages conform, unless `beyond` is set; `quirky`, `spoiling` and `mutation` insert faults.
 """
 
 from __future__ import annotations

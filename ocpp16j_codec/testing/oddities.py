@@ -1,6 +1,6 @@
 """Texts that have broken parsers: unusual numbers, times, punctuation and lengths.
 
-Rule of this file: data only; `mutation` and `hostile` use it.
+`mutation` and `hostile` use them.
 """
 
 from __future__ import annotations

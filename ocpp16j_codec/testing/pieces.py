@@ -1,6 +1,6 @@
 """Tokens of a text that may be broken JSON: names, values and punctuation.
 
-Rule of this file: it only finds places; `mutation` decides what to do with them.
+`mutation` changes them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 As in `quirky_payloads`, one small function for each kind finds a place in a draft, changes it as a
 peer would write it, and returns whether there was a place. `TEXT_QUIRKS` change the finished text.
 
-Rule of this file: it does not know which kinds exclude each other; see the groups in `quirky`.
+`quirky` knows which kinds exclude each other.
 """
 
 from __future__ import annotations

@@ -7,8 +7,7 @@ frame comes with the path of the fault and the expected error code, so a test of
         answer = send(spoilt.data)
         assert answer.error_code == spoilt.error_code
 
-Rule of this file: a spoilt message has one fault, and no other; the code follows from
-`ERROR_CODE_OF`.
+The error code is that of the category of the fault (`ERROR_CODE_OF`).
 """
 
 from __future__ import annotations
