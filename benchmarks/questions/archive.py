@@ -41,8 +41,9 @@ def kernel(pace: Pace) -> Table:
         "kernel",
         "Raw frames to Arrow, one batch",
         f"A batch of {_BATCH:,} calls and results of the mix; processor time for one frame."
-        " `json.loads` keeps the frames of the batch, or nothing; into Arrow it makes columns for"
-        " type, id, action and payload. Deviating: ten of a hundred deviate, one cannot be read.",
+        " `json.loads` parses the same frames, and keeps all results of the batch, or nothing; into"
+        " Arrow, it also makes columns for type, id, action and payload. Deviating: ten frames of a"
+        " hundred deviate, and one cannot be decoded.",
     )
     if _not_asked(table):
         return table
