@@ -139,3 +139,50 @@ def test_texts_are_looked_at_each_for_itself() -> None:
     assert is_harmless(messages.SampledValue, {"value": "x" * 200, "unit": "y" * 200})
     assert not is_harmless(messages.SampledValue, {"value": "x" * 200, "unit": "a word"})
     assert are_harmless([])
+
+
+def test_what_is_known_of_a_member_is_what_its_name_says() -> None:
+    checks = [
+        (struct.__name__, name, check)
+        for struct in TYPES
+        for name, check in form_of(struct).checks.items()
+    ]
+    droppable = {name for _, name, check in checks if check.is_droppable is True}
+    assert droppable == {
+        "certificateHashData", "configurationKey", "meterValue", "sampledValue", "transactionData",
+        "unknownKey",
+    }  # fmt: skip
+    wrapped = {name for _, name, check in checks if check.is_wrapped is True}
+    assert wrapped == {"transactionData"}
+    assert {check.is_droppable for _, _, check in checks} == {True, False}
+    assert {check.is_wrapped for _, _, check in checks} == {True, False}
+    assert all(form_of(struct).struct is struct for struct in TYPES)
+
+
+def test_a_name_that_is_told_whole_may_be_harmless() -> None:
+    assert is_harmless(messages.SampledValue, {"value": "1", "x" * 60: 1})
+    assert not is_harmless(messages.SampledValue, {"value": "1", "x" * 61: 1})
+
+
+def fits_of(struct: type[messages.Payload], name: str) -> Any:
+    fits = form_of(struct).checks[name].fits
+    assert fits is not None
+    return fits
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_numbers_fit_up_to_their_edges(sign: int) -> None:
+    whole = fits_of(messages.UnlockConnector, "connectorId")
+    edge = 2**63 - 1 if sign > 0 else -(2**63)
+    assert (whole(edge), whole(edge + sign)) == (edge, None)
+    decimal = fits_of(messages.ChargingSchedulePeriod, "limit")
+    assert decimal(sign * 2**53) == sign * 2.0**53
+    assert type(decimal(sign * 2**53)) is float
+    assert decimal(sign * (2**53 + 1)) is None
+
+
+@pytest.mark.parametrize("zone", ["Z", "+01:00", "-05:00"])
+def test_instants_of_every_zone_fit(zone: str) -> None:
+    instant = fits_of(messages.HeartbeatResult, "currentTime")(f"2024-01-01T00:00:00{zone}")
+    assert instant is not None
+    assert instant.tzinfo is not None

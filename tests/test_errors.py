@@ -92,7 +92,8 @@ def test_errors_survive(error: Any, through: Any) -> None:
 @pytest.mark.parametrize(
     ("unique_id", "answerable", "answered"),
     [
-        ("17", True, True), ("x" * 255, True, True), (NumericId("17"), True, True),
+        ("17", True, True), ("1", True, True), ("x" * 255, True, True),
+        (NumericId("17"), True, True),
         ("17", False, False), (None, True, False), ("", True, False), ("x" * 256, True, False),
     ],
 )  # fmt: skip

@@ -286,3 +286,10 @@ def test_the_longest_sensible_spelling_is_looked_at() -> None:
 )
 def test_what_may_mean_two_instants_means_none(text: str, instant: datetime | None):
     assert read(text).value == instant
+
+
+@pytest.mark.parametrize("zone", ["", "Z", "+01:00"])
+def test_an_hour_of_two_digits_and_a_minute_of_one_are_no_time(zone: str) -> None:
+    assert read(f"2024-01-01T1305{zone}").value is not None
+    for cut in ("T130", "T13050"):
+        assert read(f"2024-01-01{cut}{zone}").value is None

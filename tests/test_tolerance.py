@@ -890,6 +890,21 @@ def test_different_duplicates_of_what_names_something_are_an_error(text: str):
     assert [v.category for v in caught.value.violations] == ["duplicate_member"]
 
 
+@pytest.mark.parametrize("names", [("idTag", "idTag"), ("idtag", "id_tag")])
+@pytest.mark.parametrize("twins", [('["5"]', '"5"'), ("5", '"5"'), ("[5]", "5"), ('"5"', '"5"')])
+def test_twins_are_judged_alike_in_either_order(names: tuple[str, str], twins: tuple[str, str]):
+    """Whether they agree does not hang on which one comes first."""
+    codec = TOLERANT.replace(detect_duplicates=True)
+    told = []
+    for one, two in (twins, twins[::-1]):
+        text = f'[2,"1","Authorize",{{"{names[0]}":{one},"{names[1]}":{two}}}]'
+        try:
+            told.append(codec.decode(text).payload)
+        except DecodeError as error:
+            told.append({violation.category for violation in error.violations})
+    assert told[0] == told[1]
+
+
 def test_two_spellings_of_what_names_something_are_an_error():
     with pytest.raises(DecodeError) as caught:
         TOLERANT.decode('[2,"1","Authorize",{"idtag":"A","IdTag":"B"}]')
