@@ -33,7 +33,7 @@ __all__ = ["ACTIONS", "BY_CALL", "BY_RESULT", "Action", "Profile", "Role"]
 
 
 class Role(Flag):
-    """The two sides of a connection. `role in action.sent_by` is whether a side may send a call."""
+    """The two sides of a connection. A side may send a call if `role in action.sent_by`."""
 
     CHARGE_POINT = 1
     CENTRAL_SYSTEM = 2
@@ -64,7 +64,7 @@ class Action(Struct, frozen=True):
     sent_by: Role
 
     def __post_init__(self) -> None:
-        _ = self.result, self.profile  # a row that is wired wrongly fails here, at import
+        _ = self.result, self.profile  # so that a wrong row fails at import
 
     @property
     def name(self) -> str:

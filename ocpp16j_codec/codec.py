@@ -1,13 +1,15 @@
 """Decode, encode, resolve and peek, with the settings of a codec.
 
-A conforming frame takes one of three fast lanes: find the action (or the open call), look up the
-decoder that is typed for it, and let msgspec read the whole frame in one pass. Everything else
-goes through `door` to the slow path, which decides between a mended frame and a `DecodeError`.
+A conforming frame is decoded on the fast path: find the action (or the open call), look up its
+typed decoder, and let msgspec decode the whole frame in one pass. All other frames go to the slow
+path (`door`), which returns a mended frame or a `DecodeError`.
 
-Whoever changes this file keeps to three rules. The guess of the action is never trusted, since each
-decoder pins the action to one literal. Whatever msgspec raises means no more than "not on the fast
-lane". And where JSON is read untyped (raw results, error details), nesting and sizes are looked at
-first, because deep nesting would end the process and not the call.
+Rules of this file:
+
+- The action that was found is a guess. Each decoder accepts only its own action.
+- An exception of msgspec only means that the frame goes to the slow path.
+- Before JSON is parsed without a type (raw results, error details), nesting and sizes are checked,
+  because deep nesting can end the process.
 """
 
 from __future__ import annotations
@@ -71,23 +73,24 @@ __all__ = [
 
 _HEAD = re.compile(r"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match
 _HEAD_BYTES = re.compile(rb"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match
-#: Whatever msgspec, a missing key or a strange type of input raises: the slow path, or a TypeError
-#: with a sentence, comes next. A memoryview looks like bytes in a window, and is none further on
-#: (AttributeError, BufferError); under -bb, comparing bytes to text raises, too.
+#: What msgspec, a missing key or a wrong type of input may raise on the fast path; the slow path or
+#: a TypeError follows. A memoryview can be sliced like bytes, but lacks their methods
+#: (AttributeError, BufferError). With the option -bb, comparing bytes with text raises.
 _OFF_THE_FAST_LANE = (
     LookupError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, BufferError,
     BytesWarning,
 )  # fmt: skip
-#: Behind `[2,"`, 36 characters and `","`. Nine characters tell all actions apart, when short names
-#: are continued as compact JSON is. A slice object is sliced with faster than its two numbers.
+#: The action after `[2,"`, 36 characters of id and `","`. Nine characters distinguish all actions;
+#: after a short name they include the next characters of compact JSON. A stored slice object is
+#: faster than two numbers.
 _WINDOW_SIZE = 9
 _WINDOW = slice(43, 43 + _WINDOW_SIZE)
-#: Where such an id stands itself.
+#: The id of 36 characters.
 _ID = slice(4, 40)
 #: The length of `[2,` and `[3,`.
 _COMPACT_HEAD = 3
-#: Actions by their names as they stand in bytes and in text, and the payloads that are written: the
-#: same tables for every codec, so that deriving one is cheap.
+#: Actions by their names in bytes and in text, and the types of payloads: shared by all codecs, so
+#: that deriving a codec is cheap.
 _NAMES = {name.encode(): name for name in ACTIONS}
 _NAMES_TEXT = {name: name for name in ACTIONS}
 _PAYLOADS = {struct: struct for struct in (*BY_CALL, *BY_RESULT)}
@@ -145,7 +148,7 @@ class Codec:
             check_outgoing=check_outgoing,
             limits=limits,
         )
-        # What is needed for every frame has a slot of its own.
+        # What every frame needs has its own slot, because access is faster.
         put = object.__setattr__
         put(self, "settings", settings)
         put(self, "_size", limits.size)
@@ -153,7 +156,7 @@ class Codec:
         put(self, "_windows", {})
         put(self, "_windows_text", {})
         names, names_text = _NAMES, _NAMES_TEXT
-        if role is not None:  # else nobody knows which side this is, and nothing is refused
+        if role is not None:  # else no call is refused
             refused = {n for n, row in ACTIONS.items() if objection(row, settings, incoming=True)}
             names = {spelt: name for spelt, name in names.items() if name not in refused}
             names_text = {name: name for name in names_text if name not in refused}
@@ -166,7 +169,7 @@ class Codec:
         decode = call_decoder(name)
         if self._detects:
             decode = unambiguous(decode, ACTIONS[name].call)
-        # From now on the call is found by the window; see `decode`.
+        # From now on, `decode` finds the decoder by the window.
         window = (name + '",{"')[:_WINDOW_SIZE]
         self._windows[window.encode()] = decode
         self._windows_text[window] = decode
@@ -299,8 +302,8 @@ class Codec:
             _see_aware(received_at)
         try:
             if len(data) <= self._size:
-                # The action of a compact CALL with a UUID stands in one place, so a window there
-                # is the cheapest guess. The decoder proves it: it takes no other action.
+                # In a compact CALL with a UUID, the action is at a fixed offset. This guess is
+                # safe, because the decoder accepts only its own action.
                 window: Any = data[_WINDOW]
                 read = self._windows.get(window)
                 if read is not None:
@@ -350,7 +353,7 @@ class Codec:
     def _decode_other(
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
     ) -> Received | DecodeError:
-        """Frames that are printed prettily, raw results, errors; then whatever is left."""
+        """Decode frames with blanks, raw results and errors; others go to the slow path."""
         text_or_bytes = as_text_or_bytes(data)
         if pending is not None and not hasattr(pending, "get"):
             raise TypeError("pending must be a mapping of unique ids to names of actions")
@@ -363,7 +366,7 @@ class Codec:
             pending = _OpenCalls(pending)
         if len(text_or_bytes) > self._size:
             return self._too_large(text_or_bytes)
-        # A CALL that is written compactly has been refused already.
+        # A compact CALL has been refused already.
         start: Any = text_or_bytes[:_COMPACT_HEAD]
         if start != (b"[2," if isinstance(start, bytes) else "[2,"):
             try:
@@ -378,7 +381,7 @@ class Codec:
         )
 
     def _decode_rare(self, data: bytes | str, pending: Mapping[str, str] | None) -> Received | None:
-        """The fast lanes again, for frames whose head is not written compactly."""
+        """Try the fast path for frames with blanks in their head, raw results and errors."""
         head = _HEAD_BYTES(data) if isinstance(data, bytes) else _HEAD(data)
         if head is None:
             return None
@@ -394,12 +397,12 @@ class Codec:
             name = pending.get(unique_id)
             if name in ACTIONS:
                 if head.end() == _COMPACT_HEAD:
-                    return None  # the fast lane has refused it
+                    return None  # the fast path has refused it
                 result: CallResult[AnyResult] = self._results[name](data)
                 return result if result.unique_id == unique_id else None
         if kind == 3:
             raw = self._read_raw_result(data)
-            # An id that is written with escapes: the slow path knows how to pair it.
+            # The id has escapes; the slow path finds its call.
             return None if pending and pending.get(raw.unique_id) in ACTIONS else raw
         if not within_limits(data, self.settings.limits):
             return None
@@ -408,7 +411,11 @@ class Codec:
         return None if keeps_too_much(error, size_of(data), self.settings.limits) else error
 
     def _read_raw_result(self, data: bytes | str) -> CallResult[Raw]:
-        """Read a result whose action is not known; `ValueError` if it has to go the slow path."""
+        """Read a result whose action is not known.
+
+        Raises:
+            ValueError: It has to be decoded on the slow path.
+        """
         if not within_limits(data, self.settings.limits):
             raise ValueError
         raw: CallResult[Raw] = raw_result_decoder(data)
@@ -432,7 +439,7 @@ class Codec:
         if unique_id is not None:
             return DecodeError(violations, unique_id=unique_id, action=action)
         try:
-            # The head may still say whom to answer; the rest is not looked at.
+            # Only the head is read, to find out whether a reply is due.
             header = regular_head(data) or tolerant_head(data[:HEAD_SIZE], self._for_heads())
         except DecodeError:
             header = Header(0, None, None)  # type: ignore[arg-type]
@@ -463,7 +470,7 @@ class Codec:
         except DecodeError as error:
             fault = door.on_its_own(error)
         else:
-            if type(header.unique_id) is not str:  # it knows that it came as a number
+            if type(header.unique_id) is not str:  # a `NumericId`
                 header = header._replace(unique_id=str(header.unique_id))
             return header
         del data, text_or_bytes
@@ -473,7 +480,7 @@ class Codec:
             del fault
 
     def _for_heads(self) -> Settings:
-        """Heads are read tolerantly whatever is tolerated otherwise, within the same limits."""
+        """Return the settings for heads: tolerant, with the same limits."""
         return Settings(limits=self.limits)
 
     # -- resolve ---------------------------------------------------------------------------------
@@ -508,7 +515,7 @@ class Codec:
                 if isinstance(result.payload, row.result):
                     return result
                 raise TypeError(f"this result answers {result.action}, not {row.name}")
-            # Typed again from a frame of its own, so that the fast lane is the same.
+            # Decoded as part of a new frame, so that the decoder is the same.
             wire = b'[3,"-",' + bytes(result.payload) + b"]"
             # What was mended has been measured as it came; and the limit may have been one of
             # characters then.

@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection"]
 
-#: Writes what answers a call that could not be read. No setting of a connection matters to a
-#: CALLERROR but these.
+#: Encodes the reply to a call that could not be decoded; other settings do not matter to it.
 _REPLIES = TOLERANT.replace(check_outgoing=False)
 
 
 class WrongClassError(EncodeError, TypeError):
-    """What must not go out because it is of the wrong class: both names are right for it."""
+    """A payload or id of the wrong class, which is an `EncodeError` and a `TypeError`."""
 
 
 def _of_wrong_class(path: str, error: TypeError) -> WrongClassError:
@@ -127,7 +126,7 @@ class Connection:
         try:
             frame = self.codec.decode(data, pending=self.pending, received_at=received_at)
         except DecodeError as error:
-            # The ids of both sides are independent: a broken CALL ends nothing.
+            # Ids of the two sides are independent: a broken CALL closes no call of this side.
             if error.unique_id in self.pending and _answers(data):
                 self.forget(error.unique_id)
             del data  # whoever keeps the error would keep the frame with it
@@ -189,7 +188,7 @@ class Connection:
             TypeError: `call` is neither a Call nor a DecodeError.
         """
         if issubclass(type(call), DecodeError):
-            # The id is repeated as received, be it longer than ours may be.
+            # The id is repeated as received, even if it is too long.
             if call.reply is None:
                 return None
             return _REPLIES.encode(call.reply)
@@ -204,9 +203,9 @@ class Connection:
 
 
 def _answers(data: Data) -> bool:
-    """Whether a frame is a result or an error, as far as its head tells."""
+    """Return whether a frame is a result or an error, by its head."""
     data = bytes(data) if isinstance(data, memoryview) else data
-    for part in (data, data[:1024]):  # the head of a frame that is too large says as much
+    for part in (data, data[:1024]):  # a frame that is too large has the same head
         try:
             return peek(part).message_type in (3, 4)
         except DecodeError:

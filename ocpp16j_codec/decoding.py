@@ -1,14 +1,14 @@
-"""Reading conforming frames: one typed decoder for each action and result, and the head by itself.
+"""Strict decoding in one pass, and decoding of heads.
 
-A decoder reads a whole frame in one pass and pins the action to one literal, so whoever guesses the
-action wrongly gets no frame. It raises some `ValueError` (or `RecursionError`) for whatever is not
-exactly conforming; what precisely was wrong is found out on the slow path. Decoders are made when
-they are first needed.
+There is one typed decoder for the calls of each action and one for its results, made on first use.
+A decoder accepts only its own action, which is a literal of its type, so a frame is never decoded
+as another action. For any frame that does not conform it raises `ValueError` or `RecursionError`;
+the slow path then finds the faults.
 
-The head of a frame is what kind it is of, its id, and what it asks for. A relay needs no more, and
-of a frame that is too large to be read no more is looked at. The regular way is one regular
-expression; a head that it does not take is read on the slow path, tolerantly whatever the settings.
-No action is known there: whatever text stands in the place of one is passed on.
+The head of a frame is its message type, its id and, of a CALL, its action. Relays need only the
+head, and it is all that is read of a frame that is too large. Most heads match a regular
+expression. Others are read on the slow path, tolerantly with any settings. The action may be any
+text.
 """
 
 from __future__ import annotations
@@ -45,24 +45,24 @@ __all__ = [
 
 
 class RefusedError(ValueError):
-    """A typed frame that msgspec takes and we do not."""
+    """A frame that msgspec accepts although it does not conform."""
 
 
 raw_result_decoder = json.Decoder(CallResult[Raw]).decode
 error_decoder = json.Decoder(CallError).decode
 _dump_into = json.Encoder().encode_into
-#: A frame is written with an empty list of quirks here: `,[]`, one comma and three characters.
+#: The frame is encoded with its empty `quirks`: `,[]` is one comma and three characters.
 _NO_QUIRKS = 3
 _ROOM = 64
 
-#: The payloads that hold a charging schedule: its numbers are held to one fraction digit, which
-#: msgspec cannot check (D15).
+#: The payloads with a charging schedule. Its numbers may have one fraction digit, which msgspec
+#: cannot check (D15).
 WITH_SCHEDULE = (GetCompositeScheduleResult, RemoteStartTransaction, SetChargingProfile)
 
 
 @cache
 def call_decoder(name: str) -> Decode:
-    """The decoder of the calls of an action."""
+    """Return the decoder of the calls of an action."""
     call = ACTIONS[name].call
     decoder = json.Decoder(Call[call, Literal[name]])  # type: ignore[valid-type]
     return _precise(decoder.decode, call)
@@ -70,18 +70,18 @@ def call_decoder(name: str) -> Decode:
 
 @cache
 def result_decoder(name: str) -> Decode:
-    """The decoder of the results of an action."""
+    """Return the decoder of the results of an action."""
     result = ACTIONS[name].result
     return _precise(json.Decoder(CallResult[result]).decode, result)  # type: ignore[valid-type]
 
 
 def _precise(decode: Decode, struct: type[Payload]) -> Decode:
-    """The same decoder, holding the numbers it reads to one fraction digit (D15)."""
+    """Return a decoder that also refuses limits with more than one fraction digit (D15)."""
     if struct not in WITH_SCHEDULE:
         return decode
     is_set, is_start = struct is SetChargingProfile, struct is RemoteStartTransaction
 
-    # Everything is inline, and names are local: a call takes longer than what it would do here.
+    # Inline and with local names, because a function call takes longer than the check itself.
     def decode_precisely(
         data: bytes | str, edge: float = EXACT_TENTHS, to_whole: float = TO_WHOLE
     ) -> Any:
@@ -122,10 +122,10 @@ def _precise(decode: Decode, struct: type[Payload]) -> Decode:
 
 
 def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
-    """The same decoder, refusing text in which a member may stand twice.
+    """Return a decoder that also refuses text that may have duplicate keys.
 
-    msgspec keeps the last of two members, so a second one is missing when the frame is written
-    again. Two proofs that none is, both without parsing:
+    msgspec keeps the last value of a duplicate key, so the others are missing when the frame is
+    encoded again. Either of two conditions proves that there are none, both without parsing:
 
     - The text is as long as what is written, and nothing is written longer than it came. Only
       timestamps, fractions and, counted in characters, what is not ASCII could be.
@@ -140,7 +140,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
 
     def decode_once(data: bytes | str) -> Any:
         frame = decode(data)
-        written = bytearray(len(data) + _ROOM)  # writing into room that is there is faster
+        written = bytearray(len(data) + _ROOM)  # encoding into allocated memory is faster
         _dump_into(frame, written)
         if (
             by_length
@@ -150,7 +150,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
         ):
             return frame
         if isinstance(data, bytes):
-            # An int is found ten times faster than the byte it stands for.
+            # Bytes are searched for an int ten times faster than for a byte.
             commas = data.count(b",") if 0x5C not in data else -1
         else:
             commas = data.count(",") if "\\" not in data else -1
@@ -162,7 +162,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
 
 
 class Lane(dict[Any, Any]):
-    """Decoders by what names them in a frame; made on first use, nothing is kept for a stranger."""
+    """Decoders by action, as bytes or text; made on first use. Unknown keys are never stored."""
 
     def __init__(self, make: Callable[[Any], Any], names: Mapping[Any, Any]) -> None:
         super().__init__()
@@ -176,14 +176,14 @@ class Lane(dict[Any, Any]):
 
 # -- heads, and the input itself -----------------------------------------------------------------
 
-#: Ids and actions stand within the first so many bytes, or something is wrong with them.
+#: The part of a frame in which its id and action are expected, in bytes or characters.
 HEAD_SIZE = 1024
 _BLANKS = r"[ \t\n\r]*+"
 _TEXT = rf'{_BLANKS} "([^"\\\x00-\x1f\ud800-\udfff]*+)" {_BLANKS} [,\]]'
 _HEAD = re.compile(
     rf"{_BLANKS} \[ {_BLANKS} ([234]) {_BLANKS} , {_TEXT} (?:{_TEXT})?", re.VERBOSE
 ).match
-# Most heads are compact and ASCII, which takes half the time to see.
+# Most heads are compact and ASCII; this expression takes half the time.
 _ASCII = r'"([ !#-\[\]-~]*+)",'
 _COMPACT_HEAD = rf"\[(?:2,{_ASCII}{_ASCII}|([34]),{_ASCII})"
 _COMPACT = re.compile(_COMPACT_HEAD).match
@@ -192,8 +192,8 @@ _new = tuple.__new__
 
 
 def regular_head(data: bytes | str) -> Header | None:
-    """Read the head of a frame that may be cut anywhere behind it; `None` if it is not regular."""
-    # `Header(...)` would first call a function in Python.
+    """Read the head of a frame, which may be cut off after it; `None` if it is not regular."""
+    # `Header(...)` would call a function in Python.
     if isinstance(data, bytes):
         compact = _COMPACT_BYTES(data)
         if compact is not None:
@@ -229,7 +229,7 @@ def tolerant_head(data: bytes | str, settings: Settings) -> Header:
 
 
 def as_text_or_bytes(data: Data) -> bytes | str:
-    """The input as exactly `bytes` or `str`; what a subclass calls its text is of no interest.
+    """Return the input as `bytes` or `str`; methods of a subclass are not called.
 
     Raises:
         TypeError: It is neither bytes-like nor `str`.
@@ -241,11 +241,11 @@ def as_text_or_bytes(data: Data) -> bytes | str:
     if isinstance(data, bytes | bytearray | memoryview):
         try:
             return bytes(memoryview(data))
-        except ValueError:  # it has been released: there is nothing to read any more
+        except ValueError:  # it was released
             raise TypeError("the memoryview was released") from None
     raise TypeError(f"expected a frame as bytes or str, got {type(data).__name__}")
 
 
 def as_text(data: bytes | str) -> str:
-    """The text of a frame; bytes that are no UTF-8 stand in it as surrogateescape has them."""
+    """Return the text of a frame; invalid UTF-8 becomes surrogates (surrogateescape)."""
     return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else data

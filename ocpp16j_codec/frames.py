@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     ErrorCodeText = ErrorCode | str
 else:
     ActionT = TypeVar("ActionT")
-    # A type no JSON value decodes to: quirks are found out by us, never received, and frames keep
-    # their exact length. The default `()` is not checked. It has to be a number: whatever stands
-    # here would be walked to its depths if the type were a list, and deep nesting ends the process.
+    # A type that no JSON value has, so that a frame with an element for it is refused. The default
+    # `()` is not checked. It must not be a list: msgspec would parse whatever a peer nests there,
+    # and deep nesting can end the process.
     Quirks = Annotated[int, Meta(ge=1, le=0)]
     ErrorCodeText = ErrorCode
 
@@ -52,22 +52,22 @@ UniqueId = Annotated[str, Meta(min_length=1, max_length=LONGEST_ID)]
 
 
 class NumericId(str):
-    """The unique id of an answer whose call had a number for an id.
+    """The unique id of an answer to a call whose id was a number.
 
-    It is text like any other, and compared as such; an answer is written with the number as it was,
-    since a peer that compares JSON types would not find its call otherwise.
+    It is compared as text. The answer is encoded with the number as received, because the peer may
+    compare JSON types to find its call.
     """
 
     __slots__ = ()
 
 
-# `gc=False` on the frames that are decoded by the million: the collector need not visit them, as
-# a frame could be part of a cycle only by being put into its own payload.
+# `gc=False` saves the garbage collector time: a frame can only be part of a reference cycle if a
+# program puts it into its own payload.
 class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What the three frames share: comparing, hashing and showing themselves."""
+    """Base class of the three frames: comparison, hash and `repr`."""
 
-    def _said(self) -> tuple[object, ...]:
-        """What counts when frames are compared: all fields but the quirks."""
+    def _elements(self) -> tuple[object, ...]:
+        """Return the fields that are compared: all except the quirks."""
         return tuple(getattr(self, name) for name in self.__struct_fields__[:-1])
 
     @property
@@ -79,10 +79,10 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return _comparable(self._said()) == _comparable(other._said())
+        return _comparable(self._elements()) == _comparable(other._elements())
 
     def __hash__(self) -> int:
-        return hash((type(self), *_comparable(self._said())))
+        return hash((type(self), *_comparable(self._elements())))
 
     def __repr__(self) -> str:
         shown = [f"{name}={_shown(getattr(self, name))}" for name in self.__struct_fields__[:-1]]
@@ -92,7 +92,7 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        # Payloads and quirks show no secrets by themselves.
+        # The `repr` of payloads and quirks is masked already.
         shown = []
         for name in self.__struct_fields__:
             value = getattr(self, name)
@@ -101,7 +101,7 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 def _shown(value: object) -> str:
-    # Whoever sees it wonders where the members are, and `Raw` does not say.
+    # The `repr` of `Raw` shows neither the members nor how to get them.
     return _UNTYPED if type(value) is Raw else show(value)
 
 
@@ -109,26 +109,26 @@ _UNTYPED = '<Raw: untyped, see resolve(result, "<action>") and decode(..., pendi
 _SHOW_THEMSELVES = frozenset({"payload", "quirks"})
 
 
-def _comparable(said: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(_canonical(part) if isinstance(part, Raw) else part for part in said)
+def _comparable(elements: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(_canonical(each) if isinstance(each, Raw) else each for each in elements)
 
 
 def _canonical(raw: Raw) -> bytes:
-    """Return raw JSON as it is written without blanks, its members in order."""
+    """Return raw JSON without blanks and with sorted members."""
     try:
         return json.encode(json.decode(raw), order="sorted")
-    except (ValueError, RecursionError):  # made by hand, and no JSON
+    except (ValueError, RecursionError):  # a program made it, and it is not JSON
         return bytes(raw)
 
 
 class OpenCall(Protocol[T]):
-    """A call of which no more is known than this, for type checkers: see `Call.result`."""
+    """A call whose type is not known, for type checkers: see `Call.result`."""
 
     def _of_payload(self, payload: T) -> T: ...
 
 
 def result_type_of(payload: object) -> type | None:
-    """The type of the payload that answers a call with this one; `None` where it is no call's."""
+    """Return the type of the result for the payload of a call; `None` for other payloads."""
     kind = type(payload)
     found = _RESULT_TYPES.get(kind)
     if found is None and issubclass(kind, CallPayload) and CallPayload in kind.__bases__:
@@ -140,13 +140,13 @@ _RESULT_TYPES: dict[type, type] = {}
 
 
 def type_name(kind: type) -> str:
-    """The name of a class, if it can be shown; the class, which may lie, is not asked."""
+    """Return the name of a class if it is safe to print; code of its metaclass is not run."""
     name: str = _NAME_OF(kind)
     return name if name.isidentifier() and name.isascii() and len(name) <= _LONGEST else "object"
 
 
 def class_name(value: Any) -> str:
-    """What a value is, for a sentence about misuse: a class is named as such."""
+    """Return the name of the class of a value, or "the class X" if the value is a class."""
     kind: type = type(value)
     return f"the class {type_name(value)}" if issubclass(kind, type) else type_name(kind)
 
@@ -192,8 +192,8 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
     quirks: Quirks = ()
 
     if not TYPE_CHECKING:  # pragma: no branch
-        # The second parameter is for our own decoders, which pin the action to one literal;
-        # `Call[Heartbeat]` in somebody's annotation means what it says.
+        # The second parameter is for the decoders, whose action is a literal. In annotations,
+        # `Call[Heartbeat]` is enough.
         def __class_getitem__(cls, item: Any) -> Any:
             return super().__class_getitem__(item if isinstance(item, tuple) else (item, str))
 
@@ -221,7 +221,7 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
     @overload
     def result(self: Call[CallPayload[ResultT], Any], payload: ResultT) -> CallResult[ResultT]: ...
     @overload
-    def result(  # it matches calls of which nothing is known but that
+    def result(  # for calls of unknown type
         self: OpenCall[AnyCall], payload: AnyResultT
     ) -> CallResult[AnyResultT]: ...
     def result(self, payload: Any) -> Any:
@@ -230,15 +230,14 @@ class Call(_Frame, Generic[PayloadT, ActionT], frozen=True, tag=2, gc=False):
         Raises:
             TypeError: The payload does not answer this call.
         """
-        # Type checkers refuse the wrong pair as well, unless they know of the call only that it is
-        # some `Call[AnyCall]`.
+        # Type checkers report a wrong result as well, unless the call is a `Call[AnyCall]`.
         if type(payload) is not result_type_of(self.payload):
             raise TypeError(_wrong_answer(self, payload))
         return CallResult(self._id_of_answer(), payload)
 
     if TYPE_CHECKING:
-        # There is no such method. What has one with `AnyCall` in both places is a `Call[AnyCall]`
-        # and not a `Call[Reset]`, though that is one as well: what is known can be checked.
+        # This method does not exist at run time. Because of it, only a `Call[AnyCall]` matches
+        # `OpenCall[AnyCall]`; a `Call[Reset]` does not, so its result is checked.
         def _of_payload(self, payload: PayloadT) -> PayloadT: ...  # type: ignore[misc] # pyright: ignore[reportGeneralTypeIssues]
 
     def error(
@@ -280,7 +279,7 @@ class CallResult(_Frame, Generic[PayloadT], frozen=True, tag=3, gc=False):
     @property
     def action(self) -> str | None:
         """The action of the call that is answered; `None` while the payload is untyped."""
-        # A result's class is named after its action, so there is nothing to store.
+        # The class of a result is named after its action.
         if isinstance(self.payload, Struct):
             return type(self.payload).__name__.removesuffix("Result")
         return None
@@ -325,6 +324,6 @@ class Header(NamedTuple):
 
 
 if TYPE_CHECKING:
-    #: What a frame comes as.
+    #: The types of input that are accepted as a frame.
     Data = bytes | bytearray | memoryview | str
     Frame = Call[Any] | CallResult[Any] | CallError

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 __all__ = ["suggestion"]
 
-#: No name that is known is longer.
+#: All known names are shorter.
 _LONGEST = 64
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about a name that is not known: `; did you mean "Heartbeat"?`.
+    """Return the end of a sentence about an unknown name: `; did you mean "Heartbeat"?`.
 
     It is empty where no known name is like it.
     """

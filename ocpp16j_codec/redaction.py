@@ -36,9 +36,9 @@ __all__ = ["MASK", "masked", "masked_raw", "redact"]
 
 FrameT = TypeVar("FrameT", bound="Frame")
 
-#: Text nested deeper is masked as a whole; it must not get into a parser that recurses.
+#: Text that is nested deeper is masked as a whole: the parser recurses.
 _DEPTH = 40
-#: Reads JSON whose numbers stay as they are written, and however large they are.
+#: Parses JSON and keeps numbers as they are written, of any size.
 _read = json.Decoder(float_hook=lambda literal: Raw(literal.encode())).decode
 
 
@@ -55,7 +55,7 @@ def redact(frame: FrameT) -> FrameT:
 
 
 def masked(thing: Any, *, id_tags: bool = False) -> Any:
-    """Return a copy of anything that the codec hands out, in a form that may be shown.
+    """Return a copy of anything that the codec returns, without secrets.
 
     Args:
         thing: a frame, payload, quirk, violation, error, JSON value or text.
@@ -78,13 +78,13 @@ def masked(thing: Any, *, id_tags: bool = False) -> Any:
 
 
 def masked_raw(text: Any, *, id_tags: bool = False) -> Any:
-    """Return the text of a frame as a log has it, in a form that may be shown.
+    """Return the text of a frame, for example from a log, without secrets.
 
-    Sound JSON is masked member by member (and written compactly); where nothing has to be masked,
-    it stays as it is. Any other text is masked as a whole if anything in it may name a secret.
+    In valid JSON, single values are masked, and the result is compact; if nothing has to be masked,
+    the text is returned unchanged. Other text is masked as a whole if it may contain a secret.
 
     Args:
-        text: `str` or bytes; the same comes back.
+        text: `str` or bytes; the result has the same type.
         id_tags: mask id tags and vendors' data as well.
     """
     if not isinstance(text, str):
@@ -96,13 +96,13 @@ def masked_raw(text: Any, *, id_tags: bool = False) -> Any:
 
 
 def _raw_text(text: str, *, id_tags: bool) -> str | None:
-    """The text to show instead of another, or `None` where that one may be shown."""
+    """Return the masked text, or `None` if nothing has to be masked."""
     try:
         value = _read(text) if nesting(text) <= _DEPTH else None
     except (ValueError, RecursionError):
         value = None
     if isinstance(value, dict | list):
-        # Less comes out where a member stood twice: what was overwritten has not been looked at.
+        # With a duplicate key, the result has fewer commas: the other values are not checked.
         lossless = json.encode(value).count(b",") == text.count(",")
         shown = json.encode(mask_value(value, id_tags=id_tags)).decode()
         if not lossless or shown != json.encode(value).decode():
@@ -114,7 +114,7 @@ def _raw_text(text: str, *, id_tags: bool) -> str | None:
     return MASK if hides else None
 
 
-#: A vendor's data, and a signed value, which has the driver's id tag in it.
+#: Data of a vendor, and signed values, which contain the id tag of the driver.
 _VENDOR_DATA = re.compile(r"\bdata\b[\\\"'\s]*+[:=]|signed[\s_-]*+data", re.IGNORECASE).search
 
 
@@ -146,14 +146,14 @@ def _frame(frame: Any, *, id_tags: bool) -> Any:
 
 
 def _has_masked_setting(frame: Any) -> bool:
-    """Whether a quirk on a setting's value may show what is behind the key of an id tag."""
+    """Return whether a quirk may show the value of a setting whose key means an id tag."""
     payload = frame.payload
     keys: list[Any] = []
     if isinstance(payload, ChangeConfiguration):
         keys = [payload.key]
     elif isinstance(payload, GetConfigurationResult):
         keys = [setting.key for setting in payload.configuration_key or ()]
-        # Settings that have been dropped or overwritten are in none of the keys.
+        # The keys of settings that were dropped or overwritten are not in the payload.
         if any(isinstance(quirk.found, dict | list) for quirk in frame.quirks):
             return True
     return any(not isinstance(key, str) or is_hidden(key, id_tags=True) for key in keys)
@@ -167,9 +167,9 @@ def _raw(payload: Raw, *, id_tags: bool) -> Raw:
     data = bytes(payload)
     try:
         value = _read(data)
-    except (ValueError, RecursionError):  # no decoder left it so
+    except (ValueError, RecursionError):  # a program made it, and it is not JSON
         return Raw(json.encode({MASK: MASK}))
-    # A member that stood twice is not shown twice: what was overwritten has not been looked at.
+    # Of a duplicate key, only the last value is shown: the others have not been checked.
     written = json.encode(value)
     shown = json.encode(mask_value(value, id_tags=id_tags))
     if shown == written and written.count(b",") == data.count(b","):
@@ -183,13 +183,13 @@ def _raw(payload: Raw, *, id_tags: bool) -> Raw:
 def _quirks(
     quirks: tuple[Quirk, ...], *, id_tags: bool, untyped: bool, doubtful: bool
 ) -> tuple[Quirk, ...]:
-    """Copies of quirks: what one of them hides or names, the others beside it do not show.
+    """Return copies of quirks; what is masked in one is not shown by another for the same place.
 
     Args:
         quirks: those of a frame.
         id_tags: as for `masked`.
-        untyped: no type says what is a value and what is not.
-        doubtful: something was masked in the payload, and a quirk may stand on it.
+        untyped: the payload has no type.
+        doubtful: something was masked in the payload, and a quirk may show it.
     """
     opaque: set[str] = set()
     if id_tags:
@@ -227,7 +227,7 @@ def _is_below(path: str, places: set[str]) -> bool:
 
 
 def _quirk(quirk: Quirk, *, id_tags: bool, untyped: bool, within_hidden: bool = False) -> Quirk:
-    """A copy of a quirk; where no type says what a value is, nobody can know whose it is."""
+    """Return a copy of a quirk; if `untyped`, values under general names are masked as well."""
     path = mask_path(quirk.path, id_tags=id_tags)
     container = _is_container(quirk)
     hides = (
@@ -255,11 +255,11 @@ def _violation(violation: Violation, *, id_tags: bool) -> Violation:
 
 
 def _unquoted(sentence: str, *, id_tags: bool) -> str:
-    """A sentence of ours without what it quotes; secrets are in none of them anyhow."""
+    """Return a sentence without the text it quotes, which may be an id tag."""
     start, end = sentence.find('"'), sentence.rfind('"')
     if not id_tags or start < 0:
         return sentence
-    # A sentence that was cut may have lost the quote that closes.
+    # If the sentence was cut, the closing quote may be missing.
     return f"{sentence[: start + 1]}{MASK}{sentence[end:] if end > start else ''}"
 
 
@@ -269,7 +269,7 @@ def _decode_error(error: DecodeError, *, id_tags: bool) -> DecodeError:
     if error.reply is not None:
         reply: CallError = _frame(error.reply, id_tags=id_tags)
         details = dict(reply.error_details)
-        if "path" in details:  # cut, it does not show what it was of
+        if "path" in details:  # it may have been cut, so it is made again
             details["path"] = show_path(shown.path)
         shown.reply = replace(reply, error_description=str(shown), error_details=details)
     return shown

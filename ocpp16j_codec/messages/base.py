@@ -4,8 +4,8 @@
 
 - `rename="camel"`: attributes are snake_case, the wire is camelCase, never written by hand;
 - `forbid_unknown_fields`: a member the schemas do not know is refused on the fast path,
-  which also keeps nested hostile input from ever being walked;
-- `omit_defaults`: an absent optional member is `None` here and is left out again on the wire.
+  so nested hostile input in it is never parsed;
+- `omit_defaults`: an absent optional member is `None` and is not encoded.
 
 `repr` shows `***` for the values of secrets (`masking`).
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     OrText = Union[T, str]
 
     class AnsweredBy(Generic[ResultT]):
-        """What is answered by a payload of one type, and by no other."""
+        """A call that is answered by payloads of one type."""
 else:
 
     class AnsweredBy:
-        """What is answered by a payload of one type; only type checkers need to know which."""
+        """A call that is answered by payloads of one type, which only type checkers need."""
 
         __slots__ = ()
 
@@ -44,7 +44,7 @@ else:
             return cls
 
     class _Transparent:
-        """An alias that means something to type checkers and nothing to msgspec."""
+        """An alias for type checkers, which msgspec does not see."""
 
         def __class_getitem__(cls, item: Any) -> Any:
             return item
@@ -59,8 +59,8 @@ else:
     class OrText(_Transparent):
         """An enumeration: `E | str` to readers and type checkers, plain `E` to msgspec.
 
-        A value outside the enumeration is refused by the fast path; where it was tolerated, the
-        attribute holds the text as it came. `isinstance(value, E)` tells the two apart.
+        A value outside the enumeration is refused by the fast path; if it was tolerated, the
+        attribute has the text as received. `isinstance(value, E)` distinguishes the two.
         """
 
 

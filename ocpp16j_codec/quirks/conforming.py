@@ -1,11 +1,10 @@
-"""What conforms, told at a glance: values that need no step of `mending`.
+"""Fast tests for values that conform, so that they need no step of `mending`.
 
-In a frame that deviates, nearly everything conforms all the same. For each struct type there is a
-`Form`, derived from its plan: it has for each member the quickest test whether a value, as C has
-parsed it, belongs into the struct as it is.
+Most values of a frame that deviates conform. Each struct type has a `Form`, derived from its plan:
+for each member, the fastest test whether a value parsed in C can be put into the struct unchanged.
 
-Rule of this file: a test may miss what conforms, and its step then finds that out; what it takes,
-the step would have taken just so, without a word.
+Rule of this file: a test may decline a value that conforms; its step accepts it then. But a value
+that a test accepts must be one that the step would return unchanged and without a quirk.
 """
 
 from __future__ import annotations

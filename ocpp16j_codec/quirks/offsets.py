@@ -1,13 +1,13 @@
-"""The offsets of values in sound text, found when somebody asks.
+"""The offsets of values in valid JSON, found on demand.
 
-A text that is JSON as it stands is parsed in C, which keeps no offsets. Few are ever asked for: a
-`Spot` is an object or list of which something has to be said, and finds the offsets of what is in
-it from left to right, each but once, so that all together take time linear in the text.
+Valid JSON is parsed in C, which keeps no offsets, and only few are needed. A `Spot` is an object or
+list with a deviation. It finds the offsets of its members or elements from left to right, each only
+once, so that all of them take time linear in the text.
 
-Rule of this file: the text holds no backslash (where an escape was, it holds as many signs of code
-1), so that a quote always opens or closes a string; no name in it had an escape, and no object has
-a member twice. What cannot be found by the simple means here is left to those who read the text
-sign by sign.
+Rule of this file: the text has no backslash (each character of an escape was replaced by the
+character of code 1), so a quote always opens or closes a string; no name had an escape, and there
+are no duplicate keys. If an offset cannot be found in this simple way, `LostError` is raised, and
+the frame is read by the slower reader.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _CONTAINERS = frozenset({dict, list})
 
 
 class LostError(Exception):
-    """A offset that cannot be found by simple means."""
+    """An offset that cannot be found in this simple way."""
 
 
 class Spot:

@@ -1,16 +1,15 @@
-"""Where deviations are collected: tolerated ones become quirks, the others violations.
+"""Collector of deviations: tolerated ones become quirks, the others violations.
 
-A fault is *hard* when nothing may swallow it: its own kind is switched off, a limit is passed, or
-it would take a guess. A soft one may still cost only the list element that it makes unusable.
+A fault is *hard* if it must be an error: its kind is not tolerated, a limit is exceeded, or mending
+it would be a guess. For a soft fault, it may be enough to drop the list element that has it.
 
-A `Walk` is what one walk over a payload carries along, and the words its steps speak. A step reads
-one value: it takes the walk, the value as the reader left it and its `Location`, and returns what
-belongs into the struct, `ABSENT` where an optional member is better left out, or `UNUSABLE`.
-Whatever was not as it should be, it says to the walk, and the report decides what becomes a quirk
-and what an error. A step stops at the first error: what would follow from it is no fault of its
-own.
+A `Walk` is the state of one walk over a payload. A step reads one value: its parameters are the
+walk, the value from the reader, and the `Location` of the value. It returns the value for the
+struct, `ABSENT` if an optional member is to be omitted, or `UNUSABLE`. It passes each deviation to
+the walk, and the report decides whether that is a quirk or an error. A step stops at the first
+error, because what follows from it is not another fault.
 
-Rule of this file: texts of a peer reach a message only through `quote` and `at`.
+Rule of this file: text of a peer is put into a message only by `quote` and `at`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""The short way for frames that are JSON as they stand.
+"""The shorter path for frames of valid JSON.
 
-Most deviations are a value or two in a sound text. Such a text need not be read sign by sign: it is
-parsed in C, what conforms is taken as it is, and only a member that does not goes, with the offset
-it stands at, to the step that `mending` has for it. So nothing is decided here: what is a quirk and
-what an error is the business of the same steps and the same report as on the long way.
+Most deviations are one or two values in valid JSON. Such text is parsed in C, values that conform
+are used unchanged, and only members that deviate are passed, with their offsets, to the steps of
+`mending`. So nothing is decided here: the same steps and the same report as in `recovery` find out
+what is a quirk and what is an error.
 
-Whatever is not plain sailing (broken text, members that stand twice, names of secrets, nesting and
-numbers beyond the limits, odd heads) is left to the long way, from the beginning.
+All other frames (broken text, duplicate keys, nesting and numbers beyond the limits, unusual
+heads) are declined, and `recovery` reads them from the start.
 
 Rule of this file: it may decline any frame, and takes none that it cannot read exactly as
 `recovery` would; tests/test_valid.py compares the two.
