@@ -362,6 +362,21 @@ def test_a_quirk_is_json(found: Any) -> None:
     assert msgspec.convert(wire, Quirk) == quirk
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/3/idTag", "/3/idTag"),
+        ("/3/evse[0]/x y", "/3/evse[0]/x y"),
+        ("/3/my password is hunter2/0", "/3/***/0"),
+        ("/3/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx/0", "/3/***/0"),
+        ("/3/eyJ", "/3/eyJ"),
+        ("", ""),
+    ],
+)
+def test_the_path_of_a_violation_tells_no_secret(path: str, shown: str) -> None:
+    assert Violation(Category.WRONG_TYPE, path, "wrong").path == shown
+
+
 def test_a_quirk_is_an_immutable_value() -> None:
     quirk = Quirk(QuirkKind.NULL_MEMBER, "/3/info")
     with pytest.raises(AttributeError):

@@ -415,6 +415,27 @@ def test_an_empty_text_is_as_good_as_absent_but_where_absence_may_mean_more():
     assert [v.category for v in walk.report.violations] == ["wrong_type"]
 
 
+def test_values_are_made_plain():
+    walk, root = walk_over('[1.40, [true, "a"], {"b": 5}]')
+    assert walk.plain("text") == "text"
+    assert walk.plain(root) == ["1.40", [True, "a"], {"b": 5}]
+
+
+def test_what_is_part_of_several_values_is_made_plain_once():
+    walk, root = walk_over('{"a": {"b": [1]}, "a": {"b": [2]}}')
+    assert walk.plain(root)["a"] is walk.plain(root["a"][1])
+
+
+def test_faults_that_cost_an_element_are_kept_as_far_as_they_are_listed():
+    report = Report("[]" + " " * 500, ALL_QUIRKS, Limits(quirks=2))
+    forgotten: list[Any] = []
+    for index in range(5):
+        mark = report.mark()
+        report.fail(Category.WRONG_TYPE, f"/{index}", "", 0)
+        report.keep_listed(forgotten, report.take_back(mark) or [])
+    assert [fault.path for fault in forgotten] == ["/0", "/1", "/2"]
+
+
 def test_the_same_shorthand_is_one_object():
     walk, _ = walk_over("[]")
     assert walk.shorthand("value", "1") == {"value": "1"}
