@@ -1,7 +1,7 @@
-"""Writes `ocpp16j_codec/glances.py`: `python tests/glance_generator.py`.
+"""Generator of `ocpp16j_codec/glances.py`: `python tests/glance_generator.py`.
 
-What looks at every value of a payload has to be written out, type by type: calls and loops over
-plans take three times as long. A test compares the file with what is written here.
+The checks of payloads are generated, because calls and loops take three times as long. A test
+compares the file with the output of this program.
 """
 
 from __future__ import annotations
@@ -79,20 +79,20 @@ TENTHS = (
 
 
 class Source:
-    """The source of one glance, or of one proof."""
+    """The source of the check of one type."""
 
     def __init__(self, *, proves: bool) -> None:
         self._proves = proves
         self._lines: list[str] = []
         self._conditions: list[str] = []
         self._indent = 1
-        #: Names that are looked up once before a loop, where they are needed in it.
+        #: Local variables for names that a loop uses.
         self._local: dict[str, str] | None = None
         self.names: set[str] = set()
         self.enumerations: set[str] = set()
 
     def function(self, name: str, struct: type) -> str:
-        """The whole function."""
+        """Return the source of the function."""
         self._look_at(inspect.type_info(struct), "payload")
         self._settle()
         total = ["    total = 0"] if any("total +=" in line for line in self._lines) else []
@@ -100,13 +100,13 @@ class Source:
         return "\n".join([f"def {name}(payload: Any) -> int:", *total, *self._lines, end])
 
     def _look_at(self, kind: inspect.Type, at: str, *, absent: bool = False) -> None:
-        """Add what looks at a value: `at` is the expression for it; `absent` if it may be None."""
+        """Add the check of a value: `at` is its expression; `absent` if it may be None."""
         if isinstance(kind, inspect.Metadata):
             kind = kind.type
         match kind:
             case inspect.StrType() | inspect.IntType() | inspect.BoolType():
                 sound = " and ".join([self._is(at, _EXACT[type(kind)]), *self._bounds(kind, at)])
-                # Most texts and numbers that may be absent are; most enumerated values are not.
+                # Optional texts and numbers are mostly None, so that is compared first.
                 self._see(f"({at} is None or {sound})" if absent else sound)
             case inspect.EnumType(cls=enum):
                 member, text = self._is(at, enum.__name__), self._is(at, "str")
@@ -167,7 +167,7 @@ class Source:
             self._local = None
 
     def _bounds(self, kind: inspect.Type, at: str) -> list[str]:
-        """What the schema says of a value beyond its type."""
+        """Return the conditions of the schema apart from the type."""
         match kind:
             case inspect.StrType(max_length=most):
                 assert kind.min_length is kind.pattern is None
@@ -184,13 +184,13 @@ class Source:
         return f"{self._name('type', 'kind')}({at}) is {self._name(name, name)}"
 
     def _name(self, what: str, short: str) -> str:
-        """The name of something; within loops a local one, which is faster."""
+        """Return a name; within loops that of a local variable, which is faster."""
         if self._local is None:
             return what
         return self._local.setdefault(what, f"{short}_{len(self._local)}")
 
     def _named(self, at: str) -> str:
-        """A name of its own for what is looked at more than twice."""
+        """Return a local variable for a value that is used more than twice."""
         self._settle()
         name = at.replace(".", "_")
         if name != at:
@@ -212,10 +212,10 @@ class Source:
         self._conditions.append(condition)
 
     def _settle(self) -> None:
-        """Write down what was to be seen so far."""
+        """Write the conditions that were collected so far."""
         if self._conditions:
             seen = " and ".join(self._conditions)
-            if len(self._conditions) == 1:  # linters have a say in how that is written
+            if len(self._conditions) == 1:  # linters require this form
                 seen = seen.removeprefix("(").removesuffix(")") if seen[0] == "(" else seen
             is_plain = seen.count(" is ") == 1 and " and " not in seen
             fault = seen.replace(" is ", " is not ") if is_plain else f"not ({seen})"
@@ -233,7 +233,7 @@ class Source:
 
 
 def written() -> str:
-    """The whole file."""
+    """Return the source of the file."""
     parts: list[str] = []
     names: set[str] = set()
     enumerations: set[str] = set()

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["CALL", "ELEMENTS", "ERROR", "RESULT", "Head", "action_of_result", "read_error"]
 
 CALL, RESULT, ERROR = 2, 3, 4
-#: How many elements each kind of frame has.
+#: The number of elements of each kind of frame.
 ELEMENTS = {CALL: 4, RESULT: 3, ERROR: 5}
 _WORD = {CALL: "CALL", RESULT: "CALLRESULT", ERROR: "CALLERROR"}
 _TYPE = re.compile(r"([1234])(?:\.0+)?").fullmatch
-#: What the name of a result may have more than that of its action.
+#: Endings that the name of a result may have after the name of its action.
 _ENDING = re.compile(r"[\s._-]*(?:conf|confirmation|res|response|result)\s*\Z", re.IGNORECASE).sub
 _LONGEST_NAME = 80
 
@@ -37,7 +37,7 @@ _ACTION_SPELLINGS: dict[str, str] = {}
 for _name in ACTIONS:
     _loose = loose(_name)
     _ACTION_SPELLINGS[_loose] = _name
-    # One final s more or less is the same word in the plural; no two actions differ by that.
+    # Plural and singular: no two actions differ only by a final s.
     _ACTION_SPELLINGS.setdefault(_loose.removesuffix("s"), _name)
     _ACTION_SPELLINGS.setdefault(_loose + "s", _name)
 
@@ -81,7 +81,7 @@ class Head:
         self._whole = whole
 
     def element(self, index: int) -> tuple[int, Any]:
-        """Position and value of an element; an absent one stands where the frame ends."""
+        """Return position and value of an element; a missing one is at the end of the frame."""
         return self.elements[index] if index < len(self.elements) else (self._end, None)
 
     def _miss(self, index: int, message: str) -> None:
@@ -104,7 +104,7 @@ class Head:
         literal = value[0] if type(value) is tuple else value
         written = _TYPE(literal.strip()) if isinstance(literal, str) else None
         meant = int(written[1]) if written is not None else 0
-        kind, message = QuirkKind.MESSAGE_TYPE_TEXT, "message type not written as an integer"
+        kind, message = QuirkKind.MESSAGE_TYPE_TEXT, ""
         if meant in (1, ERROR) and self._is_shaped_as_call(meant, pending, role):
             kind, meant = QuirkKind.MESSAGE_TYPE_ONE, CALL
             message = "expected the message type 2, the frame has the form of a CALL"
@@ -172,10 +172,7 @@ class Head:
             return
         if type(value) is tuple:
             unique_id: str = value[0]
-            message, found = "expected a string for the unique id, got a number", plain(value)
-            report.note(
-                QuirkKind.NUMERIC_UNIQUE_ID, "/1", found, unique_id, position, message=message
-            )
+            report.note(QuirkKind.NUMERIC_UNIQUE_ID, "/1", plain(value), unique_id, position)
         elif isinstance(value, str):
             unique_id = value
         else:
@@ -212,10 +209,10 @@ class Head:
                 self.action = ACTIONS[name]
 
     def as_received(self) -> tuple[int, str, str | None] | None:
-        """Type, id and, of a CALL, the action, whatever they are; for those who pass frames on.
+        """Return type, id and, of a CALL, the action as received, for relays.
 
-        A type that 1.6 does not have is passed on, and so is an action; `None` where type or id,
-        or the action of a CALL, could not be read.
+        Unknown types and actions are returned, too; `None` if the type, the id or the action of a
+        CALL cannot be read.
         """
         self.read_message_type(None, None)
         self.read_unique_id()
@@ -236,12 +233,12 @@ class Head:
         return message_type, self.id_of_answer or "", action
 
 
-# -- CALLERROR: code, description and details, as far as they are there ----------------------------
+# -- CALLERROR: code, description and details ------------------------------------------------------
 
-# An error tells why a call failed; whatever of it can be saved, is. No schema describes it, so the
-# rules are those of OCPP-J 1.6 section 4.2.3 alone.
+# A CALLERROR says why a call failed, so as much of it as possible is kept. There is no schema for
+# it, only OCPP-J 1.6 section 4.2.3.
 _CODE, _DESCRIPTION, _DETAILS, _COUNT = 2, 3, 4, 5
-#: What the parts of an error are called where they came as members of one object.
+#: The names of the parts if they were received as members of one object.
 _PARTS = {
     **dict.fromkeys(("errorcode", "code"), _CODE),
     **dict.fromkeys(("errordescription", "description"), _DESCRIPTION),
@@ -261,8 +258,8 @@ def read_error(
     """Read code, description and details out of the elements of a CALLERROR.
 
     Args:
-        walk: where deviations are said.
-        elements: what the reader found, type and id included.
+        walk: the collector of deviations.
+        elements: the elements from the reader, with type and id.
         end: the position of the end of the frame.
     """
     last = len(elements) - 1
@@ -271,9 +268,9 @@ def read_error(
         return _read_object(walk, elements[_CODE], members)
     found = {index: (index, *pair) for index, pair in enumerate(elements)}
     if _CODE <= last < _DETAILS and type(elements[last][1]) is dict:
-        found[_DETAILS] = found.pop(last)  # something before the details was left out
+        found[_DETAILS] = found.pop(last)  # an element before the details is missing
     missing = [index for index in (_CODE, _DESCRIPTION, _DETAILS) if index not in found]
-    # Without an id there is no telling what is missing; that has been said already.
+    # If the id is missing as well, that has been reported already.
     if missing and len(elements) > 1:
         message = f"expected {_COUNT} elements in the CALLERROR, got {len(elements)}"
         used = {} if missing[0] == _DETAILS else ""
@@ -308,9 +305,8 @@ def _read_object(
     walk: Walk, element: tuple[int, Any], members: dict[int, str]
 ) -> tuple[ErrorCode | str, str, dict[str, Any]]:
     position, value = element
-    message = "code, description and details of the CALLERROR in one object"
     location = ("", _CODE, position)
-    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, location, walk.plain(value), None, message):
+    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, location, walk.plain(value), None):
         return "", "", {}
     path, doubled = f"/{_CODE}", walk.duplicates.get(id(value))
     for name in value:
@@ -372,7 +368,7 @@ def _read_details(walk: Walk, location: Location, value: Any) -> dict[str, Any]:
 
 
 def _is_finite(details: dict[str, Any]) -> bool:
-    """Whether every number of a JSON value is one that can be written again."""
+    """Return whether every number of a JSON value can be encoded again."""
     todo: list[Any] = [details]
     while todo:
         item = todo.pop()

@@ -98,7 +98,7 @@ def _retyped(
     received_at: datetime | None,
 ) -> CallResult[Any]:
     before = [q for q in result.quirks if q.kind is QuirkKind.SURPLUS_ELEMENTS and q.path == "/2"]
-    index = 2 + len(before)  # the action's name may stand before the payload
+    index = 2 + len(before)  # the name of the action may precede the payload
     base = f"/{index}"
     reader = Reader(text, settings.limits, base=base, from_bytes=True)
     reader.read("{")
@@ -109,7 +109,7 @@ def _retyped(
         naive_timezone=settings.naive_timezone,
         received_at=received_at,
         is_result=True,
-        # What was mended when the result was read counts as well.
+        # Repairs that were made when the result was read count as well.
         flaws=flaws_of(result.quirks, [*[(0, None)] * index, (0, reader.root)]),
     )
     named = before[0].found if before else None
@@ -118,7 +118,7 @@ def _retyped(
         report.fail(Category.ELEMENT_COUNT, "/2", message, 0, hard=True)
     payload: Any = UNUSABLE
     if any(quirk.kind is QuirkKind.TEXT_PAYLOAD for quirk in result.quirks):
-        # What was mended in that text counts from there.
+        # The paths of repairs in that text start there.
         walk.flaws |= flaws_of(result.quirks, reader.root, base)
     try:
         for note in reader.notes:
@@ -140,7 +140,7 @@ def _retyped(
 
 
 def _blame_the_cut(report: Report, quirks: Iterable[Quirk]) -> None:
-    """A text that breaks off is broken text first of all, if something is missing from it."""
+    """Report a truncated frame as the first fault if a member is missing from it."""
     violations = report.violations
     cut = [quirk for quirk in quirks if quirk.kind is QuirkKind.TRUNCATED]
     if cut and any(v.category is Category.MISSING_MEMBER for v in violations):
@@ -149,7 +149,7 @@ def _blame_the_cut(report: Report, quirks: Iterable[Quirk]) -> None:
 
 
 def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, str, str | None]:
-    """Message type, unique id and, of a CALL, the action as received; the rest may be anything.
+    """Return message type, unique id and, of a CALL, the action, as received.
 
     Raises:
         DecodeError: One of them cannot be read.
@@ -170,13 +170,13 @@ def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, 
 
 
 def too_much(settings: Settings) -> Fault:
-    """The fault of a frame that has more of them than are listed."""
+    """Return the fault of a frame with too many faults to list."""
     message = f"more than {settings.limits.quirks} faults in one frame"
     return Fault(Category.LIMIT_PASSED, "", message, None)
 
 
 class _Recovery:
-    """One frame on its way through the slow path."""
+    """The state of decoding one frame on the slow path."""
 
     def __init__(
         self,
@@ -197,7 +197,7 @@ class _Recovery:
         self._reader.read()
         notes = self._tolerated(self._reader.notes)
         self._flaws = flaws_of(notes, self._reader.root or []) if notes else {}
-        #: What was mended in a payload that came as text.
+        #: The repairs in a payload that was received as a string.
         self._inner_notes: list[Note] = []
         self._head = Head(
             self._report,
@@ -207,7 +207,7 @@ class _Recovery:
         )
 
     def frame(self) -> Call[Any] | CallResult[Any] | CallError:
-        """The mended frame."""
+        """Return the mended frame."""
         report, head, frame = self._report, self._head, None
         try:
             frame = self._read()
@@ -274,7 +274,7 @@ class _Recovery:
         return Call, self._head.unique_id, action.name, payload
 
     def _tolerated(self, notes: Iterable[Note]) -> list[Note]:
-        """Those that are quirks; the others are faults already, and need not be found again."""
+        """Return the repairs that are tolerated; the others are reported as faults already."""
         report = self._report
         return [
             note
@@ -283,7 +283,7 @@ class _Recovery:
         ]
 
     def _guard(self, action: Action) -> None:
-        """Refuse a command if what stands beside its payload may change what it means."""
+        """Refuse a command if text or elements around its payload may change its meaning."""
         report, elements = self._report, self._head.elements
         for index, (position, value) in enumerate(elements[4:], 4):
             if not is_nothing(plain(value)) or self._flaws.get(id(value)):
@@ -303,7 +303,7 @@ class _Recovery:
             report.fail(Category.NOT_JSON, "/3", _DISPLACED, len(self._text), hard=True, exact=True)
         payload = elements[3][1] if len(elements) > 3 else ""
         is_empty = isinstance(payload, str) and not payload.strip()
-        if type(payload) is list and self._flaws.get(id(payload)):  # what was it a list of?
+        if type(payload) is list and self._flaws.get(id(payload)):  # it may have lost elements
             is_empty = True
         reported = {(fault.category, fault.path) for fault in report.violations}
         if is_empty and action.call.__struct_fields__ and (Category.NOT_JSON, "/3") not in reported:
@@ -313,7 +313,7 @@ class _Recovery:
             report.fail(category, "/3", message, self._head.element(3)[0], hard=True)
 
     def _may_arrive(self, action: Action) -> bool:
-        """Whether the other side may send this call, and this device takes it."""
+        """Return whether the other side may send this call and this device accepts it."""
         message = objection(action, self._settings, incoming=True)
         if message:
             position = self._head.element(2)[0]
@@ -352,7 +352,7 @@ class _Recovery:
     def _read_payload(
         self, index: int, struct: type[Payload] | None, *, guarded: bool = False
     ) -> Any:
-        """The payload: typed, or raw where the type is not known."""
+        """Return the payload: typed, or raw if the type is not known."""
         position, value = self._head.element(index)
         path, message = f"/{index}", "expected an object for the payload"
         kind: QuirkKind | None = None
@@ -376,7 +376,7 @@ class _Recovery:
         return mend(self._walk(guarded=guarded), struct, value, path, position)
 
     def _as_received(self, index: int) -> Raw | None:
-        """A payload byte by byte as it came, if nothing in the text had to be mended."""
+        """Return the text of a payload as received, if nothing in the frame had to be mended."""
         reader = self._reader
         if reader.notes or reader.duplicates or index >= len(self._head.elements):
             return None
@@ -384,14 +384,14 @@ class _Recovery:
         return Raw(bytes(raw)) if bytes(raw).startswith(b"{") else None
 
     def _read_text(self, text: str, path: str, position: int, message: str) -> Any:
-        """The object that a string holds as JSON; `None` if it holds none."""
+        """Return the object that a string contains as JSON; `None` if it contains none."""
         inner = Reader(text if text.strip() else "{}", self._settings.limits, base=path)
         inner.read("{")
         if inner.fault is not None:
             return None
         used = plain(inner.root)
         self._report.note(QuirkKind.TEXT_PAYLOAD, path, text, used, position, message=message)
-        # What stands in the inner text cannot be pointed at from outside but as a whole.
+        # Deviations in the inner text all have the offset of the string.
         self._report.anchor = offset_of(self._text, position)
         for note in inner.notes:
             self._report.note(*note, message=f"malformed JSON in the payload ({note.kind})")

@@ -1,7 +1,7 @@
 """Steps that read single values: text, numbers, booleans, enumerations, timestamps.
 
-Each function makes the step for one kind of member; `report` explains steps. The first line of a
-step handles the conforming case.
+Each function returns the step for one kind of member; see `report` for steps. The first line of a
+step handles the value that conforms.
 
 Rule of this file: a value is mended only if it has exactly one meaning. `"2"` is 2, but `"1,5"` may
 be two numbers, and an unreadable timestamp is not replaced by a probable one.
@@ -52,24 +52,25 @@ _TEXT_NUMBER = re.compile(
 ).match
 _TEXT_NUMBER_LIMIT = 64
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
-#: A number with more digits before the point is out of any range; it is not even written out.
+#: A number with more digits before the point is out of range, and is not converted to an int.
 _MOST_DIGITS = 20
 _BEYOND = Decimal(10) ** _MOST_DIGITS
-#: As far as a float of 64 bits reaches.
+#: The largest exponent of a float of 64 bits.
 _FARTHEST = 308
 
 
 def text(
     limit: int | None, *, optional: bool = False, json_as_text: bool = False, detail: bool = False
 ) -> Read:
-    """A step that reads text of at most `limit` characters.
+    """Return a step that reads text of at most `limit` characters.
 
     Args:
-        limit: the most characters.
+        limit: the maximum number of characters.
         optional: whether the member may be absent.
-        json_as_text: the member holds JSON as text, and may get it as JSON (DataTransfer's `data`).
-        detail: the member describes something, so that an object or list in a report may stand in
-            it as its text; not so where the member names something.
+        json_as_text: the member contains JSON as text, so JSON may be received instead
+            (`data` of DataTransfer).
+        detail: the member is a description, so in a report an object or list is accepted as its
+            text. This is not so for members that name something.
     """
     most = limit if limit is not None else 2**62
 
@@ -91,7 +92,7 @@ def text(
             said, kind = "true" if value else "false", QuirkKind.BOOLEAN_SPELLING
         elif value is not None and (json_as_text or takes_json(walk, value)):
             if walk.flaw_of(value) & (Flaw.TORN | Flaw.CUT | (Flaw.OPEN if walk.guarded else 0)):
-                # The text of half an object is not half of the text.
+                # The text of a truncated object is not what the peer meant.
                 return walk.refuse(Category.NOT_JSON, location, "truncated value")
             if not value and not json_as_text:
                 if not optional:
@@ -113,14 +114,14 @@ def text(
 
 
 def is_one_scalar(value: Any) -> bool:
-    """Return whether a value is a list that holds, however deep, just one value that is none."""
+    """Return whether a value is a list, perhaps of lists, with exactly one scalar in it."""
     while type(value) is list and len(value) == 1:
         value = value[0][1]
     return type(value) not in (dict, list)
 
 
 def _number(due: str, of: Callable[[Walk, str, Location], Any], *, optional: bool) -> Read:
-    """A step that reads a number, which may be written as text; `of` makes it from its literal."""
+    """Return a step that reads a number or its text; `of` converts the literal."""
 
     def read(walk: Walk, value: Any, location: Location) -> Any:
         if type(value) is tuple:
@@ -142,7 +143,7 @@ def _number(due: str, of: Callable[[Walk, str, Location], Any], *, optional: boo
 
 
 def _as_json(literal: str) -> str:
-    """Return a number as JSON writes it: no plus, digits around the point, a whole one as such."""
+    """Return a literal in JSON syntax: no plus, digits on both sides of the point."""
     literal = literal.removeprefix("+")
     if "e" in literal or "E" in literal:
         exact = _exact(literal)
@@ -155,7 +156,7 @@ def _as_json(literal: str) -> str:
 
 
 def integer(*, optional: bool, rounded: bool) -> Read:
-    """A step that reads a 64-bit integer; a fraction of it is rounded, or an error."""
+    """Return a step that reads a 64-bit integer; a fraction is rounded, or an error."""
 
     def of(walk: Walk, literal: str, location: Location) -> Any:
         if _INTEGER(literal):
@@ -180,7 +181,7 @@ def integer(*, optional: bool, rounded: bool) -> Read:
 
 
 def _exact(literal: str) -> Decimal:
-    """The number of a literal; one that is out of any range is not written out."""
+    """Return the number of a literal; a number that is out of range is not expanded."""
     try:
         exact = Decimal(literal)
     except ArithmeticError:  # an exponent beyond what decimal can hold
@@ -191,7 +192,7 @@ def _exact(literal: str) -> Decimal:
 
 
 def decimal(*, optional: bool) -> Read:
-    """A step that reads a number with at most one fraction digit."""
+    """Return a step that reads a number with at most one fraction digit."""
 
     def of(walk: Walk, literal: str, location: Location) -> Any:
         number = float(literal)
@@ -221,7 +222,7 @@ def exact_decimal(*, optional: bool) -> Read:
 
 
 def boolean(*, optional: bool) -> Read:
-    """A step that reads true or false."""
+    """Return a step that reads true or false."""
 
     def read(walk: Walk, value: Any, location: Location) -> Any:
         if isinstance(value, bool):
@@ -241,13 +242,13 @@ def boolean(*, optional: bool) -> Read:
 
 
 def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = False) -> Read:
-    """A step that reads a value of an enumeration; an unknown one stays text.
+    """Return a step that reads a value of an enumeration; an unknown value remains text.
 
     Args:
         enum: the enumeration.
         optional: whether the member may be absent.
-        branched_on: in a command, devices branch on the value with an *else*, so an unknown one is
-            an error there.
+        branched_on: in a command, an unknown value is an error, because devices handle it in an
+            *else* branch.
     """
     members: dict[str, StrEnum] = {member.value: member for member in enum}
     spellings = {bare(member.value): member for member in enum}
@@ -282,7 +283,7 @@ def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = Fals
 
 
 def timestamp(*, optional: bool) -> Read:
-    """A step that reads an instant; the time of arrival may stand in for a required one."""
+    """Return a step that reads a timestamp; the time of arrival may replace a required one."""
     unreadable = partial(_unreadable, optional=optional)
 
     def read(walk: Walk, value: Any, location: Location) -> Any:
@@ -303,7 +304,7 @@ def timestamp(*, optional: bool) -> Read:
             instant = instant.replace(tzinfo=walk.naive_timezone)
         try:
             used = timestamps.write(instant)
-        except OverflowError:  # the last hours of the calendar, in a zone that is ahead
+        except OverflowError:  # in UTC it is outside the calendar
             return unreadable(walk, value, location, Category.UNREADABLE_TIMESTAMP)
         if not conforming and not walk.note(
             QuirkKind.TIMESTAMP_SPELLING, location, value, used,
@@ -323,7 +324,7 @@ def timestamp(*, optional: bool) -> Read:
 def _unreadable(
     walk: Walk, value: Any, location: Location, category: Category, *, optional: bool
 ) -> Any:
-    """Take down a time that cannot be read; that of arrival may stand in for a required one."""
+    """Report an unreadable timestamp; the time of arrival may replace a required one."""
     kind = QuirkKind.UNREADABLE_TIMESTAMP
 
     def message() -> str:
@@ -342,7 +343,7 @@ def _unreadable(
 
 
 def unwrap_list(read: Read, walk: Walk, value: Any, location: Location, due: str) -> Any:
-    """A list where one value is due: its element, if it has just one; else the wrong type."""
+    """Read a list where one value is expected: its only element, else it is the wrong type."""
     inner = value
     while type(inner) is list and len(inner) == 1:
         inner = inner[0][1]
