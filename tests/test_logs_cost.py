@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ocpp16j_codec import preload
-from ocpp16j_codec.logs import Correlator, Direction, csv_rows, read_frames, sources
+from ocpp16j_codec.logs import Correlator, Direction, csv_rows, read_frames, scanner, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,3 +204,35 @@ def test_a_row_is_split_once_however_many_frames_are_in_it(
     log = HEADER + (b"," + frame) * 200
     assert read(log) == 200
     assert 0 < seen <= 3 * len(log)
+
+
+@pytest.mark.parametrize("log", ["a HAR file", "a row of an export"])
+def test_words_beside_copies_are_looked_for_near_the_ends_of_a_line(
+    monkeypatch: pytest.MonkeyPatch, log: str
+) -> None:
+    """A line may hold thousands of copies; what it looks for in them is a regular expression."""
+    pattern, seen = scanner._SENT_AGAIN, 0
+
+    class Counted:
+        @staticmethod
+        def search(text: bytes) -> Any:
+            nonlocal seen
+            seen += len(text)
+            return pattern.search(text)
+
+    monkeypatch.setattr(scanner, "_SENT_AGAIN", Counted)
+    message = b'{"type":"send","time":1,"opcode":1,"data":"[2,\\"a"},'
+    har = b'{"log":{"entries":[{"_webSocketMessages":[' + message * 200 + b"{}]}]}}"
+    assert read(har if log == "a HAR file" else HEADER + (b"," + QUOTED) * 200) == 200
+    assert 0 < seen <= 200 * 1100
+
+
+@pytest.mark.parametrize("words", [b"resending ", b"sent again: "])
+@pytest.mark.parametrize("between", [b"", b"x" * 3000])
+def test_words_at_either_end_of_a_long_line_are_seen(words: bytes, between: bytes) -> None:
+    line = b'{"message":"%b%b","frame":' + FRAME + b"}\n"
+    first = line % (b"a ", between + b"x")
+    again, other = line % (words, between + b"y"), line % (b"b ", between + b"y")
+    for second, copy_of in ((again, None), (other, 1)):
+        records = list(read_frames(io.BytesIO(first + second)))
+        assert [record.copy_of for record in records] == [None, copy_of]

@@ -73,6 +73,9 @@ _SENT_AGAIN = re.compile(
     rb"\b(?:re-?sen[dt]|re-?send|re-?try|retrying|again|re-?transmit)", re.IGNORECASE
 )
 _NO_NUMBER = bytes.maketrans(b"123456789", b"000000000")
+#: So much of a line is looked at, from each side, for words about the frames in it: there may be
+#: thousands in one.
+_SIDE = 512
 
 
 def _names_none(frame: Frame) -> bool:
@@ -86,6 +89,10 @@ class _Seen(NamedTuple):
     number: int
     before: bytes
     told: Told
+
+
+def _sides(line: bytes) -> bytes:
+    return line if len(line) <= 2 * _SIDE else line[:_SIDE] + b" " + line[-_SIDE:]
 
 
 class _Recent:
@@ -125,7 +132,7 @@ class _Recent:
         return None
 
     def _is_copy(self, before: _Seen, seen: _Seen) -> bool:
-        if seen.number - before.number > self._LINES or _SENT_AGAIN.search(seen.before):
+        if seen.number - before.number > self._LINES or _SENT_AGAIN.search(_sides(seen.before)):
             return False
         stations = before.told.station, seen.told.station
         ways = self._directions[before.told.way], self._directions[seen.told.way]
@@ -137,7 +144,7 @@ class _Recent:
             apart = times[1] - times[0]  # type: ignore[operator]
             if abs(apart.total_seconds()) > self._SECONDS:
                 return False
-        words = before.before[-512:], seen.before[-512:]
+        words = before.before[-_SIDE:], seen.before[-_SIDE:]
         return words[0].translate(_NO_NUMBER) != words[1].translate(_NO_NUMBER)
 
 
@@ -770,8 +777,9 @@ class Scanner:
                 whole[0], told, offset, number, sure=True, action=whole[1], before=row
             )
             return True
+        words = _sides(row)
         for place, cell in frames:
-            yield from self._open(Content(told, cell), b"%d %b" % (place, row), offset, number)
+            yield from self._open(Content(told, cell), b"%d %b" % (place, words), offset, number)
         return True
 
     # -- records of docker -------------------------------------------------------------------------
