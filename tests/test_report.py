@@ -40,6 +40,18 @@ def test_what_is_tolerated_is_a_quirk_and_all_else_a_hard_violation():
     assert report.hard == 1
 
 
+def test_a_fault_without_a_message_has_the_sentence_of_its_kind():
+    report = Report(None, frozenset(), Limits())
+    report.note(Q.TOO_LONG, "/0", "abc", "abc", 0, limit=2)
+    report.note(Q.MISSING_PAYLOAD, "/3", None, {}, 0)
+    report.note(Q.UNKNOWN_ENUM, "/4", "x", "x", 0, message="x is none of them")
+    assert [fault.message for fault in report.as_violations()] == [
+        "string of 3 characters, at most 2 are allowed at /0",
+        "missing payload, read as {} at /3",
+        "x is none of them at /4",
+    ]
+
+
 def test_quirks_are_put_into_the_order_of_the_text():
     report = Report('{"a":1,"b":2}', ALL_QUIRKS, Limits())
     report.note(Q.NULL_MEMBER, "/b", None, None, 7)
