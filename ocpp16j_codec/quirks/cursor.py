@@ -34,7 +34,7 @@ __all__ = [
 
 
 class Note(NamedTuple):
-    """A repair of the text; it becomes a quirk, or a violation where the kind is switched off."""
+    """A repair of the text; it becomes a quirk, or a violation if its kind is not tolerated."""
 
     kind: QuirkKind
     path: str
@@ -44,7 +44,7 @@ class Note(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Where and why reading had to stop."""
+    """The place where reading stopped, and the reason."""
 
     category: Category
     path: str
@@ -53,11 +53,11 @@ class Fault(NamedTuple):
 
 
 class StopReadingError(Exception):
-    """Carries a `Fault` from where it was found to `Reader.read`."""
+    """The exception that passes a `Fault` to `Reader.read`."""
 
 
 BLANKS = always(WS)
-#: The blanks that are looked at ahead; more than these stand between no two parts of a frame.
+#: How many blanks a look-ahead skips; in real frames there are never more.
 _BLANKS_AHEAD = always(r"[ \t\n\r]{0,1000}+")
 PADDING = always(r"[ \t\n\r\x00]*+")
 MEMBER_AHEAD = re.compile(rf"[ \t\n\r]{{0,1000}}+{NAME}[ \t\n\r]{{0,1000}}+:").match
@@ -80,7 +80,7 @@ _ESCAPES = {
 # something follows; cleanly to where it is cut; or not at all.
 FITS, REPAIRED, FOLLOWED, CUT, NO = 4, 3, 2, 1, 0
 
-#: What is not itself in a string: escapes, and characters that no JSON string may hold.
+#: Escapes, and characters that are not allowed in a JSON string.
 _NOT_ITSELF = re.compile(r"[\\\x00-\x1f\ud800-\udfff]").search
 _ESCAPE = re.compile(
     r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})|.)",
@@ -156,7 +156,7 @@ class Cursor:
     # -- looking ahead ---------------------------------------------------------------------------
 
     def _fits(self, position: int, depth: int) -> int:
-        """Whether the text goes on well from here, if the innermost `depth` values were open.
+        """Return whether the text continues correctly if the innermost `depth` values are open.
 
         Looks as far as the next comma and what it announces; closing brackets are followed down
         to the outermost value, so the stretch is bounded by the depth.
@@ -188,13 +188,13 @@ class Cursor:
         return FITS if _ELEMENT_AHEAD(text, position) and not named else NO
 
     def _fits_behind_string(self, position: int, key: str | int | None) -> int:
-        """The same behind a string; without `key` it is the name of a member."""
+        """Do the same after a string; without `key`, the string is the name of a member."""
         ahead = _BLANKS_AHEAD(self.text, position).end()
         sign = self.text[ahead : ahead + 1]
         if key is None:
             return FITS if sign == ":" else NO if sign else CUT
         fits = self._fits(ahead, len(self._stack))
-        # A bracket may be the wrong one, but a string does end before it.
+        # The bracket may be the wrong one, but the string ends before it.
         return CUT if fits == NO and sign in "]}" else fits
 
     # -- strings ---------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ class Cursor:
         return value, position + 1
 
     def _is_head(self, key: str | int | None) -> bool:
-        """Whether the id stands here, or the action of a CALL."""
+        """Return whether this is the id, or the action of a CALL."""
         if self._keys or key not in (1, 2) or type(self._stack[0]) is not list:
             return False
         kind = self._stack[0][0][1]
@@ -254,7 +254,7 @@ class Cursor:
         return key == 1 or (isinstance(kind, str) and kind.strip()[:1] in ("1", "2"))
 
     def _closes(self, position: int, quote: str, key: str | int | None) -> bool:
-        """Whether a quote that is not a straight double one closes its string."""
+        """Return whether a quote other than `"` closes its string."""
         here = self._fits_behind_string(position + 1, key)
         further = _NOT_CLOSERS[quote](self.text, position + 1).end()
         there = self._fits_behind_string(further + 1, key) if further < self._end else NO
@@ -265,7 +265,7 @@ class Cursor:
         return here > there
 
     def _backslash_stands_alone(self, position: int, quote: str, key: str | int | None) -> bool:
-        r"""Whether `\"` is a backslash and the end of the string, not an escaped quote.
+        r"""Return whether `\"` is a backslash and the end of the string, not an escaped quote.
 
         Whoever has escaped a quote in this string before has not forgotten it now.
         """
@@ -288,13 +288,13 @@ class Cursor:
         return self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
 
     def _is_valid(self) -> bool:
-        """Whether the whole text is JSON as it stands: then every escape means what it says."""
+        """Return whether the whole text is valid JSON, so that every escape is one."""
         if self._valid is None:
             self._valid = nesting(self.text) <= self._limits.depth and is_json(self.text)
         return self._valid
 
     def _meaning(self, piece: str, kinds: dict[QuirkKind, None]) -> str:
-        """What a piece of a string stands for, with the kinds of what was wrong with it."""
+        """Return the text that a piece of a string means, with the kinds of its deviations."""
         if _CONTROLS(piece):
             kinds[QuirkKind.CONTROL_CHARACTER] = None
         if self._from_bytes and _BROKEN_BYTES(piece):

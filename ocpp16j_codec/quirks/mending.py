@@ -1,13 +1,13 @@
-"""One walk over a parsed payload beside the struct types, all mends at once.
+"""Conversion of a parsed payload to its struct, with all deviations mended in one walk.
 
-For each struct type there is a plan, derived once from its `shapes`: which members it has,
-and the step that reads each. Structs are built directly, since a tolerated value may be one that
-msgspec would refuse. Everything is always mended, so STRICT finds *all* faults of a payload with
-the same code; the cost is linear in the size of the payload.
+Each struct type has a plan, derived once from its `shapes`: its members, and the step that reads
+each of them. Structs are built directly, because msgspec would refuse some tolerated values. All
+deviations are mended with any settings, so STRICT finds all faults of a payload with the same code.
+The time is linear in the size of the payload.
 
-Rule of this file: nothing is invented. What cannot be mended is absent, or unusable, and an
-unusable part costs no more than the smallest thing that can be done without: an element of a
-report, an optional object of a result.
+Rule of this file: nothing is invented. A value that cannot be mended is absent or unusable. An
+unusable value makes only the smallest part unusable that may be dropped: an element of a report, or
+an optional object of a result.
 """
 
 from __future__ import annotations

@@ -29,15 +29,15 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 
 
 def bare(text: str) -> str:
-    """A value without what spelling it differently may change: case and blanks."""
-    # Not casefold, which also takes letters of other alphabets for those of ours.
+    """Return a value in the form that all its spellings share: no blanks, lower case."""
+    # Not casefold, which maps some letters of other alphabets to ASCII.
     if text.isalnum():  # a short cut for most of them
         return text.lower() if len(text) <= _LONGEST else text
     return _BLANKS.sub("", text).lower() if len(text) <= _LONGEST else text
 
 
 def loose(name: str) -> str:
-    """A name without what spelling it differently may change: case, blanks, `_` and `-`."""
+    """Return a name in the form that all its spellings share: no blanks, `_`, `-`, or case."""
     if len(name) > _LONGEST or not name.isascii():  # no name of ours has other letters
         return name
     return name.lower() if name.isalnum() else _SEPARATORS.sub("", name).lower()
@@ -87,7 +87,7 @@ MEMBER_ALIASES: dict[str, dict[str, str]] = {
     "StopTransaction": {"disconnectReason": "reason", "stopReason": "reason"},
 }
 
-#: What values of an enumeration are called elsewhere.
+#: Other names for values of an enumeration.
 ENUM_ALIASES: dict[str, dict[str, str]] = {
     "Reason": {"DeAuthorised": "DeAuthorized"},
     "UnitOfMeasure": {
@@ -152,5 +152,5 @@ _NAMES = frozenset(
 
 
 def names_something(name: str) -> bool:
-    """Whether a member says who, where or which: two values for it are never a trifle."""
+    """Return whether a member names something, so that two different values are an error."""
     return loose(name) in _NAMES or name.endswith(("Id", "ID", "_id"))

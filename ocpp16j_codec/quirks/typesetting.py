@@ -1,11 +1,10 @@
-"""What typesetting does to text, and how it is undone: spaced letters, broken words, odd signs.
+"""Functions that undo typesetting: spaced letters, words broken over lines, special characters.
 
-`close_up` takes letter-spacing out of a whole page, `rejoin` and `rejoin_word` put together what
-was broken over lines; `document` decides where in a page there is a frame at all.
+`close_up` removes letter-spacing from a page; `rejoin` and `rejoin_word` join strings and words
+that were broken over lines. `document` finds the frames in a page.
 
-Rule of this file: a choice between two readings is made by the words that frames are made of
-(members, values, actions) before it is made by the letters on both sides, and every pattern takes
-linear time: nothing is looked at again for each blank or line of a long text.
+Rule of this file: of two readings, the one with words of frames (members, values, actions) is
+chosen; only if there is none, the characters on both sides decide. Every pattern takes linear time.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ __all__ = [
 
 
 def always(pattern: str) -> Callable[..., re.Match[str]]:
-    """The `match` of a pattern that also matches the empty string, and so always does."""
+    """Return the `match` of a pattern that matches the empty string, so it never fails."""
     return re.compile(pattern).match  # type: ignore[return-value]
 
 
@@ -66,7 +66,7 @@ _PAIR_START = re.compile(rf'{WS}(?:"(?:[^"\\]|\\.){{0,200}}+"|{NAME}){WS}:{WS}',
 _BLANKS = always(WS)
 _NAME_LIMIT = 60
 _PATH_LIMIT = 200
-#: How a path ends that was too long to be kept whole.
+#: The end of a path that was cut.
 CUT_PATH = "/..."
 #: Where a value stands, by the link of what it is in and its key there; the outermost has its path
 #: for a key.
@@ -80,7 +80,7 @@ _INTEGER_DIGITS = 640
 
 
 class Doubled:
-    """The members of one object that stand more than once, each with all of its values.
+    """The duplicate keys of one object, each with all of its values.
 
     Most often it is one member; a dict of one takes twice the memory, and a peer can ask for one
     with every ten characters.
@@ -94,7 +94,7 @@ class Doubled:
         self._more: dict[str, list[Any]] | None = None
 
     def add(self, key: str, before: Any, value: Any) -> None:
-        """Add a value of a member; `before` is the one it had until now."""
+        """Add a value of a key; `before` is the previous one."""
         if key == self._key:
             self._values.append(value)
             return
@@ -103,14 +103,14 @@ class Doubled:
         self._more.setdefault(key, [before]).append(value)
 
     def get(self, key: str | int) -> list[Any] | None:
-        """Return all values of a member, or `None` if it stands once."""
+        """Return all values of a key, or `None` if it is not duplicate."""
         if key == self._key:
             return self._values
         return None if self._more is None else self._more.get(str(key))
 
 
 class Duplicates(dict[int, Doubled]):
-    """The objects of a text in which members stand more than once, by their `id`.
+    """The objects of a text that have duplicate keys, by their `id`.
 
     Attributes:
         again: the `id` of each object or list that is one of several values. It is found with them,
@@ -124,7 +124,7 @@ class Duplicates(dict[int, Doubled]):
         self.again: set[int] = set()
 
     def add(self, item: dict[str, Any], key: str, before: Any, value: Any) -> None:
-        """Add a value of a member of `item`; `before` is the one it had until now."""
+        """Add a value of a key of `item`; `before` is the previous one."""
         doubled = self.get(id(item))
         if doubled is None:
             self[id(item)] = Doubled(key, before, value)
@@ -133,13 +133,13 @@ class Duplicates(dict[int, Doubled]):
         self.again.update(id(each) for each in (before, value) if type(each) in (dict, list))
 
     def join(self, others: Duplicates) -> None:
-        """Add those of another text."""
+        """Add the duplicate keys of another text."""
         self.update(others)
         self.again |= others.again
 
 
 def is_json(text: str) -> bool:
-    """Whether a text whose nesting has been looked at is JSON as it stands."""
+    """Return whether a text is valid JSON; its nesting must have been checked."""
     try:
         json.decode(text, type=Raw)
     except ValueError:
@@ -148,7 +148,7 @@ def is_json(text: str) -> bool:
 
 
 def pointer(key: str | int) -> str:
-    """One segment of a JSON pointer (RFC 6901), with its slash.
+    """Return one segment of a JSON pointer (RFC 6901), with its slash.
 
     No message has a name half as long as what is cut here: a megabyte of a name must not be
     repeated in the path of every fault below it.
@@ -162,7 +162,7 @@ def pointer(key: str | int) -> str:
 
 
 def path_of(link: Link | None) -> str:
-    """The path of a link; a very long one is cut.
+    """Return the path of a link; a very long path is cut.
 
     What stands so deep is no member of any message. Thousands of faults may stand in one place, and
     each keeps its path.
@@ -175,7 +175,7 @@ def path_of(link: Link | None) -> str:
 
 
 def cut_path(path: str) -> str:
-    """A path, or as much of it as is kept, with three dots."""
+    """Return a path, cut to the maximum length, with three dots."""
     return path if len(path) <= _PATH_LIMIT else path[:_PATH_LIMIT] + CUT_PATH
 
 
@@ -185,13 +185,13 @@ def sayable(text: str) -> str:
 
 
 def offset_of(text: str, position: int) -> int:
-    """Where the value of a pair really starts: behind blanks, its name and the colon."""
+    """Return the offset of the value of a pair, after blanks, its name and the colon."""
     offset = (_PAIR_START(text, position) or _BLANKS(text, position)).end()
     return position if offset == position else offset  # thousands of them may be kept
 
 
 def number_of(literal: str) -> int | float:
-    """The number of a literal; infinite where it is too large to compute with."""
+    """Return the number of a literal; infinity if it is too large."""
     if "." in literal or "e" in literal or "E" in literal or len(literal) > _INTEGER_DIGITS:
         return float(literal)
     return int(literal)
@@ -203,7 +203,7 @@ def plain(
     made_before: dict[int, Any] | None = None,
     again: Collection[int] = (),
 ) -> Any:
-    """A value as ordinary JSON.
+    """Return a value as an ordinary JSON value.
 
     Args:
         value: a value as the reader leaves it.
@@ -277,12 +277,12 @@ def _print_back(literal: str) -> int | float | str:
 
 
 def compact(value: Any) -> str:
-    """A value as compact JSON text, its numbers as written."""
+    """Return a value as compact JSON text, with numbers as written."""
     return json.encode(plain(value, lambda literal: Raw(literal.encode()))).decode()
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, in words."""
+    """Return the JSON type of a value in words: "a string"."""
     if type(value) is dict:
         return "an object"
     if type(value) is list:
