@@ -102,7 +102,7 @@ SUSPECT = [
 
 def is_harmless(struct: Any, value: dict[str, Any]) -> bool:
     """Whether nothing in the object may be a secret, or the name of one."""
-    return are_harmless([(form_of(struct), value)])
+    return are_harmless({form_of(struct): [value]})
 
 
 @pytest.mark.parametrize("value", HARMLESS, ids=str)
@@ -138,7 +138,7 @@ def test_texts_are_looked_at_each_for_itself() -> None:
     assert not is_harmless(messages.SampledValue, {"value": "wo", "unit": "a word"})
     assert is_harmless(messages.SampledValue, {"value": "x" * 200, "unit": "y" * 200})
     assert not is_harmless(messages.SampledValue, {"value": "x" * 200, "unit": "a word"})
-    assert are_harmless([])
+    assert are_harmless({})
 
 
 def test_what_is_known_of_a_member_is_what_its_name_says() -> None:

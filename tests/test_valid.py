@@ -52,6 +52,22 @@ TAKEN: dict[str, str] = {
     "member_spelling within": call(
         "MeterValues", metered({"Value": "1"}, {"mesurand": 7} | SAMPLE)
     ),
+    "member_spelling everywhere": call(
+        "MeterValues", metered(*[{"mesurand": "SoC"} | SAMPLE] * 3, SAMPLE, {"mesurand": "SoC"}, 5)
+    ),
+    "member_spelling beside others": call(
+        "MeterValues",
+        metered(
+            {"Value": "1", "mesurand": "SoC"},
+            {"mesurand": "a", "measurand": "SoC"} | SAMPLE,
+            {"mesurand": "SoC"} | SAMPLE,
+            {"mesurand": "SOC"} | SAMPLE,
+            {"mesurand": None} | SAMPLE,
+        ),
+    ),
+    "member_spelling with signs": call(
+        "MeterValues", metered(*[{"Mea_surand": "SoC"} | SAMPLE] * 2)
+    ),
     "list under another name": call(
         "MeterValues", {"connectorId": 1, "values": metered()["meterValue"]}
     ),
@@ -324,6 +340,7 @@ def test_what_conforms_beside_a_deviation_costs_no_line() -> None:
             lambda: valid.recover(text, TOLERANT.settings, None, None, from_bytes=False)
         )
 
+    lines(few)  # what is made once and kept
     assert lines(few) == lines(many)
 
 

@@ -24,7 +24,7 @@ from ocpp16j_codec.quirks.spellings import REPORT_LISTS, WRAPPED_IN_1_5
 from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.mending import MemberPlan, Plan
@@ -110,7 +110,7 @@ class Form:
         names_secret: one of its members may name a secret, or hold one.
     """
 
-    __slots__ = ("_scalars", "checks", "is_flat", "is_plain", "names_secret", "plan", "struct")
+    __slots__ = ("checks", "is_flat", "is_plain", "names_secret", "plan", "struct")
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -121,7 +121,6 @@ class Form:
         }
         plain = {each.name for each in members if each.shape.kind in _SCALARS}
         self.is_flat = len(plain) == len(members)
-        self._scalars = [name for name, each in self.checks.items() if each.fits is not None]
         self.is_plain = not plan.guarded and all(
             each.member.name in plain or each.whole is not None for each in self.checks.values()
         )
@@ -129,56 +128,53 @@ class Form:
         words = {word for member in plan.members.values() for word in member.words or ()}
         _HARMLESS.update(word for word in {*words, *plan.members} if not may_need_mask(word))
 
-    def add_texts(self, value: dict[str, Any], texts: set[Any]) -> bool:
-        """Collect the values of an object, of which any text may be the name of a secret.
+    def add_texts(self, values: list[dict[str, Any]], texts: set[Any]) -> bool:
+        """Collect what objects hold of which any text may be the name of a secret.
 
-        Other scalars may be among them. Objects and lists of objects that belong there have a look
+        Other scalars may be among it. Objects and lists of objects that belong there have a look
         of their own; where others do stand, return `False`.
         """
         try:
             if self.is_flat:
-                texts.update(value.values())
-                return True
-            if value.keys() <= self.checks.keys():
-                texts.update(map(value.get, self._scalars))
+                texts.update(*map(dict.values, values))
                 return True
         except TypeError:  # an object or list cannot be an element of a set
             pass
-        for name, found in value.items():
-            kind, check = type(found), self.checks.get(name)
-            if kind is not dict and kind is not list:
-                texts.add(found)
-            elif found and (check is None or check.fits is not None):
-                if kind is dict or not all(type(each) is str for each in found):
-                    return False
-                texts.update(found)
+        for value in values:
+            for name, found in value.items():
+                kind, check = type(found), self.checks.get(name)
+                if kind is not dict and kind is not list:
+                    texts.add(found)
+                elif found and (check is None or check.fits is not None):
+                    if kind is dict or not all(type(each) is str for each in found):
+                        return False
+                    texts.update(found)
         return True
 
 
-def are_harmless(objects: Iterable[tuple[Form, dict[str, Any]]]) -> bool:
+def are_harmless(objects: Mapping[Form, list[dict[str, Any]]]) -> bool:
     """Return whether nothing in some objects can be a secret, or the name of one."""
     every: set[str] = set()
     texts: set[Any] = set()
-    for form, value in objects:
-        every.update(value)
-        if form.names_secret or not form.add_texts(value, texts):
+    for form, values in objects.items():
+        every.update(*values)
+        if form.names_secret or not form.add_texts(values, texts):
             return False
-    names = every.difference(_HARMLESS)
-    for name in names:
+    words = list(every.difference(_HARMLESS))
+    for name in words:
         # What is cut may be any; `k` may be short for a key.
         if len(name) > _LONGEST_NAME or fold(name) == "k":
             return False
+    left = [each for each in texts.difference(_HARMLESS) if type(each) is str]
+    if _NO_WORD("".join(left)) is None:
+        words += [each for each in left if _NO_WORD(each) is None]
     # A digit between them, so that nothing is made of two of them.
-    text = "0".join([each for each in texts.difference(_HARMLESS) if type(each) is str])
-    if _NO_WORD(text) is None and may_need_mask(text):
-        return False
-    if len(names) > _FEW:
-        return not may_need_mask("0".join(names))
-    return not any(map(_may_need_mask, names))
+    text = "0".join(words)
+    return not words or not (_may_need_mask if len(text) <= _SHORT else may_need_mask)(text)
 
 
-#: Many frames have the same unknown names in them, so they are remembered; unless they are many.
-_FEW = 4
+#: Vendors, models and unknown names are the same in many frames, so a few of them are remembered.
+_SHORT = 64
 _may_need_mask = lru_cache(maxsize=1024)(may_need_mask)
 
 

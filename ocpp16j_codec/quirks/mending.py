@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MemberPlan", "Names", "Plan", "holds_guarded", "leave_out", "leave_unknown", "mend", "miss",
-    "misspelled", "plan_of", "read_null",
+    "misspelled", "note_spelling", "plan_of", "read_null",
 ]  # fmt: skip
 
 
@@ -324,6 +324,16 @@ class Names:
         return known
 
 
+def note_spelling(walk: Walk, member: MemberPlan, location: Location) -> None:
+    """Take down that a member stands under another name, and that no other one means it."""
+    key = str(location[1])
+
+    def message() -> str:
+        return f"unknown member {quote(key)}, expected {member.name}"
+
+    walk.note(QuirkKind.MEMBER_SPELLING, location, key, member.name, message)
+
+
 def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | None:
     """Return the member that is read under a name that is none: wrong case, or a known alias."""
     plan, key = names.plan, str(location[1])
@@ -333,11 +343,7 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
     found = names.found(key)
     owner = key if names.is_alone(member) else names.owners.get(member, key)
     if owner == key or (found is None and owner != member.name):
-
-        def message() -> str:
-            return f"unknown member {quote(key)}, expected {member.name}"
-
-        walk.note(QuirkKind.MEMBER_SPELLING, location, key, member.name, message)
+        note_spelling(walk, member, location)
         return member
     # Which of two values is meant for what names something, or in a command, nobody can tell.
     naming = owner != member.name and names_something(member.name)

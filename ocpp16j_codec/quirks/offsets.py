@@ -20,7 +20,7 @@ from ocpp16j_codec.quirks.values import WS, always, pointer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LostError", "Spot", "literal_at", "only_offset"]
+__all__ = ["LostError", "Spot", "literal_at", "only_offset", "value_of"]
 
 _RUN = r'[^"\[\]{}]*+(?:"[^"]*+"[^"\[\]{}]*+)*+'
 _TO_BRACKET = always(_RUN)
@@ -129,9 +129,9 @@ class Spot:
             behind = _end_of(text, self._at)
         for name, member in rest:
             if name == key:
-                return _value_of(text, name, behind)
+                return value_of(text, name, behind)
             if type(member) in _CONTAINERS:
-                behind = _end_of(text, _value_of(text, name, behind))
+                behind = _end_of(text, value_of(text, name, behind))
         raise LostError
 
     def _find_element(self, key: Any) -> int:
@@ -163,8 +163,12 @@ def only_offset(text: str, name: str) -> int:
     return offset if text[offset] not in _BLANK else _BLANKS(text, offset).end()
 
 
-def _value_of(text: str, name: str, start: int) -> int:
-    """Return where the value of the next member of a name stands; nothing nested comes before."""
+def value_of(text: str, name: str, start: int) -> int:
+    """Return where the value of the next member of a name stands; nothing nested comes before.
+
+    Raises:
+        LostError: It is not there, or has a strange name.
+    """
     # Letters and digits are seen at once.
     if (not name.isalnum() and _BETWEEN(name)) or len(name) > _LONGEST_NAME:
         raise LostError

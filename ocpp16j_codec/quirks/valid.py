@@ -31,12 +31,14 @@ from ocpp16j_codec.quirks.mending import (
     leave_unknown,
     miss,
     misspelled,
+    note_spelling,
     read_null,
 )
-from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset
+from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset, value_of
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.recovery import too_much
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
+from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of
 from ocpp16j_codec.settings import objection
 
@@ -152,16 +154,22 @@ def _action_of(
     elements: list[Any], settings: Settings, pending: Mapping[str, str] | None
 ) -> Action | str | None:
     """Return the action of a frame whose head is as it should be; the name of an unknown one."""
-    size = len(elements)
-    if size not in (ELEMENTS[CALL], ELEMENTS[RESULT]) or type(elements[-1]) is not dict:
+    name: Any = None
+    if len(elements) == ELEMENTS[CALL]:
+        kind, unique_id, name, payload = elements
+        due = CALL
+    elif len(elements) == ELEMENTS[RESULT]:
+        kind, unique_id, payload = elements
+        due = RESULT
+    else:
         return None
-    kind, unique_id, name = elements[:3]
-    if type(unique_id) is not str or not 0 < len(unique_id) <= _ID_LIMIT or type(kind) is not int:
+    # True is 1 for Python, and 2.0 is 2.
+    if kind != due or type(kind) is not int or type(payload) is not dict or not _is_id(unique_id):
         return None
-    if kind == RESULT and size == ELEMENTS[RESULT] and pending is not None:
-        name = pending.get(unique_id)
-        return None if name is None else ACTIONS.get(name)
-    if kind != CALL or size != ELEMENTS[CALL] or type(name) is not str:
+    if due == RESULT:
+        known = None if pending is None else pending.get(unique_id)
+        return None if known is None else ACTIONS.get(known)
+    if type(name) is not str:
         return None
     action = ACTIONS.get(name)
     if action is None:
@@ -293,7 +301,7 @@ class _Report(Report):
     def __init__(self, text: str, tolerate: Tolerated, limits: Limits) -> None:
         super().__init__(text, tolerate, limits)
         self._whole = text
-        self.objects: list[tuple[Form, dict[str, Any]]] = []
+        self.objects: dict[Form, list[dict[str, Any]]] = {}
         self.is_opaque = False
         self.exact = True
 
@@ -324,6 +332,16 @@ class _Report(Report):
             self._hint = False
         else:
             self.look_for_secrets(self._whole, payload, path, None)
+
+
+class _Payload(Spot):
+    """The payload of a frame; where it stands is looked for when somebody asks."""
+
+    @property
+    def offset(self) -> int:
+        if self._offset < 0:
+            self._offset = self.text.index("{", _behind_id(self.text))
+        return self._offset
 
 
 class _Names(Names):
@@ -466,8 +484,7 @@ class _Way:
             (" :" in text and '" :' in text) or "\n" in text or "\t" in text or "\r" in text
         ):
             raise OtherWayError
-        offset = text.index("{", _behind_id(text))
-        return Spot.outermost(text, value, offset, f"/{key}", form)
+        return _Payload.outermost(text, value, -1, f"/{key}", form)
 
     def _offset_of(self, spot: Spot, name: str) -> int:
         """Return where the value of a member of an object starts."""
@@ -620,6 +637,8 @@ class _Way:
     def _read_run(self, check: Check, items: list[Any], index: int, inner: Spot) -> bool:
         """Read elements of a list from one on, until one conforms, and put them in their places."""
         form, quirks, violations = check.form, self._report.quirks, self._report.violations
+        if form.is_flat and self._read_renamed(form, items, index, inner):
+            return True
         for place in range(index, len(items)):
             element = items[place]
             if place > index:
@@ -640,6 +659,38 @@ class _Way:
             if len(quirks) + len(violations) == before:
                 return True
         return True
+
+    def _read_renamed(self, form: Form, items: list[Any], index: int, inner: Spot) -> bool:
+        """Read objects in C in which one name is misspelled, the same in each, and all else fits.
+
+        That is what all sampled values of some makers are like. They are put in their places, from
+        one on until one is not like that; returns whether any was.
+        """
+        odd = items[index].keys() - form.checks.keys()
+        name = odd.pop() if len(odd) == 1 else ""
+        member = form.plan.spellings.get(loose(name))
+        if member is None or not name.isalnum():
+            return False
+        objects = self._report.objects.setdefault(form, [])
+        offset = -1
+        for place in range(index, len(items)):
+            value = items[place]
+            if type(value) is not dict or name not in value or member.name in value:
+                break
+            renamed = value.copy()
+            renamed[member.name] = renamed.pop(name)
+            try:
+                items[place] = convert(renamed, form.struct)
+            except ValidationError:
+                break
+            if offset < 0:
+                self._look(inner)
+                offset = self._offset_of(Spot(self._text, inner, place, value), name)
+            else:  # what could be converted holds no other object, so that it is the next one
+                offset = value_of(self._text, name, offset)
+            objects.append(value)
+            note_spelling(self._walk, member, (f"{inner.path}/{place}", name, offset))
+        return offset >= 0
 
     def _leave_out(self, check: Check, location: Location, element: dict[str, Any]) -> None:
         """Leave out an element of which something was said, as of whatever it lacks."""
@@ -683,5 +734,5 @@ class _Way:
         while spot is not None and not spot.is_seen:
             spot.is_seen = True
             if spot.form is not None:
-                self._report.objects.append((spot.form, spot.value))
+                self._report.objects.setdefault(spot.form, []).append(spot.value)
             spot = spot.parent
