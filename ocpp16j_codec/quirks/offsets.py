@@ -60,7 +60,7 @@ class Spot:
     is_seen = False
     _path: str | None = None
     _offset = -1
-    _last: str | int | None = None
+    _last: Any = None
     _at = -1
     _rest: Iterator[tuple[str, Any]] | None = None
 

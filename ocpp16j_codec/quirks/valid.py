@@ -85,8 +85,6 @@ _encode = json.Encoder().encode
 _TWICE = 2
 #: So many names are looked for in the whole text.
 _FINDS = 2
-#: So many times it is seen how far a list conforms.
-_TRIES = 4
 #: In sound text without them, none stand twice.
 _NO_DUPLICATES = Duplicates()
 
@@ -279,15 +277,6 @@ def _is_shallow(data: bytes, limits: Limits) -> bool:
             break
         brackets = brackets.replace(b"()", b"")
     return not brackets
-
-
-def _steps(sentence: str) -> list[str]:
-    """Return the names and indexes of a path such as `$[0][1].sampledValue[2]`, behind the first.
-
-    It stands at the end of what msgspec says; there is no other sign of where an error is.
-    """
-    path = sentence.rpartition("`$")[2].rstrip("`")
-    return path.replace("[", ".").replace("]", "").split(".")[2:]
 
 
 class _Report(Report):
@@ -488,8 +477,10 @@ class _Way:
 
     def _offset_of(self, spot: Spot, name: str) -> int:
         """Return where the value of a member of an object starts."""
-        if self._finds:
-            # Whoever has many deviations has them in many elements, all under one name.
+        within = spot.parent
+        # A known name stands in each element of a list.
+        is_rare = within is None or len(within.value) == 1 or name not in spot.form.checks
+        if is_rare and self._finds:
             self._finds -= 1
             offset = only_offset(self._text, name)
             if offset >= 0:
@@ -537,23 +528,23 @@ class _Way:
         if check.each is not None:
             readings = [check.each(element) for element in found]
             return None if None in readings else readings
-        return self._read_elements(check, found, spot, name)
+        whole = self._read_whole(check, found)
+        return self._read_elements(check, found, spot, name) if whole is None else whole
 
     def _read_elements(self, check: Check, found: list[Any], spot: Spot, name: str) -> Any:
         """Read a list of objects of which all are usable; else return `None`."""
-        if check.whole is not None and self._is_plain:
-            readings = self._read_whole(check, found, spot, name)
-            if readings is not None:
-                return readings
         form, report = check.form, self._report
         struct = form.struct
         inner: Spot | None = None
-        readings = []
+        readings: list[Any] = []
         failed = 0 if form.is_flat else _TWICE
         start = report.mark()
         forgotten: list[Fault] = []
         unusable: list[tuple[int, int, Any]] = []
+        done = 0
         for index, element in enumerate(found):
+            if index < done:
+                continue  # it has been read with the one before
             if failed < _TWICE:
                 try:
                     readings.append(convert(element, struct))
@@ -565,14 +556,17 @@ class _Way:
             if type(element) is not dict or (check.is_wrapped and len(element) == 1):
                 return None
             inner = inner or Spot(self._text, spot, name, found)
+            if form.is_flat and not element.keys() <= form.checks.keys():
+                read = self._read_renamed(form, found, index, inner)
+                if read:
+                    readings += read
+                    done = index + len(read)
+                    continue
             before = report.mark()
             reading = self.read(form, element, inner, index)
             if reading is UNUSABLE:
-                if (
-                    not check.is_droppable
-                    or not report.tolerates(QuirkKind.UNUSABLE_ELEMENT)
-                    or (faults := report.take_back(before)) is None
-                ):
+                faults = self._taken_back(check, before)
+                if faults is None:
                     return None
                 report.keep_listed(forgotten, faults)
                 unusable.append((index, inner.offset_of(index), element))
@@ -591,106 +585,55 @@ class _Way:
         report.take_again(forgotten)
         return UNUSABLE
 
-    def _read_whole(self, check: Check, found: list[Any], spot: Spot, name: str) -> Any:
-        """Read a list in C, and in Python only what does not conform in there.
+    def _taken_back(self, check: Check, mark: tuple[int, int, int]) -> list[Fault] | None:
+        """Take back what was said of an element, if that may be left out, and return its faults."""
+        if not check.is_droppable or not self._report.tolerates(QuirkKind.UNUSABLE_ELEMENT):
+            return None
+        return self._report.take_back(mark)
 
-        Where that is, the error of msgspec says. Nothing depends on it: whatever it says, what is
-        read in Python comes out as it would in its turn, and conforming if it is. Returns `None` if
-        something is unusable, or too little is gained.
-        """
-        state = self._report.state()
-        box: list[Any] = [found]
-        for _ in range(_TRIES):
-            try:
-                return convert(box, check.whole).items
-            except ValidationError as error:
-                steps = _steps(str(error))
-            if not self._mend_in(box, steps, check, spot, name):
-                break
-        self._report.go_back(state)
-        return None
+    def _read_whole(self, check: Check, found: list[Any]) -> Any:
+        """Read a list of objects in C, if all of it is found to conform; else return `None`."""
+        report = self._report
+        # Something deviates: only if that has been found, the list is likely to conform.
+        if check.whole is None or not self._is_plain or not (report.quirks or report.violations):
+            return None
+        try:
+            return convert([found], check.whole).items
+        except ValidationError:
+            return None
 
-    def _mend_in(
-        self, box: list[Any], steps: list[str], check: Check, spot: Spot, name: str
-    ) -> bool:
-        """Read the object that some steps lead to, and put what was read in its place.
-
-        What it is in is copied. Returns whether that has been possible.
-        """
-        holder: Any = box
-        key: Any = 0
-        for place, member in zip(steps[::2], [*steps[1::2], ""], strict=False):
-            items = holder[key] = holder[key][:]
-            index = int(place) if place.isdigit() else len(items)
-            element = items[index] if index < len(items) else None
-            if type(element) is not dict or (check.is_wrapped and len(element) == 1):
-                return False
-            inner = Spot(self._text, spot, name, items)
-            below = check.form.checks.get(member)
-            if below is None or below.whole is None or type(element.get(member)) is not list:
-                return self._read_run(check, items, index, inner)
-            holder = items[index] = dict(element)
-            spot = Spot(self._text, inner, index, element, check.form)
-            check, key, name = below, member, member
-        return False
-
-    def _read_run(self, check: Check, items: list[Any], index: int, inner: Spot) -> bool:
-        """Read elements of a list from one on, until one conforms, and put them in their places."""
-        form, quirks, violations = check.form, self._report.quirks, self._report.violations
-        if form.is_flat and self._read_renamed(form, items, index, inner):
-            return True
-        for place in range(index, len(items)):
-            element = items[place]
-            if place > index:
-                if place <= index + _TWICE:
-                    try:
-                        items[place] = convert(element, form.struct)
-                    except ValidationError:
-                        pass
-                    else:
-                        return True
-                if type(element) is not dict or (check.is_wrapped and len(element) == 1):
-                    return False
-            before = len(quirks) + len(violations)
-            reading = self.read(form, element, inner, place)
-            if reading is UNUSABLE:
-                return False
-            items[place] = reading
-            if len(quirks) + len(violations) == before:
-                return True
-        return True
-
-    def _read_renamed(self, form: Form, items: list[Any], index: int, inner: Spot) -> bool:
+    def _read_renamed(self, form: Form, found: list[Any], index: int, inner: Spot) -> list[Any]:
         """Read objects in C in which one name is misspelled, the same in each, and all else fits.
 
-        That is what all sampled values of some makers are like. They are put in their places, from
-        one on until one is not like that; returns whether any was.
+        That is what all sampled values of some makers are like. Returns what was read, from one
+        element on until one is not like that.
         """
-        odd = items[index].keys() - form.checks.keys()
+        odd = found[index].keys() - form.checks.keys()
         name = odd.pop() if len(odd) == 1 else ""
         member = form.plan.spellings.get(loose(name))
         if member is None or not name.isalnum():
-            return False
+            return []
+        readings: list[Any] = []
         objects = self._report.objects.setdefault(form, [])
         offset = -1
-        for place in range(index, len(items)):
-            value = items[place]
+        for place in range(index, len(found)):
+            value = found[place]
             if type(value) is not dict or name not in value or member.name in value:
                 break
             renamed = value.copy()
             renamed[member.name] = renamed.pop(name)
             try:
-                items[place] = convert(renamed, form.struct)
+                readings.append(convert(renamed, form.struct))
             except ValidationError:
                 break
             if offset < 0:
                 self._look(inner)
-                offset = self._offset_of(Spot(self._text, inner, place, value), name)
+                offset = self._offset_of(Spot(self._text, inner, place, value, form), name)
             else:  # what could be converted holds no other object, so that it is the next one
                 offset = value_of(self._text, name, offset)
             objects.append(value)
             note_spelling(self._walk, member, (f"{inner.path}/{place}", name, offset))
-        return offset >= 0
+        return readings
 
     def _leave_out(self, check: Check, location: Location, element: dict[str, Any]) -> None:
         """Leave out an element of which something was said, as of whatever it lacks."""
