@@ -9,7 +9,7 @@ import rooms
 BOUNDS = {
     "decode, one number as text": (10, 20),
     "decode, three members": (14, 38),
-    "decode, in a list": (10, 29),
+    "decode, in a list": (11, 35),
     # One file and two moves of these are the limit on what a frame keeps (`limits`).
     "decode, a stray comma": (18, 36),
     "encode, too long an idTag": (8, 15),
