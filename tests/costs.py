@@ -132,6 +132,9 @@ RECIPES: dict[str, Recipe] = {
     "lost brackets": _of(H, "{", ('"a№":],',), '"b":1}]'),
     "lost braces": _of(H, "{", ('"a№":},',), '"b":1}]'),
     "missing values": _of(H, "{", ('"a№":,',), '"b":1}]'),
+    "missing values in deep places": _of(
+        H, LONG * 28, "[", ('{"value":"v","key":},',), "1]" + "}" * 28 + "]"
+    ),
     "missing commas": _of(H, "{", ('"a№":1 ',), "}]"),
     "missing commas in a list": _of(H, '{"a":[', ("1 ",), "]}]"),
     "missing commas between objects": _of(H, '{"a":[', ('{"b":1}',), "]}]"),

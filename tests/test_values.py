@@ -16,6 +16,7 @@ from ocpp16j_codec.quirks.values import (
     kind_of,
     number_of,
     offset_of,
+    path_along,
     path_of,
     plain,
     pointer,
@@ -162,6 +163,23 @@ def test_a_long_path_is_cut_and_says_so():
     assert cut.endswith(CUT_PATH)
     assert cut_path(cut + "/more") == cut
     assert path_of(((None, "/3"), 0)) == "/3/0"
+    assert path_of(((None, 3), "a/b")) == "/3/a~1b"
+    assert path_of(None) == ""
+
+
+@pytest.mark.parametrize("size", [1, 58, 59, 60, 99])
+def test_a_path_that_is_built_in_parts_is_the_same(size: int):
+    keys = ["~" * size, "n" * size, 7, "ä" * size, "x/y"]
+    whole = "/3" + "".join(map(pointer, keys))
+    for parts in range(len(keys) + 1):
+        path = path_along(path_along("/3", keys[:parts]), keys[parts:])
+        assert path == cut_path(whole)
+
+
+def test_what_is_cut_off_of_a_path_is_not_written():
+    names = iter(["name"] * 1000)
+    assert path_along("/3", names).endswith(CUT_PATH)
+    assert len(list(names)) > 950
 
 
 def test_an_offset_without_anything_before_it_is_the_position_itself():

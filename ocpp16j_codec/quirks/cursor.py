@@ -21,6 +21,7 @@ from ocpp16j_codec.quirks.values import (
     always,
     cut_path,
     is_json,
+    path_along,
     pointer,
     sayable,
 )
@@ -135,8 +136,7 @@ class Cursor:
         # Thousands of faults may stand in one deep place.
         top = self._stack[-1] if self._stack else None
         if self._path_of_top[0] is not top:
-            path = cut_path(self.base + "".join(map(pointer, self._keys)))
-            self._path_of_top = (top, path)
+            self._path_of_top = top, path_along(self.base, self._keys)
         path = self._path_of_top[1]
         return path if key is None else cut_path(path + pointer(key))
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
 __all__ = [
     "ANY_QUOTE",
@@ -36,6 +36,7 @@ __all__ = [
     "kind_of",
     "number_of",
     "offset_of",
+    "path_along",
     "path_of",
     "plain",
     "pointer",
@@ -167,11 +168,23 @@ def path_of(link: Link | None) -> str:
     What stands so deep is no member of any message. Thousands of faults may stand in one place, and
     each keeps its path.
     """
-    parts: list[str] = []
+    keys: list[str | int] = []
     while link is not None:
         link, key = link
-        parts.append(key if link is None and type(key) is str else pointer(key))
-    return cut_path("".join(reversed(parts)))
+        keys.append(key)
+    if not keys or type(keys[-1]) is not str:
+        return path_along("", reversed(keys))
+    base = str(keys.pop())
+    return path_along(base, reversed(keys))
+
+
+def path_along(base: str, keys: Iterable[str | int]) -> str:
+    """The path that leads on from another one; what is cut off is not written first."""
+    for key in keys:
+        if len(base) > _PATH_LIMIT:
+            break
+        base += pointer(key)
+    return cut_path(base)
 
 
 def cut_path(path: str) -> str:
