@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from depth import QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -665,7 +666,7 @@ def test_any_text_is_read_or_refused(text: str, form: ValueFormat | None) -> Non
         assert str(error).isprintable()
 
 
-SIZE = 2**18
+SIZE = 2**16 if QUICK else 2**18
 LARGE = {
     "bars": "|" * SIZE,
     "container of bars": "OCMF" + "|" * SIZE,

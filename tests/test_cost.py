@@ -230,7 +230,7 @@ KEPT_MOST = (
 ORDINARY = [name for name in RECIPES if name not in KEPT_MOST]
 
 
-@pytest.mark.parametrize("name", [*KEPT_MOST, *some(ORDINARY, 3)])
+@pytest.mark.parametrize("name", [*KEPT_MOST, *some(ORDINARY, 6)])
 def test_memory_is_bounded(name: str) -> None:
     recipe = RECIPES[name]
     data: str | bytes = recipe.data(LARGE) if len(name) % 2 else recipe.text(LARGE)

@@ -196,8 +196,15 @@ def rows(group: str, but: str = "\0") -> Any:
     return pytest.mark.parametrize("row", found, ids=[row["name"] for row in found])
 
 
-with_and_without_arrival = pytest.mark.parametrize("received_at", [None, ARRIVAL], ids=["", "at"])
 either_input = pytest.mark.parametrize("encoded", [False, True], ids=["str", "bytes"])
+#: As text and as bytes, the time of arrival known or not; with `quick`, two of the four.
+INPUTS = {"str": (False, None), "bytes-at": (True, ARRIVAL), "bytes": (True, None),
+          "str-at": (False, ARRIVAL)}  # fmt: skip
+either_input_and_arrival = pytest.mark.parametrize(
+    ("encoded", "received_at"),
+    list(INPUTS.values())[: 2 if QUICK else 4],
+    ids=list(INPUTS)[: 2 if QUICK else 4],
+)
 known_now_or_later = pytest.mark.parametrize("later", [False, True], ids=["now", "later"])
 #: Duplicates of the same spelling in a frame that is sound otherwise are looked for if asked.
 careful = pytest.mark.parametrize("codec", [LOOKING, DEVICE], ids=["looking", "device"])
@@ -214,8 +221,7 @@ def test_every_case_is_run():
 
 
 @careful
-@with_and_without_arrival
-@either_input
+@either_input_and_arrival
 @rows("command refused")
 def test_a_command_is_refused(row: Any, encoded: bool, received_at: Any, codec: Codec):
     with pytest.raises(DecodeError) as caught:
@@ -235,8 +241,7 @@ def test_a_command_is_refused_without_a_role(row: Any):
 
 @known_now_or_later
 @careful
-@with_and_without_arrival
-@either_input
+@either_input_and_arrival
 @rows("result refused")
 def test_a_result_is_refused(row: Any, encoded: bool, received_at: Any, codec: Codec, later: bool):
     pending = {} if later else {"1": row["action"]}

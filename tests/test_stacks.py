@@ -1,7 +1,7 @@
 """No input ends the process: small thread stacks, tight and loose recursion limits, deep callers.
 
 Each regime runs in an interpreter of its own, since what is looked for would end this one. The
-inputs are the whole corpus (of its texts a fifth, with `quick`) and brackets of every sort, up to
+inputs are the whole corpus (of its texts a tenth, with `quick`) and brackets of every sort, up to
 100,000 within one another; what comes out has to be what comes out with room to spare.
 """
 
