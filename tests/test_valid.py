@@ -169,6 +169,9 @@ TAKEN: dict[str, str] = {
         {"vendorId": "v", "x": {"name": {"a": []}, "text": [{"apiKey": ["s"]}], "data": -0.0}},
     ),
     "an escape of a backslash": call("StatusNotification", STATUS | {"vendorId": "a\\b", "x": 5}),
+    "an address with a password where an object is due": (
+        '[3,"StopTransaction",{"idTagInfo":"https://u:p@h/?k=1"}]'
+    ),
     "an escape beside what may be the name of a value": (
         '[3,"DataTransfer",{"status":"UnknownVendorId","component":["ü"],"data":"a\\"b"}]'
     ),
