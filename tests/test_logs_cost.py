@@ -85,6 +85,29 @@ LOGS: dict[str, Callable[[int], bytes]] = {
     ),
     "dates that nothing decides": lambda n: b"02/03/2026 10:00:00 S received " + FRAME + b"\n" * n,
     "lines of one sign": lambda n: b"x\n" * n,
+    "messages of a HAR file": lambda n: (
+        b'{"log":{"entries":[{"_webSocketMessages":['
+        + b'{"type":"send","time":1,"opcode":1,"data":"[2,\\"a"},' * n
+        + b"{}]}]}}"
+    ),
+    "entries of a HAR file": lambda n: (
+        b'{"log":{"entries":['
+        + b'{"request":{"url":"ws://h/C"},"_webSocketMessages":[{"data":"[3,\\"1\\",{}]"}]},' * n
+        + b"{}]}}"
+    ),
+    "records of Open OCPP Trace": lambda n: b"".join(
+        b'{"v":1,"chargePointId":"C","timestamp":"2024-01-01T00:00:00Z","messageType":2,'
+        b'"action":"Heartbeat","messageId":"%d","payload":{}}\n' % i
+        for i in range(n)
+    ),
+    "rows with the parts of frames": lambda n: (
+        b"time,station,messageTypeId,uniqueId,action,payload\n"
+        + b"2024-01-01T00:00:00Z,C,2,1,Heartbeat,{a\n" * n
+    ),
+    "rows that are torn": lambda n: HEADER + b'\n2026-08-21 17:00:38,CP-1,"[2,""a\n' * n,
+    "JSON lines whose frames are cut off": lambda n: b'{"message":"[2,\\"a"}\n' * n,
+    "frames that are escaped twice": lambda n: (FRAME.replace(b'"', b'\\\\\\"') + b"\n") * n,
+    "frames of other versions": lambda n: b'[2,"1","TransactionEvent",{"eventType":"x"}]\n' * n,
 }
 
 
