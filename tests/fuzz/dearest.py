@@ -142,11 +142,11 @@ def report(
     """The dearest in words, timed at some sizes, and what is above the bounds."""
     steepest = sorted(found, key=lambda dear: dear.growth, reverse=True)
     told = [_told(dear, sizes) for dear in [*_distinct(found)[:12], *_distinct(steepest)[:6]]]
-    above = [dear for dear in found if dear.lines > PER_BYTE or _is_steep(dear)]
+    above = [dear for dear in found if dear.lines > PER_BYTE or is_steep(dear)]
     return told, [_told(dear, sizes) for dear in above[:20]]
 
 
-def _is_steep(dear: Dear) -> bool:
+def is_steep(dear: Dear) -> bool:
     """Whether it still grows too fast at larger sizes: else it has only passed some threshold."""
     if dear.growth <= GROWTH:
         return False
