@@ -19,6 +19,7 @@ from msgspec import Raw, Struct, json
 from ocpp16j_codec import Profile, QuirkKind, timestamps
 from ocpp16j_codec.content.problems import Shown, quote, shown
 from ocpp16j_codec.content.tolerant import is_too_deep
+from ocpp16j_codec.deviations import LARGEST_INTEGER, SMALLEST_INTEGER
 from ocpp16j_codec.messages import Measurand, Phase
 from ocpp16j_codec.messages.base import OrText
 
@@ -33,7 +34,6 @@ __all__ = [
     "reader_of_word", "write_boolean", "write_integer", "write_list", "write_text",
 ]  # fmt: skip
 
-_LARGEST = 2**63 - 1
 #: A longer text is not a number, word or offset.
 _LONGEST = 80
 #: The maximum number of deviating items that are listed.
@@ -172,8 +172,8 @@ def reader_of_integers(
     """
     if minimum is None and maximum is None:
         return _reader_of_numbers(unit)
-    least = -_LARGEST - 1 if minimum is None else minimum
-    most = _LARGEST if maximum is None else maximum
+    least = SMALLEST_INTEGER if minimum is None else minimum
+    most = LARGEST_INTEGER if maximum is None else maximum
     read_number = _reader_of_numbers(unit)
 
     def read(text: str) -> Outcome:
@@ -197,10 +197,10 @@ def _reader_of_numbers(unit: str | None) -> Reader:
         if match is None or (match["unit"] and match["unit"].lower() not in words):
             return _unreadable(text, f"an integer{f' ({unit})' if unit else ''}")
         exact = Decimal(match["number"])
-        number = int(exact) if exact.adjusted() < 20 else _LARGEST + 1
+        number = int(exact) if exact.adjusted() < 20 else LARGEST_INTEGER + 1
         if number != exact and exact.adjusted() < 20:
             return _unreadable(text, "a whole number")
-        if not -_LARGEST - 1 <= number <= _LARGEST:
+        if not SMALLEST_INTEGER <= number <= LARGEST_INTEGER:
             return _unreadable(text, "an integer of 64 bits")
         if text == str(number):
             return number, ()
@@ -489,7 +489,7 @@ def write_integer(value: Any) -> str:
     """Write an integer."""
     if type(value) is not int:
         raise TypeError(f"expected an int, got {type(value).__name__}")
-    if not -_LARGEST - 1 <= value <= _LARGEST:
+    if not SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
         raise ValueError("expected an integer of 64 bits")
     return str(value)
 

@@ -17,6 +17,7 @@ from msgspec import defstruct
 from msgspec.structs import fields
 
 from ocpp16j_codec import timestamps
+from ocpp16j_codec.deviations import LARGEST_INTEGER, SMALLEST_INTEGER
 from ocpp16j_codec.messages.masking import may_need_mask
 from ocpp16j_codec.messages.secrets import fold
 from ocpp16j_codec.quirks.mending import plan_of
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["Check", "Form", "are_harmless", "form_of"]
 
 _ENDLESS = 2**62
-_LARGEST = 2**63 - 1
 #: Integers up to here are floats without loss.
 _EXACT = 2**53
 #: A longer name is cut where it is told.
@@ -210,7 +210,7 @@ def _word(words: dict[Any, Any]) -> Fits:
 
 
 def _integer(found: Any) -> Any:
-    return found if type(found) is int and -_LARGEST - 1 <= found <= _LARGEST else None
+    return found if type(found) is int and SMALLEST_INTEGER <= found <= LARGEST_INTEGER else None
 
 
 def _one_decimal(found: Any) -> Any:

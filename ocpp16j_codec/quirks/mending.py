@@ -587,8 +587,7 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
         if type(value) is list:
             elements = partial(_elements, here, value)
             if least and not value:
-                message = "empty list, at least one element is required"
-                walk.note(QuirkKind.EMPTY_LIST, location, [], [], message)
+                walk.note(QuirkKind.EMPTY_LIST, location, [], [])
         elif value == "" and (walk.guarded or (optional and droppable)):
             return walk.empty(location, value, "expected a list, got an empty string")
         else:

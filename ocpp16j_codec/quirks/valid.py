@@ -22,7 +22,7 @@ from msgspec import ValidationError, convert, json
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
-from ocpp16j_codec.frames import Call, CallResult
+from ocpp16j_codec.frames import LONGEST_ID, Call, CallResult
 from ocpp16j_codec.quirks.conforming import are_harmless, form_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, ERROR, RESULT, Head
 from ocpp16j_codec.quirks.mending import (
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
 __all__ = ["recover"]
 
-_ID_LIMIT = 36
 #: A longer text is held but once in memory, as the reader has it.
 _LONGEST_TEXT = 2**15
 #: A list may have so many times as many elements as a text may have objects and lists.
@@ -212,7 +211,7 @@ def _refuse_type(
 
 
 def _is_id(value: Any) -> bool:
-    return type(value) is str and 0 < len(value) <= _ID_LIMIT
+    return type(value) is str and 0 < len(value) <= LONGEST_ID
 
 
 def _behind_id(bare: str) -> int:
