@@ -61,7 +61,7 @@ def test_what_cannot_be_encoded_is_said(text: str, said: str):
         ('"a":1', 4), (' "a" : 1', 7), ("a: 1", 3), ("'a':1", 4), ("“a”:1", 4), (" 5", 1),
         ('"a"', 0), ("", 0), ('"%s":1' % ("n" * 201), 0),
         # Texts that hold what looks like the end of a name.
-        (r'"a\":1"', 0), ("\"a':1\"", 0), ('"a”:1"', 0), (r'"a\":1', 0),
+        (r'"a\":1"', 0), ("\"a':1\"", 0), ('"a”:1"', 0), (r'"a\":1', 5),
     ],
 )  # fmt: skip
 def test_a_value_stands_behind_its_name(text: str, offset: int):
