@@ -124,6 +124,15 @@ def test_a_role_tells_who_may_send(role: Role, action: str, allowed: bool) -> No
     assert (role in ACTIONS[action].sent_by) is allowed
 
 
+@pytest.mark.parametrize("name", SPECIFIED)
+def test_what_a_central_system_asks_of_a_charge_point_is_a_command(name: str) -> None:
+    """What both may send is one unless it came from a charge point."""
+    sent_by, action = SPECIFIED[name][0], ACTIONS[name]
+    assert action.is_command(None) is (sent_by != CHARGE_POINT)
+    assert action.is_command(CHARGE_POINT) is (sent_by != CHARGE_POINT)
+    assert action.is_command(CENTRAL_SYSTEM) is (sent_by == CENTRAL_SYSTEM)
+
+
 def test_either_is_both_and_there_are_two_roles() -> None:
     assert EITHER == CHARGE_POINT | CENTRAL_SYSTEM
     assert list(Role) == [CHARGE_POINT, CENTRAL_SYSTEM]

@@ -20,6 +20,7 @@ from ocpp16j_codec.deviations import (
     QuirkKind,
     Violation,
     at,
+    not_in_enumeration,
     parts_of,
     quote,
     show_path,
@@ -166,6 +167,11 @@ def test_kinds_and_effects_name_parts_of_what_is_tolerated() -> None:
     assert tolerated(parts_of([kind])) == {kind}
     with pytest.raises(ValueError, match="no_such_kind"):
         parts_of(["no_such_kind"])  # type: ignore[list-item]
+
+
+def test_a_value_of_no_enumeration_is_told_with_its_name() -> None:
+    assert not_in_enumeration("Hard\n", ErrorCode) == r'"Hard\n" is not in ErrorCode'
+    assert not_in_enumeration("x", "ResetType") == '"x" is not in ResetType'
 
 
 # -- repeating a peer's text ---------------------------------------------------------------------
@@ -323,6 +329,15 @@ def test_a_secret_quirk_does_not_show_its_value(show: Any) -> None:
 
 def test_a_secret_quirk_still_tells_sizes() -> None:
     assert "693 characters, at most 500" in str(SECRET)
+
+
+def test_the_size_of_a_masked_value_is_not_that_of_its_mask() -> None:
+    quirk = msgspec.structs.replace(SECRET, found="***", used="***")
+    assert str(quirk) == (
+        "too_long at /3/value: string of more than the 500 characters that are allowed (***)"
+    )
+    spelling = Quirk(QuirkKind.ENUM_SPELLING, "/3/value", "***", "***", secret=True)
+    assert "characters" not in str(spelling)
 
 
 @pytest.mark.parametrize(

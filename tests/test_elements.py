@@ -1,4 +1,4 @@
-"""What is left of a CALLERROR, whatever is missing from it."""
+"""The elements before a payload, and what is left of a CALLERROR, whatever is missing from it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from ocpp16j_codec import (
     TOLERANT,
     Call,
     CallError,
+    CallResult,
     DecodeError,
     QuirkKind,
     Role,
     messages,
+    peek,
 )
 
 Q = QuirkKind
@@ -145,3 +147,92 @@ def test_an_error_in_one_object():
         TOLERANT.without(Q.CALL_ERROR_OBJECT).decode(text)
     assert [(v.category, v.path) for v in caught.value.violations] == [("element_count", "/2")]
     assert TOLERANT.decode('[4,"1",{"code":"GenericError"}]').error_details == {}
+
+
+# -- message type, unique id and action ----------------------------------------------------------
+
+#: Heads with one meaning: type, id and action that are read, and the quirk.
+MENDED: list[tuple[str, list[Any], QuirkKind, str]] = [
+    ('["2","1","Heartbeat",{}]', [2, "1", "Heartbeat"], Q.MESSAGE_TYPE_TEXT, "/0"),
+    ('[2.0,"1","Heartbeat",{}]', [2, "1", "Heartbeat"], Q.MESSAGE_TYPE_TEXT, "/0"),
+    ('[" 3 ","1",{}]', [3, "1"], Q.MESSAGE_TYPE_TEXT, "/0"),
+    ('[2,17,"Heartbeat",{}]', [2, 17, "Heartbeat"], Q.NUMERIC_UNIQUE_ID, "/1"),
+    ('[2,"","Heartbeat",{}]', [2, "", "Heartbeat"], Q.EMPTY_UNIQUE_ID, "/1"),
+    (f'[2,"{"x" * 37}","Heartbeat",{{}}]', [2, "x" * 37, "Heartbeat"], Q.LONG_UNIQUE_ID, "/1"),
+    ('[2,"1","heart_beat",{}]', [2, "1", "Heartbeat"], Q.ACTION_SPELLING, "/2"),
+    ('[2,"1","Heartbeats",{}]', [2, "1", "Heartbeat"], Q.ACTION_SPELLING, "/2"),
+]
+
+
+@pytest.mark.parametrize(("text", "read", "kind", "path"), MENDED, ids=[row[0] for row in MENDED])
+def test_a_head_with_one_meaning_is_mended(text: str, read: list[Any], kind: QuirkKind, path: str):
+    frame = TOLERANT.decode(text)
+
+    assert type(frame) is (Call if read[0] == 2 else CallResult)
+    assert [frame.unique_id, frame.action][: len(read) - 1] == [str(read[1]), *read[2:]]
+    assert [(q.kind, q.path) for q in frame.quirks] == [(kind, path)]
+    with pytest.raises(DecodeError) as caught:
+        TOLERANT.without(kind).decode(text)
+    assert [(v.category, v.path) for v in caught.value.violations] == [(kind.category, path)]
+
+
+def test_a_limit_of_the_unique_id_is_told():
+    for size, limits in ((36, []), (37, [36])):
+        frame = TOLERANT.decode(f'[2,"{"x" * size}","heartbeat",{{}}]')
+        assert [q.limit for q in frame.quirks if q.path == "/1"] == limits
+
+
+def test_a_number_as_id_is_answered_with_a_number():
+    with pytest.raises(DecodeError) as caught:
+        TOLERANT.decode('[2,17,"Nothing",{}]')
+
+    assert caught.value.reply is not None
+    assert json.loads(STRICT.encode(caught.value.reply))[1] == 17
+
+
+#: Heads that nobody can read: all that is said of them.
+UNREADABLE = [
+    ("[]", ["the frame is an empty array at /0"]),
+    ("[x", ["the frame is an empty array at /0"]),
+    ("[2 x", ["expected a comma or a closing bracket at /"]),
+    ("[2]", ["the CALL has no unique id at /1", "the CALL has no action at /2"]),
+    ("[3]", ["the CALLRESULT has no unique id at /1"]),
+    ("[7]", ["expected the message type 2, 3 or 4 at /0", "the frame has no unique id at /1"]),
+    ('[{},"1"]', ["expected the message type 2, 3 or 4 at /0"]),
+    ('[5,"1","Heartbeat",{}]', ["expected the message type 2, 3 or 4 at /0"]),
+    ('[2,"1"]', ["the CALL has no action at /2"]),
+    ('[2,"1" x', ["expected a comma or a closing bracket at /"]),
+    ('[2,[],"Heartbeat",{}]', ["expected a string for the unique id, got a list at /1"]),
+    ('[2,"1",5,{}]', ["expected a string for the action, got a number at /2"]),
+    ('[2,"1","Nothing",{}]', ['unknown action "Nothing" at /2']),
+]
+
+
+@pytest.mark.parametrize(("text", "messages"), UNREADABLE)
+def test_a_head_that_cannot_be_read_is_told(text: str, messages: list[str]):
+    with pytest.raises(DecodeError) as caught:
+        TOLERANT.decode(text)
+    assert [v.message for v in caught.value.violations] == messages
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("[2,'1','Any',{}]", (2, "1", "Any")),
+        ("[3,'1','Any']", (3, "1", None)),
+        ("[7,'1']", (7, "1", None)),
+        ("[999,'1']", (999, "1", None)),
+    ],
+)
+def test_a_relay_gets_type_id_and_action_as_received(text: str, head: Any):
+    assert peek(text) == head
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("[1000,'1']", "/0"), ("['7','1']", "/0"), ("[2,null,'x']", "/1"), ("[2,'1',5]", "/2")],
+)
+def test_a_relay_gets_no_part_of_a_head(text: str, path: str):
+    with pytest.raises(DecodeError) as caught:
+        peek(text)
+    assert caught.value.path == path

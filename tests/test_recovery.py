@@ -147,6 +147,61 @@ def test_too_many_faults_end_the_reading():
     assert [v.category for v in caught.value.violations] == ["limit_passed"]
 
 
+def test_more_faults_than_the_limit_are_not_listed():
+    text = '[2,"1","Heartbeat",{"a":1,"b":2,"c":3,"d":4}]'
+
+    error = fails(text, STRICT.replace(limits=Limits(quirks=2)))
+
+    assert [v.path for v in error.violations] == ["/3/a", "/3/b", "/3/c", ""]
+    assert error.violations[-1].message == "more than 2 faults in one frame at /"
+    assert (error.unique_id, error.action) == ("1", "Heartbeat")
+    assert error.reply is not None
+    whole = fails(text, STRICT.replace(limits=Limits(quirks=3)))
+    assert [v.path for v in whole.violations] == ["/3/a", "/3/b", "/3/c", "/3/d"]
+    surplus = fails('[2,"1","Heartbeat",{},1,2,3,4]', STRICT.replace(limits=Limits(quirks=2)))
+    assert [v.path for v in surplus.violations] == ["/4", "/5", "/6", ""]
+    assert surplus.reply is not None
+
+
+#: Commands whose text was damaged or whose elements are too many or too few: where the fault is,
+#: and what it is; "" if the command may be carried out.
+COMMANDS = [
+    ('[2,"1","Reset",{"type":"Hard"},null,""]', "", ""),
+    ('[2,"1","Reset",{"type":"Hard"},null,{"a":1}]', "/5", "surplus element in a command"),
+    ('[2,"1","Reset",{"type":"Hard"},[,]]', "/4", "surplus element in a command"),
+    ('[2,"1","Reset",{"type":"Hard"}]]', "", ""),
+    ('[2,"1","Reset",{"type":"Hard"}]x', "", "truncated text or trailing data in a command"),
+    (r'[2,"1","Reset","{\"type\":\"Hard\""]', "", ""),
+    (r'[2,"1","Reset","{\"type\":\"Hard\"} x"]', "/3",
+     "truncated text or trailing data in a command"),
+    ('[2,"1","ChangeConfiguration",{"key":"a","value":"b"],"x":5}', "/3",
+     "misplaced bracket together with an unknown member"),
+    ('[2,"1","Reset"]', "/3", "missing payload of Reset"),
+    ('[2,"1","Reset"', "/3", "missing payload of Reset"),
+    ('[2,"1","Reset"," "]', "/3", "missing payload of Reset"),
+    ('[2,"1","Reset",[,]]', "/3", "missing payload of Reset"),
+    ('[2,"1","ClearCache"]', "", ""),
+    ('[2,"1","ClearCache"', "", ""),
+    ('[2,"1","ClearCache",[,]]', "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "path", "message"), COMMANDS, ids=[row[0] for row in COMMANDS])
+def test_a_command_is_not_carried_out_if_it_may_mean_another(text: str, path: str, message: str):
+    if not message:
+        assert TOLERANT.decode(text).quirks
+        return
+    error = fails(text)
+    assert (path, f"{message} at {path or '/'}") in {(v.path, v.message) for v in error.violations}
+    assert error.reply is not None
+
+
+def test_a_missing_payload_is_one_that_was_cut_off():
+    for text, category in (('[2,"1","Reset"]', "element_count"), ('[2,"1","Reset"', "not_json")):
+        faults = {v.category for v in fails(text).violations if v.path == "/3"}
+        assert faults == {category}
+
+
 def test_a_frame_that_keeps_too_much_is_refused():
     many = ",".join(['{"a":1}'] * 9000)
     for text, action, answered in [
