@@ -32,7 +32,12 @@ def test_a_missing_package_is_a_failure_if_nothing_may_be_missing(
         done = subprocess.run(
             [*command, "-n", workers, "-rsfE", "--continue-on-collection-errors", *options, "."],
             cwd=tmp_path,
-            env={**os.environ, **BARE, "PYTHONPATH": str(Path(__file__).parent)},
+            env={
+                **os.environ,
+                **BARE,
+                "PYTEST_ADDOPTS": "",
+                "PYTHONPATH": str(Path(__file__).parent),
+            },
             capture_output=True,
             text=True,
             check=False,
