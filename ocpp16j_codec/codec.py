@@ -401,6 +401,8 @@ class Codec:
                 result: CallResult[AnyResult] = self._results[name](data)
                 return result if result.unique_id == unique_id else None
         if kind == 3:
+            if pending is None and head.end() == _COMPACT_HEAD:
+                return None  # the fast path has refused it
             raw = self._read_raw_result(data)
             # The id has escapes; the slow path finds its call.
             return None if pending and pending.get(raw.unique_id) in ACTIONS else raw
