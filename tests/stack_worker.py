@@ -45,7 +45,7 @@ def frames() -> list[tuple[bytes, str | None]]:
     cases = [*corpus.frames(), *corpus.quirks()]
     every = [(case.data, case.action) for case in some(cases, 3)]
     every += [(data, None) for text in some(list(corpus.texts()), 10) for _, data in placed(text)]
-    for levels in (33, 3000) if QUICK else (30, 33, 500, 3000):
+    for levels in (30, 33, 3000) if QUICK else (30, 33, 500, 3000):
         for opener, closer in BRACKETS:
             for text in (opener * levels, opener * levels + "1" + closer * levels):
                 every += [(place.replace("@", text).encode(), None) for place in PLACES]

@@ -1,8 +1,9 @@
 """No input ends the process: small thread stacks, tight and loose recursion limits, deep callers.
 
 Each regime runs in an interpreter of its own, since what is looked for would end this one. The
-inputs are the whole corpus (of its texts a tenth, with `quick`) and brackets of every sort, up to
-100,000 within one another; what comes out has to be what comes out with room to spare.
+inputs are the whole corpus and brackets of every sort, up to 100,000 within one another; with
+`quick`, a tenth of the texts, a third of the frames and fewer depths. What comes out has to be what
+comes out with room to spare.
 """
 
 from __future__ import annotations
