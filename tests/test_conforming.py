@@ -121,6 +121,11 @@ def test_an_object_in_its_place_has_a_look_of_its_own() -> None:
     assert is_harmless(messages.MeterValue, {"sampledValue": [{"value": "a pin"}]})
 
 
+def test_a_scalar_beside_objects_is_looked_at() -> None:
+    for value, harmless in (("wo", True), (5, True), ("my pin", False)):
+        assert is_harmless(messages.MeterValue, {"x": value, "sampledValue": []}) is harmless
+
+
 def test_what_can_be_converted_in_c_holds_scalars_of_which_nothing_is_lost() -> None:
     flat = {struct.__name__ for struct in TYPES if form_of(struct).is_flat}
     assert {"SampledValue", "KeyValue", "IdTagInfo"} <= flat

@@ -80,6 +80,9 @@ def test_strings(text: str, values: Any, kinds: list[QuirkKind]):
         "[{'a':'it's',}]",  # the same
         '[,{"a":"b\\",c:"}]',  # either
         '[{"a":"b\\" "c":1}]',  # neither without another repair
+        "[2,'a\"b','Heartbeat',{}]",  # an id holds no quote
+        "[3,'a\"b',{}]",  # the same
+        "[2,'1','Heart\"beat',{}]",  # nor does an action
     ],
 )
 def test_what_may_be_read_in_two_ways_is_not_read(text: str):
@@ -88,6 +91,13 @@ def test_what_may_be_read_in_two_ways_is_not_read(text: str):
     assert fault is not None
     assert fault.category == "not_json"
     assert "quote" in fault.message
+
+
+def test_other_strings_may_hold_the_other_quote():
+    for text, last in (("[3,'1','a\"b']", 'a"b'), ("[2,'1','b',{'c':'a\"b'}]", {"c": 'a"b'})):
+        reader = read(text)
+        assert reader.fault is None
+        assert plain(reader.root)[-1] == last
 
 
 def test_sound_text_is_never_doubted():

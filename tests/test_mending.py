@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from samples import ACTION_OF, FULL, PAYLOADS
 
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
-from ocpp16j_codec.quirks.mending import mend, plan_of
+from ocpp16j_codec.quirks.mending import holds_guarded, mend, plan_of
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import UNUSABLE, Report, Walk
 from ocpp16j_codec.quirks.safety import flaws_of
@@ -257,6 +257,28 @@ def test_a_list_of_which_every_element_counts_may_not_break_off(
     assert (message + path in [v.message for v in report.as_violations()]) == (not usable)
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ('{"connectorId":1,"requestedMessage":"Heartbeat"', True),
+        ('{"requestedMessage":"Heartbeat"', False),  # the connector may be what is missing
+        ('{"connectorId":1,"requestedMessage":"Heartbeat","x', False),
+        ('{"connectorId":1,"requestedMessage":"Heartbeat","x":}', False),
+    ],
+)
+def test_a_command_that_breaks_off_is_whole_if_nothing_can_be_missing(text: str, whole: bool):
+    payload, report = walked("TriggerMessage", text, guarded=True)
+    assert (payload is not UNUSABLE) == whole
+    message = "truncated text or missing value in a command at /"
+    assert [v.message for v in report.as_violations()] == [message] * (not whole)
+    assert walked("TriggerMessage", text)[0] is not UNUSABLE
+
+
+def test_what_holds_for_an_id_tag_is_guarded_wherever_it_stands():
+    guarded = {name for name in FULL if holds_guarded(getattr(messages, name))}
+    assert guarded == {"AuthorizeResult", "StartTransactionResult", "StopTransactionResult"}
+
+
 def test_a_type_that_no_step_reads_is_a_mistake_of_ours():
     class Odd(Struct):
         pairs: dict[str, int]
@@ -304,3 +326,68 @@ def test_members_of_an_object_that_has_them_already_are_dropped_each():
         ("unknown_member", "/expiryDate"),
         ("unknown_member", "/expiry_date"),
     ]
+
+
+START = '{"idTag":"A",'
+CLEAR = '{"id":1,"connectorId":1,"stackLevel":1,'
+DIAGNOSTICS = '{"location":"l","retries":1,"retryInterval":1,'
+PROFILE = '{"idTag":"A","connectorId":1,'
+#: A command, text with an unknown member in it, and the member that it may mean; "" if none.
+MEANT = [
+    # the value fits: of any text, of a word, of a number, of a timestamp
+    ("DataTransfer", '{"vendorId":"v","data":"d","x":"m"}', "messageId"),
+    ("DataTransfer", f'{{"vendorId":"v","data":"d","x":"{"m" * 51}"}}', "messageId"),
+    ("DataTransfer", '{"vendorId":"v","data":"d","x":{"a":1}}', ""),
+    ("ClearChargingProfile", CLEAR + '"x":"TxProfile"}', "chargingProfilePurpose"),
+    ("ClearChargingProfile", CLEAR + '"x":"Other"}', ""),
+    ("ClearChargingProfile", CLEAR + '"x":5}', ""),
+    ("RemoteStartTransaction", START + '"x":1}', "connectorId"),
+    ("RemoteStartTransaction", START + '"x":"1"}', "connectorId"),
+    ("RemoteStartTransaction", START + '"x":"one"}', ""),
+    ("RemoteStartTransaction", START + '"x":1.5}', ""),
+    ("GetDiagnostics", DIAGNOSTICS + '"x":"2024-01-01T00:00:00Z"}', "startTime"),
+    ("GetDiagnostics", DIAGNOSTICS + '"x":"2024-01-01T00:00:00"}', "startTime"),
+    ("GetDiagnostics", DIAGNOSTICS + '"x":"soon"}', ""),
+    # of a list, and of an object
+    ("GetConfiguration", '{"x":["HeartbeatInterval"]}', "key"),
+    ("GetConfiguration", '{"x":[{"a":1}]}', ""),
+    ("RemoteStartTransaction", PROFILE + '"x":"profile"}', ""),
+    # the name is that of a member, with something stuck to it
+    ("RemoteStartTransaction", START + '"connectorId]":[1,2]}', "connectorId"),
+    ("RemoteStartTransaction", PROFILE + '"connectorId]":2}', ""),
+    # a name of what belongs into the member, or of the member in what is unknown
+    ("RemoteStartTransaction", PROFILE + '"stackLevel":2}', "chargingProfile"),
+    ("RemoteStartTransaction", PROFILE + '"x":[{"a":{"chargingProfile":1}}]}', "chargingProfile"),
+    ("RemoteStartTransaction", PROFILE + '"x":[{"a":{"b":1}}]}', ""),
+    # it would say for how long an idTagInfo holds
+    ("AuthorizationData", '{"idTag":"A","expiryDate":"2030-01-01T00:00:00Z"}', "idTagInfo"),
+    # what means something else for certain
+    ("Reset", '{"type":"Hard","customData":{"type":"Soft"}}', ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "meant"), MEANT, ids=[row[1] for row in MEANT])
+def test_an_unknown_member_of_a_command_may_mean_another(name: str, text: str, meant: str):
+    payload, report = walked(name, text, guarded=True)
+
+    assert told(report) == [("unknown_member", f"/{list(json.loads(text))[-1]}")]
+    assert (payload is UNUSABLE) == bool(meant)
+    if meant:
+        assert str(report.violations[0].sentence).endswith(f", it may mean {meant}")
+    else:
+        assert [q.kind for q in report.quirks] == [Q.UNKNOWN_MEMBER]
+        assert not walked(name, text)[1].violations
+
+
+def test_an_unknown_member_of_a_report_means_nothing():
+    payload, report = walked("RemoteStartTransaction", START + '"x":1}')
+    assert payload == messages.RemoteStartTransaction(id_tag="A")
+    assert told(report) == [("unknown_member", "/x")]
+
+
+def test_an_end_that_stands_beside_an_id_tag_info_belongs_into_it():
+    beside = '{"idTagInfo":{"status":"Accepted"},"expiryDate":"2030-01-01T00:00:00Z"}'
+    payload, report = walked("AuthorizeResult", beside)
+    assert payload is UNUSABLE
+    assert told(report) == [("unknown_member", "/expiryDate")]
+    assert str(report.violations[0].sentence).endswith("it may mean idTagInfo")

@@ -334,6 +334,10 @@ def test_a_payload_by_itself():
     reader.read("{")
     assert reader.fault is not None
     assert reader.fault.path == "/3/a"
+    for text in ("[1]", '"a"', "null"):
+        fault = read(text, "{").fault
+        assert fault is not None
+        assert (fault.category, fault.message) == ("payload_no_object", "expected a JSON object")
     reader = Reader("{" + '"a":{' * 31, Limits(), base="/3")
     reader.read("{")
     assert reader.fault is not None  # the brackets of the frame count

@@ -301,6 +301,12 @@ def test_replies_of_others_are_masked() -> None:
     )
 
 
+@pytest.mark.parametrize("thing", ['[2,"1","Heartbeat",{}]', messages.Heartbeat(), None])
+def test_only_a_frame_is_redacted(thing: Any) -> None:
+    with pytest.raises(TypeError, match="expected a Call, CallResult or CallError, got"):
+        redact(thing)
+
+
 def test_whatever_is_handed_out_is_masked() -> None:
     assert masked({"password": SECRET}) == {"password": "***"}
     assert masked(f"password={SECRET}") == "***"

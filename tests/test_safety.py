@@ -152,6 +152,9 @@ def test_what_was_mended_before_counts_from_where_it_stood() -> None:
     assert found[id(inner["b"][1])] == CUT | TORN
     assert flaws_of([Quirk(Q.TRUNCATED, "/1/b", "", "}")], inner, "/2") == {}
     assert flaws_of([Quirk(Q.TRUNCATED, "/2/b", "", "}")], inner, "/2") == {id(inner["b"][1]): OPEN}
+    # What is not there any more, or never was: the last that is there holds it.
+    for path in ("/3/b", "/x/b"):
+        assert flaws_of([Quirk(Q.MISSING_VALUE, path)], elements) == {id(elements): TORN}
 
 
 UNKNOWN = Quirk(Q.UNKNOWN_MEMBER, "/3/a", 1)

@@ -44,6 +44,7 @@ from ocpp16j_codec.logs import OpenCall, read_frames
 from ocpp16j_codec.messages import secrets
 from ocpp16j_codec.messages.masking import (
     is_hidden,
+    is_large,
     mask_path,
     mask_text,
     mask_value,
@@ -856,6 +857,18 @@ def test_a_text_of_very_many_addresses_or_escapes_is_masked_as_a_whole(
 def test_id_tags_in_texts(text: str, shown: str) -> None:
     assert mask_text(text) == text
     assert mask_text(text, id_tags=True) == shown
+
+
+@pytest.mark.parametrize("text", ["OCMF|{}|{}", "T0NNRnx7fXx7fQ==", "signedMeterData"])
+def test_a_signed_value_in_a_text_counts_as_an_id_tag(text: str) -> None:
+    assert mask_text(text) == text
+    assert mask_text(text, id_tags=True) == MASK
+
+
+@pytest.mark.parametrize("value", [[1] * 50, {"a": [1.5, None] * 24}, ["x" * 39] * 50, "x" * 9999])
+def test_a_value_that_is_not_large_is_shown_whole(value: Any) -> None:
+    assert not is_large(value)
+    assert is_large([value, [None] * 49, "x" * 40])
 
 
 # -- values ----------------------------------------------------------------------------------------
