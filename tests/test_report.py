@@ -101,6 +101,51 @@ def test_a_state_can_be_taken_back_unless_something_is_hard():
     assert [v.path for v in report.violations] == ["/3"]
 
 
+def test_what_is_undone_counts_as_never_found():
+    report = Report(None, ALL_QUIRKS, Limits(containers=2, quirks=2))
+    report.note(Q.TOO_LONG, "/0", "", "", 0)
+    mark = report.mark()
+    for _ in range(9):
+        report.note(Q.TOO_LONG, "/1", "", "", 0)
+        report.fail(Category.MISSING_MEMBER, "/2", "no", 0, hard=True)
+        report.undo(mark)
+    assert [q.path for q in report.quirks] == ["/0"]
+    assert (report.violations, report.hard) == ([], 0)
+    report.note(Q.TOO_LONG, "/1", "", "", 0)
+    inner = report.mark()
+    report.note(Q.TOO_LONG, "/2", "", "", 0)
+    report.take_back(inner)  # this counts, unless it is undone
+    with pytest.raises(TooMuchError):
+        report.note(Q.TOO_LONG, "/3", "", "", 0), report.note(Q.TOO_LONG, "/3", "", "", 0)
+    report.undo(mark)
+    report.note(Q.TOO_LONG, "/3", "", "", 0)
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_one_quirk_at_many_places_has_the_room_of_many_quirks(count: int):
+    one_by_one = Report(None, ALL_QUIRKS, Limits(containers=2, quirks=2))
+    at_once = Report(None, ALL_QUIRKS, Limits(containers=2, quirks=2))
+    places = [(f"/{index}", index) for index in range(count)]
+
+    def each() -> None:
+        for path, _ in places:
+            one_by_one.note(Q.MEMBER_SPELLING, path, "Unit", "unit", 0)
+
+    if count == 4:
+        with pytest.raises(TooMuchError):
+            each()
+        with pytest.raises(TooMuchError):
+            at_once.note_all(Q.MEMBER_SPELLING, places, "Unit", "unit")
+        return
+    each()
+    at_once.note_all(Q.MEMBER_SPELLING, places, "Unit", "unit")
+    quirks = at_once.finish(from_bytes=False)
+    assert [(q.path, q.found, q.used, q.offset) for q in quirks] == [
+        (path, "Unit", "unit", offset) for path, offset in places
+    ]
+    assert len(one_by_one.quirks) == len(quirks)
+
+
 def test_memory_stays_bounded():
     report = Report(None, ALL_QUIRKS, Limits(containers=2, quirks=2))
     for _ in range(3):

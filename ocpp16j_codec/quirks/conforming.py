@@ -25,7 +25,7 @@ from ocpp16j_codec.quirks.spellings import REPORT_LISTS, WRAPPED_IN_1_5
 from ocpp16j_codec.shapes import Kind, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.mending import MemberPlan, Plan
@@ -34,16 +34,14 @@ if TYPE_CHECKING:
     #: Returns a value as it belongs into the struct if it conforms, else `None`.
     Fits = Callable[[Any], Any]
 
-__all__ = ["Check", "Form", "are_harmless", "form_of"]
+__all__ = ["LONGEST_NAME", "Check", "Form", "are_harmless", "form_of"]
 
 _ENDLESS = 2**62
 #: Integers up to here are floats without loss.
 _EXACT = 2**53
 #: A longer name is cut where it is told.
-_LONGEST_NAME = 60
+LONGEST_NAME = 60
 _NO_WORD = re.compile(r"[-+.0-9:TZ]*+\Z").match
-#: Names and words that need no mask, of all structs that have been met.
-_HARMLESS: set[str] = set()
 _SCALARS = frozenset({Kind.TEXT, Kind.WORD, Kind.INTEGER, Kind.BOOLEAN, Kind.TIMESTAMP})
 
 
@@ -108,9 +106,13 @@ class Form:
             to be seen that is lost by then.
         is_plain: the same of objects that may hold lists of such, too; and none of it is guarded.
         names_secret: one of its members may name a secret, or hold one.
+        words: those of its enumerations that need no mask.
+        texts: the attributes of members that may be any text, or a word that needs a mask.
     """
 
-    __slots__ = ("checks", "is_flat", "is_plain", "names_secret", "plan", "struct")
+    __slots__ = (
+        "checks", "is_flat", "is_plain", "names_secret", "plan", "struct", "texts", "words",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -126,18 +128,24 @@ class Form:
         )
         self.names_secret = any(map(may_need_mask, plan.members))
         words = {word for member in plan.members.values() for word in member.words or ()}
-        _HARMLESS.update(word for word in {*words, *plan.members} if not may_need_mask(word))
+        self.words = frozenset(word for word in words if not may_need_mask(word))
+        self.texts = [
+            each.attribute
+            for each in plan.members.values()
+            if each.limit >= 0 and not self.words.issuperset(each.words or (None,))
+        ]
 
-    def add_texts(self, values: list[dict[str, Any]], texts: set[Any]) -> bool:
-        """Collect what objects hold of which any text may be the name of a secret.
+    def texts_in(self, values: list[dict[str, Any]]) -> set[Any] | None:
+        """Return what objects hold of which any text may be the name of a secret.
 
-        Other scalars may be among it. Objects and lists of objects that belong there have a look
-        of their own; where others do stand, return `False`.
+        Other scalars may be among it. Objects and lists of objects that belong there are looked at
+        by themselves; where there are others, return `None`.
         """
+        texts: set[Any] = set()
         try:
             if self.is_flat:
                 texts.update(*map(dict.values, values))
-                return True
+                return texts.difference(self.words)
         except TypeError:  # an object or list cannot be an element of a set
             pass
         for value in values:
@@ -147,25 +155,39 @@ class Form:
                     texts.add(found)
                 elif found and (check is None or check.fits is not None):
                     if kind is dict or not all(type(each) is str for each in found):
-                        return False
+                        return None
                     texts.update(found)
-        return True
+        return texts.difference(self.words)
 
 
-def are_harmless(objects: Mapping[Form, list[dict[str, Any]]]) -> bool:
-    """Return whether nothing in some objects can be a secret, or the name of one."""
-    every: set[str] = set()
-    texts: set[Any] = set()
+def are_harmless(
+    objects: Mapping[Form, list[dict[str, Any]]],
+    names: Iterable[str] = (),
+    texts: Iterable[str] = (),
+) -> bool:
+    """Return whether nothing in some objects can be a secret, or the name of one.
+
+    Args:
+        objects: those to look at, by their forms.
+        names: unknown names in other objects.
+        texts: what else stands in these.
+    """
+    unknown = set(names)
+    left = list(texts)
     for form, values in objects.items():
-        every.update(*values)
-        if form.names_secret or not form.add_texts(values, texts):
+        known = form.checks.keys()
+        for value in values:
+            if not value.keys() <= known:
+                unknown |= value.keys() - known
+        found = None if form.names_secret else form.texts_in(values)
+        if found is None:
             return False
-    words = list(every.difference(_HARMLESS))
-    for name in words:
+        left += [each for each in found if type(each) is str]
+    for name in unknown:
         # What is cut may be any; `k` may be short for a key.
-        if len(name) > _LONGEST_NAME or fold(name) == "k":
+        if len(name) > LONGEST_NAME or fold(name) == "k":
             return False
-    left = [each for each in texts.difference(_HARMLESS) if type(each) is str]
+    words = list(unknown)
     if _NO_WORD("".join(left)) is None:
         words += [each for each in left if _NO_WORD(each) is None]
     # A digit between them, so that nothing is made of two of them.

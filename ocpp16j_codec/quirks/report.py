@@ -57,6 +57,7 @@ __all__ = [
     "UNUSABLE",
     "Fault",
     "Location",
+    "Mark",
     "Read",
     "Report",
     "TooMuchError",
@@ -65,6 +66,8 @@ __all__ = [
 
 #: A sentence, or what makes it if it is needed.
 Sentence = str | Callable[[], str]
+#: A state of a report: how many quirks and violations, how many of these hard, how much forgotten.
+Mark = tuple[int, int, int, int]
 
 _LONG_PATH = 150
 #: Where these are found, the name of what is left may be lost.
@@ -90,6 +93,14 @@ class TooMuchError(Exception):
 
 class Report:
     """Collects what is found on the way through one frame.
+
+    A part of the frame may be read and then given up. There are two ways to forget what was
+    reported since a `mark`:
+
+    - `undo`: the part is read again, which reports the same again. So nothing of it counts.
+    - `take_back`: the part is left out. What was found still counts for the limits, because it took
+      time to find. Its violations are returned: if nothing is left of a list that is required,
+      `take_again` reports them after all.
 
     Attributes:
         quirks: what was tolerated. With a `text` of `None`, nothing has an offset.
@@ -186,6 +197,14 @@ class Report:
         self.fail(category, path, message, position, hard=True, exact=exact)
         return False
 
+    def note_all(
+        self, kind: QuirkKind, places: list[tuple[str, int]], found: Any, used: Any
+    ) -> None:
+        """Take down one quirk of a tolerated kind at many places, given as path and offset."""
+        if self.is_full(len(places) - 1):
+            raise TooMuchError
+        self.quirks += [Quirk(kind, path, found, used, offset) for path, offset in places]
+
     def fail(
         self,
         category: Category,
@@ -246,13 +265,19 @@ class Report:
         """Add faults to those that were taken back; more than may be listed are not kept."""
         forgotten += faults[: max(self.limits.quirks + 1 - len(forgotten), 0)]
 
-    def mark(self) -> tuple[int, int, int]:
-        """The present state, for `take_back`."""
-        return len(self.quirks), len(self.violations), self.hard
+    def mark(self) -> Mark:
+        """The present state, for `undo` and `take_back`."""
+        return len(self.quirks), len(self.violations), self.hard, self._forgotten
 
-    def take_back(self, mark: tuple[int, int, int]) -> list[Fault] | None:
+    def undo(self, mark: Mark) -> None:
+        """Forget what came since `mark`, as if it had not been found."""
+        quirks, violations, self.hard, self._forgotten = mark
+        del self.quirks[quirks:]
+        del self.violations[violations:]
+
+    def take_back(self, mark: Mark) -> list[Fault] | None:
         """Forget what came since `mark` and return its violations, if none of them is hard."""
-        quirks, violations, hard = mark
+        quirks, violations, hard, _ = mark
         if self.hard > hard:
             return None
         forgotten = self.violations[violations:]

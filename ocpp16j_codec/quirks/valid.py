@@ -23,7 +23,7 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import LONGEST_ID, Call, CallResult
-from ocpp16j_codec.quirks.conforming import are_harmless, form_of
+from ocpp16j_codec.quirks.conforming import LONGEST_NAME, are_harmless, form_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, ERROR, RESULT, Head
 from ocpp16j_codec.quirks.mending import (
     Names,
@@ -31,7 +31,6 @@ from ocpp16j_codec.quirks.mending import (
     leave_unknown,
     miss,
     misspelled,
-    note_spelling,
     read_null,
 )
 from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset, value_of
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.limits import Limits
     from ocpp16j_codec.quirks.conforming import Check, Form
     from ocpp16j_codec.quirks.mending import Plan
-    from ocpp16j_codec.quirks.report import Fault, Location
+    from ocpp16j_codec.quirks.report import Fault, Location, Mark
     from ocpp16j_codec.settings import Settings
 
 __all__ = ["recover"]
@@ -88,8 +87,8 @@ _FINDS = 2
 _NO_DUPLICATES = Duplicates()
 
 
-class OtherWayError(Exception):
-    """The frame is better read sign by sign."""
+class DeclinedError(Exception):
+    """The frame has to be read by `recovery`."""
 
 
 def recover(
@@ -137,7 +136,7 @@ def recover(
     except TooMuchError:  # on the long way there would be as much
         report.violations.append(too_much(settings))
         read = UNUSABLE
-    except (OtherWayError, LostError, RecursionError):
+    except (DeclinedError, LostError, RecursionError):
         return None
     quirks = report.finish(from_bytes=from_bytes)
     if report.violations:
@@ -279,47 +278,44 @@ def _is_shallow(data: bytes, limits: Limits) -> bool:
 
 
 class _Report(Report):
-    """A report on sound text, most of which is known to hold no secret without a closer look.
+    """A report on valid JSON, which also decides whether a search for secrets is needed.
+
+    The search takes longer than all else. It is not needed if nothing in the objects that have a
+    deviation, and in those around them, looks like a secret.
 
     Attributes:
-        objects: those that something was said of, and those they are in, with their forms.
-        is_opaque: something was said of values that have not been looked at.
+        objects: these objects, by their forms.
+        names: the misspelled names in others that conform but for these names.
+        texts: what stands in those others.
+        is_opaque: there is a deviation in something else, so that the search is needed.
     """
+
+    exact = True
+    is_opaque = False
 
     def __init__(self, text: str, tolerate: Tolerated, limits: Limits) -> None:
         super().__init__(text, tolerate, limits)
-        self._whole = text
         self.objects: dict[Form, list[dict[str, Any]]] = {}
-        self.is_opaque = False
-        self.exact = True
+        self.names: set[str] = set()
+        self.texts: list[str] = []
 
-    def state(self) -> tuple[int, int, int, int]:
-        """The present state, for `go_back`."""
-        return len(self.quirks), len(self.violations), self.hard, self._forgotten
-
-    def go_back(self, state: tuple[int, int, int, int]) -> None:
-        """Forget all that was said since a state, as if it had not been."""
-        quirks, violations, self.hard, self._forgotten = state
-        del self.quirks[quirks:]
-        del self.violations[violations:]
-
-    def may_forget(self, count: int) -> bool:
-        """Forget what has yet to be said of elements that are left out, if that is within limits.
-
-        It counts as said, and returns whether there was room for it.
-        """
+    def count_left_out(self, count: int) -> bool:
+        """Count elements that are left out but not reported; `False` if the limits forbid it."""
         if self.is_full(count):
             return False
         self._forgotten += count
         return True
 
     def look(self, payload: dict[str, Any], path: str) -> None:
-        """See that no quirk can belong to a secret, or look for the secrets of the payload."""
+        """Search the payload for secrets if there may be any."""
+        text = cast("str", self._text)
         # An escape may stand for anything.
-        if not self.is_opaque and "\\" not in self._whole and are_harmless(self.objects):
+        if not (self.is_opaque or "\\" in text) and are_harmless(
+            self.objects, self.names, self.texts
+        ):
             self._hint = False
         else:
-            self.look_for_secrets(self._whole, payload, path, None)
+            self.look_for_secrets(text, payload, path, None)
 
 
 class _Payload(Spot):
@@ -353,7 +349,7 @@ class _Names(Names):
         if kind is int and found:  # not so 0, which may be written as -0
             return (str(found),)
         if kind is not str and kind is not bool and found is not None:
-            raise OtherWayError
+            raise DeclinedError
         return found
 
     def is_null(self, key: str) -> bool:
@@ -471,7 +467,7 @@ class _Way:
         if not self._is_compact and (
             (" :" in text and '" :' in text) or "\n" in text or "\t" in text or "\r" in text
         ):
-            raise OtherWayError
+            raise DeclinedError
         return _Payload.outermost(text, value, -1, f"/{key}", form)
 
     def _offset_of(self, spot: Spot, name: str) -> int:
@@ -500,11 +496,11 @@ class _Way:
             shaped = found if type(found) is str else self._shaped(found, offset, check)
             return check.member.read(self._walk, shaped, (spot.path, name, offset))
         report = self._report
-        state = report.state()
+        mark = report.mark()
         reading = self._read_nested(check, found, spot, name)
         if reading is not None:
             return reading
-        report.go_back(state)
+        report.undo(mark)
         self._look(spot)
         offset = spot.offset_of(name)
         shaped = self._shaped(found, offset, check)
@@ -527,7 +523,7 @@ class _Way:
         if check.each is not None:
             readings = [check.each(element) for element in found]
             return None if None in readings else readings
-        whole = self._read_whole(check, found)
+        whole = self._read_whole(check, found, spot)
         return self._read_elements(check, found, spot, name) if whole is None else whole
 
     def _read_elements(self, check: Check, found: list[Any], spot: Spot, name: str) -> Any:
@@ -577,24 +573,29 @@ class _Way:
             for index, offset, element in unusable:
                 self._leave_out(check, (cast("Spot", inner).path, index, offset), element)
             return readings
-        if check.member.optional or not report.may_forget(len(unusable)):
+        if check.member.optional or not report.count_left_out(len(unusable)):
             return None
         # Nothing is left of a list that is needed: its faults count after all.
         report.take_back(start)
         report.take_again(forgotten)
         return UNUSABLE
 
-    def _taken_back(self, check: Check, mark: tuple[int, int, int]) -> list[Fault] | None:
+    def _taken_back(self, check: Check, mark: Mark) -> list[Fault] | None:
         """Take back what was said of an element, if that may be left out, and return its faults."""
         if not check.is_droppable or not self._report.tolerates(QuirkKind.UNUSABLE_ELEMENT):
             return None
         return self._report.take_back(mark)
 
-    def _read_whole(self, check: Check, found: list[Any]) -> Any:
+    def _read_whole(self, check: Check, found: list[Any], holder: Spot) -> Any:
         """Read a list of objects in C, if all of it is found to conform; else return `None`."""
         report = self._report
-        # Something deviates: only if that has been found, the list is likely to conform.
-        if check.whole is None or not self._is_plain or not (report.quirks or report.violations):
+        if check.whole is None or not self._is_plain:
+            return None
+        # Something in the frame deviates. The list is likely to conform only if it is not in there.
+        if (
+            not (report.quirks or report.violations)
+            and holder.value.keys() <= holder.form.checks.keys()
+        ):
             return None
         try:
             return convert([found], check.whole).items
@@ -602,36 +603,49 @@ class _Way:
             return None
 
     def _read_renamed(self, form: Form, found: list[Any], index: int, inner: Spot) -> list[Any]:
-        """Read objects in C in which one name is misspelled, the same in each, and all else fits.
+        """Read elements in which one name is misspelled, the same in each, and all else conforms.
 
-        That is what all sampled values of some makers are like. Returns what was read, from one
-        element on until one is not like that.
+        Some charge points send all their sampled values so. They are converted in C, from one
+        element on until one is not like that, and returned.
         """
         odd = found[index].keys() - form.checks.keys()
         name = odd.pop() if len(odd) == 1 else ""
         member = form.plan.spellings.get(loose(name))
-        if member is None or not name.isalnum():
+        report, kind = self._report, QuirkKind.MEMBER_SPELLING
+        if (
+            member is None
+            or not (name.isalnum() and len(name) <= LONGEST_NAME)
+            or not report.tolerates(kind, kind.effect_of("", name, member.name))
+        ):
             return []
+        due, struct = member.name, form.struct
         readings: list[Any] = []
-        objects = self._report.objects.setdefault(form, [])
+        places: list[tuple[str, int]] = []
         offset = -1
         for place in range(index, len(found)):
             value = found[place]
-            if type(value) is not dict or name not in value or member.name in value:
+            if type(value) is not dict or name not in value or due in value:
                 break
             renamed = value.copy()
-            renamed[member.name] = renamed.pop(name)
+            renamed[due] = renamed.pop(name)
             try:
-                readings.append(convert(renamed, form.struct))
+                reading = convert(renamed, struct)
             except ValidationError:
                 break
             if offset < 0:
                 self._look(inner)
                 offset = self._offset_of(Spot(self._text, inner, place, value, form), name)
+                path = inner.path
             else:  # what could be converted holds no other object, so that it is the next one
                 offset = value_of(self._text, name, offset)
-            objects.append(value)
-            note_spelling(self._walk, member, (f"{inner.path}/{place}", name, offset))
+            readings.append(reading)
+            places.append((f"{path}/{place}/{name}", offset))
+        if readings:
+            report.note_all(kind, places, name, due)
+            report.names.add(name)
+            report.is_opaque |= form.names_secret
+            for attribute in form.texts:
+                report.texts += [t for each in readings if (t := getattr(each, attribute))]
         return readings
 
     def _leave_out(self, check: Check, location: Location, element: dict[str, Any]) -> None:
