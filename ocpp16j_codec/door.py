@@ -38,7 +38,7 @@ def load() -> ModuleType:
 
 @cache
 def load_short() -> ModuleType:
-    """Import the short way for sound JSON, and all of the slow path with it."""
+    """Import the short path for valid JSON, and all of the slow path with it."""
     from ocpp16j_codec.quirks import valid  # noqa: PLC0415 - as above
 
     return valid

@@ -1,4 +1,4 @@
-"""The short way for sound JSON: what takes it, what does not, and that it is no way of its own."""
+"""The short path for valid JSON: what it reads, what it declines, and that both read the same."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def test_what_deviates_in_most_fleets_takes_the_short_way(name: str, codec: Any)
     assert compared(text.encode(), codec, pending)
 
 
-#: Sound text or not: why the frame is read sign by sign.
+#: Why the full reading has to read these frames, valid JSON or not.
 DECLINED: dict[str, Any] = {
     "no JSON": call("StatusNotification", STATUS)[:-1],
     "the escape of a comma": '[2,"i1","StatusNotification",{"info":"\\u002C","info":"a"}]',
@@ -301,19 +301,19 @@ def test_nothing_deep_is_parsed_in_c_whatever_the_limits() -> None:
     assert not compared(deep, TOLERANT.replace(limits=Limits(depth=1000)))
 
 
-def test_who_may_not_send_a_call_is_told_on_the_long_way() -> None:
+def test_who_may_not_send_a_call_is_told_by_the_full_reading() -> None:
     text = call("StatusNotification", STATUS | {"info": None})
     assert compared(text, TOLERANT.replace(role=Role.CENTRAL_SYSTEM))
     assert not compared(text, TOLERANT.replace(role=Role.CHARGE_POINT))
 
 
-def test_with_little_of_the_stack_left_the_long_way_is_asked(
+def test_with_little_of_the_stack_left_the_full_reading_is_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def deep(*_: Any, **__: Any) -> Any:
         raise RecursionError
 
-    monkeypatch.setattr(valid._Way, "read", deep)
+    monkeypatch.setattr(valid._ObjectReader, "read", deep)
     assert not compared(TAKEN["too_long"])
     monkeypatch.setattr(valid, "_decode", deep)
     assert not compared(TAKEN["too_long"])
@@ -474,7 +474,7 @@ def test_the_work_grows_with_the_text(what: str) -> None:
 
 
 def test_what_declines_leaves_nothing_behind() -> None:
-    """The long way starts from the beginning."""
+    """The full reading starts from the beginning."""
     text = DECLINED["a strange name"]
     by_long_way = recovery.recover(text, TOLERANT.settings, None, None, from_bytes=False)
     frame = TOLERANT.decode(text)

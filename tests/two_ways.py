@@ -1,4 +1,4 @@
-"""The two ways through the slow path, side by side: sound JSON at a glance, and sign by sign.
+"""The two ways through the slow path, side by side: the short path, and the full reading.
 
 `compared` reads a frame both ways and sees that all comes to the same: the frame, its quirks with
 their places, or the error with its reply. `odd_frame` makes frames that try them: sound JSON, whose
@@ -43,7 +43,7 @@ def compared(
     pending: Mapping[str, str] | None = None,
     received_at: datetime | None = None,
 ) -> bool:
-    """See that both ways come to the same, and return whether the short way took the frame."""
+    """See that both ways come to the same, and return whether the short path took the frame."""
     text, from_bytes = as_text(data), isinstance(data, bytes)
     said = []
     for way in (valid.recover, recovery.recover):

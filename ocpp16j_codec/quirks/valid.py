@@ -1,15 +1,14 @@
-"""The shorter path for frames of valid JSON.
+"""The short path: frames of valid JSON that deviate.
 
-Most deviations are one or two values in valid JSON. Such text is parsed in C, values that conform
-are used unchanged, and only members that deviate are passed, with their offsets, to the steps of
-`mending`. So nothing is decided here: the same steps and the same report as in `recovery` find out
-what is a quirk and what is an error.
+Most frames that deviate are valid JSON with one or two wrong values. They are parsed in C, and all
+that conforms is used unchanged. Only a member that deviates is passed to its step of `mending`,
+with its offset. So the rules of tolerance exist once: the steps and the report are those of
+`recovery`, which reads the text character by character.
 
-All other frames (broken text, duplicate keys, nesting and numbers beyond the limits, unusual
-heads) are declined, and `recovery` reads them from the start.
-
-Rule of this file: it may decline any frame, and takes none that it cannot read exactly as
-`recovery` would; tests/test_valid.py compares the two.
+`recover` returns `None` for a frame that `recovery` has to read: broken text, duplicate keys,
+nesting or numbers beyond the limits, an unusual head, an offset that is not easily found. It may do
+so for any frame. But a frame or error that it returns must be the one that `recovery` would return;
+tests/test_valid.py and the fuzz target `two_ways` compare them.
 """
 
 from __future__ import annotations
@@ -56,13 +55,14 @@ if TYPE_CHECKING:
 
 __all__ = ["recover"]
 
-#: A longer text is held but once in memory, as the reader has it.
+#: For a longer text, this path would take too much memory: it holds the text several times.
 _LONGEST_TEXT = 2**15
 #: A list may have so many times as many elements as a text may have objects and lists.
 _VALUES_PER_CONTAINER = 10
 #: Nothing deeper than this is parsed in C, whatever the limits allow: stacks may be small.
 _DEEPEST = 32
-#: What is counted in a text: signs of numbers (as 0), brackets (as round ones) and commas.
+#: Maps characters of numbers to 0, opening and closing brackets to round ones, and all others but
+#: commas to blanks, so that each group can be counted at once.
 _SIGNS = bytes(
     ord("0" if sign in "0123456789.eE+-"
         else "(" if sign in "[{"
@@ -73,17 +73,17 @@ _SIGNS = bytes(
 )  # fmt: skip
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL).sub
-#: A comma that is none in the text is one where it is written again.
+#: An escaped comma, which would be a plain comma in the text that is encoded again.
 _COMMA = re.compile(r"\\u002[cC]").search
-#: In a text without escapes: a name that had one.
+#: A name with an escape, in a text whose escapes are hidden (see `_hidden`).
 _ODD_NAME = re.compile(rf'"[^"\x01]*+\x01[^"]*+"{WS}:').search
 _decode = json.Decoder().decode
 _encode = json.Encoder().encode
-#: So many elements in turn do not conform: the next one is not expected to.
-_TWICE = 2
-#: So many names are looked for in the whole text.
-_FINDS = 2
-#: In sound text without them, none stand twice.
+#: After so many elements that do not conform, no more are tried in C.
+_MOST_FAILURES = 2
+#: How many names are searched for in the whole text; the others are found from left to right.
+_MOST_SEARCHES = 2
+#: Frames with duplicate keys are not read here.
 _NO_DUPLICATES = Duplicates()
 
 
@@ -99,10 +99,9 @@ def recover(
     *,
     from_bytes: bool,
 ) -> Call[Any] | CallResult[Any] | DecodeError | None:
-    """Read a frame that the fast path refused, if that is soon done; else return `None`.
+    """Decode a frame that the fast path refused, or return its error.
 
-    The arguments are those of `recovery.recover`. The error of a frame that cannot be read with
-    these settings is returned.
+    The arguments are those of `recovery.recover`. Returns `None` if that has to read the frame.
     """
     if len(text) > _LONGEST_TEXT:
         return None
@@ -129,11 +128,11 @@ def recover(
     )
     try:
         form = form_of(action.call if is_call else action.result)
-        way = _Way(text, bare, walk, report, is_compact=is_compact)
-        read = way.read(form, payload, None, len(elements) - 1)
-        if not report.violations:  # else nobody sees the quirks
-            report.look(payload, f"/{len(elements) - 1}")
-    except TooMuchError:  # on the long way there would be as much
+        objects = _ObjectReader(text, bare, walk, report, is_compact=is_compact)
+        read = objects.read(form, payload, None, len(elements) - 1)
+        if not report.violations:  # an error lists no quirks
+            report.search_for_secrets(payload, f"/{len(elements) - 1}")
+    except TooMuchError:
         report.violations.append(too_much(settings))
         read = UNUSABLE
     except (DeclinedError, LostError, RecursionError):
@@ -149,7 +148,7 @@ def recover(
 def _action_of(
     elements: list[Any], settings: Settings, pending: Mapping[str, str] | None
 ) -> Action | str | None:
-    """Return the action of a frame whose head is as it should be; the name of an unknown one."""
+    """Return the action of a frame with a regular head; its name if it is unknown; else `None`."""
     name: Any = None
     if len(elements) == ELEMENTS[CALL]:
         kind, unique_id, name, payload = elements
@@ -159,7 +158,7 @@ def _action_of(
         due = RESULT
     else:
         return None
-    # True is 1 for Python, and 2.0 is 2.
+    # In Python, 2.0 == 2 and True == 1.
     if kind != due or type(kind) is not int or type(payload) is not dict or not _is_id(unique_id):
         return None
     if due == RESULT:
@@ -178,7 +177,7 @@ def _action_of(
 def _refuse_action(
     text: str, bare: str, elements: list[Any], settings: Settings, *, from_bytes: bool
 ) -> DecodeError | None:
-    """Return the error of a call whose action is unknown; `None` if it may be one all the same."""
+    """Return the error of a call with an unknown action; `None` if its name may be misspelled."""
     kind, unique_id, name = elements[:3]
     report = Report(text, settings.tolerated, settings.limits)
     report.exact = True
@@ -199,7 +198,7 @@ def _refuse_type(
     head: list[tuple[int, Any]] = []
     if elements:
         kind, unique_id = elements[0], elements[1] if len(elements) > 1 else None
-        # A type of 1 may be mended as well.
+        # A message type of 1 may be mended by `recovery`.
         if type(kind) is not int or 1 <= kind <= ERROR or not _is_id(unique_id):
             return None
         head = [(bare.index("[") + 1, (str(kind),))]
@@ -214,23 +213,23 @@ def _is_id(value: Any) -> bool:
 
 
 def _behind_id(bare: str) -> int:
-    """Return where the id ends, which is the first string; brackets may stand in it."""
+    """Return where the unique id ends; it is the first string of the frame."""
     return bare.index('"', bare.index('"') + 1) + 1
 
 
 def _hidden(escape: re.Match[str]) -> str:
-    """Return as many signs as an escape has, of a kind that stands in no sound text."""
+    """Return the replacement of an escape: as long, of a character that valid JSON cannot have."""
     return "\x01" * len(escape[0])
 
 
 def _parsed(text: str, bare: str, limits: Limits) -> tuple[list[Any], bool] | None:
-    """Return what a frame holds, if its text is sound, within the limits and without oddities.
+    """Return the elements of a frame, and whether it is written exactly as msgspec writes it.
 
-    And whether it is written just as we would write it.
+    Returns `None` if it is no valid JSON, is beyond the limits, or has duplicate keys.
 
     Args:
         text: the text of the frame.
-        bare: the same without its escapes.
+        bare: the same with hidden escapes.
         limits: how much is read.
     """
     if bare is not text and (_COMMA(text) is not None or _ODD_NAME(bare) is not None):
@@ -256,7 +255,7 @@ def _parsed(text: str, bare: str, limits: Limits) -> tuple[list[Any], bool] | No
     try:
         elements = _decode(data)
         again = _encode(elements)
-        # A member that stands twice adds at least one comma, and nothing else does.
+        # Encoding again loses all but one of the members with the same name, and their commas.
         is_compact = again == data
         is_sound = is_compact or again.count(b",") == signs.count(b",")
     except (ValueError, RecursionError):
@@ -266,7 +265,7 @@ def _parsed(text: str, bare: str, limits: Limits) -> tuple[list[Any], bool] | No
 
 def _is_shallow(data: bytes, limits: Limits) -> bool:
     """Return whether brackets are neither too many nor nested too deep."""
-    outside = b"".join(data.split(b'"')[::2])  # what stands in no string
+    outside = b"".join(data.split(b'"')[::2])  # all that is outside of strings
     brackets = outside.translate(_SIGNS, _NO_BRACKETS)
     if brackets.count(b"(") > limits.containers:
         return False
@@ -306,7 +305,7 @@ class _Report(Report):
         self._forgotten += count
         return True
 
-    def look(self, payload: dict[str, Any], path: str) -> None:
+    def search_for_secrets(self, payload: dict[str, Any], path: str) -> None:
         """Search the payload for secrets if there may be any."""
         text = cast("str", self._text)
         # An escape may stand for anything.
@@ -319,7 +318,7 @@ class _Report(Report):
 
 
 class _Payload(Spot):
-    """The payload of a frame; where it stands is looked for when somebody asks."""
+    """The payload of a frame; its offset is searched for when it is needed."""
 
     @property
     def offset(self) -> int:
@@ -329,16 +328,17 @@ class _Payload(Spot):
 
 
 class _Names(Names):
-    """The names in an object that C has parsed.
+    """The names in an object that was parsed in C.
 
-    Of values, those are told that can be without looking at the text, and those that are handed in.
+    Its values are needed in the form of the reader. Some take that form without the text, the
+    others are put into `shaped` first.
     """
 
     __slots__ = ("shaped",)
 
     def __init__(self, plan: Plan, value: dict[str, Any]) -> None:
         super().__init__(plan, value)
-        #: Values as the reader leaves them, by their names.
+        #: Values in the form in which the reader passes them, by their names.
         self.shaped: dict[str, Any] = {}
 
     def found(self, key: str) -> Any:
@@ -356,8 +356,8 @@ class _Names(Names):
         return self.value[key] is None
 
 
-def _prints_back(value: Any) -> bool:
-    """Return whether a value is as the text has it: no number in it may be written otherwise."""
+def _is_exact(value: Any) -> bool:
+    """Return whether a parsed value shows all numbers as the text has them."""
     todo = [value]
     while todo:
         item = todo.pop()
@@ -370,14 +370,17 @@ def _prints_back(value: Any) -> bool:
     return True
 
 
-class _Way:
-    """One frame on the short way."""
+class _ObjectReader:
+    """Reads the objects of one frame into structs.
+
+    `_text` is the text with hidden escapes, in which offsets are searched for.
+    """
 
     def __init__(
         self, text: str, bare: str, walk: Walk, report: _Report, *, is_compact: bool
     ) -> None:
         self._is_compact = is_compact
-        self._finds = _FINDS
+        self._searches_left = _MOST_SEARCHES
         self._whole = text
         self._text = bare
         self._walk = walk
@@ -386,7 +389,7 @@ class _Way:
         # msgspec 0.22 overlooks what stands behind this in a timestamp.
         self._is_plain = bare is text or "\\u0000" not in text
 
-    # The hot loop of the short way; a call for each member would take half as long again.
+    # The hot loop of the short path; a call for each member would take half as long again.
     def read(  # noqa: C901, PLR0912, PLR0915
         self, form: Form, value: dict[str, Any], within: Spot | None, key: str | int
     ) -> Any:
@@ -424,7 +427,7 @@ class _Way:
                 spot = self._spot(form, value, within, key)
             if check is None or found is None:
                 if not spot.is_seen:
-                    self._look(spot)
+                    self._remember(spot)
                 location = spot.path, name, self._offset_of(spot, name)
                 if names is None:
                     names = _Names(form.plan, value)
@@ -438,9 +441,9 @@ class _Way:
                 if found is None:
                     reading = read_null(walk, check.member, names, location)
                 else:
-                    reading = self._read_odd(check, found, spot, name)
+                    reading = self._read_deviating(check, found, spot, name)
             else:
-                reading = self._read_odd(check, found, spot, name)
+                reading = self._read_deviating(check, found, spot, name)
             if reading is not ABSENT:
                 values[check.attribute] = reading
                 usable = usable and reading is not UNUSABLE
@@ -452,7 +455,7 @@ class _Way:
         spot = spot or self._spot(form, value, within, key)
         for member in form.plan.required:
             if member.attribute not in values:
-                self._look(spot)
+                self._remember(spot)
                 reading = miss(walk, form.plan, member, spot.path, spot.offset)
                 values[member.attribute] = reading
                 usable = usable and reading is not UNUSABLE
@@ -473,17 +476,17 @@ class _Way:
     def _offset_of(self, spot: Spot, name: str) -> int:
         """Return where the value of a member of an object starts."""
         within = spot.parent
-        # A known name stands in each element of a list.
+        # Not a known name of a list element: the other elements have it too.
         is_rare = within is None or len(within.value) == 1 or name not in spot.form.checks
-        if is_rare and self._finds:
-            self._finds -= 1
+        if is_rare and self._searches_left:
+            self._searches_left -= 1
             offset = only_offset(self._text, name)
             if offset >= 0:
                 return offset
         return spot.offset_of(name)
 
-    def _read_odd(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
-        """Read a value that does not conform at a glance, or stands under a wrong name."""
+    def _read_deviating(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
+        """Read a value that was not found to conform, or has a misspelled name."""
         fits = check.fits
         if fits is not None:
             if name != check.member.name:
@@ -491,7 +494,7 @@ class _Way:
                 if reading is not None:
                     return reading
             if not spot.is_seen:
-                self._look(spot)
+                self._remember(spot)
             offset = self._offset_of(spot, name)
             shaped = found if type(found) is str else self._shaped(found, offset, check)
             return check.member.read(self._walk, shaped, (spot.path, name, offset))
@@ -501,7 +504,7 @@ class _Way:
         if reading is not None:
             return reading
         report.undo(mark)
-        self._look(spot)
+        self._remember(spot)
         offset = spot.offset_of(name)
         shaped = self._shaped(found, offset, check)
         report.exact = False  # those in there are as the reader has them
@@ -511,7 +514,11 @@ class _Way:
             report.exact = True
 
     def _read_nested(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
-        """Read an object or list of which nothing has to be left out; else return `None`."""
+        """Read an object or list.
+
+        Returns `None` if it is none, or if something may have to be left out of it: then the step
+        of the member reads it again, and the caller undoes what was reported.
+        """
         if type(found) is dict:
             if check.is_list:
                 return self._read_lone(check, found, spot, name)
@@ -527,20 +534,24 @@ class _Way:
         return self._read_elements(check, found, spot, name) if whole is None else whole
 
     def _read_elements(self, check: Check, found: list[Any], spot: Spot, name: str) -> Any:
-        """Read a list of objects of which all are usable; else return `None`."""
+        """Read a list of objects one by one.
+
+        Elements of a report may be unusable: they are left out, and reported after the others, when
+        it is known that something is left. Returns `None` where the step has to read the list.
+        """
         form, report = check.form, self._report
         struct = form.struct
         inner: Spot | None = None
         readings: list[Any] = []
-        failed = 0 if form.is_flat else _TWICE
+        failed = 0 if form.is_flat else _MOST_FAILURES
         start = report.mark()
         forgotten: list[Fault] = []
         unusable: list[tuple[int, int, Any]] = []
         done = 0
         for index, element in enumerate(found):
             if index < done:
-                continue  # it has been read with the one before
-            if failed < _TWICE:
+                continue  # read by `_read_renamed`, together with an element before
+            if failed < _MOST_FAILURES:
                 try:
                     readings.append(convert(element, struct))
                 except ValidationError:
@@ -581,7 +592,7 @@ class _Way:
         return UNUSABLE
 
     def _taken_back(self, check: Check, mark: Mark) -> list[Fault] | None:
-        """Take back what was said of an element, if that may be left out, and return its faults."""
+        """Take back what was reported of an element, if it may be left out; return its faults."""
         if not check.is_droppable or not self._report.tolerates(QuirkKind.UNUSABLE_ELEMENT):
             return None
         return self._report.take_back(mark)
@@ -633,7 +644,7 @@ class _Way:
             except ValidationError:
                 break
             if offset < 0:
-                self._look(inner)
+                self._remember(inner)
                 offset = self._offset_of(Spot(self._text, inner, place, value, form), name)
                 path = inner.path
             else:  # what could be converted holds no other object, so that it is the next one
@@ -649,18 +660,18 @@ class _Way:
         return readings
 
     def _leave_out(self, check: Check, location: Location, element: dict[str, Any]) -> None:
-        """Leave out an element of which something was said, as of whatever it lacks."""
-        if check.form.is_flat and _prints_back(element):  # it has been looked at, whole
+        """Report that an element is left out; it is remembered already as one that deviates."""
+        if check.form.is_flat and _is_exact(element):
             self._walk.note(QuirkKind.UNUSABLE_ELEMENT, location, element, None)
         else:
             shaped = self._shaped(element, location[2], check)
             leave_out(self._walk, QuirkKind.UNUSABLE_ELEMENT, location, shaped)
 
     def _read_lone(self, check: Check, found: dict[str, Any], spot: Spot, name: str) -> Any:
-        """Read an object that stands where a list of such is due; else return `None`."""
-        if check.form is None or check.is_wrapped or not _prints_back(found):
+        """Read an object in place of a list of objects; `None` if the step has to read it."""
+        if check.form is None or check.is_wrapped or not _is_exact(found):
             return None
-        self._look(spot)
+        self._remember(spot)
         self._report.is_opaque = True
         location = spot.path, name, spot.offset_of(name)
         message = f"expected a list, got {kind_of(found)}"
@@ -669,7 +680,7 @@ class _Way:
         return None if reading is UNUSABLE else [reading]
 
     def _shaped(self, found: Any, offset: int, check: Check | None) -> Any:
-        """Return a value as the reader leaves it."""
+        """Return a value in the form in which the reader of `recovery` passes it to steps."""
         kind = type(found)
         if kind is str or kind is bool or found is None:
             return found
@@ -677,16 +688,17 @@ class _Way:
             return (literal_at(self._text, offset),)
         if not found:
             return found
-        inner_offsets_count = check is not None and check.fits is None
-        if kind is list and not inner_offsets_count and all(type(e) is str for e in found):
+        # A list in place of a scalar is reported as a whole, so its elements need no offsets.
+        is_reported_whole = check is None or check.fits is not None
+        if kind is list and is_reported_whole and all(type(each) is str for each in found):
             return [(offset, element) for element in found]
         self._report.is_opaque = True
         if self._reader is None:
             self._reader = Reader(self._whole, self._report.limits)
         return self._reader.read_part(offset)
 
-    def _look(self, spot: Spot | None) -> None:
-        """Remember what something is said of: a secret may stand beside it."""
+    def _remember(self, spot: Spot | None) -> None:
+        """Remember an object with a deviation, and those around it: a secret may be in them."""
         while spot is not None and not spot.is_seen:
             spot.is_seen = True
             if spot.form is not None:

@@ -476,7 +476,7 @@ def _answered(side: Connection, call: Any) -> None:
 
 
 def two_ways(data: bytes) -> None:
-    """Sound JSON that is read at a glance comes to the same as when it is read sign by sign."""
+    """What the short path reads comes to the same as the full reading of it."""
     pending, number = _pending(data), sum(data[-9:])
     arrived = (None, _NOON)[number % 2]
     compared(data, CODECS[number % len(CODECS)], pending, arrived)
