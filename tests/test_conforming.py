@@ -97,6 +97,9 @@ SUSPECT = [
     {"value": ["a", 1]},
     {"value": ["my pin"]},
     {"foo": {"a": 1}},
+    {"component": {}},
+    {"Na-me": []},
+    {"VARIABLE": 5},
 ]
 
 

@@ -48,6 +48,7 @@ from ocpp16j_codec.messages.masking import (
     mask_path,
     mask_text,
     mask_value,
+    may_pair,
     pairs_secret,
     show,
 )
@@ -978,6 +979,16 @@ def test_payloads_keep_their_type() -> None:
 )
 def test_what_pairs_a_name_with_a_secret(item: Any, within: str, cut: bool, pairs: bool) -> None:
     assert pairs_secret(item, within, cut=cut) is pairs
+
+
+@pytest.mark.parametrize("found", [{}, [], 5, None, True, ["a"]], ids=str)
+def test_only_a_member_that_may_pair_can_hide_a_harmless_one(found: Any) -> None:
+    names = ["k", "K_e-y", "Component", "id", "na me", "PARAMETER", "setting", "variable"]
+    names += ["unit", "keys", "variables", "info", "values", "vendor", "text"]
+    hiding = {name for name in names if pairs_secret({name: found, "value": "ab"})}
+    assert hiding <= {name for name in names if may_pair(name)}
+    assert hiding >= ({"k", "K_e-y"} if isinstance(found, dict | list) else {"k"})
+    assert not any(may_pair(name) for name in names[-7:])
 
 
 @pytest.mark.parametrize(

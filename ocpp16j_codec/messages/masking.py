@@ -58,6 +58,7 @@ __all__ = [
     "mask_text",
     "mask_value",
     "may_hold_secret",
+    "may_pair",
     "pairs_secret",
     "show",
 ]
@@ -249,6 +250,8 @@ def mask_path(path: str, *, id_tags: bool = False) -> str:
 #: What the member is called that names what stands beside it.
 _KEYS = frozenset({"k", "key", "keyname", "configurationkey"})
 _NAMES = frozenset({"component", "id", "name", "parameter", "setting", "variable"})
+#: Where these hold no text, nobody knows what stands beside them.
+_UNREADABLE = _NAMES | {"k", "key"}
 _SETTINGS = frozenset({"configurationkey", "configurationkeys"})
 #: Lists of keys, beside which there is no value.
 _LISTS_OF_KEYS = frozenset({"key", "keys", "unknownkey", "unknownkeys"})
@@ -344,6 +347,11 @@ def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
         if isinstance(element, str) and is_key(element, id_tags=id_tags):
             return {index}
     return set()
+
+
+def may_pair(name: str) -> bool:
+    """Return whether a value may be secret because a member of this name, with no text, is near."""
+    return _short_fold(name) in _UNREADABLE
 
 
 def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: bool = False) -> bool:

@@ -18,8 +18,7 @@ from msgspec.structs import fields
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.deviations import LARGEST_INTEGER, SMALLEST_INTEGER
-from ocpp16j_codec.messages.masking import may_need_mask
-from ocpp16j_codec.messages.secrets import fold
+from ocpp16j_codec.messages.masking import may_need_mask, may_pair
 from ocpp16j_codec.quirks.mending import plan_of
 from ocpp16j_codec.quirks.spellings import REPORT_LISTS, WRAPPED_IN_1_5
 from ocpp16j_codec.shapes import Kind, members_of
@@ -184,8 +183,8 @@ def are_harmless(
             return False
         left += [each for each in found if type(each) is str]
     for name in unknown:
-        # What is cut may be any; `k` may be short for a key.
-        if len(name) > LONGEST_NAME or fold(name) == "k":
+        # A long name is cut where it is shown, so that it may be any.
+        if len(name) > LONGEST_NAME or may_pair(name):
             return False
     words = list(unknown)
     if _NO_WORD("".join(left)) is None:
