@@ -354,7 +354,8 @@ class Codec:
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
     ) -> Received | DecodeError:
         """Decode frames with blanks, raw results and errors; others go to the slow path."""
-        text_or_bytes = as_text_or_bytes(data)
+        is_exact = type(data) is bytes or type(data) is str
+        text_or_bytes: bytes | str = data if is_exact else as_text_or_bytes(data)  # type: ignore[assignment]
         if pending is not None and not hasattr(pending, "get"):
             raise TypeError("pending must be a mapping of unique ids to names of actions")
         if text_or_bytes is not data:

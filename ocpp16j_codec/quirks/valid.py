@@ -141,7 +141,7 @@ def recover(
     if report.violations:
         return failure(report.as_violations(), unique_id, action.name, answerable=is_call)
     if is_call:
-        return Call(unique_id, action.name, read, quirks)
+        return Call(unique_id, form.struct.__name__, read, quirks)
     return CallResult(unique_id, read, quirks)
 
 
