@@ -35,6 +35,7 @@ QUESTIONS: dict[str, Callable[[Pace], Table]] = {
     "sizes": decoding.sizes,
     "encode": encoding.encode,
     "fleet": fleet.fleet,
+    "deviation-steps": steps.deviation_steps,
     "quirks": tolerance.kinds,
     "quirky-meter-values": tolerance.quirky_meter_values,
     "broken-text": tolerance.broken_text,

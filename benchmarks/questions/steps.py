@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -15,12 +17,17 @@ from benchmarks import contenders as c
 from benchmarks import traffic
 from benchmarks.stopwatch import Pace, Runner, race
 from benchmarks.tables import Table
+from ocpp16j_codec import TOLERANT
+from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.decoding import call_decoder
+from ocpp16j_codec.quirks import valid
+from ocpp16j_codec.quirks.conforming import form_of
+from ocpp16j_codec.quirks.report import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["instructions", "steps"]
+__all__ = ["deviation_steps", "instructions", "steps"]
 
 _ROOT = Path(__file__).parents[2]
 #: Where the action of a compact call with a UUID stands.
@@ -80,6 +87,74 @@ def steps(pace: Pace) -> Table:
         if name not in ("empty loop", c.BARE):
             rest = median(a if whole else a - b for a, b in zip(spent, empty, strict=True))
             table.add_values(name, c.BARE, (max(rest, 0.1), median(bare)), "ns")
+    return table
+
+
+def deviation_steps(pace: Pace) -> Table:
+    """A small frame with one deviation, each step on top of those before it."""
+    table = Table(
+        "deviation-steps",
+        "The steps of decoding a frame that deviates",
+        "A StatusNotification with one naive timestamp. Each step is timed together with those"
+        " before it; the table has the differences. The ratio is to `json.loads` of the frame.",
+    )
+    payload = {
+        "connectorId": 1,
+        "errorCode": "NoError",
+        "status": "Available",
+        "timestamp": "2025-06-15T12:30:45",
+    }
+    frame = traffic.compact([2, traffic.mix()[0].unique_id, "StatusNotification", payload])
+    sound = frame.replace(b':45"', b':45Z"')
+    settings, text = TOLERANT.settings, frame.decode()
+    form = form_of(ACTIONS["StatusNotification"].call)
+
+    def parse(text: str) -> Any:
+        return valid._parsed(text, text, settings.limits)  # noqa: SLF001 - taken apart here
+
+    def prepare(text: str) -> Any:
+        (elements, is_compact), action = parse(text), None
+        action = valid._action_of(elements, settings, None)  # noqa: SLF001
+        report = valid._Report(text, settings.tolerated, settings.limits)  # noqa: SLF001
+        walk = Walk(
+            report, valid._NO_DUPLICATES, naive_timezone=settings.naive_timezone,  # noqa: SLF001
+            received_at=None, is_result=False, guarded=action.is_command(None),
+        )  # fmt: skip
+        reader = valid._ObjectReader(text, text, walk, report, is_compact=is_compact)  # noqa: SLF001
+        return report, reader, elements[-1]
+
+    def read(text: str) -> Any:
+        report, reader, found = prepare(text)
+        reader.read(form, found, None, 3)
+        return report, found
+
+    def search() -> Any:
+        report, found = read(text)
+        report.search_for_secrets(found, "/3")
+        return report
+
+    conforming = sound.decode()
+    runs: dict[str, Callable[[], object]] = {
+        "json.loads": partial(json.loads, frame),
+        "parsed in C, encoded again to see duplicate keys": partial(parse, text),
+        "action, report and what else each frame needs": partial(prepare, text),
+        "members that conform, and the struct": partial(read, conforming),
+        "the member that deviates: its step, its offset, its quirk": partial(read, text),
+        "whether it may be a secret": search,
+        "quirks in order": lambda: search().finish(from_bytes=True),
+        "what stands before: the fast path, which refuses the frame": partial(
+            TOLERANT.decode, frame
+        ),
+    }
+    timed = race({name: Runner(run) for name, run in runs.items()}, pace)
+    loads = timed.times["json.loads"]
+    below: list[float] = [0.0] * len(loads)
+    for name, spent in timed.times.items():
+        if name != "json.loads":
+            step = median(a - b for a, b in zip(spent, below, strict=True))
+            table.add_values(name, "json.loads", (max(step, 0.1), median(loads)), "ns")
+            below = spent
+    table.add_values("all", "json.loads", (median(below), median(loads)), "ns")
     return table
 
 
