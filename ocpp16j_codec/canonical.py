@@ -50,6 +50,7 @@ __all__ = [
     "converter_for",
     "has_one_decimal",
     "is_finite",
+    "plain_number",
     "timestamp_keys",
     "to_one_decimal",
 ]  # fmt: skip
@@ -242,7 +243,9 @@ def _conversion(shape: Shape) -> Convert | None:
     """Return the function that converts the values of a shape, or `None` if there is none."""
     match shape:
         case Shape(kind=Kind.TIMESTAMP):
-            return lambda value: timestamps.write(value) if isinstance(value, datetime) else value
+            return lambda value: (
+                timestamps.write(value) if issubclass(type(value), datetime) else value
+            )
         case Shape(kind=Kind.DECIMAL):
             return to_one_decimal
         case Shape(kind=Kind.OBJECT, struct=type() as struct):
@@ -250,22 +253,29 @@ def _conversion(shape: Shape) -> Convert | None:
             return nested and _conversion_of_struct(struct, nested)
         case Shape(kind=Kind.LIST, item=Shape() as item):
             step = _conversion(item)
-            return step and (
-                lambda values: (
-                    list(map(step, values)) if isinstance(values, list | tuple) else values
-                )
-            )
+            return step and _conversion_of_list(step)
         case _:
             return None
 
 
 def _conversion_of_struct(struct: type, convert: Convert) -> Convert:
     def step(value: Any) -> Any:
-        if isinstance(value, dict):  # its timestamps would not be converted
+        if issubclass(type(value), dict):  # its timestamps would not be converted
             raise TypeError
-        return convert(value) if isinstance(value, struct) else value
+        return convert(value) if issubclass(type(value), struct) else value
 
     return step
+
+
+def _conversion_of_list(step: Convert) -> Convert:
+    def convert(values: Any) -> Any:
+        kind = type(values)
+        # msgspec encodes what a list holds, whatever its class yields.
+        if issubclass(kind, list):
+            return [*map(step, list.__iter__(values))]
+        return [*map(step, tuple.__iter__(values))] if issubclass(kind, tuple) else values
+
+    return convert
 
 
 # -- numbers -------------------------------------------------------------------------------------
@@ -290,15 +300,28 @@ def to_one_decimal(value: Any) -> Any:
     Raises:
         ValueError: JSON has no such number.
     """
-    if isinstance(value, float | Decimal):
-        if not is_finite(value):
-            raise ValueError
-        number = float(value)
-        rounded = round(number, 1)
-        if rounded == value:
-            return value if type(value) is float else rounded
-        return rounded if abs(number - rounded) <= _TOLERANCE else number
-    return value
+    if not issubclass(type(value), float | Decimal):
+        return value
+    if not is_finite(value):
+        raise ValueError
+    exact = plain_number(value)
+    number = float(exact)
+    rounded = round(number, 1)
+    if rounded == exact:
+        return value if type(value) is float else rounded
+    return rounded if abs(number - rounded) <= _TOLERANCE else number
+
+
+def plain_number(value: Any) -> int | float | Decimal:
+    """Return a float or Decimal as an instance of that class itself; others as they are.
+
+    A subclass may define comparison and conversion.
+    """
+    kind = type(value)
+    if kind is float or not issubclass(kind, float | Decimal):
+        number: int | float | Decimal = value
+        return number
+    return float.__pos__(value) if issubclass(kind, float) else Decimal(value)
 
 
 def is_finite(number: Any) -> bool:

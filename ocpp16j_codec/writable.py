@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ocpp16j_codec import timestamps
-from ocpp16j_codec.canonical import has_one_decimal, is_finite, to_one_decimal
+from ocpp16j_codec.canonical import has_one_decimal, is_finite, plain_number, to_one_decimal
 from ocpp16j_codec.deviations import (
     INTEGER_OUT_OF_RANGE,
     LARGEST_INTEGER,
@@ -218,18 +218,22 @@ def _schema_fault(item: Any, due: Shape) -> Fault | None:
         case Kind.TEXT if due.limit is not None and len(value) > due.limit:
             quirk = QuirkKind.TOO_LONG
             return quirk.category, quirk.describe(size=len(value), limit=due.limit)
-        case Kind.LIST if len(value) < due.least:
+        case Kind.LIST if _length(value) < due.least:
             return QuirkKind.EMPTY_LIST.category, QuirkKind.EMPTY_LIST.sentence
         case Kind.DECIMAL if due.digits is not None and not has_one_decimal(to_one_decimal(value)):
             return QuirkKind.TOO_PRECISE.category, QuirkKind.TOO_PRECISE.sentence
         case Kind.WORD if value not in due.words:
             return Category.NOT_IN_ENUMERATION, not_in_enumeration(value, due.enum)
-        case Kind.INTEGER if not SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
+        case Kind.INTEGER if not SMALLEST_INTEGER <= plain_number(value) <= LARGEST_INTEGER:
             return Category.OUT_OF_RANGE, INTEGER_OUT_OF_RANGE
         case Kind.TIMESTAMP if kind is str:
             return _written_timestamp_fault(value)
         case _:
             return None
+
+
+def _length(value: Any) -> int:
+    return list.__len__(value) if issubclass(type(value), list) else tuple.__len__(value)
 
 
 def _written_timestamp_fault(text: str) -> Fault | None:

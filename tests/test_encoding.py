@@ -748,6 +748,59 @@ def test_whatever_stands_in_a_frame_an_encode_error_is_all_there_is(
         codec.encode(value)
 
 
+def _raise(*_arguments: Any) -> Any:
+    raise OSError
+
+
+def unlock(connector: Any) -> Call[Any]:
+    return Call("1", "UnlockConnector", messages.UnlockConnector(connector_id=connector))
+
+
+METHODS = ("abs", "bool", "eq", "float", "ge", "getitem", "gt", "hash", "int", "iter", "le", "len",
+           "lt", "ne", "neg", "pos", "round", "str")  # fmt: skip
+RAISES = {f"__{name}__": _raise for name in METHODS}
+
+
+def with_bad_methods(value: Any) -> Any:
+    """Return a value as an instance of a subclass whose methods raise."""
+    return type("Bad", (type(value),), RAISES)(value)
+
+
+@pytest.mark.parametrize("codec", [STRICT, UNCHECKED], ids=["checked", "unchecked"])
+@pytest.mark.parametrize(
+    ("frame_of", "value"),
+    [
+        (profile, 16.5),
+        (profile, 0.1 * 61),
+        (profile, Decimal("16.50")),
+        (profile, Decimal(16)),
+        (configuration, ["a"]),
+        (configuration, ("a",)),
+        (values, PAYLOADS["MeterValues"].meter_value),
+        (values, tuple(PAYLOADS["MeterValues"].meter_value)),
+        (error, {"a": [1.5, Decimal(2), (1,)]}),
+    ],
+)
+def test_methods_of_a_subclass_do_not_matter(frame_of: Any, value: Any, codec: Codec) -> None:
+    assert codec.encode(frame_of(with_bad_methods(value))) == codec.encode(frame_of(value))
+
+
+@pytest.mark.parametrize(
+    ("frame", "category", "path"),
+    [
+        (profile(with_bad_methods(11.25)), "too_precise", LIMIT_AT),
+        (profile(with_bad_methods(Decimal("11.25"))), "too_precise", LIMIT_AT),
+        (unlock(with_bad_methods(Decimal(2**63))), "out_of_range", "/3/connectorId"),
+        (values(with_bad_methods([])), "empty_list", "/3/meterValue"),
+        (values(with_bad_methods(())), "empty_list", "/3/meterValue"),
+    ],
+)
+def test_faults_of_a_subclass_are_found_without_its_methods(
+    frame: Any, category: str, path: str
+) -> None:
+    assert [(v.category, v.path) for v in refused(STRICT, frame).violations] == [(category, path)]
+
+
 # -- role and profile ----------------------------------------------------------------------------
 
 
