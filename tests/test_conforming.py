@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from copy import deepcopy
 from decimal import Decimal  # noqa: TC003 - msgspec looks it up
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 import pytest
+from costs import lines_run
 from samples import FULL
 from two_ways import ODD_VALUES
 
 from ocpp16j_codec import TOLERANT, messages
+from ocpp16j_codec.quirks import conforming
 from ocpp16j_codec.quirks.conforming import Form, are_harmless, form_of
 from ocpp16j_codec.quirks.mending import Plan
 from ocpp16j_codec.quirks.report import Report, Walk
@@ -194,3 +197,113 @@ def test_instants_of_every_zone_fit(zone: str) -> None:
     instant = fits_of(messages.HeartbeatResult, "currentTime")(f"2024-01-01T00:00:00{zone}")
     assert instant is not None
     assert instant.tzinfo is not None
+
+
+def test_texts_fit_up_to_their_edge() -> None:
+    fits = fits_of(messages.Authorize, "idTag")
+    assert (fits("x" * 20), fits("x" * 21)) == ("x" * 20, None)
+
+
+def test_true_and_false_fit_and_no_number_does() -> None:
+    fits = fits_of(messages.KeyValue, "readonly")
+    assert [fits(value) for value in (True, False, 1, 0, "true")] == [True, False, None, None, None]
+
+
+def test_a_list_that_can_be_converted_in_c_becomes_what_its_member_holds() -> None:
+    whole = {
+        (struct.__name__, name): check.whole
+        for struct in TYPES
+        for name, check in form_of(struct).checks.items()
+        if check.whole is not None
+    }
+    # Not those of commands and id tags, of which each object has to be seen.
+    assert whole.keys() == {
+        ("MeterValues", "meterValue"),
+        ("MeterValue", "sampledValue"),
+        ("StopTransaction", "transactionData"),
+        ("GetConfigurationResult", "configurationKey"),
+        ("GetInstalledCertificateIdsResult", "certificateHashData"),
+    }
+    kind = whole["MeterValue", "sampledValue"]
+    read = msgspec.convert([[{"value": "1"}, {"value": "2", "unit": "A"}]], kind).items
+    assert read == [messages.SampledValue(value="1"), messages.SampledValue(value="2", unit="A")]
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert([[{"value": 1}]], kind)
+
+
+def test_of_a_list_the_least_and_what_it_holds_are_known() -> None:
+    least = {
+        (struct.__name__, name): check.least
+        for struct in TYPES
+        for name, check in form_of(struct).checks.items()
+        if check.is_list
+    }
+    assert least["MeterValues", "meterValue"] == least["MeterValue", "sampledValue"] == 1
+    assert least["SendLocalList", "localAuthorizationList"] == 0
+    for struct in TYPES:
+        for name, check in form_of(struct).checks.items():
+            holds = (check.fits is not None, check.each is not None, check.form is not None)
+            assert sum(holds) == 1, (struct, name)
+            assert check.is_list or check.each is None
+
+
+def test_a_form_has_the_plan_of_its_struct() -> None:
+    for struct in TYPES:
+        form = form_of(struct)
+        assert form.plan.struct is struct
+        assert form.checks.keys() == form.plan.members.keys()
+
+
+def test_members_of_any_text_are_told_from_those_of_words() -> None:
+    sample = form_of(messages.SampledValue)
+    assert sample.texts == ["value"]
+    assert {"Wh", "SoC", "Sample.Periodic"} <= sample.words
+    assert form_of(messages.StatusNotification).texts == ["info", "vendor_id", "vendor_error_code"]
+    assert form_of(messages.MeterValues).texts == []
+    # `DeAuthorized` looks as if a secret were near.
+    assert form_of(messages.StopTransaction).texts == ["id_tag", "reason"]
+    assert form_of(messages.StopTransaction).words >= {"HardReset", "Local"}
+    assert "DeAuthorized" not in form_of(messages.StopTransaction).words
+
+
+def test_the_words_of_an_enumeration_are_no_texts_to_look_at() -> None:
+    values: list[dict[str, Any]] = [{"value": "7", "unit": "Wh"}, {"measurand": "SoC"}]
+    assert form_of(messages.SampledValue).texts_in(values) == {"7"}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_every_object_counts_whatever_its_place(first: int) -> None:
+    def both(one: Any, other: Any) -> list[Any]:
+        return [other, one] if first else [one, other]
+
+    sample, status = form_of(messages.SampledValue), form_of(messages.StatusNotification)
+    assert are_harmless({sample: both({"foo": 1}, {"bar": 1})})
+    assert not are_harmless({sample: both({"password": 1}, {"bar": 1})})
+    suspect, fine = (sample, [{"value": "my pin"}]), (status, [{"info": "text"}])
+    assert not are_harmless(dict(both(suspect, fine)))
+    assert not are_harmless({sample: [{"value": "text"}]}, ["password"])
+    assert not are_harmless({sample: [{"value": "text"}]}, ["foo"], ["my pin"])
+    assert are_harmless({sample: [{"value": "text"}]}, ["foo"], ["other"])
+
+
+def test_objects_of_scalars_are_looked_at_without_a_line_for_each() -> None:
+    form = form_of(messages.SampledValue)
+    few, many = (
+        lines_run(partial(form.texts_in, [{"value": str(number)} for number in range(size)]))
+        for size in (2, 50)
+    )
+    assert few == many
+
+
+def test_short_texts_are_remembered_and_long_ones_are_not() -> None:
+    def remembered(text: str) -> int:
+        before = conforming._may_need_mask.cache_info()
+        assert is_harmless(messages.SampledValue, {"value": text})
+        after = conforming._may_need_mask.cache_info()
+        return after.currsize - before.currsize + after.hits - before.hits
+
+    assert remembered("seen here only") == 1  # put there
+    assert remembered("seen here only") == 1  # and found there
+    longest = "x" * conforming._SHORT
+    assert remembered(longest) == 1
+    assert remembered(longest + "x") == 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
+from functools import partial
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +14,9 @@ from ocpp16j_codec import Limits
 from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.values import offset_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def outermost(text: str, offset: int = 0) -> Spot:
@@ -112,3 +117,60 @@ def test_the_only_member_of_a_name_is_found_at_once(text: str, offset: int) -> N
 def test_literals(literal: str) -> None:
     for text in (f"[{literal}]", f"[{literal},1]", f"[{literal} ]"):
         assert literal_at(text, 1) == literal
+
+
+def test_a_spot_keeps_what_its_finder_remembers() -> None:
+    form = object()
+    outer = Spot.outermost("{}", {}, 0, "/3", form)
+    inner = Spot("{}", outer, "a", {}, form)
+    assert outer.form is inner.form is form
+    assert outer.parent is None
+    assert inner.parent is outer
+    # Nobody has looked at them yet.
+    assert outer.is_seen is False
+    assert inner.is_seen is False
+
+
+def test_the_longest_name_that_is_told_is_found() -> None:
+    name = "x" * 200
+    text = f'{{"a":[1],"{name}":5}}'
+    assert only_offset(text, name) == outermost(text).offset_of(name) == text.index("5")
+
+
+# -- what it costs ---------------------------------------------------------------------------------
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many calls are made while `work` runs, those of functions in C among them."""
+    count = 0
+
+    def on_event(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(on_event)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def calls_for(text: str, key: str | int) -> int:
+    spot = outermost(text)
+    return calls(lambda: spot.offset_of(key))
+
+
+def test_no_blanks_are_looked_for_where_none_stand() -> None:
+    assert calls_for('[1,{"a":1}]', 1) < calls_for('[1, {"a":1}]', 1)
+    assert calls_for('{"a":1}', "a") < calls_for('{"a": 1}', "a")
+    compact, spaced = (calls(partial(only_offset, text, "a")) for text in ('{"a":1}', '{"a": 1}'))
+    assert compact < spaced
+
+
+def test_what_holds_nothing_else_is_passed_over_in_one_go() -> None:
+    assert calls_for('[["a",1],[true],5]', 2) == calls_for("[1,true,5]", 2)
+    assert calls_for('[{"a":1},{"a":[]},5]', 2) > calls_for('[{"a":1},{"a":2},5]', 2)
+    few, many = (calls_for(json.dumps([{"a": 1}] * n), n - 1) for n in (2, 12))
+    assert many - few <= 2 * 10  # a match for each, and where it ends

@@ -32,6 +32,7 @@ _SCALAR = always(r'"[^"]*+"|[^",\[\]{} \t\n\r]*+')
 #: What stands between two elements, or in front of the first one.
 _GAP = always(r"[ \t\n\r,]*+")
 _BLANK = " \t\n\r"
+_OPENING = "[{"
 _BLANKS = always(WS)
 _LITERAL = always(r"[-+.0-9eE]*+")
 #: In a name without these, what stands between two strings is never taken for one.
@@ -61,7 +62,7 @@ class Spot:
     _path: str | None = None
     _offset = -1
     _last: Any = None
-    _at = -1
+    _at: int
     _rest: Iterator[tuple[str, Any]] | None = None
 
     def __init__(
@@ -156,10 +157,9 @@ def only_offset(text: str, name: str) -> int:
     if not name.isalnum() or len(name) > _LONGEST_NAME:
         return -1
     quoted = f'"{name}":'
-    offset = text.find(quoted)
-    if offset < 0 or text.find(quoted, offset + 1) >= 0:
+    if text.count(quoted) != 1:
         return -1
-    offset += len(quoted)
+    offset = text.index(quoted) + len(quoted)
     return offset if text[offset] not in _BLANK else _BLANKS(text, offset).end()
 
 
@@ -181,7 +181,7 @@ def value_of(text: str, name: str, start: int) -> int:
 
 def _end_of(text: str, offset: int) -> int:
     """Return the offset behind a value."""
-    if text[offset] not in "[{":
+    if text[offset] not in _OPENING:
         return _SCALAR(text, offset).end()
     flat = _FLAT(text, offset)
     if flat is not None:
@@ -189,7 +189,7 @@ def _end_of(text: str, offset: int) -> int:
     depth = 0
     while True:
         offset = _TO_BRACKET(text, offset).end()
-        depth += 1 if text[offset] in "[{" else -1
+        depth += 1 if text[offset] in _OPENING else -1
         offset += 1
         if not depth:
             return offset
