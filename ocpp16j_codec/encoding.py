@@ -326,7 +326,7 @@ def _explain(frame: Any, settings: Settings) -> EncodeError:
 
 
 def _too_much(path: str) -> Violation:
-    return violation(Category.LIMIT_PASSED, path, "more than can be written")
+    return violation(Category.LIMIT_PASSED, path, "too large or too deeply nested to be encoded")
 
 
 def _faults(frame: Any, settings: Settings, *, checks: bool) -> tuple[Violation, ...]:

@@ -336,3 +336,13 @@ def test_heads_that_cannot_be_read(text: str, answered: bool):
 
     assert caught.value.violations
     assert (caught.value.reply is not None) == answered
+
+
+def test_a_syntax_error_has_the_same_sentence_in_a_frame_and_in_a_result_typed_later() -> None:
+    payload = '{"currentTime":"2024-01-01T00:00:00Z",}'
+    with pytest.raises(DecodeError) as at_once:
+        STRICT.decode(f'[3,"1",{payload}]', pending={"1": "Heartbeat"})
+    with pytest.raises(DecodeError) as later:
+        STRICT.resolve(CallResult("1", Raw(payload.encode())), "Heartbeat")
+    assert at_once.value.violations[0].message == later.value.violations[0].message
+    assert later.value.violations[0].message.startswith("malformed JSON (stray_comma)")

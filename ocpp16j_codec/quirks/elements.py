@@ -1,7 +1,7 @@
 """Decoding of the elements of a frame: message type, unique id, action, and those of a CALLERROR.
 
-The first elements decide who is answered and what is done, so they are mended only if they have
-exactly one meaning. An id or an action is never invented.
+The first elements decide whether a reply is due and which action runs, so they are mended only if
+they have exactly one meaning. No default is ever used for an id or an action.
 """
 
 from __future__ import annotations
@@ -50,26 +50,27 @@ def action_of_result(text: str) -> str | None:
 
 
 class Head:
-    """Reads the head out of the elements of a frame.
+    """Message type, unique id and action, read from the elements of a frame.
 
     Attributes:
-        elements: what the reader found: position and value of each.
-        message_type: 2, 3 or 4, or `None` as long as none has been read.
+        elements: the elements from the reader, each as position and value.
+        message_type: 2, 3 or 4, or `None` until it has been read.
         unique_id: the id as received, or `None`.
-        id_of_answer: the same as an answer repeats it: a number where it came as one.
+        id_of_answer: the id that a reply repeats; a `NumericId` if it was received as a number.
         action: the action of a CALL, or `None`.
     """
 
     def __init__(
         self, report: Report, elements: list[tuple[int, Any]], end: int, *, whole: bool
     ) -> None:
-        """Prepare to read.
+        """Store the elements; the `read_*` methods decode them.
 
         Args:
-            report: where deviations are said.
-            elements: what the reader found.
-            end: the position of the last character, where whatever is missing would stand.
-            whole: the reader came to the end; else why elements are missing has been said.
+            report: the collector of deviations.
+            elements: the elements from the reader, each as position and value.
+            end: the position of the last character, used for elements that are missing.
+            whole: whether the reader reached the end. If not, its fault has been reported already,
+                and missing elements are not reported again.
         """
         self.elements = elements
         self.message_type: int | None = None
@@ -92,9 +93,9 @@ class Head:
         """Read the first element into `message_type`.
 
         Args:
-            pending: the ids of the open calls: an answer to one of them is no CALL. `None` if that
-                is not to be asked, and a type of 4 is always an error.
-            role: whose codec this is, if known.
+            pending: the ids of the open calls: a frame with one of these ids is not read as a CALL.
+                With `None`, message type 4 always means a CALLERROR.
+            role: the side that uses the codec, if known.
         """
         position, value = self.element(0)
         report = self._report
@@ -132,18 +133,18 @@ class Head:
         name = _ACTION_SPELLINGS.get(loose(shapes[2]))
         if name is None or message_type == 1 or pending is None:
             return name is not None and message_type == 1
-        # A CALLERROR without its description looks the same, so a command is not made out of one,
-        # nor is a call out of the answer to one.
+        # A CALLERROR without its description has the same form. So a frame of type 4 is never read
+        # as a command, and never as a CALL if it has the id of an open call.
         action = ACTIONS[name]
         unique_id = shapes[1][0] if type(shapes[1]) is tuple else shapes[1]
         may_arrive = role is None or bool(~role & Role.EITHER & action.sent_by)
         return not action.is_command(role) and may_arrive and unique_id not in pending
 
     def names_its_action(self, action: Action | None) -> bool:
-        """Return whether a result names the action it answers before its payload, as a CALL does.
+        """Return whether a result has the action as an extra element before its payload.
 
-        Null and an empty string say as little as nothing. Another action than `action`, that of
-        the open call, is a fault: the result would answer something else.
+        Null and an empty string in its place are accepted, too. If the name is not that of
+        `action`, the action of the open call, a fault is reported.
         """
         if len(self.elements) < ELEMENTS[CALL] or type(self.element(3)[1]) is not dict:
             return False
@@ -235,8 +236,8 @@ class Head:
 
 # -- CALLERROR: code, description and details ------------------------------------------------------
 
-# A CALLERROR says why a call failed, so as much of it as possible is kept. There is no schema for
-# it, only OCPP-J 1.6 section 4.2.3.
+# As much of a CALLERROR as possible is kept, because programs log it. It has no schema; OCPP-J 1.6
+# section 4.2.3 describes it.
 _CODE, _DESCRIPTION, _DETAILS, _COUNT = 2, 3, 4, 5
 #: The names of the parts if they were received as members of one object.
 _PARTS = {
@@ -308,11 +309,11 @@ def _read_object(
     location = ("", _CODE, position)
     if not walk.note(QuirkKind.CALL_ERROR_OBJECT, location, walk.plain(value), None):
         return "", "", {}
-    path, doubled = f"/{_CODE}", walk.duplicates.get(id(value))
+    path, duplicates = f"/{_CODE}", walk.duplicates.get(id(value))
     for name in value:
         position, member = value[name]
         here = (path, name, position)
-        if doubled is not None and (values := doubled.get(name)) is not None:
+        if duplicates is not None and (values := duplicates.get(name)) is not None:
             walk.note_duplicate(here, values, name)
         if name not in members.values():
             message = f"unknown member {quote(name)} in the CALLERROR"
@@ -329,8 +330,8 @@ def _read_text(walk: Walk, value: Any, location: Location, read: Read) -> str | 
         message, category = "expected a string, got null", Category.WRONG_TYPE
         walk.note(QuirkKind.SHORT_CALL_ERROR, location, None, "", message, category=category)
         return None
-    said = read(walk, value, location)
-    return said if isinstance(said, str) else None
+    reading = read(walk, value, location)
+    return reading if isinstance(reading, str) else None
 
 
 def _read_code(walk: Walk, location: Location, value: Any) -> ErrorCode | str:

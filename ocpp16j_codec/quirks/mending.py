@@ -5,9 +5,9 @@ each of them. Structs are built directly, because msgspec would refuse some tole
 deviations are mended with any settings, so STRICT finds all faults of a payload with the same code.
 The time is linear in the size of the payload.
 
-Rule of this file: nothing is invented. A value that cannot be mended is absent or unusable. An
-unusable value makes only the smallest part unusable that may be dropped: an element of a report, or
-an optional object of a result.
+No default stands in for a value that cannot be mended: it is absent (`ABSENT`) or unusable
+(`UNUSABLE`). An unusable value makes the objects around it unusable, up to the innermost part that
+may be dropped: an element of a list in a report, or an optional object in a result.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.quirks.report import Fault, Location, Read
     from ocpp16j_codec.shapes import Member
 
-    #: Elements of a list and where they stand: made as they are read, there may be thousands.
+    #: Elements of a list with their locations; an iterator, because there may be thousands.
     _Elements = Iterator[tuple[Location, Any]]
 
 __all__ = [
@@ -51,17 +51,17 @@ __all__ = [
 ]  # fmt: skip
 
 
-#: Longer than any text that is read.
+#: The limit of text without a limit: longer than any frame.
 _ENDLESS = 2**62
 
 
 class MemberPlan:
     """A member of a struct, prepared for the walk: its names, and the step that reads its value.
 
-    `names_within` are the names of the members of the object, or list of objects, that it holds;
-    `widened_by` are those of them without which a command means more.
-    Where text is due, `limit` is its length and `words` the values of the enumeration, if it has
-    one: what conforms is settled by these without the step.
+    `names_within` has the names of all members, at any depth, of the object or list of objects that
+    is its value. `widened_by` has those names whose absence widens a command (see `safety.WIDENS`).
+    If its value is text, `limit` is the maximum length. For an enumeration, `words` maps its values
+    to its members. Conforming text is recognized by these two without a call of the step.
     """
 
     __slots__ = (
@@ -91,11 +91,11 @@ class MemberPlan:
             self.words = {word.value: word for word in shape.words}
 
     def may_be_text(self, found: str) -> bool:
-        """Return whether a text could be the value, or an element, at a first look."""
+        """Return whether a text could be the value, or an element of it; a cheap check."""
         if self.is_timestamp:
             return timestamps.read(found).value is not None
         if self.words is None and self.limit < 0 and not self.names_within and not self.is_list:
-            return any(sign.isdigit() for sign in found[:64])
+            return any(character.isdigit() for character in found[:64])
         return not self.names_within
 
 
@@ -133,17 +133,17 @@ class Plan:
 
 @cache
 def plan_of(struct: type[Payload]) -> Plan:
-    """The plan of a struct type, made when it is first needed."""
+    """Return the plan of a struct type; built on first use."""
     return Plan(struct)
 
 
 def holds_guarded(struct: type[Payload]) -> bool:
-    """Return whether a payload has a member that is guarded wherever it stands: an idTagInfo."""
+    """Return whether a payload has a member of a guarded type (`safety.GUARDED`): an idTagInfo."""
     return any(member.is_guarded for member in plan_of(struct).members.values())
 
 
 def _step(struct: type, name: str, shape: Shape, *, optional: bool) -> Read:
-    """The step that reads a member of a struct, or an element of such a member."""
+    """Return the step that reads a member of a struct, or an element of a list member."""
     match shape:
         case Shape(kind=Kind.TEXT):
             return steps.text(
@@ -174,7 +174,7 @@ def _step(struct: type, name: str, shape: Shape, *, optional: bool) -> Read:
 
 
 def mend(walk: Walk, struct: type[Payload], value: Any, path: str, position: int) -> Any:
-    """Read an object into a struct; `UNUSABLE` where it lacks what cannot be done without."""
+    """Read an object into a struct; `UNUSABLE` if a required member is missing or unusable."""
     return _mend(walk, plan_of(struct), value, path, position)
 
 
@@ -185,7 +185,7 @@ def _mend(walk: Walk, plan: Plan, value: Any, path: str, position: int) -> Any:
             return _mend(walk, plan, value, path, position)
         finally:
             walk.guarded = False
-    #: What has been read, by attribute; `UNUSABLE` where it came to nothing.
+    #: The values read, by attribute; `UNUSABLE` for a value that cannot be used.
     values: dict[str, Any] = {}
     usable = _read_members(walk, plan, value, path, values)
     for member in plan.required:
@@ -203,13 +203,13 @@ def _read_members(
 ) -> bool:
     """Read the members of an object into `values`, and return whether all are usable."""
     members = plan.members
-    doubled = walk.duplicates.get(id(value))
+    duplicates = walk.duplicates.get(id(value))
     names: Names | None = None
     usable = True
     for key, (position, found) in value.items():
         member = members.get(key)
-        if member is not None and type(found) is str and not doubled:
-            # Most of what there is: conforming text. The step would say the same.
+        if member is not None and type(found) is str and not duplicates:
+            # Conforming text is most frequent; the step would return the same, but is slower.
             words = member.words
             reading = found if words is None else words.get(found)
             if reading is not None and len(found) <= member.limit:
@@ -219,7 +219,7 @@ def _read_members(
         if member is None or found is None:
             names = names or Names(plan, value)
             member = member or misspelled(walk, names, location)
-        if doubled is not None and (each := doubled.get(key)) is not None:
+        if duplicates is not None and (each := duplicates.get(key)) is not None:
             walk.note_duplicate(location, each, member.name if member else key)
         if member is None:
             usable = leave_unknown(walk, cast("Names", names), location) and usable
@@ -235,12 +235,12 @@ def _read_members(
 
 
 def miss(walk: Walk, plan: Plan, member: MemberPlan, path: str, position: int) -> Any:
-    """Return what stands in for a required member that is not there, if anything does."""
+    """Report a required member that is missing; return the value used instead, or `UNUSABLE`."""
     name = member.name
     if member.is_timestamp:
         return _stand_in(walk, member, (path, name, position), Category.MISSING_MEMBER)
     message = f"required member {name} of {plan.struct.__name__} is missing"
-    # A server may have to say this of each frame; a name of ours needs no look at it.
+    # `walk.refuse` would escape the name for the path, which a name of ours does not need.
     walk.report.fail(Category.MISSING_MEMBER, f"{path}/{name}", message, position)
     return UNUSABLE
 
@@ -256,12 +256,12 @@ def read_null(walk: Walk, member: MemberPlan, names: Names, location: Location) 
 
 
 class Names:
-    """The names in an object, looked at together where one of them is not as it should be.
+    """The names in an object that has an unknown or null member, compared with those of its type.
 
-    `owners` has, for each member that is there with a value, the name under which it is read: the
-    right one, else the first that can be read as it. A member that is null is not there. `absent`
-    are those that are not there, without which a command means more. Both are found out when
-    somebody asks: most of what is odd in an object is settled without.
+    `owners` maps each member that has a value to the name it is read from: the correct name, else
+    the first other spelling of it. A member that is null counts as absent. `absent` lists the
+    absent members whose absence widens a command. Both are computed on first use, because most
+    deviations do not need them.
     """
 
     __slots__ = ("_absent", "_is_alone", "_lacking", "_owners", "plan", "value")
@@ -275,16 +275,16 @@ class Names:
         self._is_alone: bool | None = None
 
     def found(self, key: str) -> Any:
-        """Return the value that stands under a name."""
+        """Return the value of the member with this name."""
         return self.value[key][1]
 
     def is_null(self, key: str) -> bool:
-        """Return whether that is null."""
+        """Return whether the value of the member with this name is null."""
         return self.value[key][1] is None
 
     @property
     def owners(self) -> dict[MemberPlan, str]:
-        """For each member that is there with a value, the name under which it is read."""
+        """Map each member that has a value to the name it is read from."""
         owners = self._owners
         if owners is None:
             owners = self._owners = {}
@@ -299,19 +299,19 @@ class Names:
 
     @property
     def absent(self) -> list[MemberPlan]:
-        """The members that are not there, without which a command means more."""
+        """The absent members whose absence widens a command."""
         if self._absent is None:
             self._absent = [each for each in self.plan.widens if each not in self.owners]
         return self._absent
 
     def is_alone(self, member: MemberPlan) -> bool:
-        """Return whether the one odd name in the object is the only one for a member."""
+        """Return whether the object has one unknown name, and `member` is not there by its own."""
         if self._is_alone is None:
             self._is_alone = len(self.value.keys() - self.plan.members.keys()) == 1
         return self._is_alone and member.name not in self.value
 
     def lacks(self, member: MemberPlan, name: str) -> bool:
-        """Return whether the object that a member holds has no value under a name."""
+        """Return whether the object in `member` has no member with this name and a value."""
         if self._lacking is None:
             self._lacking = {}
         known = self._lacking.get((member, name))
@@ -325,7 +325,7 @@ class Names:
 
 
 def note_spelling(walk: Walk, member: MemberPlan, location: Location) -> None:
-    """Take down that a member stands under another name, and that no other one means it."""
+    """Report a misspelled member name whose value is used."""
     key = str(location[1])
 
     def message() -> str:
@@ -335,7 +335,10 @@ def note_spelling(walk: Walk, member: MemberPlan, location: Location) -> None:
 
 
 def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | None:
-    """Return the member that is read under a name that is none: wrong case, or a known alias."""
+    """Return the member that an unknown name stands for: a name in another spelling, or an alias.
+
+    Return `None` if there is none, or if its value is read from another name.
+    """
     plan, key = names.plan, str(location[1])
     member = plan.spellings.get(loose(key))
     if member is None:
@@ -345,21 +348,22 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
     if owner == key or (found is None and owner != member.name):
         note_spelling(walk, member, location)
         return member
-    # Which of two values is meant for what names something, or in a command, nobody can tell.
+    # Two different values for one member: in a command, or if it names something, choosing one of
+    # them would be a guess.
     naming = owner != member.name and names_something(member.name)
     if (naming or walk.guarded) and found is not None and not is_same(names.found(owner), found):
-        twice = f"duplicate key {member.name}, in two spellings"
+        message = f"duplicate key {member.name}, in two spellings"
         hard = naming or not walk.is_result
-        walk.refuse(Category.DUPLICATE_MEMBER, location, twice, hard=hard)
+        walk.refuse(Category.DUPLICATE_MEMBER, location, message, hard=hard)
     return None
 
 
 def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
-    """Leave out a member that the type does not have; return whether what is left is usable.
+    """Drop an unknown member; return whether the object is usable without it.
 
-    In a command it is refused where it could be an absent member under another name, or in another
-    place, without which the command would mean more than was sent: where its value fits one, or its
-    name is that of a member in one. Beside an idTagInfo it may belong into that.
+    In a command, it is refused if it may be an absent member whose absence widens the command: its
+    value fits that member, or its name is the name of a member in that member. Next to an
+    idTagInfo, it is refused if it may belong into the idTagInfo.
     """
     plan, key = names.plan, str(location[1])
     name, found = loose(key), names.found(key)
@@ -368,7 +372,7 @@ def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
         return f"unknown member {quote(key)}"
 
     meant = None
-    if found is not None and name not in plan.spellings:  # else it is null, or stands twice
+    if found is not None and name not in plan.spellings:  # else it is null, or a second spelling
         meant = _may_mean(walk, names, name, location)
     if meant is None:
         walk.note(QuirkKind.UNKNOWN_MEMBER, location, walk.plain(found), None, message)
@@ -380,13 +384,13 @@ def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
 
 
 def _is_whole(walk: Walk, plan: Plan, value: dict[str, Any], path: str, position: int) -> bool:
-    """Return whether an object of a command, which a repair of the text touched, lost nothing."""
+    """Return whether an object of a command certainly lost no member in a repair of the text."""
     flaw = walk.flaws.get(id(value), NO_FLAW)
     if not flaw or not plan.members:
         return True
     if flaw is Flaw.OPEN:
-        there = {plan.spellings.get(loose(key)) for key in value}
-        if there.issuperset(plan.optional):
+        present = {plan.spellings.get(loose(key)) for key in value}
+        if present.issuperset(plan.optional):
             return True
     parent, _, key = path.rpartition("/")
     message = "truncated text or missing value in a command"
@@ -411,7 +415,7 @@ def _may_mean(walk: Walk, names: Names, name: str, location: Location) -> Member
             return member
     if not walk.guarded or means_something_else(plan.struct.__name__, name):
         return None
-    # With something stuck to its name, as a bracket or a colon, it is that member all the same.
+    # A bracket or colon stuck to a name by a syntax error: `"{connectorId"`.
     same = plan.spellings.get(bare)
     if same is not None and same not in names.owners:
         return same
@@ -430,7 +434,7 @@ _PUNCTUATION = re.compile(r"[^a-z0-9]+").sub
 
 
 def _names_in(value: Any) -> set[str]:
-    """Return the names of all members in a value, however deep, as `loose` has them."""
+    """Return the names of all members in a value, at any depth, normalized by `loose`."""
     names: set[str] = set()
     todo = [value]
     while todo:
@@ -443,7 +447,7 @@ def _names_in(value: Any) -> set[str]:
     return names
 
 
-#: What a value may need to fit a member that it may have been meant for.
+#: The quirks, other than certain ones, with which a value still counts as one of a member.
 _FITTING = frozenset({QuirkKind.NAIVE_TIMESTAMP})
 
 
@@ -451,9 +455,9 @@ def _fits(walk: Walk, member: MemberPlan, found: Any, location: Location) -> boo
     """Return whether a value could be that of a member."""
     if not isinstance(found, dict | list):
         if member.words is None and member.limit >= 0:
-            return True  # whatever is no object or list can be text
+            return True  # every value except an object or a list can be read as text
         if isinstance(found, str) and not member.may_be_text(found):
-            return False  # as a closer look would find, at thirty times the cost
+            return False  # the trial below would return the same, at thirty times the cost
     walk.report.tried()
     report = Report(None, ALL_QUIRKS, walk.report.limits)
     trial = Walk(
@@ -463,14 +467,14 @@ def _fits(walk: Walk, member: MemberPlan, found: Any, location: Location) -> boo
     reading = member.read(trial, found, location)
     if report.violations or reading is ABSENT or reading is UNUSABLE:
         return False
-    # What can be read as an object is one, however it is written.
+    # For an object, the quirks of its members do not matter.
     return bool(member.names_within) or all(
         quirk.effect is Effect.CERTAIN or quirk.kind in _FITTING for quirk in report.quirks
     )
 
 
 def _stand_in(walk: Walk, member: MemberPlan, location: Location, category: Category) -> Any:
-    """A required timestamp is missing: the time of arrival stands in where it is known."""
+    """Report a missing required timestamp; return the time of arrival instead, if it is known."""
     message = f"required member {member.name} is missing"
     kind, received_at = QuirkKind.MISSING_TIMESTAMP, walk.received_at
     if walk.guarded or (received_at is None and walk.report.tolerates(kind)):
@@ -481,14 +485,14 @@ def _stand_in(walk: Walk, member: MemberPlan, location: Location, category: Cate
 
 
 def leave_out(walk: Walk, kind: QuirkKind, location: Location, value: Any) -> None:
-    """Take down what is left out whole; what had been said of its parts has been taken back."""
+    """Report a value that is dropped; the reports about its parts have been taken back before."""
     walk.note(kind, location, walk.plain(value), None)
-    if walk.duplicates:  # `found` can hold but one of them
+    if walk.duplicates:  # `found` has only the last value of a duplicate key
         walk.note_duplicates(value, location[0] + pointer(location[1]))
 
 
 def _object(struct: type[Payload], *, optional: bool) -> Read:
-    """A step that reads an object."""
+    """Return a step that reads an object."""
 
     def read(walk: Walk, value: Any, location: Location) -> Any:
         report = walk.report
@@ -508,7 +512,7 @@ def _object(struct: type[Payload], *, optional: bool) -> Read:
         path, key, position = location
         if type(value) is dict:
             return _mend(walk, plan, value, path + pointer(key), position)
-        # In a command it might be what limits it.
+        # Not in a command: the object may be the one that limits it.
         if value == "" and optional and walk.is_result and not walk.guarded:
             walk.note(
                 QuirkKind.EMPTY_TEXT,
@@ -547,7 +551,7 @@ def _elements(path: str, value: list[Any]) -> _Elements:
 
 
 def _of_1_5(walk: Walk, elements: Callable[[], _Elements], name: str) -> _Elements:
-    """Elements that only hold a list of what is due, as OCPP 1.5 had it: what their lists hold."""
+    """Replace elements `{"values": [...]}`, as in OCPP 1.5, by the elements of their lists."""
     lists: dict[int, tuple[str, list[Any]]] = {}
     for location, element in elements():
         if type(element) is dict and list(map(loose, element)) == ["values"]:
@@ -558,10 +562,10 @@ def _of_1_5(walk: Walk, elements: Callable[[], _Elements], name: str) -> _Elemen
                 f"expected {name}, got an object around it",
             ):  # fmt: skip
                 lists[id(element)] = here + pointer(key), values
-    return _opened(elements(), lists) if lists else elements()
+    return _unwrapped(elements(), lists) if lists else elements()
 
 
-def _opened(elements: _Elements, lists: dict[int, tuple[str, list[Any]]]) -> _Elements:
+def _unwrapped(elements: _Elements, lists: dict[int, tuple[str, list[Any]]]) -> _Elements:
     for location, element in elements:
         if id(element) in lists:
             yield from _elements(*lists[id(element)])
@@ -570,7 +574,7 @@ def _opened(elements: _Elements, lists: dict[int, tuple[str, list[Any]]]) -> _El
 
 
 def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -> Read:
-    """A step that reads a list; an unusable element of a report is dropped."""
+    """Return a step that reads a list; an unusable element of a report is dropped."""
     droppable, wrapped = name in REPORT_LISTS, name in WRAPPED_IN_1_5
     of_objects = item.kind is Kind.OBJECT
     read_element = _step(struct, name, item, optional=False)
@@ -594,8 +598,8 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
             message, found = f"expected a list, got {kind_of(value)}", walk.plain(value)
             tolerated = walk.note(QuirkKind.LONE_OBJECT, location, found, [found], message)
             if not tolerated and not (of_objects and type(value) is dict):
-                return UNUSABLE  # what follows from it is no fault of its own
-            # It stands where it stands: no index was received.
+                return UNUSABLE  # faults in its elements would only follow from this one
+            # The path gets no index, because none was received.
             elements = partial(iter, [(location, value)])
         each = _of_1_5(walk, elements, name) if wrapped else elements()
         start = report.mark()
@@ -624,9 +628,9 @@ def _list(struct: type, name: str, item: Shape, least: int, *, optional: bool) -
             return UNUSABLE
         if readings or not forgotten:
             return readings
-        if optional:  # an empty list where it may be empty, else nothing at all
+        if optional:  # an empty list if that conforms, else absent
             return ABSENT if least else []
-        # Nothing is left of a list that is needed: its faults count after all.
+        # A required list would be empty, so the faults of its elements are reported after all.
         report.take_back(start)
         report.take_again(forgotten)
         return UNUSABLE

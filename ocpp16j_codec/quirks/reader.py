@@ -1,9 +1,9 @@
-"""Broken JSON text -> values: left to right, in one pass, without recursion.
+"""The reader of the full reading: parses broken JSON text, without recursion.
 
-The reader accepts any text and returns as much of it as it can parse. `notes` has the repairs,
-`fault` the place where it had to stop; everything before that place (such as type, id and action of
-a frame) has been read. `values` describes the form of the values. A duplicate member has its last
-value, and all its values are in `duplicates`.
+The reader accepts any text and parses it from left to right, as far as it can. `notes` has the
+repairs, `fault` the place where it had to stop; everything before that place (such as type, id and
+action of a frame) has been read. `values` describes the form of the values. A duplicate key has its
+last value, and all its values are in `duplicates`.
 
 Rule of this file: regular text is read by two regular expressions, one match for a whole member or
 element. Irregular text is decided by a bounded look-ahead, so that the time is linear on every
@@ -51,14 +51,14 @@ _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![^ \t\n\r,
 
 
 def _patterns(plain: str) -> tuple[Match, Match]:
-    """The patterns of a regular member and element, whose strings have only `plain` characters."""
+    """Return the patterns of a member and an element whose strings match `plain`."""
     value = rf'(?:"({plain})"|({_NUMBER})|(true|false|null)(?![^ \t\n\r,\]}}])|([\[{{]))'
     element = rf"{value}{WS}([,\]}}]?)"
     member = rf'{WS}"({plain})"{WS}:{WS}{element}'
     return re.compile(member).match, re.compile(WS + element).match
 
 
-# In text of printable ASCII nothing else can be wrong with a string; looking for less is faster.
+# In a text of printable ASCII, strings need no check for control characters; that is faster.
 _PRINTABLE = _patterns(r'[^"\\]*+')
 _ANY_TEXT = _patterns(r'[^"\\\x00-\x1f\ud800-\udfff]*+')
 _SEPARATOR = always(rf"{WS}([,\]}}]?)")
@@ -68,13 +68,14 @@ _BARE_VALUE = re.compile(rf"[^\s:,\[\]{{}}{ANY_QUOTE}][^\s,\[\]{{}}{ANY_QUOTE}]*
 _DIGIT = re.compile(r"[-0-9]").match
 _ONLY_CLOSERS = re.compile(r"[\]} \t\n\r\x00]*+\Z").match
 
-_TWO_MEANINGS = "a bracket that may mean two things, or nothing"
-#: A list may have so many times as many elements as a text may have objects and lists.
+_AMBIGUOUS = "ambiguous bracket, no repair is certain"
+#: The maximum number of elements of a list, as a multiple of the limit for objects and lists.
 _VALUES_PER_CONTAINER = 10
-#: How many elements a frame has behind its id, and behind its action or error code.
+#: The number of elements that a frame has up to its id, and up to its action or error code.
 _HEAD = (2, 3)
 
-#: Numbers that stand in lists by the thousand; kept apart, each takes fifty times its text.
+#: Short numbers are shared, because a list may have thousands, and a tuple takes fifty times the
+#: memory of the text.
 _FEW_DIGITS = {str(number): (str(number),) for number in range(100)}
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 # The same values as other languages print them. Any other word is text; so are NaN and Infinity.
@@ -82,21 +83,21 @@ _FOREIGN_WORDS = _WORDS | {"none": None, "nil": None, "undefined": None}
 
 
 class Reader(Cursor):
-    """Reads one text; see the module for what the values look like.
+    """Parser of one text; `values` describes the form of the values.
 
     Attributes:
-        root: the outermost value, or `None` where not even that could be made out.
-        notes: what was mended, in the order of the text.
+        root: the outermost value, or `None` if it could not be found.
+        notes: the repairs, in the order of the text.
         fault: why reading stopped early, or `None` if it reached the end.
-        duplicates: for the `id` of a dict, its members that stand twice, with all their values.
-        end: the position behind the outermost value, as far as it was read.
+        duplicates: for the `id` of a dict, its duplicate keys with all their values.
+        end: the position after the outermost value, or after the part of it that was read.
     """
 
     def __init__(
         self, text: str, limits: Limits, *, base: str = "", from_bytes: bool = False
     ) -> None:
         super().__init__(text, limits, base=base, from_bytes=from_bytes)
-        # A payload on its own stands in the brackets of a frame all the same.
+        # The depth of a payload on its own counts the brackets of its frame, too.
         self._depth = limits.depth - bool(base)
         self._most_elements = _VALUES_PER_CONTAINER * limits.containers
         self.root: Any = None
@@ -129,7 +130,7 @@ class Reader(Cursor):
                 self.fault = self.fault or stop.args[0]
 
     def read_part(self, offset: int) -> Any:
-        """Read the object or list that starts at an offset, in text that is JSON as it stands."""
+        """Read the object or list that starts at an offset of a text that is valid JSON."""
         self.root = {} if self.text[offset] == "{" else []
         self._containers = 0
         self._position = offset
@@ -141,11 +142,11 @@ class Reader(Cursor):
                 self._read_irregular()
         return self.root
 
-    # -- the regular way -------------------------------------------------------------------------
+    # -- regular text ----------------------------------------------------------------------------
 
-    # The hot loop of the slow path; cut into methods, it takes half as long again.
+    # The hot loop of the full reading; divided into methods, it takes half as long again.
     def _read_regular(self) -> None:  # noqa: C901, PLR0912, PLR0915
-        """Read on until the outermost value is closed or something irregular stands ahead."""
+        """Read regular text until the outermost value is closed or irregular text follows."""
         text, stack, keys = self.text, self._stack, self._keys
         number_limit, most_elements = self._limits.number_text, self._most_elements
         member, element = self._member, self._element
@@ -187,7 +188,7 @@ class Reader(Cursor):
                 value = string
             elif number is not None:
                 if not sign and match.end() == self._end and not text[-1].isspace():
-                    break  # the number may go on where the text was cut
+                    break  # the text may be truncated within the number
                 if len(number) > number_limit:
                     break
                 value = _FEW_DIGITS.get(number) or (number,)
@@ -204,7 +205,7 @@ class Reader(Cursor):
             if opener:
                 self._position = position
                 self._open(value, key)
-                position = match.end() - len(sign)  # the sign belongs to the new value
+                position = match.end() - len(sign)  # `sign` comes after the opening bracket
                 # An empty container is closed at once.
                 wants_item, after_comma = sign != ("}" if opener == "{" else "]"), False
                 continue
@@ -220,7 +221,7 @@ class Reader(Cursor):
                     return
                 keys.pop()
             else:
-                position -= len(sign)  # a bracket of the other kind is looked at closely
+                position -= len(sign)  # `_read_irregular` decides about a wrong bracket
         self._position, self._wants_item, self._after_comma = position, wants_item, after_comma
 
     def _open(self, container: Any, key: str | int) -> None:
@@ -257,14 +258,14 @@ class Reader(Cursor):
         self._wants_item = False
 
     def _replace(self, top: dict[str, Any], key: str, value: Any) -> None:
-        """Make room for a member that is there already; it moves to where the last one stands."""
+        """Remove the earlier value of a duplicate key, so that the key moves to its last place."""
         before = top.pop(key)[1]
         self.duplicates.add(top, key, before, value)
 
-    # -- the irregular way -----------------------------------------------------------------------
+    # -- irregular text --------------------------------------------------------------------------
 
     def _read_irregular(self) -> None:
-        """Get over one place that the regular expressions do not take."""
+        """Read the place at which the regular expressions did not match."""
         position = BLANKS(self.text, self._position).end()
         sign = self.text[position : position + 1]
         self._position = position
@@ -309,8 +310,8 @@ class Reader(Cursor):
             position = BLANKS(text, position + 1).end()
             sign = text[position : position + 1]
         elif sign or _DIGIT(name):
-            # `{"transactionId":1,234}`: whether this is the rest of a number or text, or a member
-            # that lost its value, cannot be told, so the half before it is not used either.
+            # `{"transactionId":1,234}`: this may be the rest of a number or text, or a member
+            # without its value. So the value before it is not used either.
             self._position = position
             raise self._stop(Category.NOT_JSON, "expected a colon after the member name")
         self._position = position
@@ -324,7 +325,7 @@ class Reader(Cursor):
             self._read_value(name, start)
 
     def _read_value(self, key: str | int, start: int) -> None:
-        """Read the value that stands at the present position and put it under `key`."""
+        """Read the value at the current position and store it under `key`."""
         text, position = self.text, self._position
         sign = text[position]
         if sign in "[{":
@@ -370,8 +371,8 @@ class Reader(Cursor):
         if type(top) is dict:
             fits = MEMBER_AHEAD(self.text, position) is not None
         else:
-            # Behind a string, a quote without a blank may as well be one that lost its backslash;
-            # not so behind id, action and error code, which no quote belongs into.
+            # Directly after a string, a quote may also be part of that string, without its
+            # backslash. Not so after id, action and error code, which contain no quotes.
             sign, before = self.text[position], self.text[position - 1]
             apart = before not in CLOSERS or (not self._keys and len(top) in _HEAD)
             fits = (
@@ -383,7 +384,7 @@ class Reader(Cursor):
         self._wants_item, self._after_comma = True, False
 
     def _read_bracket(self, sign: str) -> None:
-        """A closing bracket where none is due: behind a comma, the wrong one, or one too many."""
+        """Read a closing bracket that is not regular: after a comma, the wrong kind, or surplus."""
         stack, position = self._stack, self._position
         own = "}" if type(stack[-1]) is dict else "]"
         if sign == own:
@@ -392,7 +393,7 @@ class Reader(Cursor):
             self._position += 1
             self._close()
             return
-        # Brackets are missing before this one, or it stands for the other kind, or is one too many.
+        # Brackets are missing before this one, or it is of the wrong kind, or surplus.
         opener_type = dict if sign == "}" else list
         depth = next(
             (d for d in range(len(stack) - 1, 0, -1) if type(stack[d - 1]) is opener_type), 0
@@ -402,12 +403,12 @@ class Reader(Cursor):
         stray = self._fits(position + 1, len(stack))
         best = max(missing, wrong, stray)
         if best == NO and not depth:
-            stray = best = CUT  # nothing it could close: whatever comes, it is one too many
-        either = best == wrong and not stack[-1]  # `[}`: which of the two is the wrong one?
-        # At the outermost level, one too many or the wrong kind comes to the same.
+            stray = best = CUT  # nothing is open that it could close, so it is surplus
+        either = best == wrong and not stack[-1]  # `[}`: either of the two may be the wrong one
+        # At the outermost level, surplus and wrong kind have the same result.
         tie = [missing, wrong, stray].count(best) > 1 and len(stack) > 1
         if best == NO or either or tie:
-            raise self._stop(Category.NOT_JSON, _TWO_MEANINGS)
+            raise self._stop(Category.NOT_JSON, _AMBIGUOUS)
         if best == missing:
             closers = self._closers(depth)
             at_end = _ONLY_CLOSERS(self.text, position) is not None
@@ -423,20 +424,21 @@ class Reader(Cursor):
             self._close()
 
     def _is_member_of_list(self) -> bool:
-        """Whether an object that another one follows is an element, and has not been closed.
+        """Return whether the innermost object is an element whose closing brace is missing.
 
-        Behind a member that is an object itself, it may as well be the bracket of a list that is
-        missing: `"sampledValue":{...},{...}]`.
+        For an opening brace where a member name is expected. If the last member is an object
+        itself, the opening bracket of a list may be missing instead: `"sampledValue":{...},{...}]`.
         """
         values: list[tuple[int, Any]] = list(self._stack[-1].values())
         is_element = len(self._stack) > 1 and type(self._stack[-2]) is list
         return is_element and bool(values) and type(values[-1][1]) is not dict
 
     def _read_lost_bracket(self, name: str, start: int, sign: str) -> None:
-        """`"configurationKey":]`: the bracket that opened the list is lost, or one that closes.
+        """Read a closing bracket after a colon, such as `"configurationKey":]`.
 
-        `"info":}` is a member without its value, unless only an object whose opening brace is lost
-        lets the text go on.
+        Either the opening bracket is missing, and the value is an empty list or object, or the
+        member has no value, as in `"info":}`. The reading after which the text continues better is
+        used. For `]`, the text is refused if both continue equally well.
         """
         position, depth = self._position, len(self._stack)
         lost = self._fits(position + 1, depth)
@@ -445,7 +447,7 @@ class Reader(Cursor):
         else:
             missing = self._fits(position, depth - 1) if depth > 1 else NO
             if lost == missing:
-                raise self._stop(Category.NOT_JSON, _TWO_MEANINGS, name)
+                raise self._stop(Category.NOT_JSON, _AMBIGUOUS, name)
         if lost <= missing:
             self._miss_value(name, start)
             return
@@ -460,9 +462,9 @@ class Reader(Cursor):
         self._wants_item = False
 
     def _cut(self, start: int, key: str | int | None = None) -> None:
-        """The text ends here: drop what is half read from `start` on, and close what is open."""
+        """Handle the end of a truncated text: drop the part from `start`, close all open values."""
         if start == self._end and self._after_comma and self._wants_item:
-            start = self.text.rindex(",")  # the comma tells that something is lost
+            start = self.text.rindex(",")  # after a comma, something is missing
         half = self.text[start:]
         offset, closers = offset_of(self.text, start), self._closers(0)
         self._note(QuirkKind.TRUNCATED, self._path(key), sayable(half), closers, offset)
@@ -472,7 +474,7 @@ class Reader(Cursor):
     def _closers(self, depth: int) -> str:
         return "".join("}" if type(c) is dict else "]" for c in reversed(self._stack[depth:]))
 
-    # -- beginning, end, and telling -------------------------------------------------------------
+    # -- beginning and end -----------------------------------------------------------------------
 
     def _read_start(self, opening: str) -> None:
         text = self.text
@@ -499,7 +501,7 @@ class Reader(Cursor):
         self._position += 1
 
     def _read_rest(self) -> None:
-        """What stands behind the outermost value."""
+        """Report what follows the outermost value."""
         text, start = self.text, self._position
         position = PADDING(text, start).end()
         if nuls := text.count("\x00", start, position):

@@ -1,4 +1,6 @@
-"""The slow path: decode a frame that the fast path refused to a mended frame, or raise its error.
+"""The full reading: read a frame character by character; return it mended, or raise its error.
+
+The slow path comes here with every frame that the short path (`valid`) declines.
 
 The elements of a frame are read from the left: message type, unique id, action, payload. Even if
 the rest is broken, the first elements decide whether a reply is due, and with which id.
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
 __all__ = ["read_head", "recover", "retype", "too_much"]
 
 _DISPLACED = "misplaced bracket together with an unknown member"
-_MEMORY = (Violation(Category.LIMIT_PASSED, "", "frame keeps too much memory for its size at /"),)
+_MEMORY = (
+    Violation(Category.LIMIT_PASSED, "", "decoded frame needs too much memory for its size at /"),
+)
 
 
 def recover(
@@ -64,7 +68,7 @@ def recover(
         DecodeError: The frame cannot be decoded with these settings.
     """
     frame = _Recovery(text, settings, pending, received_at, from_bytes=from_bytes).frame()
-    # By now, what was needed to read it has been given up.
+    # Checked here, because the reader and its values have been freed by now.
     if not keeps_too_much(frame, size_of(text), settings.limits):
         return frame
     if isinstance(frame, Call):
@@ -79,11 +83,11 @@ def retype(
     """Type the payload of a result whose call has become known.
 
     Raises:
-        DecodeError: The payload is none of this action with these settings.
+        DecodeError: The payload does not fit the action with these settings.
     """
     text = bytes(result.payload).decode("utf-8", "surrogateescape")
     typed = _retyped(result, text, action, settings, received_at)
-    # How long the frame was is not known any more, but how far its quirks went.
+    # The length of the frame is no longer known, but the offsets of its quirks are within it.
     size = max(len(result.payload), *(quirk.offset or 0 for quirk in result.quirks), 0)
     if keeps_too_much(typed, size, settings.limits):
         raise DecodeError(_MEMORY, unique_id=result.unique_id, action=action.name)
@@ -109,7 +113,7 @@ def _retyped(
         naive_timezone=settings.naive_timezone,
         received_at=received_at,
         is_result=True,
-        # Repairs that were made when the result was read count as well.
+        # The repairs made when the frame was decoded count as well.
         flaws=flaws_of(result.quirks, [*[(0, None)] * index, (0, reader.root)]),
     )
     named = before[0].found if before else None
@@ -118,11 +122,11 @@ def _retyped(
         report.fail(Category.ELEMENT_COUNT, "/2", message, 0, hard=True)
     payload: Any = UNUSABLE
     if any(quirk.kind is QuirkKind.TEXT_PAYLOAD for quirk in result.quirks):
-        # The paths of repairs in that text start there.
+        # Repairs inside that string have paths that start with `base`.
         walk.flaws |= flaws_of(result.quirks, reader.root, base)
     try:
         for note in reader.notes:
-            report.note(*note, message="malformed JSON", exact=True)
+            report.note(*note, message=_malformed(note), exact=True)
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         else:
@@ -133,19 +137,23 @@ def _retyped(
     except TooMuchError:
         report.violations.append(too_much(settings))
     if report.violations:
-        _blame_the_cut(report, result.quirks)
+        _put_truncation_first(report, result.quirks)
         raise DecodeError(report.as_violations(), unique_id=result.unique_id, action=action.name)
     quirks = (*result.quirks, *report.finish(from_bytes=False))
     return CallResult(result.unique_id, payload, quirks)
 
 
-def _blame_the_cut(report: Report, quirks: Iterable[Quirk]) -> None:
+def _malformed(note: Note) -> str:
+    return f"malformed JSON ({note.kind})"
+
+
+def _put_truncation_first(report: Report, quirks: Iterable[Quirk]) -> None:
     """Report a truncated frame as the first fault if a member is missing from it."""
     violations = report.violations
-    cut = [quirk for quirk in quirks if quirk.kind is QuirkKind.TRUNCATED]
-    if cut and any(v.category is Category.MISSING_MEMBER for v in violations):
+    truncated = [quirk for quirk in quirks if quirk.kind is QuirkKind.TRUNCATED]
+    if truncated and any(v.category is Category.MISSING_MEMBER for v in violations):
         message = "truncated frame"
-        violations.insert(0, Fault(Category.NOT_JSON, "", message, cut[0].offset))
+        violations.insert(0, Fault(Category.NOT_JSON, "", message, truncated[0].offset))
 
 
 def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, str, str | None]:
@@ -176,7 +184,7 @@ def too_much(settings: Settings) -> Fault:
 
 
 class _Recovery:
-    """The state of decoding one frame on the slow path."""
+    """The state of one full reading of a frame."""
 
     def __init__(
         self,
@@ -215,7 +223,7 @@ class _Recovery:
             report.violations.append(too_much(self._settings))
         quirks = report.finish(from_bytes=self._from_bytes)
         if report.violations or frame is None:
-            _blame_the_cut(report, quirks)
+            _put_truncation_first(report, quirks)
             raise failure(
                 report.as_violations(),
                 head.id_of_answer,
@@ -229,7 +237,7 @@ class _Recovery:
     def _read(self) -> tuple[Any, ...] | None:
         reader, report, head = self._reader, self._report, self._head
         for note in reader.notes:
-            report.note(*note, message=f"malformed JSON ({note.kind})", exact=True)
+            report.note(*note, message=_malformed(note), exact=True)
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         if type(reader.root) is not list:
@@ -250,6 +258,7 @@ class _Recovery:
         return CallError, head.unique_id, *read_error(self._walk(), head.elements, end)
 
     def _note_surplus(self, due: int) -> None:
+        """Report every element after the first `due` elements."""
         surplus = self._head.elements[due:]
         if not surplus:
             return
@@ -274,7 +283,7 @@ class _Recovery:
         return Call, self._head.unique_id, action.name, payload
 
     def _tolerated(self, notes: Iterable[Note]) -> list[Note]:
-        """Return the repairs that are tolerated; the others are reported as faults already."""
+        """Return the repairs that are tolerated; `_read` reports the others as faults."""
         report = self._report
         return [
             note
@@ -291,8 +300,8 @@ class _Recovery:
                 report.fail(Category.ELEMENT_COUNT, f"/{index}", message, position, hard=True)
         reported = {(fault.category, fault.path) for fault in report.violations}
         for note in (*self._reader.notes, *self._inner_notes):
-            left = note.kind in (QuirkKind.TRAILING_TEXT, QuirkKind.TRUNCATED)
-            if left and not is_harmless_rest(note.found):
+            has_rest = note.kind in (QuirkKind.TRAILING_TEXT, QuirkKind.TRUNCATED)
+            if has_rest and not is_harmless_rest(note.found):
                 if (Category.NOT_JSON, note.path) in reported:
                     continue
                 message = "truncated text or trailing data in a command"
@@ -308,8 +317,8 @@ class _Recovery:
         reported = {(fault.category, fault.path) for fault in report.violations}
         if is_empty and action.call.__struct_fields__ and (Category.NOT_JSON, "/3") not in reported:
             message = f"missing payload of {action.name}"
-            cut = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
-            category = Category.NOT_JSON if cut else Category.ELEMENT_COUNT
+            truncated = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
+            category = Category.NOT_JSON if truncated else Category.ELEMENT_COUNT
             report.fail(category, "/3", message, self._head.element(3)[0], hard=True)
 
     def _may_arrive(self, action: Action) -> bool:
@@ -394,7 +403,7 @@ class _Recovery:
         # Deviations in the inner text all have the offset of the string.
         self._report.anchor = offset_of(self._text, position)
         for note in inner.notes:
-            self._report.note(*note, message=f"malformed JSON in the payload ({note.kind})")
+            self._report.note(*note, message=_malformed(note))
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)
         self._reader.duplicates.join(inner.duplicates)
         self._flaws |= flaws_of(self._tolerated(inner.notes), inner.root, path)

@@ -1,11 +1,11 @@
 """What may be repaired in commands and in an idTagInfo, and what is refused.
 
-A member lost from a report is a lost detail. Lost from a command, it changes the command: an absent
-member of ClearChargingProfile means *every profile*, an absent expiryDate *for ever*. So in
-commands no known member may be dropped, emptied or replaced, and no choice is made between two
-readings. The tables list the members whose absence widens a command, and the enumerations whose
-unknown values are refused. `flaws_of` finds the objects and lists that a repair of the text closed,
-emptied or shortened.
+A report without one of its members has less information. A command without one of its members may
+mean more: ClearChargingProfile without a member means *every profile*, an idTagInfo without
+expiryDate *for ever*. So in commands no known member may be dropped, emptied or replaced, and no
+choice is made between two readings. The tables list the members whose absence widens a command, and
+the enumerations whose unknown values are refused. `flaws_of` finds the objects and lists that a
+repair of the text closed, emptied or shortened.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ WIDENS: dict[str, frozenset[str]] = {
     "UpdateFirmware": frozenset({"retries", "retryInterval"}),
 }
 
-#: Words of OCPP 2.x, as `loose` has them, that certainly mean something else: by struct, or any.
+#: Member names of OCPP 2.x (normalized by `loose`) that mean nothing in 1.6: by struct; "" is any.
 _OTHER_MEANINGS: dict[str, frozenset[str]] = {
     "": frozenset({"customdata"}),
     "ChargingSchedule": frozenset({"id"}),
     "ChargingSchedulePeriod": frozenset({"phasetouse"}),
 }
 
-#: Enumerations on which a device branches with an *else*: an unknown word would do something.
+#: Enumerations that devices handle with an *else* branch: an unknown value would have an effect.
 BRANCHED_ON = frozenset(
     {
         ("ChangeAvailability", "type"),
@@ -74,31 +74,31 @@ BRANCHED_ON = frozenset(
     }
 )
 
-#: Types that are guarded wherever they stand, in results as well as in commands.
+#: Types to which the rules of commands apply in any frame, results included.
 GUARDED = frozenset({"IdTagInfo"})
 
 
 def means_something_else(struct: str, name: str) -> bool:
-    """Return whether an unknown member, its name as `loose` has it, is one of OCPP 2.x."""
+    """Return whether the name of an unknown member, normalized by `loose`, is one of OCPP 2.x."""
     return name in _OTHER_MEANINGS[""] or name in _OTHER_MEANINGS.get(struct, ())
 
 
 def is_nothing(value: Any) -> bool:
-    """Return whether a surplus element says nothing: null, or something empty."""
+    """Return whether a surplus element has no content: null, or something empty."""
     return value is None or value in ("", {}, [])
 
 
 def is_harmless_rest(text: str) -> bool:
-    """Return whether text that was cut off or stands behind a frame holds no more than closers."""
+    """Return whether truncated text or trailing data has only blanks, commas and brackets."""
     return not text.strip(" \t\n\r\x00,]}")
 
 
 class Flaw(IntFlag):
-    """What a repair of the text did to an object or a list."""
+    """Effect of a repair of the text on an object or a list."""
 
     OPEN = 1  # its closing bracket was missing
-    CUT = 2  # something half-read in it, or below it, was dropped
-    TORN = 4  # a member in it lost its value, or it was made of a lone or a wrong bracket
+    CUT = 2  # an incomplete value in it, at any depth, was dropped
+    TORN = 4  # a member has no value, or its own bracket was wrong or single
 
 
 def flaws_of(
@@ -107,17 +107,16 @@ def flaws_of(
     """Return the objects and lists that repairs of the text touched, by their `id`.
 
     Args:
-        notes: repairs of the text; their paths say where. Among the quirks of a result that was
-            read before, duplicate keys count as well.
-        elements: what the reader made of the text, or stands in for that: a list whose indexes
-            are those that the paths count from.
+        notes: repairs of the text, or the quirks of a result that has been decoded; of these,
+            duplicate keys count as well.
+        elements: the value from the reader that the paths of `notes` start at.
         base: the path of `elements`.
     """
     flaws: dict[int, Flaw] = {}
     last: tuple[str, Any] = ("", elements)
 
     def container_at(path: str) -> Any:
-        nonlocal last  # thousands of repairs may stand in one place
+        nonlocal last  # cached, because one place may have thousands of repairs
         if path != last[0]:
             last = path, _at(elements, path)
         return last[1]
@@ -135,17 +134,17 @@ def flaws_of(
             if kind.effect_of(path, found, used) is Effect.ASSUMED:
                 mark(path.rpartition("/")[0], Flaw.TORN)
         elif kind is QuirkKind.STRAY_COMMA:
-            if not container_at(path):  # beside the comma stood something, and it is empty now
+            if not container_at(path):  # empty now, so something before or after the comma is lost
                 mark(path, Flaw.TORN)
         elif kind is QuirkKind.MISSING_VALUE:
             mark(path.rpartition("/")[0], Flaw.TORN)
         elif kind is QuirkKind.STRAY_BRACKET and found:
-            if used is not None:  # a lone closer that stands for something empty, or a wrong one
+            if used is not None:  # a single closing bracket read as `[]` or `{}`, or a wrong one
                 mark(path, Flaw.TORN)
         else:
-            # As many brackets were missing as stand in `used`. Where something half-read was
-            # dropped, everything is open, and the path goes on to its name; else what was open are
-            # the innermost objects and lists.
+            # `used` has the closing brackets that were missing. If an incomplete value was dropped
+            # (`found`), everything was open, and the path may end with the name of that value; else
+            # the innermost objects and lists were open.
             ends = [end for end in range(len(path) + 1) if path[end : end + 1] in ("/", "")]
             for end in ends[: len(used)] if found else ends[-len(used) :]:
                 mark(path[:end], Flaw.OPEN | Flaw.CUT if found else Flaw.OPEN)
@@ -164,10 +163,10 @@ _TOUCHING = frozenset(
 
 
 def is_displaced(quirks: Iterable[Quirk]) -> bool:
-    """Return whether a bracket may have moved a member out of the object that it belongs to.
+    """Return whether a misplaced bracket may have moved a member out of its object.
 
-    A closing bracket too many ends an object early; what follows stands one level up, where no such
-    member is known.
+    A surplus closing bracket ends an object early. The members after it are read one level up,
+    where they are unknown.
     """
     kinds = set()
     for quirk in quirks:
@@ -178,9 +177,9 @@ def is_displaced(quirks: Iterable[Quirk]) -> bool:
 
 
 def _at(root: Any, path: str) -> Any:
-    """Return the container at a path, or the last one on the way to it.
+    """Return the container at a path, or the innermost one on the way to it that exists.
 
-    Names that stand cut in a path are none of ours; whatever holds them is then the last one.
+    A path may have a shortened name, which is not found; only names of a peer are shortened.
     """
     here = root
     for segment in path.split("/")[1:]:
