@@ -6,7 +6,8 @@ path (`door`), which returns a mended frame or a `DecodeError`.
 
 Rules of this file:
 
-- The action that was found is a guess. Each decoder accepts only its own action.
+- The action that was found may be wrong, because the frame has not been parsed yet. Each decoder
+  accepts only its own action.
 - An exception of msgspec only means that the frame goes to the slow path.
 - Before JSON is parsed without a type (raw results, error details), nesting and sizes are checked,
   because deep nesting can end the process.
@@ -76,7 +77,7 @@ _HEAD_BYTES = re.compile(rb"[ \t\n\r]*+\[[ \t\n\r]*+([234])[ \t\n\r]*+,").match
 #: What msgspec, a missing key or a wrong type of input may raise on the fast path; the slow path or
 #: a TypeError follows. A memoryview can be sliced like bytes, but lacks their methods
 #: (AttributeError, BufferError). With the option -bb, comparing bytes with text raises.
-_OFF_THE_FAST_LANE = (
+_OFF_THE_FAST_PATH = (
     LookupError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, BufferError,
     BytesWarning,
 )  # fmt: skip
@@ -294,12 +295,12 @@ class Codec:
                 report that is missing or unreadable; without it, such a timestamp is an error.
 
         Raises:
-            DecodeError: The frame is refused with these settings; `reply` is the CALLERROR to send.
+            DecodeError: The frame is refused with these settings. Send its `reply`, if any.
             TypeError: `data` is neither bytes-like nor `str`, or `pending` has the wrong type.
             ValueError: `received_at` has no time zone, or `pending` has an unknown action.
         """
         if received_at is not None:
-            _see_aware(received_at)
+            _check_received_at(received_at)
         try:
             if len(data) <= self._size:
                 # In a compact CALL with a UUID, the action is at a fixed offset. This guess is
@@ -339,16 +340,16 @@ class Codec:
                         frame = self._results[name](data)
                         if frame.unique_id == unique_id:
                             return frame  # type: ignore[no-any-return]
-        except _OFF_THE_FAST_LANE:
+        except _OFF_THE_FAST_PATH:
             pass
         due = self._decode_other(data, pending, received_at)
         if not isinstance(due, DecodeError):
             return due
-        del data  # whoever keeps the error would keep the frame with it
+        del data  # the traceback of a stored error would keep the frame in memory
         try:
             raise due
         finally:
-            del due  # an error that knows the call which knows it would have to be collected
+            del due  # a reference cycle of error and traceback would wait for the collector
 
     def _decode_other(
         self, data: Data, pending: Mapping[str, str] | None, received_at: datetime | None
@@ -367,12 +368,12 @@ class Codec:
             pending = _OpenCalls(pending)
         if len(text_or_bytes) > self._size:
             return self._too_large(text_or_bytes)
-        # A compact CALL has been refused already.
+        # The fast path has refused every compact CALL already.
         start: Any = text_or_bytes[:_COMPACT_HEAD]
         if start != (b"[2," if isinstance(start, bytes) else "[2,"):
             try:
                 frame = self._decode_rare(text_or_bytes, pending)
-            except _OFF_THE_FAST_LANE:
+            except _OFF_THE_FAST_PATH:
                 frame = None
             if frame is not None:
                 return frame
@@ -505,13 +506,13 @@ class Codec:
                 The typed result with the quirks it had and those of its payload.
 
             Raises:
-                DecodeError: The payload is none of this action with these settings.
+                DecodeError: The payload does not fit the action with these settings.
                 KeyError: There is no such action.
-                TypeError: The result is typed already, as something else; or it is no result.
+                TypeError: `result` is not a `CallResult`, or is typed for another action.
             """
             row = _row_of(action)
             if received_at is not None:
-                _see_aware(received_at)
+                _check_received_at(received_at)
             if type(result) is not CallResult:
                 raise TypeError(f"expected a CallResult, got {class_name(result)}")
             if not isinstance(result.payload, Raw):
@@ -520,15 +521,15 @@ class Codec:
                 raise TypeError(f"this result answers {result.action}, not {row.name}")
             # Decoded as part of a new frame, so that the decoder is the same.
             wire = b'[3,"-",' + bytes(result.payload) + b"]"
-            # What was mended has been measured as it came; and the limit may have been one of
-            # characters then.
+            # `decode` has measured the frame as received: before mending, a `str` in characters.
+            # So results with quirks are not measured again, and others must exceed both counts.
             size = self._size
             if len(wire) > size < len(wire.decode(errors="ignore")) and not result.quirks:
                 raise self._too_large(wire, result.unique_id, row.name)
             try:
-                if not result.quirks:  # else what was mended may count against it
+                if not result.quirks:  # else repairs of the text may make it unacceptable
                     return CallResult(result.unique_id, self._results[row.name](wire).payload)
-            except _OFF_THE_FAST_LANE:
+            except _OFF_THE_FAST_PATH:
                 pass
             return door.retype(result, row, self.settings, received_at)
 
@@ -560,9 +561,9 @@ class Codec:
 
 
 class _OpenCalls(dict[str, str]):
-    """The open calls as they were handed in; the action of one is looked at when it is looked up.
+    """The open calls of the caller; an id and its action are checked when they are looked up.
 
-    Whatever passed the fast lane has been found in the table of actions.
+    The fast path needs no such check: it looks up the action in the table of actions.
     """
 
     def __init__(self, pending: Mapping[str, str]) -> None:
@@ -583,10 +584,10 @@ class _OpenCalls(dict[str, str]):
 
 
 def check_open_call(unique_id: object, name: object) -> None:
-    """See that what stands for an open call is the name of an action.
+    """Check the unique id and the action of an open call.
 
     Raises:
-        TypeError: One of the two is no text.
+        TypeError: One of the two is not a string.
         ValueError: There is no such action.
     """
     if not isinstance(unique_id, str):
@@ -605,7 +606,7 @@ def _unknown_action(name: str) -> str:
 
 
 def _row_of(action: Any) -> Action:
-    """The action that is named, or answered by payloads of a type."""
+    """Return the row of an action, given its name or the type of its result."""
     if isinstance(action, str):
         if action in ACTIONS:
             return ACTIONS[action]
@@ -625,8 +626,8 @@ def _row_of(action: Any) -> Action:
     raise KeyError(f"{class_name(action)} is not the type of a result")
 
 
-def _see_aware(received_at: datetime) -> None:
-    """Raise a `ValueError` for a time of arrival without a zone, even where it is not needed."""
+def _check_received_at(received_at: datetime) -> None:
+    """Check a time of arrival, even if no timestamp of the frame needs it."""
     if not isinstance(received_at, datetime):
         raise TypeError("received_at must be a datetime with a time zone")
     if received_at.utcoffset() is None:
@@ -640,10 +641,10 @@ def _rebuild(settings: dict[str, Any]) -> Codec:
 
 
 TOLERANT = Codec()
-"""Tolerates whatever there is a name for, and reports it."""
+"""Tolerates every kind of deviation, and reports it."""
 
 STRICT = Codec(tolerate=frozenset())
-"""Exactly the schemas, RFC 3339 and the framing of OCPP-J 1.6."""
+"""Accepts only what the official schemas, RFC 3339 and OCPP-J 1.6 allow."""
 
 decode = TOLERANT.decode
 encode = TOLERANT.encode

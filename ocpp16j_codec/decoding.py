@@ -1,6 +1,6 @@
 """Strict decoding in one pass, and decoding of heads.
 
-There is one typed decoder for the calls of each action and one for its results, made on first use.
+There is one typed decoder for the calls of each action and one for its results, built on first use.
 A decoder accepts only its own action, which is a literal of its type, so a frame is never decoded
 as another action. For any frame that does not conform it raises `ValueError` or `RecursionError`;
 the slow path then finds the faults.
@@ -127,15 +127,15 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
     msgspec keeps the last value of a duplicate key, so the others are missing when the frame is
     encoded again. Either of two conditions proves that there are none, both without parsing:
 
-    - The text is as long as what is written, and nothing is written longer than it came. Only
-      timestamps, fractions and, counted in characters, what is not ASCII could be.
-    - The text has as many commas as what is written. A member that stands twice adds at least one,
-      and nothing else does, unless a comma came as an escape.
+    - The text is as long as the frame encoded again, and no value is encoded longer than it was
+      received. Only timestamps, fractions and (in a `str`) non-ASCII characters could be.
+    - The text has as many commas as the frame encoded again. A duplicate key adds at least one
+      comma; nothing else does, unless a comma was received as an escape.
 
-    Where neither holds, the slow path looks closely.
+    If neither holds, the slow path decides.
     """
-    glance = None if struct is None else check_for(struct)
-    # Error details and limits hold numbers, and 5 is written as 5.0.
+    check = None if struct is None else check_for(struct)
+    # Not for error details and limits: they have numbers, and 5 is encoded as 5.0.
     by_length = struct is not None and struct not in WITH_SCHEDULE
 
     def decode_once(data: bytes | str) -> Any:
@@ -146,7 +146,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
             by_length
             and len(written) - _NO_QUIRKS == len(data)
             and (isinstance(data, bytes) or data.isascii())
-            and (glance is None or not glance(frame.payload))
+            and (check is None or not check(frame.payload))
         ):
             return frame
         if isinstance(data, bytes):
@@ -162,7 +162,7 @@ def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:
 
 
 class Lane(dict[Any, Any]):
-    """Decoders by action, as bytes or text; made on first use. Unknown keys are never stored."""
+    """Decoders or encoders by key, built on first use. Unknown keys are never stored."""
 
     def __init__(self, make: Callable[[Any], Any], names: Mapping[Any, Any]) -> None:
         super().__init__()

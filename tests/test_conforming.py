@@ -1,4 +1,4 @@
-"""What conforms at a glance is what the steps take without a word."""
+"""A value that the quick check accepts is one that its step reads without a report."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_one_fraction_digit_is_taken(name: str, place: str, literal: str) -> Non
     "literal", ["11.25", "0.05", "0.30000000000000004", "5e-324", "1e-2", "-1.01", "1e400", "NaN"]
 )
 def test_two_are_refused(name: str, place: str, literal: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - any of them means "not on the fast lane"
+    with pytest.raises(ValueError):  # noqa: PT011 - any of them means "not on the fast path"
         decoder_of(name)(with_number(name, place, literal))
 
 

@@ -208,7 +208,7 @@ def pending_at(text: str) -> dict[str, str] | None:
 
 @pytest.mark.parametrize("name", TAKEN)
 @pytest.mark.parametrize("codec", [TOLERANT, STRICT], ids=["tolerant", "strict"])
-def test_what_deviates_in_most_fleets_takes_the_short_way(name: str, codec: Any) -> None:
+def test_what_deviates_in_most_fleets_takes_the_short_path(name: str, codec: Any) -> None:
     text, pending = TAKEN[name], pending_at(TAKEN[name])
     assert compared(text, codec, pending, NOON)
     assert compared(text.encode(), codec, pending)
@@ -476,10 +476,10 @@ def test_the_work_grows_with_the_text(what: str) -> None:
 def test_what_declines_leaves_nothing_behind() -> None:
     """The full reading starts from the beginning."""
     text = DECLINED["a strange name"]
-    by_long_way = recovery.recover(text, TOLERANT.settings, None, None, from_bytes=False)
+    by_full_reading = recovery.recover(text, TOLERANT.settings, None, None, from_bytes=False)
     frame = TOLERANT.decode(text)
-    assert frame == by_long_way
-    assert frame.quirks == by_long_way.quirks
+    assert frame == by_full_reading
+    assert frame.quirks == by_full_reading.quirks
 
 
 def test_errors_go_out_as_they_do() -> None:

@@ -1,8 +1,8 @@
-"""The two ways through the slow path, side by side: the short path, and the full reading.
+"""Comparison of the two parts of the slow path: the short path, and the full reading.
 
-`compared` reads a frame both ways and sees that all comes to the same: the frame, its quirks with
-their places, or the error with its reply. `odd_frame` makes frames that try them: sound JSON, whose
-members have odd values, odd names, and odd company.
+`compared` decodes a frame on both and checks that all results are equal: the frame and its quirks,
+or the error and its reply. `odd_frame` makes frames for it: valid JSON whose members have unusual
+values or names, or stand next to unknown members.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CODECS", "compared", "odd_frame"]
 
-#: What is tolerated, who listens, and how much is read: all that the ways are told.
+#: Codecs that differ in what is tolerated, in role and in limits.
 CODECS: list[Codec] = [
     *[TOLERANT] * 20,
     TOLERANT.replace(tolerate=()),
@@ -43,7 +43,7 @@ def compared(
     pending: Mapping[str, str] | None = None,
     received_at: datetime | None = None,
 ) -> bool:
-    """See that both ways come to the same, and return whether the short path took the frame."""
+    """Check that both results are equal; return whether the short path accepted the frame."""
     text, from_bytes = as_text(data), isinstance(data, bytes)
     said = []
     for way in (valid.recover, recovery.recover):

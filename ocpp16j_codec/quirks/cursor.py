@@ -77,8 +77,8 @@ _ESCAPES = {
     '"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t",
 }  # fmt: skip
 
-# How well a text goes on: cleanly; with a comma to be mended; cleanly to the end of the frame, but
-# something follows; cleanly to where it is cut; or not at all.
+# How well a text continues after a reading: correctly; with a comma to be mended; correctly to the
+# end of the frame, but with trailing data; correctly to where it is truncated; not at all.
 FITS, REPAIRED, FOLLOWED, CUT, NO = 4, 3, 2, 1, 0
 
 #: Escapes, and characters that are not allowed in a JSON string.
@@ -88,11 +88,11 @@ _ESCAPE = re.compile(
     re.DOTALL,
 ).sub
 _CONTROLS = re.compile(r"[\x00-\x1f]").search
-#: Bytes that are no UTF-8, as Python's surrogateescape carries them, and all halves of pairs.
+#: Invalid UTF-8, as Python's surrogateescape represents it; below, all surrogates.
 _BROKEN_BYTES = re.compile(r"[\udc80-\udcff]").search
-_HALVES = re.compile(r"[\ud800-\udfff]").search
+_SURROGATES = re.compile(r"[\ud800-\udfff]").search
 _REPLACED = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-#: What they are in Windows-1252; the five bytes it leaves open are the control codes of Latin-1.
+#: Bytes of invalid UTF-8 in Windows-1252; five bytes undefined there are read as in Latin-1.
 _CP1252 = {
     0xDC00 + byte: (
         bytes([byte]).decode("cp1252") if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(byte)
@@ -102,14 +102,13 @@ _CP1252 = {
 
 
 class Cursor:
-    """A position in a text, with the values that are open there.
+    """A position in a text, with the objects and lists that are open there.
 
-    NUL characters behind everything else are no part of the text: a buffer that was too short for
-    a frame is often sent with its end.
+    NUL characters at the end are not part of the text: they are padding of a send buffer.
 
     Attributes:
         text: the text, without such padding.
-        notes: what was mended, in the order of the text.
+        notes: the repairs, in the order of the text.
     """
 
     def __init__(self, text: str, limits: Limits, *, base: str, from_bytes: bool) -> None:
@@ -126,14 +125,14 @@ class Cursor:
         self._stack: list[Any] = []
         self._keys: list[str | int] = []
         self._valid: bool | None = None
-        # Whether the string that is being read holds a quote of its own kind.
+        # Whether the string that is being read contains a quote of its own kind.
         self._holds_quote = False
-        # Behind the next quote that no backslash stands before, as far as that is known.
-        # For nothing is open yet; with `self` here, a cycle would keep all of this for a while.
+        # The innermost open value and its path. Nothing is open yet, so any other object will do;
+        # `self` would make a reference cycle.
         self._path_of_top: tuple[Any, str] = (self.notes, "")
 
     def _path(self, key: str | int | None = None) -> str:
-        # Thousands of faults may stand in one deep place.
+        # Cached, because one deeply nested value may have thousands of faults.
         top = self._stack[-1] if self._stack else None
         if self._path_of_top[0] is not top:
             self._path_of_top = top, path_along(self.base, self._keys)
@@ -166,7 +165,7 @@ class Cursor:
             sign = self.text[position : position + 1]
             is_object = type(self._stack[depth - 1]) is dict
             if sign == ",":
-                return self._fits_behind_comma(position + 1, is_object=is_object)
+                return self._fits_after_comma(position + 1, is_object=is_object)
             if not sign:
                 return CUT
             if sign != ("}" if is_object else "]"):
@@ -175,7 +174,7 @@ class Cursor:
             depth -= 1
         return FITS if PADDING(self.text, position).end() == self._end else FOLLOWED
 
-    def _fits_behind_comma(self, position: int, *, is_object: bool) -> int:
+    def _fits_after_comma(self, position: int, *, is_object: bool) -> int:
         text, position = self.text, _BLANKS_AHEAD(self.text, position).end()
         sign = text[position : position + 1]
         if not sign:
@@ -187,7 +186,7 @@ class Cursor:
             return FITS if named else CUT if _CUT_NAME(text, position) else NO
         return FITS if _ELEMENT_AHEAD(text, position) and not named else NO
 
-    def _fits_behind_string(self, position: int, key: str | int | None) -> int:
+    def _fits_after_string(self, position: int, key: str | int | None) -> int:
         """Do the same after a string; without `key`, the string is the name of a member."""
         ahead = _BLANKS_AHEAD(self.text, position).end()
         sign = self.text[ahead : ahead + 1]
@@ -202,7 +201,7 @@ class Cursor:
     def _read_string(self, start: int, key: str | int | None) -> tuple[str | None, int]:
         """Read a quoted string; without `key` it is the name of a member.
 
-        Returns its text and the position behind it, or `None` where the text ends within it.
+        Return its text and the position after it, or `None` if the text ends within it.
         """
         text, quote = self.text, self.text[start]
         chunk, closers = _CHUNK[quote], CLOSERS[quote]
@@ -231,13 +230,13 @@ class Cursor:
                     position += 1
                     break
                 piece, position = quote, position + 2
-            else:  # a backslash before another sign that may close, or before nothing
+            else:  # a backslash before another kind of quote, or at the end
                 kinds[QuirkKind.INVALID_ESCAPE] = None
                 piece, position = sign, position + 1
             parts.append(piece)
         value = "".join(parts)
         if quote != '"' and self._is_head(key) and not _NO_QUOTE(value):
-            raise self._two_meanings(start)  # neither id nor action holds a quote
+            raise self._two_meanings(start)  # an id or an action contains no quote
         if kinds:
             path = self._path(value if key is None else key)
             found = sayable(text[start : position + 1])
@@ -255,10 +254,10 @@ class Cursor:
 
     def _closes(self, position: int, quote: str, key: str | int | None) -> bool:
         """Return whether a quote other than `"` closes its string."""
-        here = self._fits_behind_string(position + 1, key)
+        here = self._fits_after_string(position + 1, key)
         further = _NOT_CLOSERS[quote](self.text, position + 1).end()
-        there = self._fits_behind_string(further + 1, key) if further < self._end else NO
-        # A string that holds a quote already, and needs a further repair to end here, may go on.
+        there = self._fits_after_string(further + 1, key) if further < self._end else NO
+        # If the string has a quote already, ending it here must need no further repair.
         if here == there or (there < here < FITS and self._holds_quote):
             raise self._two_meanings(position)
         self._holds_quote = True
@@ -267,17 +266,17 @@ class Cursor:
     def _backslash_stands_alone(self, position: int, quote: str, key: str | int | None) -> bool:
         r"""Return whether `\"` is a backslash and the end of the string, not an escaped quote.
 
-        Whoever has escaped a quote in this string before has not forgotten it now.
+        If the string has an escaped quote already, this one is escaped, too.
         """
         if quote != '"' or self._holds_quote or self._is_valid():
             return False
         self._holds_quote = True
-        here = self._fits_behind_string(position + 2, key)
-        if here <= CUT:  # a cut would be a further repair, and what is cut may be the string itself
+        here = self._fits_after_string(position + 2, key)
+        if here <= CUT:  # ending at a truncation is less certain than an escape
             return False
         ahead = _NEXT_QUOTE(self.text, position + 2)
         there = (
-            self._fits_behind_string(ahead.end(), key) if ahead and ahead.end() <= self._end else NO
+            self._fits_after_string(ahead.end(), key) if ahead and ahead.end() <= self._end else NO
         )
         if here == there or here == REPAIRED > there:
             raise self._two_meanings(position)
@@ -288,19 +287,19 @@ class Cursor:
         return self._stop(Category.NOT_JSON, "a quote that may close its string or belong to it")
 
     def _is_valid(self) -> bool:
-        """Return whether the whole text is valid JSON, so that every escape is one."""
+        """Return whether the whole text is valid JSON, so that every backslash starts an escape."""
         if self._valid is None:
             self._valid = nesting(self.text) <= self._limits.depth and is_json(self.text)
         return self._valid
 
     def _meaning(self, piece: str, kinds: dict[QuirkKind, None]) -> str:
-        """Return the text that a piece of a string means, with the kinds of its deviations."""
+        """Return a piece of a string, unescaped, and add the kinds of its deviations to `kinds`."""
         if _CONTROLS(piece):
             kinds[QuirkKind.CONTROL_CHARACTER] = None
         if self._from_bytes and _BROKEN_BYTES(piece):
             kinds[QuirkKind.INVALID_UTF8] = None
             piece = piece.translate(_CP1252)
-        if _HALVES(piece):
+        if _SURROGATES(piece):
             kinds[QuirkKind.LONE_SURROGATE] = None
             piece = piece.translate(_REPLACED)
 

@@ -139,22 +139,22 @@ _TOKEN = re.compile(
 _WORD_GOES_ON = re.compile(rf"{GAP}*+{BREAK}\s*+([^\s\[\]{{}},:{QUOTES}]++)")
 _VALUE_ON_NEXT_LINE = re.compile(rf"{GAP}*+{BREAK}\s*+(?=[{QUOTES}\[{{])")
 _IN_STRING = re.compile(rf'\\["\\/bfnrtu]|[{QUOTES}]')
-#: What stands behind a string: the end of something, or a comma and the beginning of something.
-_BEHIND_STRING = re.compile(
+#: The text after a string: a closing bracket or colon, or a comma and the start of a value.
+_AFTER_STRING = re.compile(
     rf"\s*+(?:[\]}}:]|\Z|,\s*+(?:[{QUOTES}\[{{\]}}\d+.…<-]|\w{{1,64}}+\s*+[:,\]}}]|\Z))"
 )
 _TO_ESCAPE = re.compile(r'\\["\\/bfnrtu]|["\\]')
 _PLACEHOLDER = re.compile(r"[Xx]+|[#*?]+|<[\w.-]+>")
 _DASHED_NUMBER = re.compile(r"[\u2010-\u2015\u2212](\d.*)")
-#: Members that hold sentences, in which a line ends at a blank.
+#: Members with sentences, in which a line break replaces a blank.
 _PROSE = frozenset({"info", "techInfo"})
 _OPENERS = {"]": "[", "}": "{"}
-#: No frame has more elements; a text that grows letter by letter is copied for each.
+#: The maximum number of elements whose shape is stored; no frame has more.
 _LONGEST_SHAPE = 8
-#: By this many elements it is decided whether they can be a frame.
+#: After this many elements, a text that does not have the shape of a frame is abandoned.
 _DECIDED = 5
 #: The shapes of frames by message type, each element by a letter: string, word, object, array;
-#: and the words that make a frame even if nothing stands behind them.
+#: and the actions or codes that are enough for a frame, even without further elements.
 _SHAPES: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
     "1": (re.compile(r"[sw]{3}o"), frozenset()),
     "2": (re.compile(r"[sw]{3}o"), frozenset(ACTIONS)),
@@ -164,15 +164,15 @@ _SHAPES: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
 
 
 class _GiveUpError(Exception):
-    """What stands here does not belong to the frame any more."""
+    """Raised where the frame ends without its closing bracket."""
 
 
 class _Scan:
-    """Reads from one `[` to where its frame ends.
+    """The reading of one frame, from its `[` to its end.
 
     Attributes:
-        end: behind the last sign that belongs to the frame.
-        reached: how far the text was looked at.
+        end: the position after the last character of the frame.
+        reached: the position after the last character that was read.
     """
 
     def __init__(self, page: Page, document: str, start: int) -> None:
@@ -183,13 +183,13 @@ class _Scan:
         self._steps: list[tuple[int, Step]] = []
         self._stack: list[str] = []
         self._open = {"[": 0, "{": 0}
-        self._before = ""  # the mark before, or "value"
+        self._before = ""  # the previous mark, or "value"
         self._scalar = self._key = ""
         self._shape = ""
         self._elements: list[str] = []
 
     def run(self) -> None:
-        """Read on until the outermost bracket is closed or something else begins."""
+        """Read until the outermost bracket is closed, or text follows that is not of the frame."""
         text, position = self.page.text, self.start
         try:
             while token := _TOKEN.match(text, position):
@@ -207,7 +207,7 @@ class _Scan:
             return
 
     def is_frame(self) -> bool:
-        """Whether what was read has the shape of a frame."""
+        """Return whether the text read has the shape of a frame."""
         kind = self._elements[0].strip(QUOTES) if self._elements else ""
         if kind not in _SHAPES:
             return False
@@ -215,7 +215,7 @@ class _Scan:
         return shape.match(self._shape) is not None or bool(words.intersection(self._elements[2:3]))
 
     def frame(self) -> DocumentFrame:
-        """The frame that was read."""
+        """Return the frame that was read."""
         page, start, end = self.page, self.start, self.end
         steps = [step for place, step in self._steps if place < end] + [
             self._step(DocumentStep.LETTER_SPACING, *run, page.text[slice(*run)])
@@ -232,7 +232,7 @@ class _Scan:
         if mark in self._open:
             begun = _START.match(self.page.text, place) if mark == "[" else None
             if begun and self._before not in {"", ":"}:
-                raise _GiveUpError  # the next frame begins, this one has lost its end
+                raise _GiveUpError  # the next frame begins, so this one is truncated
             self._element("o" if mark == "{" else "a", mark)
             self._stack.append(mark)
             self._open[mark] += 1
@@ -243,7 +243,7 @@ class _Scan:
         self._put(mark, place + 1, "value" if mark in _OPENERS else mark)
 
     def _close(self, opener: str) -> None:
-        """Close what `opener` opened; a bracket that closes nothing is for the decoder to judge."""
+        """Close the innermost value with this opening bracket; if there is none, do nothing."""
         if self._open[opener] and (self._before != ":" or self._stack[-1] == opener):
             closed = ""
             while closed != opener:
@@ -265,21 +265,21 @@ class _Scan:
             for joint, used in joints:
                 gone = joint.hyphenated and not used
                 kind = DocumentStep.HYPHENATION if gone else DocumentStep.LINE_BREAK
-                self._say(kind, first + joint.start, first + joint.end, used)
+                self._record(kind, first + joint.start, first + joint.end, used)
         content = self._write_out(content, first, first + len(raw))
         if opened == closed and opened in "\"'":
             quoted = f"{opened}{content}{closed}"
         else:
             escaped = _TO_ESCAPE.sub(lambda m: m[0] if len(m[0]) > 1 else "\\" + m[0], content)
             quoted = f'"{escaped}"'
-            self._say(DocumentStep.TYPOGRAPHIC_QUOTES, start, end + 1, quoted)
+            self._record(DocumentStep.TYPOGRAPHIC_QUOTES, start, end + 1, quoted)
         self._element("s", content)
         self._scalar = content
         self._put(quoted, end + 1, "value")
         return end + 1
 
     def _closing_quote(self, start: int) -> int:
-        """Where the string ends: in print, what stands behind a quote tells whether it closes."""
+        """Return the position of the quote that ends the string, found by the text after it."""
         text = self.page.text
         opened = text[start]
         own = DOUBLE if opened in DOUBLE else SINGLE
@@ -291,7 +291,7 @@ class _Scan:
                 return sign.start()
             if quoting:
                 quoting = False
-            elif _BEHIND_STRING.match(text, sign.end()):
+            elif _AFTER_STRING.match(text, sign.end()):
                 return sign.start()
             else:
                 quoting = opened == '"'  # curly quotes come in pairs between straight ones
@@ -306,10 +306,10 @@ class _Scan:
                 break
             hyphenated = len(joined) < len(word + further[1])
             kind = DocumentStep.HYPHENATION if hyphenated else DocumentStep.LINE_BREAK
-            self._say(kind, end - hyphenated, further.start(1), "")
+            self._record(kind, end - hyphenated, further.start(1), "")
             word, end = joined, further.end()
         if word in HYPHENS and (gap := _VALUE_ON_NEXT_LINE.match(text, end)):
-            self._say(DocumentStep.HYPHENATION, start, gap.end(), "")
+            self._record(DocumentStep.HYPHENATION, start, gap.end(), "")
             return gap.end()
         word = self._write_out(word, start, end)
         if not word:
@@ -318,11 +318,11 @@ class _Scan:
             raise _GiveUpError  # two words in a row: prose
         is_number = self._before == ":" and self._key.lower() in vocabulary()[1]
         if is_number and _PLACEHOLDER.fullmatch(word):
-            self._say(DocumentStep.PLACEHOLDER, start, end, "0")
+            self._record(DocumentStep.PLACEHOLDER, start, end, "0")
             word = "0"
         elif dashed := _DASHED_NUMBER.fullmatch(word):
             word = f"-{dashed[1]}"
-            self._say(DocumentStep.DASH, start, end, word)
+            self._record(DocumentStep.DASH, start, end, word)
         self._element("w", word)
         self._scalar = word
         self._put(word, end, "value")
@@ -331,7 +331,7 @@ class _Scan:
     def _write_out(self, word: str, start: int, end: int) -> str:
         written = word.translate(GLYPHS)
         if written != word:
-            self._say(DocumentStep.GLYPHS, start, end, written)
+            self._record(DocumentStep.GLYPHS, start, end, written)
         return written
 
     def _element(self, letter: str, content: str) -> None:
@@ -346,7 +346,7 @@ class _Scan:
         self._before = before
         self.end = self.reached = end
 
-    def _say(self, kind: DocumentStep, start: int, end: int, used: str) -> None:
+    def _record(self, kind: DocumentStep, start: int, end: int, used: str) -> None:
         self._steps.append((start, self._step(kind, start, end, used)))
 
     def _step(self, kind: DocumentStep, start: int, end: int, used: str) -> Step:

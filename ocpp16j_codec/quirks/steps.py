@@ -3,7 +3,7 @@
 Each function returns the step for one kind of member; see `report` for steps. The first line of a
 step handles the value that conforms.
 
-Rule of this file: a value is mended only if it has exactly one meaning. `"2"` is 2, but `"1,5"` may
+A value is mended only if it has exactly one meaning. `"2"` is 2, but `"1,5"` may
 be two numbers, and an unreadable timestamp is not replaced by a probable one.
 """
 

@@ -38,7 +38,7 @@ QUOTES = DOUBLE + SINGLE
 _BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 BREAK = rf"(?:\r\n|[{_BREAKS}])"
 GAP = rf"[^\S{_BREAKS}]"
-#: Ligatures are written out, characters that cannot be seen are left out.
+#: Ligatures are replaced by their letters, invisible characters are removed.
 GLYPHS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
@@ -47,35 +47,36 @@ GLYPHS = str.maketrans(
 # -- Letters that stand apart --------------------------------------------------------------------
 
 _APART = rf"\S{{1,2}}(?:{GAP}++\S{{1,2}}(?!\S))"
-#: Eight or more signs on a line, each by itself; now and then two of them stick together. These
-#: groups are not possessive: before Python 3.11.5, such a group with a look-ahead loses its end.
+#: Eight or more single characters on a line, with blanks between them; sometimes two are not
+#: separated. The groups are not possessive: before Python 3.11.5, possessive groups with a
+#: look-ahead match wrongly.
 _SPACED = re.compile(rf"(?<!\S){_APART}{{7,}}")
 _SPACED_ON = re.compile(rf"{GAP}*+{BREAK}{GAP}*+({_APART}+)")
 _SIGN = re.compile(r"\S++")
 
 
 class Page(NamedTuple):
-    """A document without letter-spacing, and how to find the way back."""
+    """A document without letter-spacing, with the original position of each part."""
 
     text: str
-    places: list[int]  # where in `text` a stretch begins that was moved as a whole ...
-    origins: list[int]  # ... and where it stood in the document
-    runs: list[tuple[int, int]]  # what was letter-spaced, as places in `text`
+    places: list[int]  # the start of each moved part in `text` ...
+    origins: list[int]  # ... and in the document
+    runs: list[tuple[int, int]]  # the parts that were letter-spaced, as places in `text`
 
     def origin(self, place: int) -> int:
-        """Where a place in `text` stood in the document."""
+        """Return the position in the document of a place in `text`."""
         stretch = bisect_right(self.places, place) - 1
         return self.origins[stretch] + place - self.places[stretch]
 
     def runs_within(self, start: int, end: int) -> list[tuple[int, int]]:
-        """What was letter-spaced between two places."""
+        """Return the letter-spaced parts between two places."""
         first = bisect_right(self.runs, start, key=itemgetter(1))
         behind = bisect_left(self.runs, end, key=itemgetter(0))
         return [(max(start, a), min(end, b)) for a, b in self.runs[first:behind]]
 
 
 def close_up(text: str) -> Page:
-    """Close up letters that stand apart; text that is set normally stays as it is."""
+    """Remove letter-spacing; other text is not changed."""
     places, origins, runs = [0], [0], list[tuple[int, int]]()
     parts: list[str] = []
     length = last = position = 0
@@ -110,13 +111,13 @@ def _stand_apart(signs: list[str]) -> bool:
 
 
 def _goes_on(text: str, position: int) -> tuple[int, int] | None:
-    """The spaced beginning of the next line, however short, where a spaced line ends here."""
+    """Return the letter-spaced start of the next line, of any length, or `None`."""
     following = _SPACED_ON.match(text, position)
     return following.span(1) if following and _stand_apart(following[1].split()) else None
 
 
 def _closed(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """The signs of a run and where they stood; wider gaps between letters are real blanks."""
+    """Yield the characters of a run with their positions; wider gaps between letters are blanks."""
     signs = [match.span() for match in _SIGN.finditer(text, start, end)]
     usual = min(second[0] - first[1] for first, second in pairwise(signs))
     behind = start
@@ -138,7 +139,7 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 @cache
 def vocabulary() -> tuple[frozenset[str], frozenset[str]]:
-    """Every word that frames are made of, and which of the members hold numbers, in lower case."""
+    """Return all words of frames, and in lower case the names of members with numbers."""
     words = {"true", "false", "null", *ACTIONS, *ErrorCode}
     numbers: set[str] = set()
     for item in vars(messages).values():
@@ -153,17 +154,17 @@ def vocabulary() -> tuple[frozenset[str], frozenset[str]]:
 
 
 class Joint(NamedTuple):
-    """A line break within a string, and what may stand for it."""
+    """A line break within a string, and the text that may replace it."""
 
     start: int  # a hyphen before it included
     end: int
     hyphen: str  # as it is written in a frame, or nothing
-    usual: str  # what the letters around it suggest
+    usual: str  # the replacement that the characters around it suggest
     hyphenated: bool
 
 
 def rejoin(raw: str, *, prose: bool) -> tuple[str, list[tuple[Joint, str]]]:
-    """Put a string together that was broken over lines, and tell what stands for each break."""
+    """Join a string that was broken over lines; return it and the replacement of each break."""
     joints: list[Joint] = []
     parts: list[str] = []
     last = 0
@@ -177,7 +178,7 @@ def rejoin(raw: str, *, prose: bool) -> tuple[str, list[tuple[Joint, str]]]:
         letters = before[-1:].isalpha() and raw[end : end + 1].isalpha()
         hyphen = "-" if hyphenated and sign != _SOFT_HYPHEN else ""
         if hyphenated:
-            # Among letters or by itself the typesetter set it, beside a digit it was written.
+            # Between letters or alone, the hyphen is from typesetting; next to a digit, it is text.
             alone = not before and raw[end : end + 1].isalpha()
             best = "" if letters or alone else hyphen
         else:
@@ -202,7 +203,7 @@ _WORD_LIMIT = 64
 
 
 def rejoin_word(left: str, right: str) -> str | None:
-    """A number or word without quotes that was broken over lines; None if these are two."""
+    """Join a number or word that was broken over lines; `None` if these are two words."""
     hyphenated = left[-1] in HYPHENS
     whole = left[:-1] + right if hyphenated else left + right
     if len(whole) > _WORD_LIMIT:
