@@ -65,9 +65,9 @@ __all__ = [
 
 # -- Texts -----------------------------------------------------------------------------------------
 
-#: A text that is one word: a name or a value, not both.
-_IS_NAME = lazily(r"(?!eyJ)[\w.-]*\Z", "match")  # what begins so may be a JSON Web Token
-#: A JSON Web Token, a scheme of HTTP with what follows it, a private key as text.
+#: A text without separators: it may be a name or a value, but not a name with its value.
+_IS_NAME = lazily(r"(?!eyJ)[\w.-]*\Z", "match")  # `eyJ` may start a JSON Web Token
+#: A JSON Web Token, an HTTP authentication scheme with its value, a private key in PEM format.
 _CREDENTIALS = lazily(
     r"(?<![\w-])eyJ[\w-]{8,}+\.[\w-]"
     r"|\b(?:bearer|negotiate|basic(?!\s+(?:auth|mode|profile|charging|security|signature)))\s++[\w+/=]"
@@ -77,7 +77,7 @@ _CREDENTIALS = lazily(
     re.IGNORECASE,
 )
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
-#: What a text may say about a secret without telling it.
+#: Words that a text may have next to the name of a secret without disclosing the secret.
 _HARMLESS = frozenset((
     "a", "an", "and", "are", "bad", "be", "been", "by", "can", "change", "changed", "correct",
     "denied", "deny", "does", "empty", "error", "exist", "expired", "failed", "failure", "find",
@@ -91,10 +91,10 @@ _HARMLESS_LIMIT = 200
 
 
 class _WordFolds(Folds):
-    """Folds texts but keeps the words apart, quotes (`'`), commas and signs of assignment (`=`)."""
+    """A table that folds text but keeps word boundaries, quotes (`'`), commas and `=`."""
 
     def separator(self, code: int) -> str:
-        """Return a blank: other separators part words."""
+        """Return a blank: any other character separates words."""
         del code
         return " "
 
@@ -105,19 +105,19 @@ _WORD_FOLDS = _WordFolds(
     | dict.fromkeys(map(ord, "\"'"), "'")
     | dict.fromkeys(map(ord, "=:>|"), "=")
     | {ord(","): ","}
-    | dict.fromkeys(range(0x200B, 0x2010))  # of no width
+    | dict.fromkeys(range(0x200B, 0x2010))  # zero-width characters
     | {0xAD: None, 0x2060: None, 0xFEFF: None}
 )
 _TO_WORDS = bytes(ord(_WORD_FOLDS[code] or " ") for code in range(128)) + bytes(128)
-#: In a text, endings and whole names count where a value may follow, or stand anywhere else.
+#: In a text, endings and whole names mean a secret only if a value may follow them.
 _ASSIGNED = lazily(
     rf"(?:{ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+(?: *+'*+ *+=|'++ *+,)",
     "search",
 )
 _ENDING = lazily(rf"{ENDINGS}[0-9]*+(?![a-z0-9])", "search")
 _DIGIT = lazily("[0-9]", "search")
-#: One of these is in whatever tells a secret; one quick look.
-_TELLING = (*HINTS, "basic", "digest", "eyj", "negotiate")
+#: Every text that discloses a secret contains one of these; a quick first check.
+_DISCLOSING = (*HINTS, "basic", "digest", "eyj", "negotiate")
 #: `idToken` and the like name an id tag, not a token.
 _WITHOUT_ID_TOKENS = lazily(lambda: rf"\b(?:{'|'.join(sorted(ID_TOKENS))})\b", "sub")
 _SPACED = lazily(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}", "findall")
@@ -126,8 +126,8 @@ _SPACED = lazily(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9](?![a-z0-9])){2,}", "findall
 def mask_text(text: str, *, id_tags: bool = False) -> str:
     """Return a text that may be shown.
 
-    User, password and query of an address are masked in their place. A text that names a secret
-    and says more than that is masked as a whole, since nobody can tell what else it says.
+    In an address, user, password and query are masked. A text that names a secret is masked as a
+    whole if it has any other words than harmless ones, because they may be the secret.
     """
     if id_tags and HOLDS_CONTAINER(text) is not None:
         return MASK
@@ -137,11 +137,11 @@ def mask_text(text: str, *, id_tags: bool = False) -> str:
     if signs:
         shown = _mask_addresses(text) if signs <= _MOST_SIGNS else MASK
         text = text if shown == text else shown
-    return MASK if _tells(text, id_tags=id_tags) else text
+    return MASK if _may_disclose(text, id_tags=id_tags) else text
 
 
-def _tells(text: str, *, id_tags: bool = False) -> bool:
-    """Return whether a text names a secret, or an id tag, and may say what it is."""
+def _may_disclose(text: str, *, id_tags: bool = False) -> bool:
+    """Return whether a text names a secret or an id tag, and may contain its value."""
     escapes = text.count("\\u") + text.count("%")
     if escapes > _MOST_ESCAPES:
         return True
@@ -152,7 +152,7 @@ def _tells(text: str, *, id_tags: bool = False) -> bool:
     else:
         words = text.translate(_WORD_FOLDS)
     bare = words.replace(" ", "")
-    if holds_any(_TELLING, bare):
+    if holds_any(_DISCLOSING, bare):
         if _CREDENTIALS(text) is not None or _ASSIGNED(words) is not None:
             return True
         others = _WITHOUT_ID_TOKENS(" ", words)
@@ -167,7 +167,7 @@ def _tells(text: str, *, id_tags: bool = False) -> bool:
 
 
 def _is_harmless(words: str) -> bool:
-    """Return whether nothing stands beside the names but what is said of them anyhow."""
+    """Return whether a text has only names of secrets and harmless words."""
     if len(words) > _HARMLESS_LIMIT:
         return False
     return all(
@@ -176,16 +176,16 @@ def _is_harmless(words: str) -> bool:
     )
 
 
-#: A stretch without blanks that may be, or end in, an address. The group that repeats may give
-#: back: possessive ones with a look ahead fail before Python 3.11.5, and nothing else fits there.
+#: Text without blanks that may be, or end in, an address. The repeated group is not possessive:
+#: before Python 3.11.5, possessive groups with a look-ahead match wrongly.
 _RUN = lazily(
     r"(?<![^\s\"'<>])[^\s\"'<>@?#:]*+(?::(?!//)[^\s\"'<>@?#:]*+)*(?:[@?#]|://)[^\s\"'<>]*+", "sub"
 )
 _ADDRESS_SIGNS = ("://", "@", "?", "#")
-#: A text with more of these is masked whole: nobody reads so many addresses, or parts of a query.
+#: A text with more addresses, query parts or escapes is masked as a whole, to limit the time.
 _MOST_SIGNS, _MOST_PARTS, _MOST_ESCAPES = 500, 100, 2000
 _IS_ADDRESS = lazily(r"\s*+[A-Za-z][\w+.-]*+://", "match")
-#: User and password before a host that was cut off; a port is no password.
+#: User and password before a host that was truncated; a port is not a password.
 _CUT_USER_INFO = lazily(r"(?!\[)[^/?#:]*+:(?!\d{0,5}(?:[/?#]|\Z))", "match")
 _QUERY_PART = re.compile(r"([?&;#])([^=&;#?]*+)(=?)([^&;#]*+)")
 
@@ -198,7 +198,7 @@ def _mask_addresses(text: str) -> str:
 
 
 def _mask_address(run: str) -> str:
-    """Mask user, password and query of an address; `@` and `/` may stand in a password."""
+    """Mask user, password and query of an address; a password may contain `@` and `/`."""
     scheme = run.find("://")
     at = run.rfind("@")
     if scheme >= 0:
@@ -229,15 +229,15 @@ _PLAIN_PATH = lazily(r"[\w./-]*\Z", "match")
 
 
 def mask_path(path: str, *, id_tags: bool = False) -> str:
-    """Return a JSON pointer that may be shown: a member's name may hold a secret as well."""
-    # Most are of letters and digits alone, which is seen in a third of the time.
+    """Return a JSON pointer that may be shown: the name of a member may contain a secret."""
+    # Most paths have only letters and digits; this check takes a third of the time.
     if (path.replace("/", "").isalnum() or _PLAIN_PATH(path)) and "eyJ" not in path:
         return path
     segments = path.split("/")
     for index, segment in enumerate(segments):
         if not _IS_NAME(segment):
             name = unescape(segment)
-            # Of a name that was cut, nobody knows the rest.
+            # The missing end of a shortened name is unknown, so it is masked.
             hides = mask_text(name, id_tags=id_tags) is not name
             if name.endswith("...") or (hides and not is_key(name, id_tags=id_tags)):
                 segments[index] = MASK
@@ -247,20 +247,20 @@ def mask_path(path: str, *, id_tags: bool = False) -> str:
 
 # -- Values ----------------------------------------------------------------------------------------
 
-#: What the member is called that names what stands beside it.
+#: Names of the member of a pair that has the key (`_KEYS`), or may have it (`_NAMES`).
 _KEYS = frozenset({"k", "key", "keyname", "configurationkey"})
 _NAMES = frozenset({"component", "id", "name", "parameter", "setting", "variable"})
-#: Where these hold no text, nobody knows what stands beside them.
+#: If one of these members is not text, the key of the pair is unknown.
 _UNREADABLE = _NAMES | {"k", "key"}
 _SETTINGS = frozenset({"configurationkey", "configurationkeys"})
-#: Lists of keys, beside which there is no value.
+#: Lists of keys without values.
 _LISTS_OF_KEYS = frozenset({"key", "keys", "unknownkey", "unknownkeys"})
-#: What the member is called that holds what another one names.
+#: Names of the member of a pair that has the value.
 VALUES = frozenset({"attributevalue", "content", "data", "text", "v", "val", "value", "values"})
-#: A vendor's own data, of which nothing is known.
+#: A vendor's own data, whose format is unknown.
 _VENDOR = frozenset({"data"})
 _LONGEST_KEY = 200
-#: An object of so few members is a pair whatever they are called.
+#: An object with at most this many members is treated as a pair, whatever their names.
 _PAIR = 3
 _IS_SPACED_NAME = lazily(r"[\w./-]++(?:[\s:]++[\w./\[\]-]++)*+\s*\Z", "match")
 _ENDS_IN_NAME = lazily(rf"(?:{'|'.join(WORDS)}|{ENDINGS}|idtag|rfid)s?[0-9]*\Z", "search")
@@ -271,17 +271,17 @@ def _names_what_is_masked(text: str, *, id_tags: bool) -> bool:
 
 
 def _short_fold(name: Any) -> str:
-    """Return a name folded, if it may be one of the few that are known here."""
+    """Return a name folded, or an empty string if it is too long for the tables of this module."""
     return fold(name) if isinstance(name, str) and len(name) <= SHORT else ""
 
 
 def is_key(text: str, *, id_tags: bool) -> bool:
-    """Return whether a text is the name of something that is masked, and nothing but a name."""
+    """Return whether a text is the name of a secret (or id tag) and contains no value."""
     if len(text) > _LONGEST_KEY or not (_IS_NAME(text) or _IS_SPACED_NAME(text)):
         return False
     if not _names_what_is_masked(text, id_tags=id_tags):
         return False
-    # Of several words, the last one says what it is; a digit before it may be part of a value.
+    # Of several words, the last one must be the name; a digit before it may be part of a value.
     return bool(_IS_NAME(text)) or (
         not any(sign.isdigit() for sign in text.rstrip("0123456789]")[:-1])
         and _ENDS_IN_NAME(fold(text)) is not None
@@ -289,12 +289,13 @@ def is_key(text: str, *, id_tags: bool) -> bool:
 
 
 class _Pairing:
-    """What the members of an object say of each other.
+    """Which members of an object have the name of a secret, and which its value.
 
     Attributes:
-        sources: the members whose text names a secret (or id tag) that others of them hold.
-        hides_values: whether what is called a value is hidden whatever the key is: the key is
-            missing, or no text.
+        sources: the members whose text is the name of a secret (or id tag); the other members may
+            have its value.
+        hides_values: whether members named like a value are masked because the key is missing or
+            not text.
     """
 
     __slots__ = ("hides_values", "sources")
@@ -323,24 +324,24 @@ class _Pairing:
             else:
                 readonly = readonly or word == "readonly"
             if id_tags and isinstance(member, str):
-                # A signed value has an id tag in it, in whatever format.
+                # A signed value contains an id tag, in any format.
                 signed = signed or (word == "format" and _short_fold(member) == "signeddata")
                 is_long = is_long or (word in VALUES and len(member) > SHORTEST_CONTAINER)
-        if len(named) > 1:  # a secret may read like the name of one: `mypassword`
+        if len(named) > 1:  # a value may look like the name of a secret: `mypassword`
             self.sources = _keys_among(named)
-        # A setting whose key is missing may be any.
+        # A setting without a key may be a secret.
         setting = readonly or within in _SETTINGS
         self.hides_values = unreadable or (signed and is_long) or (setting and not has_key)
 
 
 def _keys_among(named: list[tuple[Any, str]]) -> set[Any]:
-    """Return which of several members that name a secret are called as a key is, else the first."""
+    """Return those of several members that are named like a key, else the first."""
     keys = {name for name, word in named if word in _KEYS or word in _NAMES}
     return keys or {next((name for name, word in named if word not in VALUES), named[0][0])}
 
 
 def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
-    """Return which element of a list names a secret that others of them hold: the first."""
+    """Return the index of the first element that names a secret; the others may be its value."""
     if within in _LISTS_OF_KEYS:
         return set()
     for index, element in enumerate(elements):
@@ -350,17 +351,17 @@ def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
 
 
 def may_pair(name: str) -> bool:
-    """Return whether a value may be secret because a member of this name, with no text, is near."""
+    """Return whether a member of this name, if it is not text, makes values next to it secret."""
     return _short_fold(name) in _UNREADABLE
 
 
 def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: bool = False) -> bool:
-    """Return whether one part of a value names a secret that another one holds.
+    """Return whether one part of a value names a secret that another part may contain.
 
     Args:
-        item: an object or list; what is in its parts is not looked at.
-        within: the name of the member it stands in.
-        cut: the text ends within it, so that its key or value may be lost.
+        item: an object or list; nested values are not examined.
+        within: the name of the member whose value it is.
+        cut: whether the text is truncated within it, so that its key or value may be missing.
     """
     if isinstance(item, list):
         several = cut or len(item) > 1
@@ -375,7 +376,7 @@ def pairs_secret(item: dict[str, Any] | list[Any], within: str = "", *, cut: boo
     return len(pairs) > 1 and bool(pairing.sources)
 
 
-#: In broken text, which key belongs to which value is anybody's guess.
+#: Names of settings: in malformed JSON, a key cannot be assigned to its value.
 _SETTING = lazily(
     r"change[ _-]?configuration\b(?![ _-]?result)|configuration[ _-]?key|readonly",
     "search",
@@ -384,42 +385,42 @@ _SETTING = lazily(
 
 
 def may_need_mask(text: str) -> bool:
-    """Return whether anything in the text of a frame may have to be masked; one quick look."""
+    """Return whether the text of a frame may have something to mask; a quick check."""
     return holds_any(_SIGNS, text) or holds_any(_ANY_HINT, fold(text))
 
 
-#: Signs of an address, which may hold a password, and of escapes, which may hold anything.
+#: Parts of addresses, which may contain a password, and of escapes, which may be any character.
 _SIGNS = ("://", "@", "?", "#", "%", "\\")
-_ANY_HINT = (*_TELLING, "changeconfiguration", "readonly")
+_ANY_HINT = (*_DISCLOSING, "changeconfiguration", "readonly")
 
 
 def may_hold_secret(text: str) -> bool:
-    """Return whether a stretch of broken JSON may hold a secret, be its name in it or cut off."""
+    """Return whether a part of malformed JSON may contain a secret, with or without its name."""
     return mask_text(text) is not text or _SETTING(text) is not None
 
 
 def _shown_key(text: str, *, id_tags: bool) -> str:
-    """Return a text that names a secret, itself: a name stays, whatever else is said is masked."""
+    """Return a text that names a secret: unchanged if it is only a name, else masked."""
     if _IS_NAME(text) or is_key(text, id_tags=id_tags):
         return text
     return mask_text(text, id_tags=id_tags)
 
 
 def _shown_in_pair(value: Any, *, is_key: bool, id_tags: bool) -> Any:
-    """Return one half of a pair of which the other half must not be seen, or is the name."""
+    """Return the key of a pair as it may be shown, or the mask for its secret value."""
     if not is_key:
         return None if value is None else MASK
     return _shown_key(value, id_tags=id_tags) if isinstance(value, str) else value
 
 
-#: A value, where its copy goes (container and key), and the folded name of the member it is in.
+#: A value, the container and key for its copy, and the folded name of the member it is in.
 _Task = tuple[Any, Any, Any, str]
 _SCALARS = frozenset({bool, int, float, type(None)})
 _CONTAINERS = frozenset({dict, list, tuple})
 
 
 class Masker:
-    """Masks one value; `changed` tells whether anything was masked."""
+    """The masking of one value; `changed` is whether anything was masked."""
 
     def __init__(self, *, id_tags: bool) -> None:
         self.changed = False
@@ -433,7 +434,7 @@ class Masker:
         return shown
 
     def value(self, value: Any) -> Any:
-        """Return a copy of a value, lists for tuples, in which nothing is to be hidden."""
+        """Return a copy of a value that may be shown; tuples become lists."""
         out: list[Any] = [None]
         todo: list[_Task] = [(value, out, 0, "")]
         structs: list[tuple[Any, dict[str, Any], Any, Any]] = []
@@ -464,7 +465,7 @@ class Masker:
             shown = name
             if isinstance(name, str) and not _IS_NAME(name):
                 shown = self.text(name)
-                if shown in made:  # two names may look alike when they are masked
+                if shown in made:  # masked names may be equal
                     shown += str(len(made))
             if member is None:
                 made[shown] = None
@@ -482,7 +483,7 @@ class Masker:
         return made
 
     def _fields(self, item: ShowsNoSecrets, todo: list[_Task]) -> dict[str, Any]:
-        """The members of a payload, whose types tell what is a pair and what is not."""
+        """Return the masked members of a payload; its type says which of them are a pair."""
         made: dict[str, Any] = {}
         hidden = item.hides(id_tags=self._id_tags) or ("", "")
         for name in item.__struct_fields__:  # type: ignore[attr-defined]
@@ -534,9 +535,9 @@ class Masker:
 def mask_value(value: Any, *, id_tags: bool = False) -> Any:
     """Return a copy of a JSON value, or of a payload, that may be shown.
 
-    Masked are the values of members that name a secret, what stands beside a text that names one
-    (`{"key": "AuthorizationKey", "value": …}`, whatever the two are called; also as a list), and
-    texts as `mask_text` has them.
+    It masks the values of members that name a secret, the values next to a text that names one
+    (`{"key": "AuthorizationKey", "value": …}`, with any member names, or as a list), and texts as
+    `mask_text` does.
 
     Args:
         value: dicts, lists, texts, numbers and payloads.
@@ -546,13 +547,13 @@ def mask_value(value: Any, *, id_tags: bool = False) -> Any:
 
 
 def is_hidden(name: str, *, id_tags: bool = False) -> bool:
-    """Return whether the value of a member of this name is masked whatever it is."""
+    """Return whether every value of a member with this name is masked."""
     bare = fold(name)
     return is_secret(bare) or (id_tags and (bare in _VENDOR or is_id_tag(bare)))
 
 
 def holds_secret(value: Any) -> bool:
-    """Return whether there is anything to mask in a value."""
+    """Return whether a value has anything to mask."""
     if isinstance(value, str):
         return mask_text(value) is not value
     if not isinstance(value, dict | list):
@@ -566,7 +567,7 @@ def holds_secret(value: Any) -> bool:
 
 
 def show(value: Any) -> str:
-    """Return the `repr` of a value that may be shown; JSON may be nested as deep as it likes."""
+    """Return the `repr` of a value with secrets masked; JSON may have any depth."""
     if isinstance(value, Struct):
         return repr(value)
     if isinstance(value, str):
@@ -575,7 +576,7 @@ def show(value: Any) -> str:
         return _repr(value)
     shown = mask_value(value)
     parts: list[str] = []
-    #: What is open: the members or elements that are still to come, and how it is closed.
+    #: The open containers: the remaining members or elements, and the closing bracket.
     open_: list[tuple[Iterator[Any], str]] = [(iter([shown]), "")]
     while open_:
         rest, closer = open_[-1]
@@ -593,13 +594,13 @@ def show(value: Any) -> str:
                 break
             parts += (_repr(item), ", ")
         else:
-            parts[-1] = closer  # instead of the comma behind the last of them
+            parts[-1] = closer  # replaces the comma after the last one
             parts.append(", ")
             open_.pop()
     return "".join(parts[:-2])
 
 
-#: A container of more values, or of so much text, is not shown whole: nobody reads that in a line.
+#: The size up to which a container is shown whole in a line: values, and characters per value.
 _LARGEST_SHOWN = 50
 _TEXT_PER_VALUE = 40
 
@@ -607,8 +608,8 @@ _TEXT_PER_VALUE = 40
 def is_large(value: Any) -> bool:
     """Return whether an object or list is too large to be shown as one of many values.
 
-    What is nested is found at every level; shown whole at each, it would be shown as often as it
-    is deep.
+    Such lists of values have nested values as well, so a deeply nested value would be shown again
+    at every level.
     """
     room = _LARGEST_SHOWN
     todo: list[Any] = [value] if isinstance(value, dict | list) else []
@@ -626,7 +627,7 @@ def is_large(value: Any) -> bool:
 def _repr(value: Any) -> str:
     try:
         return repr(value)
-    except ValueError:  # more digits than Python may be set to write
+    except ValueError:  # more digits than `sys.set_int_max_str_digits` allows
         return f"<{type(value).__name__}>"
 
 
@@ -637,21 +638,21 @@ class ShowsNoSecrets:
     """Mixin of structs: `repr` and rich show `***` for the values of secrets.
 
     Attributes:
-        PAIR: the member that names what another one holds, and that other one.
+        PAIR: the member with the key and the member with its value, if the struct has a pair.
     """
 
     __slots__ = ()
     PAIR: ClassVar[tuple[str, str] | None] = None
 
     def hides(self, *, id_tags: bool) -> tuple[str, str] | None:
-        """Return `PAIR` if what it holds must not be seen."""
+        """Return `PAIR` if its value has to be masked."""
         if self.PAIR is None:
             return None
         key_name, _ = self.PAIR
         key = getattr(self, key_name)
         if isinstance(key, str):
             return self.PAIR if _names_what_is_masked(key, id_tags=id_tags) else None
-        # A key that is no text breaks the type; what stands beside it is hidden all the same.
+        # If the key is not text, which its type forbids, the value is masked as well.
         return None if key is None and key_name != "key" else self.PAIR
 
     def _shown(self) -> list[tuple[str, Any]]:
@@ -671,12 +672,12 @@ class ShowsNoSecrets:
             shown.append((name, value))
         return shown
 
-    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would get the values themselves
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # else rich would show the values unmasked
         return self._shown()
 
     def __repr__(self) -> str:
         payload: Any = self
-        # Most payloads may be shown as they are; msgspec does that in a fraction of the time.
+        # Most payloads have nothing to mask, and the `repr` of msgspec is much faster.
         for value in astuple(payload):
             kind = type(value)
             if kind is str:

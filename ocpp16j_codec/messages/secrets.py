@@ -60,21 +60,21 @@ _LOOKALIKES = dict(
         strict=True,
     )
 )
-#: More code points than have a folded form of ASCII letters; the table must not grow for ever.
+#: The maximum size of a table; more than the code points that fold to ASCII letters.
 _MOST_FOLDS = 4096
 
 
 def _fold_character(code: int) -> str:
-    """One character as ASCII letters and digits, where it has such a form (NFKD, no accents)."""
+    """Return a character as ASCII letters and digits if it has such a form (NFKD, no accents)."""
     character = chr(code)
     base = _LOOKALIKES.get(character) or unicodedata.normalize("NFKD", character).casefold()
     folded = "".join(sign for sign in base if sign.isalnum())
-    # No name is of other letters; one sign can stand for eighteen of them.
+    # Names have only ASCII letters; others are shortened, as one can become eighteen characters.
     return folded if folded.isascii() else folded[:2]
 
 
 class Folds(dict[int, str | None]):
-    """A table for `str.translate` that finds out about other characters than ASCII when asked.
+    """A table for `str.translate` that computes non-ASCII characters on first use.
 
     Characters are folded one by one: normalizing a whole text can take quadratic time.
     """
@@ -86,7 +86,7 @@ class Folds(dict[int, str | None]):
         return folded
 
     def separator(self, code: int) -> str | None:
-        """Return what stands for a character that is no letter or digit."""
+        """Return the replacement of a character that is not a letter or digit."""
         del code
         return None
 
@@ -99,9 +99,9 @@ _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def fold(text: str) -> str:
-    """Return a text without what spelling it differently may change.
+    """Return a text in lower case, without separators and accents.
 
-    Case, separators, accents, full-width and look-alike letters do not count.
+    Full-width and look-alike letters become ASCII letters.
     """
     if text.isascii():  # the same, three times as fast
         return text.encode().translate(_LOWER, _NO_LETTERS).decode()
@@ -116,9 +116,9 @@ Search = Callable[[str], "re.Match[str] | None"]
 def lazily(
     pattern: str | Callable[[], str], method: str, flags: re.RegexFlag = re.NOFLAG
 ) -> Callable[..., Any]:
-    """Return a method of a pattern that is compiled when it is first needed.
+    """Return a method of a pattern that is compiled on first use.
 
-    Compiling those of this folder takes longer than importing the rest of the package.
+    To compile all patterns of this folder takes longer than to import the rest of the package.
     """
     made: list[Callable[..., Any]] = []
 
@@ -134,11 +134,11 @@ def lazily(
 def any_of(words: Iterable[Sequence[str]]) -> Search:
     """Return the search for any of some words, given letter by letter (or pattern by pattern).
 
-    What words begin with alike is looked at once, so that it takes a fraction of the time.
+    Common beginnings of words are matched once, so the search takes a fraction of the time.
     """
 
     def pattern(node: dict[str, Any]) -> str:
-        if "" in node:  # whatever goes on is found as well
+        if "" in node:  # the shorter word is found anyway
             return ""
         return f"(?:{'|'.join(letter + pattern(each) for letter, each in sorted(node.items()))})"
 
@@ -168,7 +168,7 @@ _SHORT_WORDS = (
 )  # fmt: skip
 WORDS = frozenset({*_LONG_WORDS, *_SHORT_WORDS})
 HAS_WORD, HAS_LONG_WORD = any_of(sorted(WORDS)), any_of(_LONG_WORDS)
-#: At the end of a name; within one they mean nothing (ping, power, keyboard).
+#: At the end of a name only; elsewhere they are parts of other words (ping, power, keyboard).
 ENDINGS = (
     "(?:pass|pin|puk|pw|otp|key(?<=[a-z0-9]key)"
     "(?<!configurationkey)(?<!configkey)(?<!unknownkey)(?<!publickey))"
@@ -195,9 +195,9 @@ _MISSPELT = (
     "authorizationkey", "authorisationkey", "credential", "passphrase", "password", "privatekey",
 )  # fmt: skip
 HAS_SLIP = any_of(slip for word in _MISSPELT for slip in _slips(word))
-#: The shortest misspelling of one of those, and twice the longest name that may be one.
+#: The length of the shortest misspelling, and of the longest name in which one is searched.
 _SHORTEST_SLIP, _LONGEST_SLIP = 7, 64
-#: One of these is in each of the words above, in whatever way it is misspelled; one quick look.
+#: Each word above, and each misspelling of it, contains one of these; a quick first check.
 HINTS = (
     "accesscode", "auth", "bearer", "contras", "cookie", "cre", "geheim", "jwt", "kennwort", "key",
     "motdepasse", "ord", "otp", "pas", "pin", "priv", "psk", "pswd", "puk", "pw", "rase", "sec",
@@ -208,17 +208,17 @@ SHORT = 64  # characters; the cache is bounded in bytes, not just in names
 
 
 def names_secret(name: str) -> bool:
-    """Return whether a configuration key or member holds something that no log may show.
+    """Return whether a configuration key or member is named like a secret.
 
-    Case, separators and the form of letters do not count: `Auth_Key` and `wifi-psk` are found like
-    `AuthorizationKey`, and so is one slip of the pen. Vendors name their keys freely, so this leans
-    towards hiding too much.
+    Case, separators and the form of letters are ignored: `Auth_Key` and `wifi-psk` are found like
+    `AuthorizationKey`, and so are names with one typing error. Vendors choose their own key names,
+    so in doubt a name counts as one of a secret.
     """
     return _short_name(name) if len(name) <= SHORT else _long_name(name)
 
 
 def _long_name(name: str) -> bool:
-    # Letters that are none of ours may be all that has become of a broken character.
+    # Non-ASCII letters may come from a wrong encoding, so the name is checked without them, too.
     return is_secret(fold(name)) or (
         not name.isascii() and is_secret(fold(name.encode("ascii", "ignore").decode()))
     )
@@ -228,7 +228,7 @@ _short_name = lru_cache(maxsize=1024)(_long_name)
 
 
 def is_secret(bare: str) -> bool:
-    """Return whether a name that has been folded names a secret."""
+    """Return whether a folded name names a secret."""
     if _MAY_NAME(bare) is None:
         return False
     if bare in ID_TOKENS:
@@ -246,42 +246,42 @@ HAS_ID_TAG = any_of((
     "cardnumber", "carduid", "contractid", "emaid", "evcoid", "idtoken", "nfcid", "nfctag",
     "nfcuid",
 ))  # fmt: skip
-#: A signed container of a meter, which has the id tag of the driver in it: OCMF as it is, in Base64
-#: or in hexadecimal, or the JSON around another one.
+#: A signed container of a meter, which contains the id tag of the driver: OCMF as text, in Base64
+#: or in hexadecimal, or a JSON object with another format.
 HOLDS_CONTAINER = lazily(
     r"(?-i:OCMF\s*+\|)|(?-i:T0NNRn)|4f434d467c|signed_?meter_?(?:data|value\b)",
     "search",
     re.IGNORECASE,
 )
-#: Shorter than any signature, so that there is no room for an id tag beside one.
+#: Shorter than any signature, so a shorter text cannot have a signature and an id tag.
 SHORTEST_CONTAINER = 16
-#: Whole names with a token in them that is none: the Plug & Charge note and OCPP 2.x call the id
-#: tag so. It goes over the wire as `idTag` a moment later, and is masked where id tags are. Other
-#: names of tokens stay secrets, those of OpenID (`openIdToken`, `idTokenHint`) among them.
+#: Whole names with "token" that mean an id tag, in the Plug & Charge note and in OCPP 2.x. They are
+#: masked like id tags. All other names with "token" mean secrets, including those of OpenID
+#: (`openIdToken`, `idTokenHint`).
 ID_TOKENS = frozenset({
     "idtoken", "idtokeninfo", "idtokens", "idtokentype", "groupidtoken", "additionalidtoken",
 })  # fmt: skip
-#: Whole names of id tags: `parentId` is a known alias, the rest may be a slip of the pen.
+#: Whole names of id tags: `parentId` is a known alias, the others are likely typing errors.
 _ID_TAG_NAMES = frozenset({"parentid", "tag", "tags", "uid", "itag", "idta", "idtg", "ldtag"})
 
 
 def names_id_tag(name: str) -> bool:
-    """Return whether a member or configuration key holds an id tag.
+    """Return whether a member or configuration key has an id tag.
 
-    `idTagInfo` holds more than one member, and is looked into.
+    Not `idTagInfo`: it is an object, whose members are masked one by one.
     """
     return is_id_tag(fold(name))
 
 
 def is_id_tag(bare: str) -> bool:
-    """Return whether a name that has been folded names an id tag."""
+    """Return whether a folded name names an id tag."""
     return bare in _ID_TAG_NAMES or (HAS_ID_TAG(bare) is not None and "idtaginfo" not in bare)
 
 
 def path_names_secret(path: str) -> bool:
-    """Return whether a name on the way down a JSON pointer names a secret, or may once have."""
+    """Return whether a segment of a JSON pointer names a secret, or was shortened and may have."""
     for segment in path.split("/"):
-        # Of a name that was cut, nobody knows the rest.
+        # The missing end of a shortened name is unknown.
         if segment.endswith("..."):
             return True
         if segment and not segment.isdigit() and names_secret(unescape(segment)):
@@ -290,23 +290,22 @@ def path_names_secret(path: str) -> bool:
 
 
 def unescape(segment: str) -> str:
-    """Return the name that a segment of a JSON pointer stands for."""
+    """Return a segment of a JSON pointer without escapes."""
     return segment.replace("~1", "/").replace("~0", "~") if "~" in segment else segment
 
 
 def may_name_secret(text: str) -> bool:
     """Return whether a name anywhere in the text of a frame may name a secret.
 
-    One cheap look for all of them: most frames need no closer look.
+    A cheap check of the whole text: most frames have no such name.
     """
     return "\\" in text or holds_any(_PAIR_HINTS, fold(text))
 
 
 def holds_any(words: Iterable[str], text: str) -> bool:
-    """Return whether one of some words stands in a text.
+    """Return whether a text contains one of some words.
 
-    Looking for two dozen words, one by one, takes a tenth of the time that one regular expression
-    for all of them takes.
+    Two dozen searches, one for each word, take a tenth of the time of one regular expression.
     """
     for word in words:  # noqa: SIM110 - any() takes three times as long
         if word in text:
