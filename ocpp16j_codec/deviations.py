@@ -215,7 +215,7 @@ class QuirkKind(StrEnum):
         "message_type_one",
         Category.UNKNOWN_MESSAGE_TYPE,
         _CERTAIN,
-        "wrong message type on a frame shaped as a CALL, read as one",
+        "wrong message type, the frame has the form of a CALL",
     )
     NUMERIC_UNIQUE_ID = (
         "numeric_unique_id",
@@ -384,7 +384,7 @@ class QuirkKind(StrEnum):
         "whole_float",
         Category.WRONG_TYPE,
         _CERTAIN,
-        "expected an integer, got a whole number written otherwise",
+        "expected an integer, got a whole number with a fraction or exponent",
     )
     FRACTIONAL_INTEGER = (
         "fractional_integer",

@@ -224,7 +224,7 @@ class Cursor:
                     break
                 piece, position = sign, position + 1
             elif text[position + 1 : position + 2] == quote:
-                if self._backslash_stands_alone(position, quote, key):
+                if self._is_literal_backslash(position, quote, key):
                     kinds[QuirkKind.INVALID_ESCAPE] = None
                     parts.append(sign)
                     position += 1
@@ -263,7 +263,7 @@ class Cursor:
         self._holds_quote = True
         return here > there
 
-    def _backslash_stands_alone(self, position: int, quote: str, key: str | int | None) -> bool:
+    def _is_literal_backslash(self, position: int, quote: str, key: str | int | None) -> bool:
         r"""Return whether `\"` is a backslash and the end of the string, not an escaped quote.
 
         If the string has an escaped quote already, this one is escaped, too.

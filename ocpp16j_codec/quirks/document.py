@@ -52,7 +52,7 @@ class DocumentStep(StrEnum):
     HYPHENATION = "hyphenation"  # a hyphen and the line break behind it
     LINE_BREAK = "line_break"  # within a string or a number
     LETTER_SPACING = "letter_spacing"
-    PLACEHOLDER = "placeholder"  # X-es where a number is due; 0 stands for them
+    PLACEHOLDER = "placeholder"  # X instead of digits; read as 0
     DASH = "dash"  # a minus sign set as a dash
     GLYPHS = "glyphs"  # ligatures written out, invisible characters left out
 

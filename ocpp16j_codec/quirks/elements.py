@@ -93,8 +93,8 @@ class Head:
         """Read the first element into `message_type`.
 
         Args:
-            pending: the ids of the open calls: a frame with one of these ids is not read as a CALL.
-                With `None`, message type 4 always means a CALLERROR.
+            pending: the ids of the open calls: a frame of type 4 with one of these ids is never
+                read as a CALL. With `None`, no frame of type 4 is.
             role: the side that uses the codec, if known.
         """
         position, value = self.element(0)
@@ -106,7 +106,7 @@ class Head:
         written = _TYPE(literal.strip()) if isinstance(literal, str) else None
         meant = int(written[1]) if written is not None else 0
         kind, message = QuirkKind.MESSAGE_TYPE_TEXT, ""
-        if meant in (1, ERROR) and self._is_shaped_as_call(meant, pending, role):
+        if meant in (1, ERROR) and self._has_form_of_call(meant, pending, role):
             kind, meant = QuirkKind.MESSAGE_TYPE_ONE, CALL
             message = "expected the message type 2, the frame has the form of a CALL"
         elif meant not in _WORD:
@@ -119,7 +119,7 @@ class Head:
         if report.note(kind, "/0", plain(value), meant, position, message=message):
             self.message_type = meant
 
-    def _is_shaped_as_call(
+    def _has_form_of_call(
         self, message_type: int, pending: Collection[str] | None, role: Role | None
     ) -> bool:
         shapes = [value for _, value in self.elements]

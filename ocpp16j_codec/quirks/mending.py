@@ -5,7 +5,7 @@ each of them. Structs are built directly, because msgspec would refuse some tole
 deviations are mended with any settings, so STRICT finds all faults of a payload with the same code.
 The time is linear in the size of the payload.
 
-No default stands in for a value that cannot be mended: it is absent (`ABSENT`) or unusable
+No default replaces a value that cannot be mended: it is absent (`ABSENT`) or unusable
 (`UNUSABLE`). An unusable value makes the objects around it unusable, up to the innermost part that
 may be dropped: an element of a list in a report, or an optional object in a result.
 """
@@ -238,9 +238,9 @@ def miss(walk: Walk, plan: Plan, member: MemberPlan, path: str, position: int) -
     """Report a required member that is missing; return the value used instead, or `UNUSABLE`."""
     name = member.name
     if member.is_timestamp:
-        return _stand_in(walk, member, (path, name, position), Category.MISSING_MEMBER)
+        return _time_of_arrival(walk, member, (path, name, position), Category.MISSING_MEMBER)
     message = f"required member {name} of {plan.struct.__name__} is missing"
-    # `walk.refuse` would escape the name for the path, which a name of ours does not need.
+    # Faster than `walk.refuse`, which escapes the name for the path; names of members need none.
     walk.report.fail(Category.MISSING_MEMBER, f"{path}/{name}", message, position)
     return UNUSABLE
 
@@ -251,7 +251,7 @@ def read_null(walk: Walk, member: MemberPlan, names: Names, location: Location) 
         walk.note(QuirkKind.NULL_MEMBER, location, None, None, "null is not allowed")
         return ABSENT
     if member.is_timestamp:
-        return _stand_in(walk, member, location, Category.WRONG_TYPE)
+        return _time_of_arrival(walk, member, location, Category.WRONG_TYPE)
     return walk.refuse(Category.WRONG_TYPE, location, "null is not allowed for a required member")
 
 
@@ -348,8 +348,8 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
     if owner == key or (found is None and owner != member.name):
         note_spelling(walk, member, location)
         return member
-    # Two different values for one member: in a command, or if it names something, choosing one of
-    # them would be a guess.
+    # The member has two different values. In a command, or if the member identifies something,
+    # neither is used, because the choice would be a guess.
     naming = owner != member.name and names_something(member.name)
     if (naming or walk.guarded) and found is not None and not is_same(names.found(owner), found):
         message = f"duplicate key {member.name}, in two spellings"
@@ -473,7 +473,7 @@ def _fits(walk: Walk, member: MemberPlan, found: Any, location: Location) -> boo
     )
 
 
-def _stand_in(walk: Walk, member: MemberPlan, location: Location, category: Category) -> Any:
+def _time_of_arrival(walk: Walk, member: MemberPlan, location: Location, category: Category) -> Any:
     """Report a missing required timestamp; return the time of arrival instead, if it is known."""
     message = f"required member {member.name} is missing"
     kind, received_at = QuirkKind.MISSING_TIMESTAMP, walk.received_at
