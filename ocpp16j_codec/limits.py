@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 from sys import getsizeof
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     such limits: it stops at the first value that its types do not allow.
 
     The memory that a frame keeps is limited as well: a frame of 64 KiB or more is refused if its
-    payload, quirks and error details take more than 17 bytes per byte of input. A higher
+    payload, quirks and error details take more than 19 bytes per byte of input. A higher
     `containers` than 10,000 raises this in proportion.
     """
 
@@ -126,7 +127,7 @@ def _long_number(length: int) -> Callable[[str], re.Match[str] | None]:
 _LARGE = 2**16
 #: Bytes that a frame may keep for each byte of its text. What comes out of a pickle takes up to an
 #: eighth more, as it shares less.
-_MOST_KEPT = 17
+_MOST_KEPT = 19
 _DEFAULT = Limits()
 #: Longer texts may belong to many quirks; of shorter ones, each is counted.
 _SHARED_TEXT = 100
@@ -154,7 +155,9 @@ def keeps_too_much(frame: Struct, size: int, limits: Limits) -> bool:
     if size < _LARGE:
         return False
     allowed = max(limits.containers, _DEFAULT.containers)
-    return _takes_more_than(_MOST_KEPT * size * allowed // _DEFAULT.containers, frame)
+    most = _MOST_KEPT * size * allowed // _DEFAULT.containers
+    # A value that a quirk shares with the payload is counted twice by the first, which is faster.
+    return _takes_more_than(most, frame) and _memory_of(frame, most) > most
 
 
 def _takes_more_than(most: int, thing: Any) -> bool:
@@ -176,15 +179,36 @@ def _takes_more_than(most: int, thing: Any) -> bool:
     return False
 
 
+def _memory_of(thing: Any, most: int) -> int:
+    """Return how much memory a value takes, or more than `most`; shared texts are counted once."""
+    total = 0
+    texts: list[str] = []
+    todo, seen = [thing], set[int]()
+    while todo and total <= most:
+        each = todo.pop()
+        item = bytes(each) if type(each) is Raw else each
+        below = _below(item, seen)
+        if type(item) is str and below is not None:
+            texts.append(item)
+        elif below is not None:
+            total += getsizeof(item)
+            todo.extend(below)
+    del todo, seen
+    if total <= most:
+        texts.sort(key=id)  # a set of so many numbers would take more memory than the frame
+        total += sum(
+            getsizeof(text) for text, after in pairwise([*texts, None]) if text is not after
+        )
+    return total
+
+
 def _below(item: Any, seen: set[int]) -> Collection[Any] | None:
     """Return what a value holds; `None` if it takes no memory, or has been counted."""
     below: Collection[Any]
     kind = type(item)
     if kind is str:
-        if len(item) < 2 and item.isascii():
-            return None  # Python has these once
         if len(item) < _SHARED_TEXT:
-            return ()
+            return () if item else None  # Python has the empty one once; msgspec makes "a" anew
     elif kind is int:
         return None if item in _SMALL_INTEGERS else ()
     if item is None or kind is bool or isinstance(item, Enum) or id(item) in seen:

@@ -10,6 +10,7 @@ import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from costs import memory
 from depth import QUICK
 from msgspec import Raw
 from outcomes import LOOSE, assert_presentable
@@ -352,6 +353,91 @@ def test_what_a_result_keeps_when_it_is_resolved_later() -> None:
     error = refusal(lambda: TOLERANT.resolve(raw, "StatusNotification"))
     assert (error.unique_id, error.action, error.reply) == ("17", "StatusNotification", None)
     assert "memory" in str(error)
+
+
+def readings_of(sample: str, *, timestamp: str = "2025-06-15T12:30:45Z", each: int = 6) -> str:
+    """A StopTransaction of 64 KiB and more, with so many samples in each reading."""
+    samples = ",".join([sample] * each)
+    reading = f'{{"timestamp":"{timestamp}","sampledValue":[{samples}]}}'
+    return (
+        '[2,"17","StopTransaction",{"meterStop":1,"timestamp":"2025-06-15T12:30:45Z",'
+        f'"transactionId":1,"transactionData":[{",".join([reading] * (2**16 // len(reading) + 1))}'
+        "]}]"
+    )
+
+
+def settings_of(setting: str) -> str:
+    return f'[3,"17",{{"configurationKey":[{",".join(setting % n for n in range(2000))}]}}]'
+
+
+def tags_of(tag: str) -> str:
+    return (
+        '[2,"17","SendLocalList",{"listVersion":1,"updateType":"Full","localAuthorizationList":['
+        f"{','.join(tag % n for n in range(2000))}]}}]"
+    )
+
+
+NAIVE = "2025-06-15T12:30:45"
+PERIOD = '{"startPeriod":"%d","limit":"5.5"}'
+HONEST = {
+    "bare readings": readings_of('{"value":1234.5}', each=1),
+    "bare readings of naive times": readings_of('{"value":1234.5}', timestamp=NAIVE, each=1),
+    "bare samples": readings_of('{"value":1234.5}'),
+    "bare samples of naive times": readings_of('{"value":1234}', timestamp=NAIVE),
+    "bare samples with a misspelled name": readings_of('{"Value":"1234.5"}'),
+    "samples with three deviations": readings_of(
+        '{"value":230.1,"measurand":"Voltage","unit":"v","sequence":1234}'
+    ),
+    "samples of unknown words": readings_of(
+        '{"value":"1","measurand":"Current.DC.Leak","unit":"kilowatt"}', timestamp=NAIVE
+    ),
+    "full samples": readings_of(
+        '{"value":1234.5,"context":"sample.periodic","format":"Raw","measurand":"Voltage",'
+        '"phase":"L1","location":"outlet","unit":"V","sequence":null}'
+    ),
+    "settings": settings_of('{"key":"VendorKey%d","readOnly":false,"value":1234,"type":"int"}'),
+    "settings of text": settings_of('{"key":"VendorKey%d","readonly":"false","value":true}'),
+    "settings without a member": settings_of('{"key":"VendorKey%d","value":"1234"}'),
+    "tags": tags_of('{"idTag":%d,"idTagInfo":{"status":"accepted","parentIdTag":null}}'),
+    "tags that are too long": tags_of(
+        '{"idtag":"TAG%018d","idTagInfo":{"status":"Accepted","expiryDate":"2026-01-01T00:00:00"}}'
+    ),
+    "periods": (
+        '[2,"17","SetChargingProfile",{"connectorId":1,"csChargingProfiles":{"chargingProfileId":1,'
+        '"stackLevel":1,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Absolute",'
+        '"chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":['
+        f"{','.join(PERIOD % (60 * n) for n in range(2000))}]}}}}}}]"
+    ),
+    "data": (
+        '[2,"17","DataTransfer",{"vendorId":"v","data":{"list":['
+        f'{",".join(f"""{{"n":{n},"v":"{n}"}}""" for n in range(4000))}]}}}}]'
+    ),
+    "details": (
+        '[4,"17","GenericError","",{"list":['
+        f'{",".join(f"""{{"id":{n},"code":"E{n}"}}""" for n in range(4000))}]}}]'
+    ),
+    "details of many members": (
+        '[4,"17","GenericError","",{'
+        f"{','.join(f'{chr(34)}k{n}{chr(34)}:{n}' for n in range(7000))}}}]"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_large_frames_that_deviate_in_each_element_go_through(name: str) -> None:
+    text = HONEST[name]
+    data: str | bytes = text if len(name) % 2 else text.encode()
+    assert len(data) >= 2**16
+    frame = TOLERANT.decode(data, pending={"17": "GetConfiguration"})
+    assert name.startswith("details") or frame.quirks
+
+
+def test_what_a_quirk_shares_with_the_payload_is_counted_once() -> None:
+    frame = TOLERANT.decode(HONEST["bare samples"])
+    assert frame.quirks[0].used is frame.payload.transaction_data[0].sampled_value[0].value  # type: ignore[union-attr]
+    size = len(HONEST["bare samples of naive times"])
+    used = memory(lambda: TOLERANT.decode(HONEST["bare samples of naive times"]), collect=True)
+    assert used.kept <= 20 * size
 
 
 def test_size_in_bytes() -> None:
