@@ -226,7 +226,7 @@ class Codec:
         return self.settings.limits
 
     def _arguments(self) -> dict[str, Any]:
-        """The arguments that make this codec."""
+        """Return the arguments with which `Codec` makes an equal codec."""
         given = asdict(self.settings)
         given["tolerate"] = given.pop("tolerated")
         return given

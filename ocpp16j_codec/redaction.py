@@ -183,7 +183,7 @@ def _raw(payload: Raw, *, id_tags: bool) -> Raw:
 def _quirks(
     quirks: tuple[Quirk, ...], *, id_tags: bool, untyped: bool, doubtful: bool
 ) -> tuple[Quirk, ...]:
-    """Return copies of quirks; what is masked in one is not shown by another for the same place.
+    """Return masked copies of quirks; a value that one quirk masks is masked in the others, too.
 
     Args:
         quirks: those of a frame.

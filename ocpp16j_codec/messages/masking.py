@@ -608,8 +608,8 @@ _TEXT_PER_VALUE = 40
 def is_large(value: Any) -> bool:
     """Return whether an object or list is too large to be shown as one of many values.
 
-    Such lists of values have nested values as well, so a deeply nested value would be shown again
-    at every level.
+    Each nested value is one of them, too. If all were shown whole, the innermost would be shown
+    once for each level of nesting.
     """
     room = _LARGEST_SHOWN
     todo: list[Any] = [value] if isinstance(value, dict | list) else []

@@ -132,7 +132,7 @@ def lazily(
 
 
 def any_of(words: Iterable[Sequence[str]]) -> Search:
-    """Return the search for any of some words, given letter by letter (or pattern by pattern).
+    """Return a function that searches a text for words, each given as letters or patterns.
 
     Common beginnings of words are matched once, so the search takes a fraction of the time.
     """

@@ -155,10 +155,10 @@ class Cursor:
     # -- looking ahead ---------------------------------------------------------------------------
 
     def _fits(self, position: int, depth: int) -> int:
-        """Return whether the text continues correctly if the innermost `depth` values are open.
+        """Return how well the text continues if the outermost `depth` values are open (`FITS`...).
 
-        Looks as far as the next comma and what it announces; closing brackets are followed down
-        to the outermost value, so the stretch is bounded by the depth.
+        It looks ahead to the start of the value after the next comma, across the closing brackets
+        before it. There are at most `depth` of these, so the look-ahead is bounded.
         """
         while depth:
             position = _BLANKS_AHEAD(self.text, position).end()
@@ -187,7 +187,7 @@ class Cursor:
         return FITS if _ELEMENT_AHEAD(text, position) and not named else NO
 
     def _fits_after_string(self, position: int, key: str | int | None) -> int:
-        """Do the same after a string; without `key`, the string is the name of a member."""
+        """Return how well the text continues after a string; without `key`, it is a member name."""
         ahead = _BLANKS_AHEAD(self.text, position).end()
         sign = self.text[ahead : ahead + 1]
         if key is None:

@@ -362,7 +362,7 @@ def leave_unknown(walk: Walk, names: Names, location: Location) -> bool:
     """Drop an unknown member; return whether the object is usable without it.
 
     In a command, it is refused if it may be an absent member whose absence widens the command: its
-    value fits that member, or its name is the name of a member in that member. Next to an
+    value fits that member, or that member's object has a member with its name. Next to an
     idTagInfo, it is refused if it may belong into the idTagInfo.
     """
     plan, key = names.plan, str(location[1])

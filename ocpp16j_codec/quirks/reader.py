@@ -426,8 +426,9 @@ class Reader(Cursor):
     def _is_member_of_list(self) -> bool:
         """Return whether the innermost object is an element whose closing brace is missing.
 
-        For an opening brace where a member name is expected. If the last member is an object
-        itself, the opening bracket of a list may be missing instead: `"sampledValue":{...},{...}]`.
+        Called if an opening brace is found where a member name is expected. If the last member is
+        an object, the result is false, because the opening bracket of a list may be missing
+        instead: `"sampledValue":{...},{...}]`.
         """
         values: list[tuple[int, Any]] = list(self._stack[-1].values())
         is_element = len(self._stack) > 1 and type(self._stack[-2]) is list
