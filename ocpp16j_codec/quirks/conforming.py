@@ -38,7 +38,7 @@ __all__ = ["LONGEST_NAME", "Check", "Form", "are_harmless", "form_of"]
 _ENDLESS = 2**62
 #: Integers up to here are floats without loss.
 _EXACT = 2**53
-#: A longer name is cut where it is told.
+#: A longer name is cut where it is shown.
 LONGEST_NAME = 60
 _NO_WORD = re.compile(r"[-+.0-9:TZ]*+\Z").match
 _SCALARS = frozenset({Kind.TEXT, Kind.WORD, Kind.INTEGER, Kind.BOOLEAN, Kind.TIMESTAMP})
@@ -169,7 +169,7 @@ def are_harmless(
     Args:
         objects: those to look at, by their forms.
         names: unknown names in other objects.
-        texts: what else stands in these.
+        texts: the texts in these.
     """
     unknown = set(names)
     left = list(texts)
@@ -263,5 +263,5 @@ _TESTS: dict[Kind, Fits] = {
     Kind.DECIMAL: _one_decimal,
     Kind.BOOLEAN: _truth,
     Kind.TIMESTAMP: _instant,
-    # Of an exact number, the literal has to be seen.
+    # For an exact number, the literal is needed.
 }

@@ -26,18 +26,18 @@ _RUN = r'[^"\[\]{}]*+(?:"[^"]*+"[^"\[\]{}]*+)*+'
 _TO_BRACKET = always(_RUN)
 #: An object or list that holds no other one.
 _FLAT = re.compile(rf"[\[{{]{_RUN}[\]}}]").match
-#: The same with what stands before it in a list.
+#: The same with the comma and blanks before it in a list.
 _FLAT_ELEMENT = re.compile(rf"[ \t\n\r,]*+\{{{_RUN}\}}").match
 _SCALAR = always(r'"[^"]*+"|[^",\[\]{} \t\n\r]*+')
-#: What stands between two elements, or in front of the first one.
+#: The comma and blanks between two elements, or before the first one.
 _GAP = always(r"[ \t\n\r,]*+")
 _BLANK = " \t\n\r"
 _OPENING = "[{"
 _BLANKS = always(WS)
 _LITERAL = always(r"[-+.0-9eE]*+")
-#: In a name without these, what stands between two strings is never taken for one.
+#: The text between two strings always has one of these, so it cannot look like a name without them.
 _BETWEEN = re.compile(r"[,:\[\]{}]").search
-#: What stands under a longer one is said to stand where the name does (see `values.offset_of`).
+#: For a longer name, the offset of the name is used, not that of its value (`values.offset_of`).
 _LONGEST_NAME = 200
 _CONTAINERS = frozenset({dict, list})
 
@@ -53,8 +53,8 @@ class Spot:
         text: the text of the frame.
         parent: the spot it is in; `None` for the outermost.
         value: what it holds, as ordinary JSON.
-        form: whatever its finder remembers of it.
-        is_seen: for its finder, to tell whether it has been looked at.
+        form: for the caller, to remember something of it.
+        is_seen: for the caller, to mark it.
     """
 
     # There may be hundreds of them in one frame, so what is not known yet is not stored.
@@ -75,7 +75,7 @@ class Spot:
             parent: the spot it is in; the outermost has none, see `outermost`.
             key: its name or index there.
             value: what it holds.
-            form: whatever its finder wants to remember.
+            form: whatever the caller wants to remember.
         """
         self.text = text
         self.parent = parent
@@ -85,7 +85,7 @@ class Spot:
 
     @classmethod
     def outermost(cls, text: str, value: Any, offset: int, path: str, form: Any = None) -> Spot:
-        """Return a spot in nothing else: where its bracket stands, and its path, are known."""
+        """Return a spot without a parent; the offset of its bracket and its path are given."""
         spot = cls(text, None, "", value, form)
         spot._offset, spot._path = offset, path
         return spot
@@ -103,7 +103,7 @@ class Spot:
 
     @property
     def offset(self) -> int:
-        """Where its bracket stands."""
+        """The offset of its opening bracket."""
         if self._offset < 0:
             above: Any = self.parent
             self._offset = above.offset_of(self._key)
@@ -113,7 +113,8 @@ class Spot:
         """Return where the value of a member, or an element, starts.
 
         Raises:
-            LostError: It stands before one that was asked for already, or has a strange name.
+            LostError: It comes before one that was asked for already, or has a name with brackets,
+                colons or commas.
         """
         if key != self._last:
             self._at = self._find_element(key) if type(key) is int else self._find_member(key)
@@ -150,9 +151,9 @@ class Spot:
 
 
 def only_offset(text: str, name: str) -> int:
-    """Return where the value of a member stands, if no other one in the text has its name; or -1.
+    """Return the offset of the value of a member, or -1 if its name occurs again in the text.
 
-    It needs no looking for what stands before it.
+    This is the fastest way: nothing before the member has to be skipped.
     """
     if not name.isalnum() or len(name) > _LONGEST_NAME:
         return -1
@@ -164,12 +165,12 @@ def only_offset(text: str, name: str) -> int:
 
 
 def value_of(text: str, name: str, start: int) -> int:
-    """Return where the value of the next member of a name stands; nothing nested comes before.
+    """Return the offset of the value of the next member with a name, outside of nested values.
 
     Raises:
         LostError: It is not there, or has a strange name.
     """
-    # Letters and digits are seen at once.
+    # A name of letters and digits needs no search.
     if (not name.isalnum() and _BETWEEN(name)) or len(name) > _LONGEST_NAME:
         raise LostError
     offset = text.find(f'"{name}":', start)
@@ -196,5 +197,5 @@ def _end_of(text: str, offset: int) -> int:
 
 
 def literal_at(text: str, offset: int) -> str:
-    """Return the literal of the number that stands there."""
+    """Return the literal of the number at an offset."""
     return _LITERAL(text, offset)[0]

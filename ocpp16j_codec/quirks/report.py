@@ -75,7 +75,7 @@ _LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
 
 
 class Fault(Struct, frozen=True, gc=False):
-    """A fault that nobody has asked for yet: most of them only cost an element."""
+    """A violation before it is listed: most faults only make a list element unusable."""
 
     category: Category
     path: str
@@ -106,8 +106,8 @@ class Report:
         quirks: what was tolerated. With a `text` of `None`, nothing has an offset.
         violations: what was not.
         hard: how many of the violations nothing may swallow.
-        anchor: the offset of all that is said from now on, if not where it says itself: what is
-            found in a text within the text cannot be pointed at.
+        anchor: the offset of all that is reported from now on; `None` if each report has its own.
+            What is found in a payload that was received as a string has the offset of that string.
         exact: all positions are offsets of values already; there is a text, and no anchor.
     """
 
@@ -140,7 +140,7 @@ class Report:
         self._seen = part if text is None else text
         self._tolerate = tolerate
         self.limits = limits
-        #: As long as no more has been said, nothing is full.
+        #: With so few reports, no limit is exceeded.
         self._few = min(limits.quirks, limits.containers)
 
     def tolerates(self, kind: QuirkKind, effect: Effect | None = None) -> bool:
@@ -161,18 +161,18 @@ class Report:
         limit: int | None = None,
         exact: bool = False,
     ) -> bool:
-        """Take down a deviation that has a kind: a quirk if tolerated, else a hard violation.
+        """Report a deviation that has a kind: a quirk if tolerated, else a hard violation.
 
         Returns whether it is tolerated; if not, what follows from it is no fault of its own.
 
         Args:
             kind: its kind.
-            path: where it stands, as received.
+            path: its path, as received.
             found: what arrived, as plain JSON.
             used: the wire form of what is used instead.
             position: the position in the text as the reader gives it; the offset of the value
                 is found from there.
-            message: what to say if it is not tolerated and the sentence of its kind is not
+            message: the sentence if it is not tolerated and that of its kind is not
                 enough, or a function that makes it: most deviations are tolerated, and quoting a
                 peer's text takes longer than all the rest.
             category: what it is if it is not tolerated, where the kind does not settle that.
@@ -200,7 +200,7 @@ class Report:
     def note_all(
         self, kind: QuirkKind, places: list[tuple[str, int]], found: Any, used: Any
     ) -> None:
-        """Take down one quirk of a tolerated kind at many places, given as path and offset."""
+        """Report the same quirk, of a tolerated kind, at many places: path and offset of each."""
         if self.is_full(len(places) - 1):
             raise TooMuchError
         self.quirks += [Quirk(kind, path, found, used, offset) for path, offset in places]
@@ -215,7 +215,7 @@ class Report:
         hard: bool = False,
         exact: bool = False,
     ) -> None:
-        """Take down a fault that cannot be mended."""
+        """Report a fault that cannot be mended."""
         if len(self.quirks) + len(self.violations) + self._forgotten > self._few:
             self._see_room()
         offset = position if self.exact else self._offset(position, exact=exact)
@@ -251,7 +251,7 @@ class Report:
         return self._hint
 
     def is_full(self, more: int = 0) -> bool:
-        """Return whether so much was found that nothing is read on; `more` is about to be said."""
+        """Return whether the limits forbid to report anything but `more` deviations."""
         listed = len(self.violations)
         faults = listed + self._forgotten
         # More may be taken back than is listed in a longer text, so that a day of readings may be
@@ -291,7 +291,7 @@ class Report:
         self._forgotten += 1
 
     def take_again(self, forgotten: list[Fault]) -> None:
-        """Take down violations that were taken back, since they count after all."""
+        """Report violations that were taken back, because they count after all."""
         self.violations += forgotten
         self._forgotten -= len(forgotten)
 
@@ -303,7 +303,7 @@ class Report:
         Args:
             text: what the value was read from.
             value: an object or list as the reader leaves it, or as ordinary JSON.
-            path: where it stands.
+            path: its path.
             duplicates: all values of members that stand more than once, see `Reader`; `None` for
                 ordinary JSON.
         """
@@ -359,7 +359,7 @@ class Report:
         quirks = self.quirks
         if len(quirks) > 1 and self._text is not None:
             quirks.sort(key=_OFFSET)
-        if not self.violations:  # else nobody sees the quirks
+        if not self.violations:  # an error lists no quirks
             for each in self._unlooked:
                 self._look_for_secrets(*each)
             if self._secret_paths or self._has_hint():
@@ -382,13 +382,13 @@ class Report:
         message = ""
         for fault in self.violations:
             sentence, path = fault.sentence, fault.path
-            if sentence != last_sentence or path != last_path:  # thousands may say the same
+            if sentence != last_sentence or path != last_path:  # thousands may be the same
                 last_sentence, last_path, message = sentence, path, at(sentence, path, known)
             listed.append(Violation(fault.category, path, message, fault.offset))
         return tuple(listed)
 
     def _is_secret(self, quirk: Quirk) -> bool:
-        """Return whether a quirk belongs to a secret: by itself, or by what stands beside it."""
+        """Return whether a quirk belongs to a secret: by itself, or by other members near it."""
         path, found = quirk.path, quirk.found
         if self._has_hint() and (
             self._is_secret_path(path)
@@ -404,7 +404,7 @@ class Report:
         ):
             return False  # a name is no secret
         if path.endswith(CUT_PATH):
-            return True  # it leads further than can be seen
+            return True  # the path was cut
         while path:
             if path in self._secret_paths:
                 return True
@@ -478,10 +478,10 @@ class Walk:
     """What one walk carries along.
 
     Attributes:
-        report: where deviations are said.
+        report: where deviations are reported.
         duplicates: the reader's record of members that stand twice.
         naive_timezone: the zone of timestamps that name none.
-        received_at: what stands in for a required timestamp that is missing or unreadable.
+        received_at: replaces a required timestamp that is missing or unreadable.
         is_result: the payload answers a call; an optional object of it may be left out.
         guarded: what is read is a command or an idTagInfo, where absence may mean more: nothing may
             become absent, and nothing is chosen between two readings (see `safety`).
@@ -523,7 +523,7 @@ class Walk:
         category: Category | None = None,
         limit: int | None = None,
     ) -> bool:
-        """Take down a deviation that has a kind; see `Report.note`."""
+        """Report a deviation that has a kind; see `Report.note`."""
         path, key, position = location
         return self.report.note(
             kind, path + pointer(key), found, used, position,
@@ -541,7 +541,7 @@ class Walk:
         return plain(value, None, self._made, self.duplicates.again)
 
     def shorthand(self, name: str, found: Any) -> dict[str, Any]:
-        """Return what a bare value stands for; the same values share it, there may be thousands."""
+        """Return the object that a bare value means; equal values share one, to save memory."""
         if self._shorthands is None:
             self._shorthands = {}
         used = self._shorthands.get(found)
@@ -552,7 +552,7 @@ class Walk:
     def refuse(
         self, category: Category, location: Location, message: Sentence, *, hard: bool = False
     ) -> Any:
-        """Take down a fault that cannot be mended; a hard one, if it would take a guess."""
+        """Report a fault that cannot be mended; a hard one, if mending would be a guess."""
         path, key, position = location
         self.report.fail(category, path + pointer(key), message, position, hard=hard)
         return UNUSABLE
@@ -564,7 +564,7 @@ class Walk:
         message: Sentence,
         category: Category = Category.WRONG_TYPE,
     ) -> Any:
-        """Take down an empty string for an optional member that is not text: as good as absent."""
+        """Report an empty string for an optional member that is not text; it counts as absent."""
         if self.guarded:
             return self.refuse(category, location, message)
         self.note(QuirkKind.EMPTY_TEXT, location, value, None, message, category=category)
@@ -582,14 +582,14 @@ class Walk:
         return found
 
     def note_duplicate(self, location: Location, values: list[Any], name: str) -> None:
-        """Take down that a member stands more than once.
+        """Report a duplicate key.
 
-        The last value counts, unless the values differ and the member names something, or stands in
-        a command: then nobody can tell which of two transactions, connectors or drivers is meant
+        The last value is used, unless the values differ and the member names something or is part
+        of a command: it would be a guess which transaction, connector or driver is meant
         (CVE-2023-49958).
         """
         self._note_duplicate(location, values, name)
-        for value in values[:-1]:  # what stands in the last one is seen by whoever reads it
+        for value in values[:-1]:  # duplicate keys in the last one are reported when it is read
             self.note_duplicates(value, location[0] + pointer(location[1]))
 
     def _note_duplicate(self, location: Location, values: list[Any], name: str) -> None:
@@ -610,7 +610,7 @@ class Walk:
             self.note(QuirkKind.DUPLICATE_MEMBER, location, found, found[-1], message)
 
     def note_duplicates(self, value: Any, path: str) -> None:
-        """Take down the members that stand twice in a value that no type describes."""
+        """Report duplicate keys in a value that has no type."""
         if not self.duplicates:
             return
         todo = [self._below((None, path), [value])]
@@ -635,7 +635,7 @@ class Walk:
         return cut_path(self._path_of[1] + pointer(key))
 
     def _below(self, here: Link, values: list[Any]) -> Iterator[tuple[Link, int, list[Any]]]:
-        """Yield what stands more than once in some values, or may hold what does."""
+        """Yield the members of some values that have duplicates, or may contain them."""
         for item in values:
             if type(item) is dict:
                 doubled = self.duplicates.get(id(item))
