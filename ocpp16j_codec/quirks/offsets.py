@@ -165,7 +165,9 @@ def only_offset(text: str, name: str) -> int:
 
 
 def value_of(text: str, name: str, start: int) -> int:
-    """Return the offset of the value of the next member with a name, outside of nested values.
+    """Return the offset of the value of the next member that has a name.
+
+    There must be no object or list between `start` and it.
 
     Raises:
         LostError: It is not there, or has a strange name.
