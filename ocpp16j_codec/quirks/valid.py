@@ -14,7 +14,7 @@ tests/test_valid.py and the fuzz target `two_ways` compare them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from msgspec import ValidationError, convert, json
 
@@ -307,7 +307,7 @@ class _Report(Report):
 
     def search_for_secrets(self, payload: dict[str, Any], path: str) -> None:
         """Search the payload for secrets if there may be any."""
-        text = cast("str", self._text)
+        text: Any = self._text
         # An escape may stand for anything.
         if not (self.is_opaque or "\\" in text) and are_harmless(
             self.objects, self.names, self.texts
@@ -581,8 +581,9 @@ class _ObjectReader:
             if form.is_flat and len(report.quirks) == before[0]:
                 failed = 0
         if readings:
+            holder: Any = inner
             for index, offset, element in unusable:
-                self._leave_out(check, (cast("Spot", inner).path, index, offset), element)
+                self._leave_out(check, (holder.path, index, offset), element)
             return readings
         if check.member.optional or not report.count_left_out(len(unusable)):
             return None
@@ -626,7 +627,7 @@ class _ObjectReader:
         if (
             member is None
             or not (name.isalnum() and len(name) <= LONGEST_NAME)
-            or not report.tolerates(kind, kind.effect_of("", name, member.name))
+            or not report.tolerates(kind)
         ):
             return []
         due, struct = member.name, form.struct
@@ -671,8 +672,7 @@ class _ObjectReader:
         """Read an object in place of a list of objects; `None` if the step has to read it."""
         if check.form is None or check.is_wrapped or not _is_exact(found):
             return None
-        self._remember(spot)
-        self._report.is_opaque = True
+        self._report.is_opaque = True  # what is in it is not remembered
         location = spot.path, name, spot.offset_of(name)
         message = f"expected a list, got {kind_of(found)}"
         self._walk.note(QuirkKind.LONE_OBJECT, location, found, [found], message)
