@@ -366,7 +366,8 @@ class Work:
 
     def of(self, text: str, patch: pytest.MonkeyPatch, codec: Any = TOLERANT) -> Work:
         """Read a frame, which must not be declined, and return this."""
-        actual = valid.Reader, valid.convert, valid.only_offset
+        names = ("Reader", "convert", "only_offset")
+        actual = [getattr(valid, name) for name in names]
 
         def reader(*arguments: Any) -> Any:
             self.readers += 1
@@ -381,12 +382,12 @@ class Work:
             self.tries += "+"
             return converted
 
-        def search(*arguments: Any) -> int:
+        def search(*arguments: Any) -> Any:
             self.searches += 1
             return actual[2](*arguments)
 
         with patch.context() as context:
-            for name, work in ("Reader", reader), ("convert", convert), ("only_offset", search):
+            for name, work in zip(names, (reader, convert, search), strict=True):
                 context.setattr(valid, name, work)
             pending = pending_at(text)
             frame = valid.recover(text, codec.settings, pending, NOON, from_bytes=False)
@@ -397,10 +398,10 @@ class Work:
 #: What is shown whole and holds more than texts has to be read once more, number by number.
 READ_AGAIN = {
     "unknown object", "member_spelling everywhere", "list under another name",
-    "a list of one number", "lone_object with numbers", "lone_object with a fraction", "lone_object of another sort",
-    "lone_object with whole numbers", "unusable_element of a command", "a list of texts",
-    "of what may be left out", "an object that may be one", "settings",
-    "a key far from its value", "of OCPP 1.5",
+    "a list of one number", "lone_object with numbers", "lone_object with a fraction",
+    "lone_object of another sort", "lone_object with whole numbers",
+    "unusable_element of a command", "a list of texts", "of what may be left out",
+    "an object that may be one", "settings", "a key far from its value", "of OCPP 1.5",
 }  # fmt: skip
 
 
