@@ -62,6 +62,8 @@ def test_what_cannot_be_encoded_is_said(text: str, said: str):
         ('"a"', 0), ("", 0), ('"%s":1' % ("n" * 201), 0),
         # Texts that hold what looks like the end of a name.
         (r'"a\":1"', 0), ("\"a':1\"", 0), ('"a”:1"', 0), (r'"a\":1', 5),
+        (r'"a\":%s"' % ("1" * 200), 0), ('"a\':%s"' % ("1" * 200), 0),
+        (r'"a\":%s' % ("1" * 190), 5),
     ],
 )  # fmt: skip
 def test_a_value_stands_behind_its_name(text: str, offset: int):

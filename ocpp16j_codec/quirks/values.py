@@ -63,9 +63,12 @@ ANY_QUOTE = "".join(CLOSERS)
 # A member's name ahead, quoted or bare. The stretch that is looked at is bounded; no member of any
 # message has a name a tenth as long.
 NAME = rf"(?:[{ANY_QUOTE}][^{ANY_QUOTE}]{{0,200}}+[{ANY_QUOTE}]|[\w$.-]{{1,200}}+)"
-#: What a sound text has in quotes is taken whole: in `"a\":1"` and `"a':1"`, no name ends.
+_CHARACTER = r'(?:[^"\\]|\\.)'
+#: What a sound text has in quotes is taken whole: in `"a\":1"` and `"a':1"`, no name ends. If it is
+#: longer than any name, it is none.
 _PAIR_START = re.compile(
-    rf'{WS}(?:"(?:[^"\\]|\\.){{0,200}}+"|(?!"(?:[^"\\]|\\.){{0,200}}+"){NAME}){WS}:{WS}', re.DOTALL
+    rf'{WS}(?:"{_CHARACTER}{{0,200}}+"|(?!"{_CHARACTER}{{0,200}}+(?:"|{_CHARACTER})){NAME}){WS}:{WS}',
+    re.DOTALL,
 ).match
 _BLANKS = always(WS)
 _NAME_LIMIT = 60
