@@ -30,6 +30,7 @@ STEPS: list[tuple[Any, Any, Any, list[str]]] = [
     (steps.text(9), False, "false", [Q.BOOLEAN_SPELLING]),
     (steps.text(9), [(0, "a")], "a", [Q.LONE_LIST]),
     (steps.text(9), [(0, [(1, ("5",))])], "5", [Q.LONE_LIST, Q.NUMBER_TEXT]),
+    (steps.text(9), [(0, "a" * 10)], "a" * 10, [Q.LONE_LIST, Q.TOO_LONG]),
     (steps.text(9), [], UNUSABLE, ["wrong_type"]),
     (steps.text(9), [(0, None)], UNUSABLE, ["wrong_type"]),
     (steps.text(9), {}, UNUSABLE, ["wrong_type"]),
@@ -110,6 +111,8 @@ STEPS: list[tuple[Any, Any, Any, list[str]]] = [
     (steps.enumeration(Unit, **OPTIONAL), "", ABSENT, [Q.EMPTY_TEXT]),
     (steps.enumeration(Unit, **REQUIRED), ("5",), "5", [Q.NUMBER_TEXT, Q.UNKNOWN_ENUM]),
     (steps.enumeration(Unit, **REQUIRED), [(0, "Wh")], Unit.WH, [Q.LONE_LIST]),
+    (steps.enumeration(Unit, **REQUIRED), [(0, "wh")], Unit.WH, [Q.LONE_LIST, Q.ENUM_SPELLING]),
+    (steps.enumeration(Unit, **REQUIRED), [(0, "a"), (4, "b")], UNUSABLE, ["wrong_type"]),
     (steps.enumeration(Unit, **REQUIRED), {}, UNUSABLE, ["wrong_type"]),
     # time
     (steps.timestamp(**REQUIRED), "2024-05-06T07:08:09Z", TIME, []),
@@ -143,7 +146,15 @@ def test_steps(step: Any, value: Any, read: Any, told: list[str]):
     assert step(walk_of(report), value, ("", "x", 0)) == read
     said = [quirk.kind for quirk in report.quirks] + [v.category for v in report.violations]
     assert said == told
-    assert {q.path for q in report.quirks} | {v.path for v in report.violations} <= {"/x"}
+    paths = [each.path for each in (*report.quirks, *report.violations)]
+    if Q.LONE_LIST in told:
+        within = "/x"
+        while isinstance(value, list):
+            ((_, value),) = value
+            within += "/0"
+        assert paths == ["/x"] + [within] * (len(told) - 1)
+    else:
+        assert set(paths) <= {"/x"}
 
 
 @pytest.mark.parametrize(("step", "value", "read", "told"), STEPS)

@@ -80,6 +80,10 @@ TAKEN: dict[str, str] = {
     "in turn": call("MeterValues", metered(*[{"value": 1.40}] * 3, SAMPLE, SAMPLE)),
     "lone_list": call("MeterValues", metered({"value": ["1"]})),
     "a list of one number": call("MeterValues", metered({"value": [1.50]})),
+    "a list of one text that deviates": call("StatusNotification", STATUS | {"status": [" x"]}),
+    "a list of one list": call("StatusNotification", STATUS | {"connectorId": [[1.50]]}),
+    "a list with blanks": '[2,"i1","StatusNotification",{"status":[ "faulted" ],"info":[ 5 ]}]',
+    "a colon in what is no object": (r'[3,"StopTransaction",{"idTagInfo":"a\":%s"}]' % ("x" * 300)),
     "empty_list": call("MeterValues", metered()),
     "lone_object": call(
         "MeterValues", {"connectorId": 1, "meterValue": metered(SAMPLE)["meterValue"][0]}

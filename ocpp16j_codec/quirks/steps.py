@@ -76,10 +76,7 @@ def text(
 
     def read(walk: Walk, value: Any, location: Location) -> Any:
         if type(value) is not str:
-            said = text_of(walk, value, location)
-            if type(said) is not str:
-                return said
-            value = said
+            return text_of(walk, value, location)
         if len(value) > most:
             walk.note(QuirkKind.TOO_LONG, location, value, value, limit=most)
         return value
@@ -105,7 +102,7 @@ def text(
         is_taken = walk.note(kind, location, walk.plain(value), said, message)
         if kind is QuirkKind.OBJECT_TEXT:
             walk.note_duplicates(value, location[0] + pointer(location[1]))
-        return said if is_taken else UNUSABLE
+        return read(walk, said, location) if is_taken else UNUSABLE
 
     def takes_json(walk: Walk, value: Any) -> bool:
         return detail and not walk.guarded and not is_one_scalar(value)
@@ -257,6 +254,8 @@ def enumeration(enum: type[StrEnum], *, optional: bool, branched_on: bool = Fals
     as_text = text(None)
 
     def read(walk: Walk, value: Any, location: Location) -> Any:
+        if type(value) is list:
+            return unwrap_list(read, walk, value, location, "a string")
         if type(value) is not str:
             value = as_text(walk, value, location)
             if value is UNUSABLE:
@@ -343,13 +342,18 @@ def _unreadable(
 
 
 def unwrap_list(read: Read, walk: Walk, value: Any, location: Location, due: str) -> Any:
-    """Read a list where one value is expected: its only element, else it is the wrong type."""
+    """Read a list where one value is expected: its only element, else it is the wrong type.
+
+    What is wrong with that element is reported at its own place.
+    """
+    path, key, position = location
     inner = value
     while type(inner) is list and len(inner) == 1:
-        inner = inner[0][1]
+        path, key = path + pointer(key), 0
+        position, inner = inner[0]
     if inner is value or inner is None:
         return walk.refuse(Category.WRONG_TYPE, location, f"expected {due}, got {kind_of(value)}")
     message = f"expected {due}, got a list of one"
     if not walk.note(QuirkKind.LONE_LIST, location, walk.plain(value), walk.plain(inner), message):
         return UNUSABLE
-    return read(walk, inner, location)
+    return read(walk, inner, (path, key, position))

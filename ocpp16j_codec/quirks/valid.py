@@ -496,6 +496,8 @@ class _ObjectReader:
             if not spot.is_seen:
                 self._remember(spot)
             offset = self._offset_of(spot, name)
+            if type(found) is list:
+                return self._read_shaped(check, found, spot, name, offset)
             shaped = found if type(found) is str else self._shaped(found, offset, check)
             return check.member.read(self._walk, shaped, (spot.path, name, offset))
         report = self._report
@@ -505,13 +507,17 @@ class _ObjectReader:
             return reading
         report.undo(mark)
         self._remember(spot)
-        offset = spot.offset_of(name)
+        return self._read_shaped(check, found, spot, name, spot.offset_of(name))
+
+    def _read_shaped(self, check: Check, found: Any, spot: Spot, name: str, offset: int) -> Any:
+        """Read a value by the step of its member."""
         shaped = self._shaped(found, offset, check)
-        report.exact = False  # those in there are as the reader has them
+        # The positions in an object or list are as the reader has them.
+        self._report.exact = type(shaped) is not dict and type(shaped) is not list
         try:
             return check.member.read(self._walk, shaped, (spot.path, name, offset))
         finally:
-            report.exact = True
+            self._report.exact = True
 
     def _read_nested(self, check: Check, found: Any, spot: Spot, name: str) -> Any:
         """Read an object or list.
@@ -688,10 +694,10 @@ class _ObjectReader:
             return (literal_at(self._text, offset),)
         if not found:
             return found
-        # A list in place of a scalar is reported as a whole, so its elements need no offsets.
-        is_reported_whole = check is None or check.fits is not None
-        if kind is list and is_reported_whole and all(type(each) is str for each in found):
-            return [(offset, element) for element in found]
+        # Of a list in place of a scalar, only the first element may be read by itself.
+        is_read_once = check is None or check.fits is not None
+        if kind is list and is_read_once and all(type(each) is str for each in found):
+            return [(offset + 1, element) for element in found]
         self._report.is_opaque = True
         if self._reader is None:
             self._reader = Reader(self._whole, self._report.limits)
