@@ -402,7 +402,8 @@ class Work:
 #: What is shown whole and holds more than texts has to be read once more, number by number.
 READ_AGAIN = {
     "unknown object", "member_spelling everywhere", "list under another name",
-    "a list of one number", "lone_object with numbers", "lone_object with a fraction",
+    "a list of one number", "a list of one list", "a list with blanks", "lone_object with numbers",
+    "lone_object with a fraction",
     "lone_object of another sort", "lone_object with whole numbers",
     "unusable_element of a command", "a list of texts", "of what may be left out",
     "an object that may be one", "settings", "a key far from its value", "of OCPP 1.5",
