@@ -872,6 +872,18 @@ def test_a_value_that_is_not_large_is_shown_whole(value: Any) -> None:
     assert is_large([value, [None] * 49, "x" * 40])
 
 
+@pytest.mark.parametrize("beside", ["{'name':'AuthorizationKey'}", "['wifi_psk']", "[ 'pin' ]"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_name_in_an_object_of_its_own_names_a_secret(beside: str, order: int) -> None:
+    pair = ",".join((f"'component':{beside}", "'string':'Xq7qX'")[::order])
+    text = f"'Heartbeat',{{'x':{{{pair}}},{pair}}}]".replace("'", '"')
+    for behind in ("", ',""'):
+        frame = TOLERANT.decode(f'[2,"1",{text}{behind}')
+        assert len(frame.quirks) > 2
+        assert "Xq7qX" not in f"{frame!r} {frame.quirks!r} {[*map(str, frame.quirks)]}"
+        assert "Xq7qX" in repr([quirk.found for quirk in frame.quirks])
+
+
 # -- values ----------------------------------------------------------------------------------------
 
 
@@ -891,6 +903,13 @@ def test_a_value_that_is_not_large_is_shown_whole(value: Any) -> None:
          {"a": "AuthorizationKey", "b": MASK, "c": MASK, "d": MASK}),
         ({"a": "CardPin", "b": "Xq", "c": 1, "d": 2}, {"a": "CardPin", "b": "Xq", "c": 1, "d": 2}),
         ({"variable": {"name": "x"}, "value": "Xq"}, {"variable": {"name": "x"}, "value": MASK}),
+        ({"component": {"name": "Wifi_PSK", "x": 1}, "raw": "Xq", "a": [1], "b": 2},
+         {"component": {"name": "Wifi_PSK", "x": MASK}, "raw": MASK, "a": MASK, "b": MASK}),
+        ({"param": ["wifi_psk"], "raw": [1, "Xq"]}, {"param": ["wifi_psk"], "raw": MASK}),
+        ({"attribute": {"is": "api-key"}, "raw": {"a": "Xq"}, "b": True},
+         {"attribute": {"is": "api-key"}, "raw": MASK, "b": True}),
+        ({"a": {"b": "password", "c": 1}, "d": 2}, {"a": {"b": "password", "c": MASK}, "d": 2}),
+        ({"unknownKey": ["pin"], "x": 1}, {"unknownKey": ["pin"], "x": 1}),
         (["AuthorizationKey", "Xq", True, None], ["AuthorizationKey", MASK, True, None]),
         ({"unknownKey": ["AuthorizationKey", "X"]}, {"unknownKey": ["AuthorizationKey", "X"]}),
         ({"password=Xq": 1, "password=Xr": 2}, {MASK: MASK, f"{MASK}1": MASK}),

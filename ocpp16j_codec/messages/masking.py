@@ -292,8 +292,8 @@ class _Pairing:
     """Which members of an object have the name of a secret, and which its value.
 
     Attributes:
-        sources: the members whose text is the name of a secret (or id tag); the other members may
-            have its value.
+        sources: the members whose text is the name of a secret (or id tag), or that hold just that;
+            the other members may have its value.
         hides_values: whether members named like a value are masked because the key is missing or
             not text.
     """
@@ -319,6 +319,9 @@ class _Pairing:
                 if names:
                     self.sources.add(name)
                     named.append((name, word))
+            elif _holds_key(member, word, id_tags=id_tags):
+                self.sources.add(name)
+                named.append((name, word))
             elif word in {"k", "key"} or (word in _NAMES and isinstance(member, dict | list)):
                 unreadable = True
             else:
@@ -332,6 +335,25 @@ class _Pairing:
         # A setting without a key may be a secret.
         setting = readonly or within in _SETTINGS
         self.hides_values = unreadable or (signed and is_long) or (setting and not has_key)
+
+
+def _holds_key(member: Any, word: str, *, id_tags: bool) -> bool:
+    """Return whether an object or list stands for the name of a secret (or id tag) that it holds.
+
+    It does if it holds nothing else, or is named like a key, as `variable` in OCPP 2.0.1.
+    """
+    if not isinstance(member, dict | list) or (
+        len(member) != 1 and word not in _KEYS and word not in _NAMES
+    ):
+        return False
+    if isinstance(member, list) and word in _LISTS_OF_KEYS:
+        return False
+    for part in member.values() if isinstance(member, dict) else member:
+        # The reader of the slow path has tuples that end in the value.
+        text = part[-1] if isinstance(part, tuple) and part else part
+        if isinstance(text, str) and is_key(text, id_tags=id_tags):
+            return True
+    return False
 
 
 def _keys_among(named: list[tuple[Any, str]]) -> set[Any]:
@@ -472,6 +494,8 @@ class Masker:
             elif self._is_hidden(name, bare, member, hides_values=pairing.hides_values):
                 made[shown] = MASK
                 self.changed = True
+            elif name in pairing.sources and not isinstance(member, str):
+                self._go_on(member, made, shown, todo, bare)
             elif name in pairing.sources:
                 made[shown] = _shown_key(member, id_tags=self._id_tags)
                 self.changed = self.changed or made[shown] is not member
