@@ -798,6 +798,7 @@ KEPT = [
     "public key: 04a5", "Stop skipped", "not OK, enable", "a mail to a@b", "why?", "issue #7",
     "20 °C", "ws://192.168.3.200:8887/cp", "http://[::1]:80/", "ftp://host/fw.bin",
     "Basic charging profile 3", "x" * 300, "1.5 W, 3 A", "ready = yes",
+    'no header "Authorization"', '{"key":"pin"}', '{"a":"b","key":"ping"}',
 ]  # fmt: skip
 MASKED_IN_PLACE = [
     ("ftp://user:Xq@host/x", "ftp://***@host/x"), ("ftp://u:a@Xq/@h:21/x", "ftp://***@h:21/x"),
@@ -812,6 +813,7 @@ MASKED_WHOLE = [
     "-----BEGIN PRIVATE KEY-----\nXq", '{"password":"Xq"}', r"{\"pin\":\"Xq\"}",
     "p\\u0061ssword=Xq",
     "p%61ssword: Xq", "password=Xq".translate(WIDE), "x" * 300 + " token", "pin', 'Xq'",
+        '{"value":"Xq","key":"pin"}', '[{"a":["Xq"], "name": "cookie"}]',
 ]  # fmt: skip
 
 
@@ -909,6 +911,7 @@ def test_a_name_in_an_object_of_its_own_names_a_secret(beside: str, order: int) 
         ({"attribute": {"is": "api-key"}, "raw": {"a": "Xq"}, "b": True},
          {"attribute": {"is": "api-key"}, "raw": MASK, "b": True}),
         ({"a": {"b": "password", "c": 1}, "d": 2}, {"a": {"b": "password", "c": MASK}, "d": 2}),
+        ({"key": ["api-key"], "raw": "Xq"}, {"key": ["api-key"], "raw": MASK}),
         ({"unknownKey": ["pin"], "x": 1}, {"unknownKey": ["pin"], "x": 1}),
         (["AuthorizationKey", "Xq", True, None], ["AuthorizationKey", MASK, True, None]),
         ({"unknownKey": ["AuthorizationKey", "X"]}, {"unknownKey": ["AuthorizationKey", "X"]}),

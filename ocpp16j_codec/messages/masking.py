@@ -109,9 +109,11 @@ _WORD_FOLDS = _WordFolds(
     | {0xAD: None, 0x2060: None, 0xFEFF: None}
 )
 _TO_WORDS = bytes(ord(_WORD_FOLDS[code] or " ") for code in range(128)) + bytes(128)
-#: In a text, endings and whole names mean a secret only if a value may follow them.
+_LAST_WORD = rf"(?:{ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+"
+#: In a text, endings and whole names mean a secret only if a value may follow them, or stand before
+#: them in the same JSON object.
 _ASSIGNED = lazily(
-    rf"(?:{ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+(?: *+'*+ *+=|'++ *+,)",
+    rf"{_LAST_WORD}(?: *+'*+ *+=|'++ *+,)|,[^,=]*+= *+'++[^',=]*{_LAST_WORD}'++ *+\Z",
     "search",
 )
 _ENDING = lazily(rf"{ENDINGS}[0-9]*+(?![a-z0-9])", "search")
@@ -346,7 +348,7 @@ def _holds_key(member: Any, word: str, *, id_tags: bool) -> bool:
         len(member) != 1 and word not in _KEYS and word not in _NAMES
     ):
         return False
-    if isinstance(member, list) and word in _LISTS_OF_KEYS:
+    if isinstance(member, list) and word in _LISTS_OF_KEYS and word not in _KEYS:
         return False
     for part in member.values() if isinstance(member, dict) else member:
         # The reader of the slow path has tuples that end in the value.
