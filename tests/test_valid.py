@@ -27,7 +27,8 @@ NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
 STATUS = {"connectorId": 1, "errorCode": "NoError", "status": "Available"}
 START = {"connectorId": 1, "idTag": "A", "meterStart": 0, "timestamp": "2024-05-06T07:08:09Z"}
 BOOT = {"chargePointVendor": "Acme", "chargePointModel": "X"}
-SAMPLE = {"value": "1", "unit": "Wh"}
+SAMPLE = GOOD = {"value": "1", "unit": "Wh"}
+BAD, NAMED = {"value": 1.40}, {"mesurand": "SoC", "value": "1"}
 
 
 def metered(*samples: Any, **members: Any) -> dict[str, Any]:
@@ -157,8 +158,35 @@ TAKEN: dict[str, str] = {
     "a sign of an address": call("StatusNotification", STATUS | {"info": "a@b", "vendorId": None}),
     "a timestamp with a NUL, in a list that conforms but for it": call(
         "MeterValues",
-        metered(SAMPLE, timestamp="2024-05-06T07:08:09Z\0 and more") | {"connectorId": "1"},
+        metered(SAMPLE, timestamp="2024-05-06T07:08:09\0Z") | {"connectorId": "1"},
     ),
+    "a text that begins like what stands behind a name": call(
+        "StatusNotification", STATUS | {"info": None, "vendorId": " :x"}
+    ),
+    "a setting without a key": frame_text(
+        3,
+        "GetConfiguration",
+        {
+            "configurationKey": [
+                {"key": "A", "readonly": False},
+                {"readonly": False, "value": "pin"},
+            ]
+        },
+    ),
+    "settings with a misspelled name": frame_text(
+        3,
+        "GetConfiguration",
+        {
+            "configurationKey": [
+                {"key": "AuthorizationKey", "Readonly": False, "value": "x"},
+                {"key": "LightIntensity", "Readonly": False, "value": "x"},
+            ]
+        },
+    ),
+    "a secret beside what misspells a name": call(
+        "MeterValues", metered({"value": "password: x", "mesurand": "SoC"}, NAMED)
+    ),
+    "null and a secret": call("StatusNotification", STATUS | {"info": "pin: 1", "vendorId": None}),
     "a blank before a colon in a text": json.dumps(
         [2, "i1", "StatusNotification", STATUS | {"info": None, "vendorId": "a : b"}]
     ),
@@ -286,6 +314,14 @@ DECLINED: dict[str, Any] = {
     "blanks before colons": json.dumps(
         [2, "i1", "StatusNotification", STATUS | {"info": None}], separators=(",", " : ")
     ),
+    **{
+        f"{blank!r} before the colon of a name that stands again": call(
+            "StatusNotification", STATUS | {"status": "x", "foo": {"STATUS": 1}}
+        )
+        .replace('"status":', f'"status"{blank}:')
+        .replace("STATUS", "status")
+        for blank in " \t\n\r"
+    },
     "lines": json.dumps([2, "i1", "StatusNotification", STATUS | {"info": None}], indent=1),
 }
 
@@ -415,9 +451,6 @@ def test_little_is_read_once_more(name: str, monkeypatch: pytest.MonkeyPatch) ->
     assert Work().of(TAKEN[name], monkeypatch).readers == (name in READ_AGAIN)
 
 
-GOOD, BAD, NAMED = {"value": "1", "unit": "Wh"}, {"value": 1.40}, {"mesurand": "SoC", "value": "1"}
-
-
 @pytest.mark.parametrize(
     ("elements", "tries"),
     [
@@ -432,6 +465,7 @@ GOOD, BAD, NAMED = {"value": "1", "unit": "Wh"}, {"value": 1.40}, {"mesurand": "
         ([NAMED, NAMED, GOOD, GOOD], "-++++"),
         ([NAMED, NAMED, BAD, GOOD, GOOD], "-++-+"),
         ([NAMED, {"mesurand": "x", "value": "1"}, GOOD], "-+---"),
+        ([NAMED, NAMED, {"mesurand": "x", "value": "1"}], "-++---"),
         ([{"mesurand": "SoC", "measurand": "SoC", "value": "1"}, GOOD], "-+"),
         ([{"foo": 1, "value": "1"}, GOOD], "-+"),
         ([{"mesurand": "SoC", "foo": 1, "value": "1"}, GOOD], "-+"),
@@ -458,6 +492,27 @@ def test_a_list_is_tried_whole_if_something_else_deviates(monkeypatch: pytest.Mo
         text = call("MeterValues", {"connectorId": 1} | others | {
             "meterValue": metered(*elements)["meterValue"]})  # fmt: skip
         assert Work().of(text, monkeypatch).tries == tries, others
+
+
+def test_what_has_to_be_seen_one_by_one_is_not_tried_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    schedule = wire_of("SetChargingProfile").decode().replace('"limit":', '"x":1,"limit":')
+    assert Work().of(schedule, monkeypatch).tries == ""
+    entry = {"idTag": "A", "idTagInfo": {"status": "Accepted"}}
+    known = {"listVersion": "1", "updateType": "Full", "localAuthorizationList": [entry]}
+    assert Work().of(call("SendLocalList", known), monkeypatch).tries == ""
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+@pytest.mark.parametrize(
+    "odd",
+    [{"messageId": "x" * 60}, {"data": 5}, {"messageid": "m"}, {"x": 1}, {"data": None}],
+    ids=str,
+)
+def test_who_listens_decides_whether_it_is_a_command(
+    role: Role | None, odd: dict[str, Any]
+) -> None:
+    codec = TOLERANT.replace(role=role)
+    assert compared(call("DataTransfer", {"vendorId": "v"} | odd), codec, None, NOON)
 
 
 def test_the_whole_text_is_searched_for_few_names(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import LONGEST_ID, Call, CallResult
-from ocpp16j_codec.quirks.conforming import LONGEST_NAME, are_harmless, form_of
+from ocpp16j_codec.quirks.conforming import are_harmless, form_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, ERROR, RESULT, Head
 from ocpp16j_codec.quirks.mending import (
     Names,
@@ -630,11 +630,7 @@ class _ObjectReader:
         name = odd.pop() if len(odd) == 1 else ""
         member = form.plan.spellings.get(loose(name))
         report, kind = self._report, QuirkKind.MEMBER_SPELLING
-        if (
-            member is None
-            or not (name.isalnum() and len(name) <= LONGEST_NAME)
-            or not report.tolerates(kind)
-        ):
+        if member is None or not name.isalnum() or not report.tolerates(kind):
             return []
         due, struct = member.name, form.struct
         readings: list[Any] = []
