@@ -96,6 +96,13 @@ TAKEN: dict[str, str] = {
         "MeterValues",
         {"connectorId": 1, "meterValue": metered(SAMPLE, x=1.50)["meterValue"][0]},
     ).replace("1.5", "1.50"),
+    "lone_object with a zero": call(
+        "MeterValues",
+        {"connectorId": 1, "meterValue": metered(SAMPLE, x=0)["meterValue"][0]},
+    ).replace('"x":0', '"x":-0'),
+    "lone_object with another number": call(
+        "MeterValues", {"connectorId": 1, "meterValue": metered(SAMPLE, x=7)["meterValue"][0]}
+    ),
     "lone_object with a secret": call(
         "MeterValues",
         {"connectorId": 1, "meterValue": metered({"value": "password: x"})["meterValue"][0]},
@@ -181,6 +188,18 @@ TAKEN: dict[str, str] = {
                 {"key": "AuthorizationKey", "Readonly": False, "value": "x"},
                 {"key": "LightIntensity", "Readonly": False, "value": "x"},
             ]
+        },
+    ),
+    "hashes with a misspelled name": frame_text(
+        3,
+        "GetInstalledCertificateIds",
+        {
+            "status": "Accepted",
+            "certificateHashData": [
+                {"hashAlgorithm": "SHA256", "IssuerNameHash": "a", "issuerKeyHash": "b"}
+                | {"serialNumber": "c"}
+            ]
+            * 2,
         },
     ),
     "a secret beside what misspells a name": call(
@@ -439,8 +458,8 @@ class Work:
 READ_AGAIN = {
     "unknown object", "member_spelling everywhere", "list under another name",
     "a list of one number", "a list of one list", "a list with blanks", "lone_object with numbers",
-    "lone_object with a fraction",
-    "lone_object of another sort", "lone_object with whole numbers",
+    "lone_object with a fraction", "lone_object with a zero", "lone_object of another sort",
+    "lone_object with whole numbers",
     "unusable_element of a command", "a list of texts", "of what may be left out",
     "an object that may be one", "settings", "a key far from its value", "of OCPP 1.5",
 }  # fmt: skip
@@ -497,9 +516,37 @@ def test_a_list_is_tried_whole_if_something_else_deviates(monkeypatch: pytest.Mo
 def test_what_has_to_be_seen_one_by_one_is_not_tried_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
     schedule = wire_of("SetChargingProfile").decode().replace('"limit":', '"x":1,"limit":')
     assert Work().of(schedule, monkeypatch).tries == ""
+    inner = metered(GOOD, BAD) | {"connectorId": 1}
+    renamed = call("MeterValues", inner).replace('"timestamp":', '"timeStamp":')
+    assert Work().of(renamed, monkeypatch).tries == "-+-"  # those within
     entry = {"idTag": "A", "idTagInfo": {"status": "Accepted"}}
     known = {"listVersion": "1", "updateType": "Full", "localAuthorizationList": [entry]}
     assert Work().of(call("SendLocalList", known), monkeypatch).tries == ""
+
+
+def test_with_an_object_those_around_it_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+
+    def are_harmless(objects: Any, *_: Any) -> bool:
+        looked_at[:] = [form.struct.__name__ for form in objects]
+        return True
+
+    monkeypatch.setattr(valid, "are_harmless", are_harmless)
+    for elements, due in (
+        ([BAD, BAD], ["SampledValue", "MeterValue", "MeterValues"]),
+        ([NAMED, NAMED], ["MeterValue", "MeterValues"]),  # of these, each text is looked at
+        ([BAD, {"value": "\n"}], []),  # an escape may stand for anything, so all is searched
+    ):
+        looked_at.clear()
+        text = call("MeterValues", metered(*elements))
+        valid.recover(text, TOLERANT.settings, None, None, from_bytes=False)
+        assert looked_at == due
+
+
+def test_escapes_elsewhere_do_not_keep_a_list_from_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = call("MeterValues", {"connectorId": "1"} | {
+        "meterValue": metered({"value": 'a "b"\n'})["meterValue"]})  # fmt: skip
+    assert Work().of(text, monkeypatch).tries == "+"
 
 
 @pytest.mark.parametrize("role", [None, *Role])
