@@ -814,6 +814,7 @@ MASKED_WHOLE = [
     "p\\u0061ssword=Xq",
     "p%61ssword: Xq", "password=Xq".translate(WIDE), "x" * 300 + " token", "pin', 'Xq'",
         '{"value":"Xq","key":"pin"}', '[{"a":["Xq"], "name": "cookie"}]',
+        '{"value":"Xq","variable":{"id":"pin"}}',
 ]  # fmt: skip
 
 

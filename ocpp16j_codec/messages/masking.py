@@ -113,7 +113,7 @@ _LAST_WORD = rf"(?:{ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+"
 #: In a text, endings and whole names mean a secret only if a value may follow them, or stand before
 #: them in the same JSON object.
 _ASSIGNED = lazily(
-    rf"{_LAST_WORD}(?: *+'*+ *+=|'++ *+,)|,[^,=]*+= *+'++[^',=]*{_LAST_WORD}'++ *+\Z",
+    rf"{_LAST_WORD}(?: *+'*+ *+=|'++ *+,)|,(?:[^,=]*+=)++ *+'++[^',=]*{_LAST_WORD}'++ *+\Z",
     "search",
 )
 _ENDING = lazily(rf"{ENDINGS}[0-9]*+(?![a-z0-9])", "search")
