@@ -147,6 +147,17 @@ def test_too_many_faults_end_the_reading():
     assert [v.category for v in caught.value.violations] == ["limit_passed"]
 
 
+def test_the_limit_that_was_passed_is_the_one_that_is_named():
+    text = '[2,"1","Heartbeat",{"a":1,"b":2,"c":3,"d":4}]'
+
+    error = fails(text, TOLERANT.replace(limits=Limits(containers=2)))
+    assert [v.message for v in error.violations] == ["more than 2 deviations in one frame at /"]
+
+    text = '[2,"1","Heartbeat",{"a":1,"b":2,"c":3,"d":4},]'  # read in full
+    error = fails(text, TOLERANT.replace(limits=Limits(containers=3)))
+    assert error.violations[-1].message == "more than 3 deviations in one frame at /"
+
+
 def test_more_faults_than_the_limit_are_not_listed():
     text = '[2,"1","Heartbeat",{"a":1,"b":2,"c":3,"d":4}]'
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ocpp16j_codec.quirks.cursor import Note
     from ocpp16j_codec.settings import Settings
 
-__all__ = ["read_head", "recover", "retype", "too_much"]
+__all__ = ["read_head", "recover", "retype"]
 
 _DISPLACED = "misplaced bracket together with an unknown member"
 _MEMORY = (
@@ -134,8 +134,8 @@ def _retyped(
             payload = mend(walk, action.result, reader.root, base, 0)
         if holds_guarded(action.result) and is_displaced((*result.quirks, *report.quirks)):
             report.fail(Category.NOT_JSON, base, _DISPLACED, 0, hard=True)
-    except TooMuchError:
-        report.violations.append(too_much(settings))
+    except TooMuchError as error:
+        report.violations.append(error.as_fault())
     if report.violations:
         _put_truncation_first(report, result.quirks)
         raise DecodeError(report.as_violations(), unique_id=result.unique_id, action=action.name)
@@ -177,12 +177,6 @@ def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, 
     )
 
 
-def too_much(settings: Settings) -> Fault:
-    """Return the fault of a frame with too many faults to list."""
-    message = f"more than {settings.limits.quirks} faults in one frame"
-    return Fault(Category.LIMIT_PASSED, "", message, None)
-
-
 class _Recovery:
     """The state of one full reading of a frame."""
 
@@ -219,8 +213,8 @@ class _Recovery:
         report, head, frame = self._report, self._head, None
         try:
             frame = self._read()
-        except TooMuchError:
-            report.violations.append(too_much(self._settings))
+        except TooMuchError as error:
+            report.violations.append(error.as_fault())
         quirks = report.finish(from_bytes=self._from_bytes)
         if report.violations or frame is None:
             _put_truncation_first(report, quirks)

@@ -90,6 +90,10 @@ _ROOM_FOR_A_FAULT = 48
 class TooMuchError(Exception):
     """More is wrong with a frame than anybody would read; memory must stay bounded."""
 
+    def as_fault(self) -> Fault:
+        """Return the violation to list."""
+        return Fault(Category.LIMIT_PASSED, "", str(self), None)
+
 
 class Report:
     """Collects what is found on the way through one frame.
@@ -202,7 +206,7 @@ class Report:
     ) -> None:
         """Report the same quirk, of a tolerated kind, at many places: path and offset of each."""
         if self.is_full(len(places) - 1):
-            raise TooMuchError
+            raise self._too_much()
         self.quirks += [Quirk(kind, path, found, used, offset) for path, offset in places]
 
     def fail(
@@ -226,7 +230,7 @@ class Report:
 
     def _see_room(self) -> None:
         if self.is_full():
-            raise TooMuchError
+            raise self._too_much()
 
     def _offset(self, position: int, *, exact: bool) -> int | None:
         if self._text is None:
@@ -252,14 +256,20 @@ class Report:
 
     def is_full(self, more: int = 0) -> bool:
         """Return whether the limits forbid to report anything but `more` deviations."""
+        reported = len(self.quirks) + len(self.violations) + self._forgotten
+        return self._has_many_faults() or reported + more > self.limits.containers
+
+    def _has_many_faults(self) -> bool:
         listed = len(self.violations)
-        faults = listed + self._forgotten
         # More may be taken back than is listed in a longer text, so that a day of readings may be
         # unusable, while short elements without sense cost no time.
         most = self.limits.quirks + len(self._seen or "") // _ROOM_FOR_A_FAULT
-        if listed > self.limits.quirks or faults > most:
-            return True
-        return len(self.quirks) + faults + more > self.limits.containers
+        return listed > self.limits.quirks or listed + self._forgotten > most
+
+    def _too_much(self) -> TooMuchError:
+        if self._has_many_faults():
+            return TooMuchError(f"more than {self.limits.quirks} faults in one frame")
+        return TooMuchError(f"more than {self.limits.containers} deviations in one frame")
 
     def keep_listed(self, forgotten: list[Fault], faults: list[Fault]) -> None:
         """Add faults to those that were taken back; more than may be listed are not kept."""

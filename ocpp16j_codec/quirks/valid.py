@@ -34,7 +34,6 @@ from ocpp16j_codec.quirks.mending import (
 )
 from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset, value_of
 from ocpp16j_codec.quirks.reader import Reader
-from ocpp16j_codec.quirks.recovery import too_much
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
 from ocpp16j_codec.quirks.spellings import loose
 from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of
@@ -132,8 +131,8 @@ def recover(
         read = objects.read(form, payload, None, len(elements) - 1)
         if not report.violations:  # an error lists no quirks
             report.search_for_secrets(payload, f"/{len(elements) - 1}")
-    except TooMuchError:
-        report.violations.append(too_much(settings))
+    except TooMuchError as error:
+        report.violations.append(error.as_fault())
         read = UNUSABLE
     except (DeclinedError, LostError, RecursionError):
         return None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw, json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 __all__ = [
     "ANY_QUOTE",
@@ -296,8 +296,42 @@ def _print_back(literal: str) -> int | float | str:
 
 
 def compact(value: Any) -> str:
-    """Return a value as compact JSON text, with numbers as written."""
-    return json.encode(plain(value, lambda literal: Raw(literal.encode()))).decode()
+    """Return a value as compact JSON text, with numbers as written.
+
+    Its parts are written one after the other: a copy for msgspec would take as much memory as the
+    value itself.
+    """
+    parts = [""]
+    # The members or elements that are still to be written, and the bracket after them.
+    todo: list[tuple[Iterator[tuple[str | None, Any]], str]] = [(iter([(None, value)]), "")]
+    while todo:
+        rest, bracket = todo[-1]
+        for name, item in rest:
+            if parts[-1] not in _NO_COMMA_AFTER:
+                parts.append(",")
+            if name is not None:
+                parts.append(_written(name) + ":")
+            if type(item) is dict:
+                parts.append("{")
+                todo.append((((key, member) for key, (_, member) in item.items()), "}"))
+                break
+            if type(item) is list:
+                parts.append("[")
+                todo.append((((None, element) for _, element in item), "]"))
+                break
+            parts.append(item[0] if type(item) is tuple else _written(item))
+        else:
+            parts.append(bracket)
+            todo.pop()
+    return "".join(parts)
+
+
+#: What is written before the first value in something.
+_NO_COMMA_AFTER = frozenset({"", "[", "{"})
+
+
+def _written(scalar: Any) -> str:
+    return json.encode(scalar).decode()
 
 
 def kind_of(value: Any) -> str:
