@@ -44,7 +44,7 @@ from ocpp16j_codec.quirks.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime, tzinfo
 
     from ocpp16j_codec.deviations import Tolerated
@@ -330,31 +330,28 @@ class Report:
         if not cuts and not (self._has_hint() and may_name_secret(text)):
             return
         secret: set[str] = set()
-        # Links, so that paths are built for secrets only.
-        todo: list[tuple[Any, Link]] = [(value, (None, path))]
+        # Links, so that paths are built for secrets only. One iterator for each level: a link for
+        # each object would take as much memory as the objects.
+        root: Link = None, path
+        todo: list[Iterator[tuple[Any, Link]]] = [iter([(value, root)])]
         while todo:
-            item, link = todo.pop()
+            item, link = next(todo[-1], (None, root))
+            if item is None:
+                todo.pop()
+                continue
             parts: Any
             if duplicates is None:
                 parts = item
-                each_part = item.items() if type(item) is dict else enumerate(item)
-                todo += ((e, (link, key)) for key, e in each_part if e and type(e) in _CONTAINERS)
+                pairs = item.items() if type(item) is dict else enumerate(item)
+                todo.append(_containers(pairs, link))
             elif type(item) is dict:
                 every = _every_value(item, duplicates.get(id(item)))
-                todo.extend(
-                    (each, (link, name))
-                    for name, each in every
-                    if type(each) in _CONTAINERS and (each or cuts)
-                )
+                todo.append(_containers(every, link, or_empty=bool(cuts)))
                 # Of several keys, one that names a secret counts.
                 parts = dict(sorted(every, key=lambda pair: _names_secret(pair[1])))
             else:
                 parts = [element for _, element in item]
-                todo.extend(
-                    (each, (link, index))
-                    for index, each in enumerate(parts)
-                    if type(each) in _CONTAINERS and (each or cuts)
-                )
+                todo.append(_containers(enumerate(parts), link, or_empty=bool(cuts)))
                 if link == (None, ""):
                     continue  # id and action of a frame name nothing
             lost = cuts.get(path_of(link)) if cuts else None
@@ -424,6 +421,15 @@ class Report:
 
 _CONTAINERS = (dict, list)
 _OFFSET = attrgetter("offset")
+
+
+def _containers(
+    pairs: Iterable[tuple[str | int, Any]], link: Link, *, or_empty: bool = False
+) -> Iterator[tuple[Any, Link]]:
+    """Yield the objects and lists among some parts, each with its link."""
+    for key, each in pairs:
+        if type(each) in _CONTAINERS and (each or or_empty):
+            yield each, (link, key)
 
 
 def _every_value(item: dict[str, Any], doubled: Doubled | None) -> list[tuple[str, Any]]:

@@ -238,31 +238,34 @@ def plain(
     if type(value) is not dict and type(value) is not list:
         return value
     before = {} if made_before is None else made_before
-    todo: list[tuple[Any, Any]] = []
-
-    def made_of(item: Any) -> Any:
-        kind = type(item)
-        if kind is tuple:
-            return turn(item[0])
-        if kind is not dict and kind is not list:
-            return item
-        made: Any = before.get(id(item))
-        if made is None:  # it is filled later
-            made = {} if kind is dict else []
-            if id(item) in again:
-                before[id(item)] = made
-            todo.append((item, made))
-        return made
-
-    whole = made_of(value)
+    whole: list[Any] = [None]
+    # What is being filled, and what has yet to be put into it: one pair for each level, since a
+    # pair for each element would take as much memory as the elements.
+    todo: list[tuple[Any, Iterator[tuple[Any, tuple[int, Any]]]]] = [
+        (whole, iter([(0, (0, value))]))
+    ]
     while todo:
-        item, made = todo.pop()
-        if type(item) is dict:
-            for name, (_, member) in item.items():
-                made[name] = made_of(member)
+        made, rest = todo[-1]
+        for key, (_, item) in rest:
+            kind = type(item)
+            if kind is tuple:
+                made[key] = turn(item[0])
+            elif kind is not dict and kind is not list:
+                made[key] = item
+            else:
+                part: Any = before.get(id(item))
+                is_new = part is None
+                if is_new:
+                    part = {} if kind is dict else [None] * len(item)  # as long as it has to be
+                    if id(item) in again:
+                        before[id(item)] = part
+                made[key] = part
+                if is_new:
+                    todo.append((part, iter(item.items() if kind is dict else enumerate(item))))
+                    break
         else:
-            made += [made_of(element) for _, element in item]  # no longer than it has to be
-    return whole
+            todo.pop()
+    return whole[0]
 
 
 def is_same(value: Any, other: Any, *, literally: bool = False) -> bool:
