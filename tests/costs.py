@@ -167,6 +167,12 @@ RECIPES: dict[str, Recipe] = {
         '[2,"1","Authorize",{', ('"idTag":"A",',), '"idTag":"A"}]'
     ),
     "objects of one name": _of(H, "{", ('"a":{"b":1,"b":2},',), '"a":1}]'),
+    "lists of one number for a text": _of(
+        '[2,"1","DataTransfer",{"vendorId":"v","data":[', ("[1.5],",), "[1.5]]}]"
+    ),
+    "lists of one number beside a secret": _of(
+        '[2,"1","Heartbeat",{"password":1,"x":[', ("[1.5],",), "[1.5]]}]"
+    ),
     "duplicates on every level": _of(
         H, '{"a":0,"a":' * 28, "[", ('{"b":0,"b":1},',), "1]" + "}" * 28 + "]"
     ),

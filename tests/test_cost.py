@@ -223,7 +223,8 @@ KEPT_MOST = (
     "duplicates below long names", "objects for a text", "details that are a list",
     "an error as an object", "a description of objects", "keys without values",
     "unknown members", "limits of many digits", "words that are misspelled",
-    "one name in many spellings",
+    "one name in many spellings", "lists of one number for a text",
+    "lists of one number beside a secret",
 )  # fmt: skip
 
 
