@@ -354,6 +354,21 @@ def test_a_blank_beside_the_colon_of_the_head_is_harmless() -> None:
     assert compared(' [ 2 , "i1","Authorize" , {"idTag":5} ] ')
 
 
+def test_the_longest_text_is_still_taken() -> None:
+    text = call("StatusNotification", STATUS | {"info": ""})
+    longest = text.replace('"info":"', '"info":"' + "x" * (2**15 - len(text)))
+    assert compared(longest)
+    assert not compared(longest + " ")
+
+
+def test_without_a_role_nobody_is_asked_who_may_send_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def objection(*_: Any, **__: Any) -> Any:
+        raise NotImplementedError
+
+    monkeypatch.setattr(valid, "objection", objection)
+    assert compared(TAKEN["too_long"])
+
+
 def test_limits_hold() -> None:
     text = call("MeterValues", metered(*[{"value": 1}] * 9))
     assert compared(text)
@@ -370,6 +385,16 @@ def test_limits_hold_where_nothing_is_left_of_a_list() -> None:
     text = call("MeterValues", metered(*[{"unit": "Wh", "x": 1}] * 5))
     for limits in (Limits(quirks=4), Limits(containers=10), Limits(containers=20)):
         assert compared(text, TOLERANT.replace(limits=limits)), limits
+
+
+@pytest.mark.parametrize("quirks", range(1, 16))
+def test_what_is_left_out_and_not_told_counts_as_well(quirks: int) -> None:
+    useless = metered(*[{"unit": "Wh"}] * 3)["meterValue"]
+    text = call("MeterValues", {"connectorId": "1", "meterValue": useless * 3})
+    compared(text, TOLERANT.replace(limits=Limits(quirks=quirks)))
+    several = call("MeterValues", {"connectorId": "1", "meterValue": useless * 2 + [
+        {"timestamp": "2024-05-06T07:08:09", "sampledValue": [SAMPLE, {"value": 1}]}]})  # fmt: skip
+    compared(several, TOLERANT.replace(limits=Limits(quirks=quirks)))
 
 
 def test_nothing_deep_is_parsed_in_c_whatever_the_limits() -> None:
@@ -527,14 +552,15 @@ def test_what_has_to_be_seen_one_by_one_is_not_tried_in_c(monkeypatch: pytest.Mo
 def test_with_an_object_those_around_it_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
 
-    def are_harmless(objects: Any, *_: Any) -> bool:
-        looked_at[:] = [form.struct.__name__ for form in objects]
+    def are_harmless(objects: Any, names: Any = (), texts: Any = ()) -> bool:
+        looked_at[:] = [form.struct.__name__ for form, values in objects.items() for _ in values]
+        looked_at.extend([*names, *texts])
         return True
 
     monkeypatch.setattr(valid, "are_harmless", are_harmless)
     for elements, due in (
-        ([BAD, BAD], ["SampledValue", "MeterValue", "MeterValues"]),
-        ([NAMED, NAMED], ["MeterValue", "MeterValues"]),  # of these, each text is looked at
+        ([BAD, BAD], ["SampledValue", "SampledValue", "MeterValue", "MeterValues"]),
+        ([NAMED] * 2, ["MeterValue", "MeterValues", "mesurand", "1", "1"]),  # their texts alone
         ([BAD, {"value": "\n"}], []),  # an escape may stand for anything, so all is searched
     ):
         looked_at.clear()
@@ -545,7 +571,7 @@ def test_with_an_object_those_around_it_are_looked_at(monkeypatch: pytest.Monkey
 
 def test_escapes_elsewhere_do_not_keep_a_list_from_c(monkeypatch: pytest.MonkeyPatch) -> None:
     text = call("MeterValues", {"connectorId": "1"} | {
-        "meterValue": metered({"value": 'a "b"\n'})["meterValue"]})  # fmt: skip
+        "meterValue": metered({"value": 'a "b"\n'}, SAMPLE)["meterValue"]})  # fmt: skip
     assert Work().of(text, monkeypatch).tries == "+"
 
 
