@@ -101,6 +101,23 @@ def test_a_state_can_be_taken_back_unless_something_is_hard():
     assert [v.path for v in report.violations] == ["/3"]
 
 
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        (Limits(containers=2, quirks=2), "more than 2 faults in one frame"),
+        (Limits(containers=2, quirks=9), "more than 2 deviations in one frame"),
+    ],
+)
+def test_the_limit_that_is_passed_is_named(limits: Limits, sentence: str):
+    report = Report(None, ALL_QUIRKS, limits)
+    for _ in range(3):
+        report.fail(Category.WRONG_TYPE, "/3", "no", 0)
+    with pytest.raises(TooMuchError) as caught:
+        report.fail(Category.WRONG_TYPE, "/3", "no", 0)
+    fault = caught.value.as_fault()
+    assert (fault.category, fault.path, fault.sentence) == (Category.LIMIT_PASSED, "", sentence)
+
+
 def test_what_is_undone_counts_as_never_found():
     report = Report(None, ALL_QUIRKS, Limits(containers=2, quirks=2))
     report.note(Q.TOO_LONG, "/0", "", "", 0)
