@@ -140,7 +140,7 @@ def recover(
     if report.violations:
         return failure(report.as_violations(), unique_id, action.name, answerable=is_call)
     if is_call:
-        return Call(unique_id, form.struct.__name__, read, quirks)
+        return Call(unique_id, action.call.__name__, read, quirks)
     return CallResult(unique_id, read, quirks)
 
 
@@ -634,7 +634,7 @@ class _ObjectReader:
         due, struct = member.name, form.struct
         readings: list[Any] = []
         places: list[tuple[str, int]] = []
-        offset = -1
+        path, offset = "", -1
         for place in range(index, len(found)):
             value = found[place]
             if type(value) is not dict or name not in value or due in value:
@@ -647,8 +647,8 @@ class _ObjectReader:
                 break
             if offset < 0:
                 self._remember(inner)
-                offset = self._offset_of(Spot(self._text, inner, place, value, form), name)
                 path = inner.path
+                offset = self._offset_of(Spot(self._text, inner, place, value, form), name)
             else:  # what could be converted holds no other object, so that it is the next one
                 offset = value_of(self._text, name, offset)
             readings.append(reading)
