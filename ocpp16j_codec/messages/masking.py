@@ -112,10 +112,8 @@ _TO_WORDS = bytes(ord(_WORD_FOLDS[code] or " ") for code in range(128)) + bytes(
 _LAST_WORD = rf"(?:{ENDINGS}|\bauthori[sz]ation|\bcookie)[0-9]*+"
 #: In a text, endings and whole names mean a secret only if a value may follow them, or stand before
 #: them in the same JSON object.
-_ASSIGNED = lazily(
-    rf"{_LAST_WORD}(?: *+'*+ *+=|'++ *+,)|,(?:[^,=]*+=)++ *+'++[^',=]*{_LAST_WORD}'++ *+\Z",
-    "search",
-)
+_ASSIGNED = lazily(rf"{_LAST_WORD}(?: *+'*+ *+=|'++ *+,)", "search")
+_LAST = lazily(rf"{_LAST_WORD}'++ *+\Z", "search")
 _ENDING = lazily(rf"{ENDINGS}[0-9]*+(?![a-z0-9])", "search")
 _DIGIT = lazily("[0-9]", "search")
 #: Every text that discloses a secret contains one of these; a quick first check.
@@ -155,7 +153,7 @@ def _may_disclose(text: str, *, id_tags: bool = False) -> bool:
         words = text.translate(_WORD_FOLDS)
     bare = words.replace(" ", "")
     if holds_any(_DISCLOSING, bare):
-        if _CREDENTIALS(text) is not None or _ASSIGNED(words) is not None:
+        if _CREDENTIALS(text) is not None or _has_value(words):
             return True
         others = _WITHOUT_ID_TOKENS(" ", words)
         named = HAS_LONG_WORD(bare) is not None or HAS_WORD(others) is not None
@@ -166,6 +164,19 @@ def _may_disclose(text: str, *, id_tags: bool = False) -> bool:
         if named and not _is_harmless(words):
             return True
     return id_tags and HAS_ID_TAG(bare) is not None and not _is_harmless(words)
+
+
+def _has_value(words: str) -> bool:
+    """Return whether a text has an ending or whole name, and its value after or before it."""
+    if _ASSIGNED(words) is not None:
+        return True
+    last = _LAST(words)
+    if last is None:
+        return False
+    # The name is the value of the last member, after another one: `…, 'key' = 'pin'`.
+    before, quote, start = words[: last.start()].rpartition("'")
+    before = before.rstrip("' ")
+    return bool(quote) and before.endswith("=") and "," in before and not set(start) & {",", "="}
 
 
 def _is_harmless(words: str) -> bool:

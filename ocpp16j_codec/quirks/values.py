@@ -237,6 +237,8 @@ def plain(
         return turn(value[0])
     if type(value) is not dict and type(value) is not list:
         return value
+    if not value:
+        return type(value)()
     before = {} if made_before is None else made_before
     whole: list[Any] = [None]
     # What is being filled, and what has yet to be put into it: one pair for each level, since a
