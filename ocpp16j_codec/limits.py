@@ -156,7 +156,8 @@ def keeps_too_much(frame: Struct, size: int, limits: Limits) -> bool:
         return False
     allowed = max(limits.containers, _DEFAULT.containers)
     most = _MOST_KEPT * size * allowed // _DEFAULT.containers
-    # A value that a quirk shares with the payload is counted twice by the first, which is faster.
+    # The first is faster and needs less memory, but counts a text that a quirk shares with the
+    # payload twice.
     return _takes_more_than(most, frame) and _memory_of(frame, most) > most
 
 

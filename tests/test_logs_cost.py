@@ -7,10 +7,10 @@ many lines; whatever looks at the rest of a line again for each frame in it cost
 from __future__ import annotations
 
 import io
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from costs import lines_run
 
 from ocpp16j_codec import preload
 from ocpp16j_codec.logs import Correlator, Direction, csv_rows, read_frames, scanner, sources
@@ -21,28 +21,6 @@ if TYPE_CHECKING:
 FRAME = b'[2,"1","Heartbeat",{}]'
 QUOTED = b'"[2,""1"",""Heartbeat"",{}]"'
 UP, DOWN = Direction.CP_TO_CSMS, Direction.CSMS_TO_CP
-
-
-def lines_run(work: Callable[[], object]) -> int:
-    """How many lines of this package and of this file run while `work` does."""
-    count = 0
-
-    def on_line(frame: Any, event: str, argument: Any) -> Any:
-        nonlocal count
-        if event == "line":
-            count += 1
-        return on_line
-
-    def on_call(frame: Any, event: str, argument: Any) -> Any:
-        return on_line if "ocpp16j_codec" in frame.f_code.co_filename else None
-
-    before = sys.gettrace()
-    sys.settrace(on_call)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def read(data: bytes) -> int:

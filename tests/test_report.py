@@ -10,6 +10,7 @@ import pytest
 
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind
 from ocpp16j_codec.errors import Category
+from ocpp16j_codec.quirks.cursor import Note
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
 from ocpp16j_codec.quirks.safety import Flaw
@@ -116,6 +117,15 @@ def test_the_limit_that_is_passed_is_named(limits: Limits, sentence: str):
         report.fail(Category.WRONG_TYPE, "/3", "no", 0)
     fault = caught.value.as_fault()
     assert (fault.category, fault.path, fault.sentence) == (Category.LIMIT_PASSED, "", sentence)
+
+
+def test_a_repair_of_the_text_is_a_quirk_or_malformed_json():
+    repair = Note(Q.STRAY_COMMA, "/3", ",", None, 7)
+    tolerant, strict = (Report("x" * 9, kinds, Limits()) for kinds in (ALL_QUIRKS, set()))
+    for report in (tolerant, strict):
+        report.note_repair(repair, exact=True)
+    assert [(q.kind, q.path, q.offset) for q in tolerant.quirks] == [(Q.STRAY_COMMA, "/3", 7)]
+    assert [v.sentence for v in strict.violations] == ["malformed JSON (stray_comma)"]
 
 
 def test_what_is_undone_counts_as_never_found():

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from costs import lines_run
 from depth import QUICK, some
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -1057,24 +1058,6 @@ GROWING: dict[str, Callable[[int], Any]] = {
     "deep": lambda n: json.loads("[" * n + '"a"' + "]" * n),
     "addresses": lambda n: {"a": "@://?x " * n},
 }
-
-
-def lines_run(go: Any) -> int:
-    """How many lines of the package it takes; unlike time, always the same."""
-    count = 0
-
-    def trace(frame: Any, event: str, _: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace if "ocpp16j_codec" in frame.f_code.co_filename else None
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        go()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.mark.parametrize("name", GROWING)

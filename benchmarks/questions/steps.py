@@ -113,7 +113,7 @@ def deviation_steps(pace: Pace) -> Table:
         return valid._parsed(text, text, settings.limits)  # noqa: SLF001 - taken apart here
 
     def prepare(text: str) -> Any:
-        (elements, is_compact), action = parse(text), None
+        elements, is_compact = parse(text)
         action = valid._action_of(elements, settings, None)  # noqa: SLF001
         report = valid._Report(text, settings.tolerated, settings.limits)  # noqa: SLF001
         walk = Walk(

@@ -144,7 +144,7 @@ def _slow(
                 message="expected JSON, got JSON inside a JSON string", exact=True,
             )  # fmt: skip
         for note in reader.notes:
-            report.note(*note, message=f"malformed JSON ({note.kind})", exact=True)
+            report.note_repair(note, exact=True)
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         else:

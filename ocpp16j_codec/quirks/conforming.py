@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     #: Returns a value as it belongs into the struct if it conforms, else `None`.
     Fits = Callable[[Any], Any]
 
-__all__ = ["LONGEST_NAME", "Check", "Form", "are_harmless", "form_of"]
+__all__ = ["Check", "Form", "are_harmless", "form_of"]
 
 _ENDLESS = 2**62
 #: Integers up to here are floats without loss.
 _EXACT = 2**53
 #: A longer name is cut where it is shown.
-LONGEST_NAME = 60
+_LONGEST_NAME = 60
 _NO_WORD = re.compile(r"[-+.0-9:TZ]*+\Z").match
 _SCALARS = frozenset({Kind.TEXT, Kind.WORD, Kind.INTEGER, Kind.BOOLEAN, Kind.TIMESTAMP})
 
@@ -184,7 +184,7 @@ def are_harmless(
         left += [each for each in found if type(each) is str]
     for name in unknown:
         # A long name is cut where it is shown, so that it may be any.
-        if len(name) > LONGEST_NAME or may_pair(name):
+        if len(name) > _LONGEST_NAME or may_pair(name):
             return False
     words = list(unknown)
     if _NO_WORD("".join(left)) is None:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MemberPlan", "Names", "Plan", "holds_guarded", "leave_out", "leave_unknown", "mend", "miss",
-    "misspelled", "note_spelling", "plan_of", "read_null",
+    "misspelled", "plan_of", "read_null",
 ]  # fmt: skip
 
 
@@ -324,7 +324,7 @@ class Names:
         return known
 
 
-def note_spelling(walk: Walk, member: MemberPlan, location: Location) -> None:
+def _note_spelling(walk: Walk, member: MemberPlan, location: Location) -> None:
     """Report a misspelled member name whose value is used."""
     key = str(location[1])
 
@@ -346,7 +346,7 @@ def misspelled(walk: Walk, names: Names, location: Location) -> MemberPlan | Non
     found = names.found(key)
     owner = key if names.is_alone(member) else names.owners.get(member, key)
     if owner == key or (found is None and owner != member.name):
-        note_spelling(walk, member, location)
+        _note_spelling(walk, member, location)
         return member
     # The member has two different values. In a command, or if the member identifies something,
     # neither is used, because the choice would be a guess.

@@ -126,7 +126,7 @@ def _retyped(
         walk.flaws |= flaws_of(result.quirks, reader.root, base)
     try:
         for note in reader.notes:
-            report.note(*note, message=_malformed(note), exact=True)
+            report.note_repair(note, exact=True)
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         else:
@@ -141,10 +141,6 @@ def _retyped(
         raise DecodeError(report.as_violations(), unique_id=result.unique_id, action=action.name)
     quirks = (*result.quirks, *report.finish(from_bytes=False))
     return CallResult(result.unique_id, payload, quirks)
-
-
-def _malformed(note: Note) -> str:
-    return f"malformed JSON ({note.kind})"
 
 
 def _put_truncation_first(report: Report, quirks: Iterable[Quirk]) -> None:
@@ -231,7 +227,7 @@ class _Recovery:
     def _read(self) -> tuple[Any, ...] | None:
         reader, report, head = self._reader, self._report, self._head
         for note in reader.notes:
-            report.note(*note, message=_malformed(note), exact=True)
+            report.note_repair(note, exact=True)
         if reader.fault is not None:
             report.fail(*reader.fault, hard=True, exact=True)
         if type(reader.root) is not list:
@@ -397,7 +393,7 @@ class _Recovery:
         # Deviations in the inner text all have the offset of the string.
         self._report.anchor = offset_of(self._text, position)
         for note in inner.notes:
-            self._report.note(*note, message=_malformed(note))
+            self._report.note_repair(note)
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)
         self._reader.duplicates.join(inner.duplicates)
         self._flaws |= flaws_of(self._tolerated(inner.notes), inner.root, path)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from ocpp16j_codec.deviations import Tolerated
     from ocpp16j_codec.limits import Limits
+    from ocpp16j_codec.quirks.cursor import Note
     from ocpp16j_codec.quirks.values import Doubled, Duplicates, Link
 
 __all__ = [
@@ -200,6 +201,10 @@ class Report:
             message = kind.describe(size=size, limit=limit)
         self.fail(category, path, message, position, hard=True, exact=exact)
         return False
+
+    def note_repair(self, note: Note, *, exact: bool = False) -> None:
+        """Report a repair of the text; see `note`."""
+        self.note(*note, message=f"malformed JSON ({note.kind})", exact=exact)
 
     def note_all(
         self, kind: QuirkKind, places: list[tuple[str, int]], found: Any, used: Any
