@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["REFUSALS", "write_frame", "writer_for"]
 
 _encode = json.Encoder(decimal_format="number").encode
+#: Parses JSON whose numbers may be of any size: they do not count here.
+_parse = json.Decoder(float_hook=len).decode
 #: The length of a timestamp with a fraction, as msgspec writes it, without the Z.
 _BEFORE_Z = len("2024-02-29T12:00:00.486000")
 #: Bytes are searched for an int ten times faster than for a byte.
@@ -215,12 +217,18 @@ def _write_numeric_id(
 
 
 def _write_raw(frame: CallResult[Raw], settings: Settings) -> bytes:
-    """Encode a result whose call is not known: any object is accepted."""
+    """Encode a result whose call is not known: any object is accepted, without duplicate keys."""
     if not within_limits(b"[%b]" % bytes(frame.payload), settings.limits):
         raise ValueError
     text = json.format(frame.payload, indent=-1)
     if not text.startswith(b"{"):
         raise ValueError
+    if settings.check_outgoing:
+        # Encoding again loses all but one of the members with the same name, and their commas. An
+        # escape may stand for half a character, or a comma.
+        doubtful = b"\\" in text or text.count(b",") != _encode(_parse(text)).count(b",")
+        if doubtful and _faults_for_peer(frame, settings):
+            raise ValueError
     return _encode((3, frame.unique_id, Raw(text)))
 
 

@@ -16,7 +16,8 @@ from msgspec import Meta, Raw, Struct, json
 
 from ocpp16j_codec.deviations import Effect, ErrorCode, Quirk, QuirkKind
 from ocpp16j_codec.messages import CallPayload, Payload
-from ocpp16j_codec.messages.masking import mask_value, show
+from ocpp16j_codec.messages.masking import hide_cut, mask_value, show
+from ocpp16j_codec.messages.secrets import unescape
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as DefaultTypeVar
@@ -36,7 +37,7 @@ else:
 
 __all__ = [
     "LONGEST_ID", "Call", "CallError", "CallResult", "Data", "Frame", "Header", "NumericId",
-    "OpenCall", "ResultT", "UniqueId", "class_name", "type_name",
+    "OpenCall", "ResultT", "UniqueId", "class_name", "cut_places", "type_name",
 ]  # fmt: skip
 
 PayloadT = TypeVar("PayloadT", covariant=True)
@@ -85,7 +86,7 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
         return hash((type(self), *_comparable(self._elements())))
 
     def __repr__(self) -> str:
-        shown = [f"{name}={_shown(getattr(self, name))}" for name in self.__struct_fields__[:-1]]
+        shown = [f"{name}={_shown(self._masked(name))}" for name in self.__struct_fields__[:-1]]
         quirks: tuple[Quirk, ...] = getattr(self, "quirks", ())
         if quirks:
             shown.append(f"quirks=<{', '.join(quirk.kind for quirk in quirks)}>")
@@ -95,9 +96,32 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
         # The `repr` of payloads and quirks is masked already.
         shown = []
         for name in self.__struct_fields__:
-            value = getattr(self, name)
+            value = self._masked(name)
             shown.append((name, value if name in _SHOW_THEMSELVES else mask_value(value)))
         return shown
+
+    def _masked(self, name: str) -> Any:
+        """Return an element; details in which something is missing are masked already."""
+        value = getattr(self, name)
+        if name == "error_details" and (places := cut_places(self)):
+            masked = mask_value(value)
+            hide_cut(value, masked, places)
+            return masked
+        return value
+
+
+def cut_places(frame: Any) -> list[list[str]]:
+    """Return where something is missing in the payload or the details: the way to each place."""
+    cut = [quirk.path for quirk in frame.quirks if quirk.kind in _LOSES_NAMES]
+    if not cut:
+        return []
+    as_object = any(quirk.kind is QuirkKind.CALL_ERROR_OBJECT for quirk in frame.quirks)
+    start = 3 if as_object else 2  # behind "/4" or "/2/errorDetails"
+    return [[unescape(segment) for segment in path.split("/")[start:]] for path in cut]
+
+
+#: Of what is found there, the name may be missing.
+_LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
 
 
 def _shown(value: object) -> str:

@@ -10,7 +10,7 @@ import re
 from enum import Enum
 from functools import cache
 from itertools import pairwise
-from sys import getsizeof
+from sys import getsizeof, maxsize
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, Struct
@@ -18,7 +18,10 @@ from msgspec import Raw, Struct
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-__all__ = ["Limits", "keeps_too_much", "nesting", "size_of", "within_limits"]
+__all__ = [
+    "Limits", "keeps_too_much", "memory_allowed", "most_containers", "nesting", "size_of",
+    "within_limits",
+]  # fmt: skip
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -37,9 +40,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     frames that do not conform. The strict decoder needs no
     such limits: it stops at the first value that its types do not allow.
 
-    The memory that a frame keeps is limited as well: a frame of 64 KiB or more is refused if its
-    payload, quirks and error details take more than 19 bytes per byte of input. A higher
-    `containers` than 10,000 raises this in proportion.
+    Memory is limited as well: a frame of 64 KiB or more is refused if its payload, quirks and error
+    details take more than 19 bytes per byte of input, or if it has more than one object or list
+    for each 8 characters (12, if the payload is a string that contains JSON). A higher
+    `containers` than 10,000 raises both in proportion.
     """
 
     size: int = 2**20
@@ -91,17 +95,18 @@ def within_limits(data: bytes | str, limits: Limits) -> bool:
         text.encode()
     # Text with no more brackets than the maximum nesting cannot exceed it. Brackets in strings do
     # not count, but removing strings is only necessary if there are too many brackets with them.
+    most = most_containers(len(text), limits)
     brackets = text.count("[") + text.count("{")
     if (
         brackets <= limits.depth
-        and brackets <= limits.containers
+        and brackets <= most
         and not _has_long_number(text, limits.number_text)
     ):
         return True
     text = without_strings(text)
     containers = text.count("[") + text.count("{")
     return (
-        containers <= limits.containers
+        containers <= most
         and not _has_long_number(text, limits.number_text)
         and (containers <= limits.depth or nesting_outside(text) <= limits.depth)
     )
@@ -128,11 +133,38 @@ _LARGE = 2**16
 #: Bytes that a frame may keep for each byte of its text. What comes out of a pickle takes up to an
 #: eighth more, as it shares less.
 _MOST_KEPT = 19
+#: Characters of such a frame for each object or list.
+_ROOM_FOR_A_CONTAINER = 8
 _DEFAULT = Limits()
 #: Longer texts may belong to many quirks; of shorter ones, each is counted.
 _SHARED_TEXT = 100
 #: Python has these integers once.
 _SMALL_INTEGERS = range(-5, 257)
+
+
+def most_containers(size: int, limits: Limits, each: int = _ROOM_FOR_A_CONTAINER) -> int:
+    """Return how many objects and lists a text of so many characters may have.
+
+    In a large text, they must not be tiny: while it is read, Python needs some hundred bytes for
+    each. Two more are allowed, because a payload alone is shorter than its frame.
+
+    Args:
+        size: the length of the text.
+        limits: the limits of its codec.
+        each: how many characters of a large text there must be for each object or list.
+    """
+    if size < _LARGE:
+        return limits.containers
+    room = size * max(limits.containers, _DEFAULT.containers)
+    return min(limits.containers, room // (each * _DEFAULT.containers) + 2)
+
+
+def memory_allowed(size: int, limits: Limits) -> int:
+    """Return how many bytes a frame of this size may keep."""
+    if size < _LARGE:
+        return maxsize
+    allowed = max(limits.containers, _DEFAULT.containers)
+    return _MOST_KEPT * size * allowed // _DEFAULT.containers
 
 
 def size_of(data: bytes | str) -> int:
@@ -152,10 +184,9 @@ def keeps_too_much(frame: Struct, size: int, limits: Limits) -> bool:
         size: the bytes of the text.
         limits: how many objects and lists there may be.
     """
-    if size < _LARGE:
+    most = memory_allowed(size, limits)
+    if most == maxsize:
         return False
-    allowed = max(limits.containers, _DEFAULT.containers)
-    most = _MOST_KEPT * size * allowed // _DEFAULT.containers
     # The first is faster and needs less memory, but counts a text that a quirk shares with the
     # payload twice.
     return _takes_more_than(most, frame) and _memory_of(frame, most) > most

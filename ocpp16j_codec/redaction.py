@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from ocpp16j_codec.deviations import Quirk, QuirkKind, Violation, at, show_path
 from ocpp16j_codec.errors import DecodeError, EncodeError
-from ocpp16j_codec.frames import Call, CallError, CallResult, class_name
+from ocpp16j_codec.frames import Call, CallError, CallResult, class_name, cut_places
 from ocpp16j_codec.limits import nesting
 from ocpp16j_codec.messages import ChangeConfiguration, GetConfigurationResult
 from ocpp16j_codec.messages.masking import (
     VALUES,
     Masker,
+    hide_cut,
     is_hidden,
     is_key,
     mask_path,
@@ -73,7 +74,7 @@ def masked(thing: Any, *, id_tags: bool = False) -> Any:
         violations = tuple(_violation(each, id_tags=id_tags) for each in thing.violations)
         return EncodeError(violations, "" if violations else _unquoted(str(thing), id_tags=id_tags))
     if isinstance(thing, Raw):
-        return _raw(thing, id_tags=id_tags)
+        return _raw(thing, id_tags=id_tags, cut=[])
     return mask_value(thing, id_tags=id_tags)
 
 
@@ -125,6 +126,7 @@ def _frame(frame: Any, *, id_tags: bool) -> Any:
     if isinstance(frame, CallError):
         masker = Masker(id_tags=id_tags)
         details = masker.value(frame.error_details)
+        hide_cut(frame.error_details, details, cut_places(frame))
         doubtful = id_tags and masker.changed
         return replace(
             frame,
@@ -136,7 +138,7 @@ def _frame(frame: Any, *, id_tags: bool) -> Any:
     payload: Any = frame.payload
     untyped = isinstance(payload, Raw)
     if untyped:
-        shown: Any = _raw(payload, id_tags=id_tags)
+        shown: Any = _raw(payload, id_tags=id_tags, cut=cut_places(frame))
         doubtful = id_tags and bytes(shown) != bytes(payload)
     else:
         shown = mask_value(payload, id_tags=id_tags)
@@ -163,7 +165,7 @@ def _text(text: Any, *, id_tags: bool) -> Any:
     return mask_text(text, id_tags=id_tags) if isinstance(text, str) else text
 
 
-def _raw(payload: Raw, *, id_tags: bool) -> Raw:
+def _raw(payload: Raw, *, id_tags: bool, cut: list[list[str]]) -> Raw:
     data = bytes(payload)
     try:
         value = _read(data)
@@ -171,7 +173,9 @@ def _raw(payload: Raw, *, id_tags: bool) -> Raw:
         return Raw(json.encode({MASK: MASK}))
     # Of a duplicate key, only the last value is shown: the others have not been checked.
     written = json.encode(value)
-    shown = json.encode(mask_value(value, id_tags=id_tags))
+    made = mask_value(value, id_tags=id_tags)
+    hide_cut(value, made, cut)
+    shown = json.encode(made)
     if shown == written and written.count(b",") == data.count(b","):
         return Raw(data)
     return Raw(shown)

@@ -131,11 +131,17 @@ def _examine(
         return (Category.WRONG_TYPE, f"{class_name(item)} raised an exception when it was read"), []
     if is_payload and item is None:
         fault = Category.WRONG_TYPE, f"{_instead_of(due) if due else 'expected a value, got '}null"
+    if fault is None and due is not None and due.kind is Kind.INTEGER and _is_negative_zero(item):
+        fault = Category.WRONG_TYPE, "expected an integer, got a negative zero"
     misplaced = is_payload and (due is None or due.kind is not Kind.TIMESTAMP)
     if misplaced and fault is None and issubclass(type(item), datetime):
         # It would be encoded in a form that timestamps do not have.
         fault = Category.WRONG_TYPE, "unexpected timestamp"
     return fault, inner
+
+
+def _is_negative_zero(item: Any) -> bool:
+    return issubclass(type(item), Decimal) and Decimal.is_zero(item) and Decimal.is_signed(item)
 
 
 def _is_struct(due: Shape | None) -> bool:

@@ -167,6 +167,13 @@ RECIPES: dict[str, Recipe] = {
         '[2,"1","Authorize",{', ('"idTag":"A",',), '"idTag":"A"}]'
     ),
     "objects of one name": _of(H, "{", ('"a":{"b":1,"b":2},',), '"a":1}]'),
+    "smallest objects": _of(H, '{"a":[', ('{"":1},',), "1]}]"),
+    "small objects": _of(H, '{"a":[', ('{"a":1},',), "1]}]"),
+    "surplus objects": _of(H, "{}", (',{"":1}',), "]"),
+    "surplus objects of a result": _of('[3,"1",{}', (',{"a":1}',), "]"),
+    "surplus objects of an error": _of(ERROR, "{}", (',{"a":1}',), "]"),
+    "small objects in a text": _of(H, '"{\\"a\\":[', ('{\\"\\":1},',), '1]}"]'),
+    "small details": _of(ERROR, '{"a":[', ('{"a":1},',), "1]}]"),
     "lists of one number for a text": _of(
         '[2,"1","DataTransfer",{"vendorId":"v","data":[', ("[1.5],",), "[1.5]]}]"
     ),

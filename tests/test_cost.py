@@ -224,7 +224,9 @@ KEPT_MOST = (
     "an error as an object", "a description of objects", "keys without values",
     "unknown members", "limits of many digits", "words that are misspelled",
     "one name in many spellings", "lists of one number for a text",
-    "lists of one number beside a secret",
+    "lists of one number beside a secret", "smallest objects", "small objects", "surplus objects",
+    "surplus objects of a result", "surplus objects of an error", "small objects in a text",
+    "small details",
 )  # fmt: skip
 
 

@@ -80,6 +80,10 @@ def meter(**sample: Any) -> Call[Any]:
     return values([messages.MeterValue(timestamp=NOON, sampled_value=sampled)])
 
 
+def unlock(connector: Any) -> Call[Any]:
+    return Call("1", "UnlockConnector", messages.UnlockConnector(connector_id=connector))
+
+
 def transfer(data: Any) -> Call[Any]:
     return Call("1", "DataTransfer", messages.DataTransfer(vendor_id="v", data=data))
 
@@ -289,6 +293,8 @@ ALWAYS = [
     (heartbeat(None), "wrong_type", "/2/currentTime"),
     (authorize(Text("A")), "wrong_type", "/3/idTag"),
     (CallError("1", ErrorCode.GENERIC_ERROR, "\ud800", {}), "not_json", "/3"),
+    (unlock(Decimal("-0")), "wrong_type", "/3/connectorId"),
+    (unlock(Decimal("-0.0")), "wrong_type", "/3/connectorId"),
     (error({"a": [0, {"b": math.nan}]}), "out_of_range", "/4/a/1/b"),
     (error({"a": Decimal("sNaN")}), "out_of_range", "/4/a"),
     (error({"a": NAIVE}), "unreadable_timestamp", "/4/a"),
@@ -354,6 +360,8 @@ def local_list(**more: Any) -> Call[Any]:
 
 # What the check against the schemas refuses.
 SCHEMA = [
+    (CallResult("1", Raw(b'{"a":1,"a":2}')), "duplicate_member", "/2/a"),
+    (CallResult("1", Raw(b'{"a":[{"b":1,"\\u0062":1}]}')), "duplicate_member", "/2/a/0/b"),
     (Call("x" * 37, "Heartbeat", messages.Heartbeat()), "id_length", "/1"),
     (Call("", "Heartbeat", messages.Heartbeat()), "id_length", "/1"),
     (authorize("x" * 21), "too_long", "/3/idTag"),
@@ -750,10 +758,6 @@ def test_whatever_stands_in_a_frame_an_encode_error_is_all_there_is(
 
 def _raise(*_arguments: Any) -> Any:
     raise OSError
-
-
-def unlock(connector: Any) -> Call[Any]:
-    return Call("1", "UnlockConnector", messages.UnlockConnector(connector_id=connector))
 
 
 METHODS = ("abs", "bool", "eq", "float", "ge", "getitem", "gt", "hash", "int", "iter", "le", "len",

@@ -375,3 +375,20 @@ def test_a_head_is_shown_without_secrets():
     assert repr(head) == "Header(message_type=2, unique_id='17', action='Heartbeat')"
     assert repr(Header(3, "17", None)).endswith("action=None)")
     assert "hunter2" not in repr(Header(2, "password=hunter2", "password=hunter2"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[4,"1","GenericError","",{"value":"hunter2","ke',
+        '[4,"1",{"code":"x","details":{"value":"hunter2","ke',
+        '[4,"1","GenericError","",{"a":[{"value":"hunter2","key":}]}]',
+        '[4,"1","GenericError","",{"a~b":{"value":"hunter2","ke',
+    ],
+)
+def test_details_without_a_key_are_masked_and_kept(text: str) -> None:
+    frame: Any = decode(text)
+    assert "hunter2" not in repr(frame) + repr(frame.__rich_repr__())
+    assert "hunter2" in str(frame.error_details)
+    whole = replace(frame, quirks=())
+    assert "hunter2" in repr(whole)

@@ -31,7 +31,7 @@ from ocpp16j_codec import (
     encode,
     peek,
 )
-from ocpp16j_codec.limits import nesting, size_of, within_limits, without_strings
+from ocpp16j_codec.limits import most_containers, nesting, size_of, within_limits, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -321,6 +321,32 @@ def test_what_a_frame_keeps(place: Callable[[str], bytes], piece: str) -> None:
         assert (error.reply is not None) is (place is not in_details)
     wide = Codec(limits=Limits(containers=20_000))
     assert wide.decode(filled(place, piece))
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("piece", ["{}", "[]", '{"":1}', "[[]]"])
+def test_a_large_frame_has_no_more_tiny_objects_than_it_may(
+    place: Callable[[str], bytes], piece: str
+) -> None:
+    assert TOLERANT.decode(filled(place, '["abcd"]', 2**16 + 10))
+    pieces = ",".join([piece] * (8_200 // piece.count("]" if "]" in piece else "}")))
+    for size in (2**16 - 1, 2**16):
+        data = place(f"[{pieces}{' ' * (size - len(place(f'[{pieces}]')))}]")
+        assert len(data) == size
+        if size < 2**16:
+            assert TOLERANT.decode(data)
+        else:
+            error = refusal(lambda data=data: TOLERANT.decode(data))  # type: ignore[misc]
+            assert "more than 8194 objects and lists" in str(error)
+
+
+def test_how_many_objects_a_large_text_may_have() -> None:
+    assert most_containers(2**16 - 1, Limits()) == 10_000
+    assert most_containers(2**16, Limits()) == 2**16 // 8 + 2
+    assert most_containers(2**16, Limits(), 16) == 2**16 // 16 + 2
+    assert most_containers(2**16, Limits(containers=20_000)) == 2**16 // 4 + 2
+    assert most_containers(2**16, Limits(containers=500)) == 500
+    assert most_containers(2**20, Limits()) == 10_000
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from costs import lines_run
 from msgspec import Raw
 
 from ocpp16j_codec import STRICT, TOLERANT, CallResult, Codec, DecodeError, Limits, QuirkKind, Role
@@ -145,6 +146,35 @@ def test_too_many_faults_end_the_reading():
     with pytest.raises(DecodeError) as caught:
         codec.resolve(raw, "StatusNotification")
     assert [v.category for v in caught.value.violations] == ["limit_passed"]
+
+
+@pytest.mark.parametrize(
+    "start", ['2,"1","Heartbeat",{}', '3,"1",{}', '4,"1","GenericError","",{}']
+)
+def test_many_surplus_elements_end_the_reading(start: str):
+    pieces = ['{"a":1}'] * 7_500
+    text = f"[{start},{','.join(pieces)}]"
+    large = text + " " * (2**16 - len(text))
+
+    assert len(TOLERANT.decode(text).quirks) == len(pieces)
+    error = fails(large)
+
+    assert [(v.category, v.message) for v in error.violations] == [
+        ("limit_passed", "decoded frame needs too much memory for its size at /")
+    ]
+    assert (error.reply is not None) == text.startswith("[2")
+    # Not all of them were made.
+    assert lines_run(lambda: fails(large)) < lines_run(lambda: TOLERANT.decode(text))
+
+
+def test_a_payload_in_a_text_has_fewer_objects():
+    inner = "[" + ",".join(["{}"] * 5_500) + "]"
+    text = f'[2,"1","Heartbeat","{{\\"a\\":{inner}}}"]'
+
+    assert TOLERANT.decode(text).quirks[0].kind is Q.TEXT_PAYLOAD
+    error = fails(text + " " * (2**16 - len(text)))
+
+    assert [v.category for v in error.violations] == ["payload_no_object"]
 
 
 def test_the_limit_that_was_passed_is_the_one_that_is_named():

@@ -14,7 +14,7 @@ from ocpp16j_codec.quirks.cursor import Note
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
 from ocpp16j_codec.quirks.safety import Flaw
-from ocpp16j_codec.quirks.values import CUT_PATH
+from ocpp16j_codec.quirks.values import CUT_PATH, Duplicates
 
 Q = QuirkKind
 
@@ -302,6 +302,22 @@ def test_where_a_name_was_lost_what_is_too_deep_to_be_seen_is_not_shown():
 
     secret = {quirk.path: quirk.secret for quirk in report.finish(from_bytes=False)}
     assert secret == {"/0/ke": True, "/0/value": True, "/1/...": True, "/1/value": False}
+
+
+def test_what_holds_a_value_without_its_key_is_secret():
+    text = '{"a":[{"value":1,"k'
+    report = Report(text, ALL_QUIRKS, Limits())
+    report.look_for_secrets(text, {"a": (1, [(5, {"value": (6, ("1",))})])}, "", Duplicates())
+    report.note(Q.TRUNCATED, "/a/0/k", '"k', None, 17)
+    for path, found in (("/a", [{"value": 1}]), ("/a", "x"), ("/b", []), ("/a/0", {"value": 1})):
+        report.note(Q.UNKNOWN_MEMBER, path, found, None, 0)
+    report.note(Q.TEXT_PAYLOAD, "", "x", {"a": [{"value": 1}]}, 0)
+
+    secret = [(quirk.path, quirk.found, quirk.secret) for quirk in report.finish(from_bytes=False)]
+    assert sorted(secret, key=str) == [
+        ("", "x", True), ("/a", "x", False), ("/a", [{"value": 1}], True),
+        ("/a/0", {"value": 1}, True), ("/a/0/k", '"k', True), ("/b", [], False),
+    ]  # fmt: skip
 
 
 def test_a_fault_that_is_told_twice_in_one_place_is_listed_twice():

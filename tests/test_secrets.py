@@ -44,6 +44,7 @@ from ocpp16j_codec.cli.app import cli
 from ocpp16j_codec.logs import OpenCall, read_frames
 from ocpp16j_codec.messages import secrets
 from ocpp16j_codec.messages.masking import (
+    hide_cut,
     is_hidden,
     is_large,
     mask_path,
@@ -431,6 +432,10 @@ def test_a_cut_frame_shows_no_secret_wherever_it_ends(key: str) -> None:
         f'[2,"17","Heartbeat",{{}},{{"value":"{SECRET}","key":"{key}","readonly":true}}]',
         f'[4,"17","GenericError","",{{"readonly":true,"value":"{SECRET}","key":"{key}"}}]',
         f'[2,"17","Heartbeat",{{}}][2,"1","ChangeConfiguration",{{"value":"{SECRET}","key":"{key}"}}]',
+        f'[3,"17",{{"a":[{{"value":"{SECRET}","key":"{key}"}}]}}]',
+        f'[2,"17","Heartbeat",{{"a":{{"b":[{{"value":"{SECRET}","key":"{key}"}}]}}}}]',
+        f'[4,"17","GenericError","",{{"value":"{SECRET}","key":"{key}"}}]',
+        f'[4,"17",{{"errorCode":"x","errorDetails":{{"a":{{"value":"{SECRET}","key":"{key}"}}}}}}]',
     ):
         for end in range(frame.index(SECRET) + len(SECRET), len(frame)):
             cut = frame[:end]
@@ -441,6 +446,48 @@ def test_a_cut_frame_shows_no_secret_wherever_it_ends(key: str) -> None:
                     assert_unseen(SECRET, everything_redacted(result))
             if re.search(f"onfiguration|readonly|{key}", cut):  # else nobody can know
                 assert_unseen(SECRET, masked_raw(cut))
+
+
+CUT = [
+    # details, the places of the quirks, how they are shown
+    ({"value": "s"}, [["ke"]], {"value": MASK}),
+    ({"value": "s", "unit": "W"}, [["un"]], {"value": MASK, "unit": "W"}),
+    ({"value": "s", "unit": "W"}, [["unit", "x"]], {"value": MASK, "unit": MASK}),
+    ({"value": "s", "key": "a"}, [["x"]], {"value": "s", "key": "a"}),
+    ({"value": "s"}, [["key"], ["a"]], {"value": MASK}),
+    ({"value": None, "text": True}, [["x"]], {"value": None, "text": True}),
+    ({"a": [1, {"value": "s"}]}, [["a", "1", "k"]], {"a": [1, {"value": MASK}]}),
+    ({"a": [1, {"value": "s"}]}, [["a", "1"]], {"a": [1, {"value": MASK}]}),
+    ({"a": [{"value": "s"}]}, [["a", "2"]], {"a": [{"value": "s"}]}),
+    ({"value": "s", "a": {}}, [["a"]], {"value": MASK, "a": {}}),
+    ({"value": "s", "a": {"b": 1}}, [["a", "c"]], {"value": "s", "a": {"b": 1}}),
+    ({"a": {"b": "s", "c": None}}, [["a", "long..."]], {"a": {"b": MASK, "c": None}}),
+    ({"a": ["s", True]}, [["a", "...", "b"]], {"a": [MASK, True]}),
+    ({"password": {"value": "s"}}, [["password", "k"]], {"password": MASK}),
+    ({"a b": {"value": "s"}}, [["a b", "k"]], {"a b": {"value": MASK}}),
+    ({"a:b@c": {"value": "s"}, "d": 1}, [["a:b@c", "k"]], {f"{MASK}@c": MASK, "d": MASK}),
+]
+
+
+@pytest.mark.parametrize(("details", "places", "shown"), CUT)
+def test_values_whose_key_may_be_lost_are_masked(
+    details: dict[str, Any], places: list[list[str]], shown: dict[str, Any]
+) -> None:
+    made = mask_value(details)
+    hide_cut(details, made, places)
+    assert made == shown
+
+
+def test_masking_what_was_cut_takes_linear_time() -> None:
+    def many(count: int) -> str:
+        cut = ",".join([f'{{"value":"v","k{n}":}}' for n in range(count)])
+        return f'[4,"1","GenericError","",{{"a":[{cut}]}}]'
+
+    once, four = (
+        lines_run(lambda: repr(TOLERANT.decode(many(count))))  # noqa: B023
+        for count in (100, 400)
+    )
+    assert four <= 4.4 * once
 
 
 def test_pending_and_resolve_agree_on_what_is_secret() -> None:
@@ -1003,6 +1050,37 @@ def test_payloads_keep_their_type() -> None:
 )
 def test_what_pairs_a_name_with_a_secret(item: Any, within: str, cut: bool, pairs: bool) -> None:
     assert pairs_secret(item, within, cut=cut) is pairs
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        [["password"]],
+        [[["password"]]],
+        {"a": ["password"]},
+        [{"a": "password"}],
+        {"a": {"b": "pin"}},
+    ],
+    ids=str,
+)
+def test_the_name_of_a_secret_may_be_wrapped(name: Any) -> None:
+    assert mask_value({"a": name, "b": SECRET}) == {"a": name, "b": MASK}
+    assert mask_value([name, SECRET]) == [name, MASK]
+    frame = f'[2,"1","Heartbeat",{{"x":[{{"a":{json.dumps(name)},"b":"{SECRET}"}}]}}]'
+    assert_unseen(SECRET, everything_printed(TOLERANT.decode(frame)))
+
+
+def test_of_a_name_in_many_wrappings_nothing_is_known() -> None:
+    name: Any = "password"
+    for _ in range(9):
+        name = [name]
+    assert mask_value({"a": name, "b": "x"}) == {"a": name, "b": "x"}
+
+
+@pytest.mark.parametrize("key", ["token", "apiKey", "Secret", "wifi key", "password"])
+def test_a_name_may_pair_with_any_of_many_members(key: str) -> None:
+    item = {"a": key, "b": SECRET, "c": "x", "d": "y", "e": None, "f": True}
+    assert mask_value(item) == {"a": key, "b": MASK, "c": MASK, "d": MASK, "e": None, "f": True}
 
 
 @pytest.mark.parametrize("found", [{}, [], 5, None, True, ["a"]], ids=str)

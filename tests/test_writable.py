@@ -120,6 +120,14 @@ def test_objects_of_payloads_are_structs_and_those_of_details_are_not() -> None:
     assert faults(transfer, typed=False) == [("out_of_range", "/3/data/expiryDate")]
 
 
+@pytest.mark.parametrize("number", ["-0", "-0.0", "-0e5"])
+def test_a_negative_zero_is_no_integer(number: str) -> None:
+    for zero, found in ((Decimal(number), [("wrong_type", "/3/connectorId")]), (Decimal(0), [])):
+        payload = messages.UnlockConnector(connector_id=zero)  # type: ignore[arg-type]
+        assert faults(payload) == faults(payload, typed=False) == found
+    assert faults({"a": Decimal(number)}) == []
+
+
 def sentence(value: Any) -> str:
     return next(unwritable(value, "/3", 32)).message
 

@@ -14,7 +14,7 @@ of the text or value, because peers choose them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -44,12 +44,13 @@ from .secrets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "VALUES",
     "Masker",
     "ShowsNoSecrets",
+    "hide_cut",
     "holds_secret",
     "is_hidden",
     "is_key",
@@ -275,6 +276,9 @@ _VENDOR = frozenset({"data"})
 _LONGEST_KEY = 200
 #: An object with at most this many members is treated as a pair, whatever their names.
 _PAIR = 3
+#: The name of a secret may be in so many objects or lists of one, each in the other. A limit, so
+#: that the time is linear.
+_MOST_WRAPPINGS = 4
 _IS_SPACED_NAME = lazily(r"[\w./-]++(?:[\s:]++[\w./\[\]-]++)*+\s*\Z", "match")
 _ENDS_IN_NAME = lazily(rf"(?:{'|'.join(WORDS)}|{ENDINGS}|idtag|rfid)s?[0-9]*\Z", "search")
 
@@ -327,7 +331,7 @@ class _Pairing:
                     names = _names_what_is_masked(member, id_tags=id_tags)
                 else:
                     names = is_key(member, id_tags=id_tags) and (
-                        few or HAS_LONG_WORD(fold(member)) is not None
+                        few or HAS_WORD(fold(member)) is not None
                     )
                 if names:
                     self.sources.add(name)
@@ -362,11 +366,22 @@ def _holds_key(member: Any, word: str, *, id_tags: bool) -> bool:
     if isinstance(member, list) and word in _LISTS_OF_KEYS and word not in _KEYS:
         return False
     for part in member.values() if isinstance(member, dict) else member:
-        # The reader of the slow path has tuples that end in the value.
-        text = part[-1] if isinstance(part, tuple) and part else part
+        text = _unwrapped(part)
         if isinstance(text, str) and is_key(text, id_tags=id_tags):
             return True
     return False
+
+
+def _unwrapped(value: Any) -> Any:
+    """Return what stands alone in objects or lists of one; `value` itself in no such thing."""
+    for _ in range(_MOST_WRAPPINGS):
+        # The reader of the slow path has tuples that end in the value.
+        if isinstance(value, tuple) and value:
+            value = value[-1]
+        if not isinstance(value, dict | list) or len(value) != 1:
+            break
+        value = value[0] if isinstance(value, list) else next(iter(value.values()))
+    return value[-1] if isinstance(value, tuple) and value else value
 
 
 def _keys_among(named: list[tuple[Any, str]]) -> set[Any]:
@@ -380,7 +395,8 @@ def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
     if within in _LISTS_OF_KEYS:
         return set()
     for index, element in enumerate(elements):
-        if isinstance(element, str) and is_key(element, id_tags=id_tags):
+        text = element if isinstance(element, str) else _unwrapped(element)
+        if isinstance(text, str) and is_key(text, id_tags=id_tags):
             return {index}
     return set()
 
@@ -581,6 +597,73 @@ def mask_value(value: Any, *, id_tags: bool = False) -> Any:
         id_tags: mask id tags and a vendor's `data` as well.
     """
     return Masker(id_tags=id_tags).value(value)
+
+
+class _Cut(NamedTuple):
+    """An object in which something was lost: itself, its masked copy, its name, what was lost."""
+
+    item: dict[str, Any]
+    made: dict[str, Any]
+    within: str
+    lost: set[str]
+
+
+def hide_cut(value: Any, shown: Any, places: list[list[str]]) -> None:
+    """Mask values whose key may be missing, because the text was truncated there.
+
+    Args:
+        value: an object.
+        shown: its masked copy, which is changed.
+        places: the names and indexes that lead to each place where something is missing.
+    """
+    cuts: dict[int, _Cut] = {}
+    unknown: dict[int, Any] = {}
+    for place in places:
+        item, made, within = value, shown, ""
+        around: tuple[Any, Any, str] | None = None
+        for depth, key in enumerate(place, 1):
+            below = _part(item, key)
+            if type(below) not in _CONTAINERS:
+                if depth < len(place) or key.endswith("..."):  # it was shortened
+                    unknown[id(made)] = made
+                _note_cut(cuts, item, made, within, key)
+                break
+            around = item, made, within
+            within = within if type(item) is list else key
+            item, made = below, _part(made, key)
+            if type(made) not in _CONTAINERS:  # masked as a whole, or its name is
+                if type(around[1]) is dict and key not in around[1]:
+                    unknown[id(around[1])] = around[1]
+                break
+        else:
+            _note_cut(cuts, item, made, within, "")
+            if around is not None:
+                _note_cut(cuts, *around, "")
+    for cut in cuts.values():
+        parts = cut.item | dict.fromkeys(cut.lost - cut.item.keys())
+        if pairs_secret(parts, cut.within, cut=True):
+            _hide(cut.made, [name for name in cut.made if _short_fold(name) in VALUES])
+    for made in unknown.values():
+        _hide(made, list(made) if type(made) is dict else range(len(made)))
+
+
+def _part(container: Any, key: str) -> Any:
+    if type(container) is dict:
+        return container.get(key)
+    return container[int(key)] if key.isdecimal() and int(key) < len(container) else None
+
+
+def _note_cut(cuts: dict[int, _Cut], item: Any, made: Any, within: str, lost: str) -> None:
+    if type(item) is dict:
+        cut = cuts.setdefault(id(item), _Cut(item, made, within, set()))
+        if lost:
+            cut.lost.add(lost)
+
+
+def _hide(made: Any, keys: Iterable[Any]) -> None:
+    for key in keys:
+        if made[key] is not None and type(made[key]) is not bool:
+            made[key] = MASK
 
 
 def is_hidden(name: str, *, id_tags: bool = False) -> bool:

@@ -267,7 +267,7 @@ def read_error(
     members = _members_of_error(elements[_CODE][1]) if last == _CODE else {}
     if _CODE in members:
         return _read_object(walk, elements[_CODE], members)
-    found = {index: (index, *pair) for index, pair in enumerate(elements)}
+    found = {index: (index, *pair) for index, pair in enumerate(elements[:_COUNT])}
     if _CODE <= last < _DETAILS and type(elements[last][1]) is dict:
         found[_DETAILS] = found.pop(last)  # an element before the details is missing
     missing = [index for index in (_CODE, _DESCRIPTION, _DETAILS) if index not in found]

@@ -18,6 +18,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ocpp16j_codec.deviations import Category, QuirkKind
+from ocpp16j_codec.limits import most_containers
 from ocpp16j_codec.quirks.cursor import (
     BLANKS,
     CUT,
@@ -99,6 +100,7 @@ class Reader(Cursor):
         super().__init__(text, limits, base=base, from_bytes=from_bytes)
         # The depth of a payload on its own counts the brackets of its frame, too.
         self._depth = limits.depth - bool(base)
+        self._most_containers = most_containers(len(text), limits)
         self._most_elements = _VALUES_PER_CONTAINER * limits.containers
         self.root: Any = None
         self.fault: Fault | None = None
@@ -230,9 +232,9 @@ class Reader(Cursor):
             raise self._stop(
                 Category.LIMIT_PASSED, f"more than {self._limits.depth} nested brackets"
             )
-        if self._containers > self._limits.containers:
+        if self._containers > self._most_containers:
             raise self._stop(
-                Category.LIMIT_PASSED, f"more than {self._limits.containers} objects and lists"
+                Category.LIMIT_PASSED, f"more than {self._most_containers} objects and lists"
             )
         if self._stack:
             self._keys.append(key)

@@ -12,15 +12,17 @@ the rest is broken, the first elements decide whether a reply is due, and with w
 
 from __future__ import annotations
 
+from sys import getsizeof
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, json
+from msgspec.structs import replace
 
 from ocpp16j_codec.actions import ACTIONS
-from ocpp16j_codec.deviations import Category, QuirkKind, Violation, quote
+from ocpp16j_codec.deviations import Category, Quirk, QuirkKind, Violation, quote
 from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult
-from ocpp16j_codec.limits import keeps_too_much, size_of
+from ocpp16j_codec.limits import keeps_too_much, memory_allowed, most_containers, size_of
 from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head, action_of_result, read_error
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
-    from ocpp16j_codec.deviations import Quirk
     from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.cursor import Note
     from ocpp16j_codec.settings import Settings
@@ -42,9 +43,12 @@ if TYPE_CHECKING:
 __all__ = ["read_head", "recover", "retype"]
 
 _DISPLACED = "misplaced bracket together with an unknown member"
-_MEMORY = (
-    Violation(Category.LIMIT_PASSED, "", "decoded frame needs too much memory for its size at /"),
-)
+_TOO_MUCH_MEMORY = "decoded frame needs too much memory for its size"
+_MEMORY = (Violation(Category.LIMIT_PASSED, "", f"{_TOO_MUCH_MEMORY} at /"),)
+#: Characters of a large frame for each object or list of a payload that was received as a string.
+_ROOM_IN_A_TEXT = 12
+#: What `limits` counts for one at least, without the values in it.
+_SIZE_OF_A_QUIRK = getsizeof(Quirk(QuirkKind.SURPLUS_ELEMENTS, "", None, None))
 
 
 def recover(
@@ -253,11 +257,17 @@ class _Recovery:
         if not surplus:
             return
         walk, message = self._walk(), f"surplus element, expected {due} elements"
+        report, limits = self._report, self._settings.limits
+        kept, most = 0, memory_allowed(size_of(self._text), limits)
         for index, (position, value) in enumerate(surplus, due):
             path = f"/{index}"
-            self._report.note(
-                QuirkKind.SURPLUS_ELEMENTS, path, plain(value), None, position, message=message
-            )
+            found = plain(value)
+            # Thousands of small objects are refused here: all quirks of them would take twice as
+            # much memory as the objects.
+            kept += getsizeof(path) + (getsizeof(found) if type(found) in (dict, list) else 0)
+            if kept + len(report.quirks) * _SIZE_OF_A_QUIRK > most:
+                raise TooMuchError(_TOO_MUCH_MEMORY)
+            report.note(QuirkKind.SURPLUS_ELEMENTS, path, found, None, position, message=message)
             walk.note_duplicates(value, path)
 
     def _read_call(self) -> tuple[Any, ...] | None:
@@ -384,7 +394,11 @@ class _Recovery:
 
     def _read_text(self, text: str, path: str, position: int, message: str) -> Any:
         """Return the object that a string contains as JSON; `None` if it contains none."""
-        inner = Reader(text if text.strip() else "{}", self._settings.limits, base=path)
+        limits = self._settings.limits
+        # Such a payload needs more memory, because it is also a quirk as a whole.
+        most = most_containers(len(self._text), limits, _ROOM_IN_A_TEXT)
+        limits = replace(limits, containers=most)
+        inner = Reader(text if text.strip() else "{}", limits, base=path)
         inner.read("{")
         if inner.fault is not None:
             return None

@@ -123,6 +123,8 @@ class Report:
     #: How much has been taken back, and tried: it counts, since it took as long to find.
     _forgotten = 0
     _secret_paths: Collection[str] = frozenset()
+    #: What holds a value whose key may have been lost.
+    _around_cuts: Collection[str] = frozenset()
     _unlooked: tuple[tuple[str, Any, str, Duplicates | None], ...] = ()
     _long_paths: dict[str, str] | None = None
     _parent = "", False  # the last one that was looked at, and whether it names a secret
@@ -335,6 +337,7 @@ class Report:
         if not cuts and not (self._has_hint() and may_name_secret(text)):
             return
         secret: set[str] = set()
+        around: set[str] = set()
         # Links, so that paths are built for secrets only. One iterator for each level: a link for
         # each object would take as much memory as the objects.
         root: Link = None, path
@@ -364,7 +367,12 @@ class Report:
                 parts.setdefault(lost, None)
             if pairs_secret(parts, _name(link), cut=lost is not None):
                 secret.add(path_of(link))
+                above: Link | None = link if lost is not None else None
+                while above is not None:
+                    around.add(path_of(above))
+                    above = above[0]
         self._secret_paths = secret.union(self._secret_paths)
+        self._around_cuts = around.union(self._around_cuts)
 
     def finish(self, *, from_bytes: bool) -> tuple[Quirk, ...]:
         """The quirks in the order of the text; offsets count as in the input from now on."""
@@ -417,6 +425,10 @@ class Report:
             return False  # a name is no secret
         if path.endswith(CUT_PATH):
             return True  # the path was cut
+        if path in self._around_cuts and (
+            type(found) in _CONTAINERS or type(quirk.used) in _CONTAINERS
+        ):
+            return True
         while path:
             if path in self._secret_paths:
                 return True
