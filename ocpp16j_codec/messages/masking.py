@@ -395,7 +395,7 @@ def _names_in(elements: list[Any], within: str, *, id_tags: bool) -> set[int]:
     if within in _LISTS_OF_KEYS:
         return set()
     for index, element in enumerate(elements):
-        text = element if isinstance(element, str) else _unwrapped(element)
+        text = _unwrapped(element) if type(element) in _CONTAINERS else element
         if isinstance(text, str) and is_key(text, id_tags=id_tags):
             return {index}
     return set()
