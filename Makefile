@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+# The tests start some hundred processes: without this each of them would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-all spark lint format types docs bench fuzz fuzz-long mutants clean
 

@@ -1,12 +1,14 @@
-"""How hard property tests try (see depth.py), and whether a package may be missing."""
+"""How hard property tests try (see depth.py), which cases, and whether a package may be missing."""
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from depth import DEPTH
 from hypothesis import HealthCheck, settings
+from together import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,6 +25,10 @@ settings.register_profile("full", max_examples=500, **REPEATABLE)
 settings.register_profile("nightly", max_examples=20_000, print_blob=True, **COMMON)
 settings.load_profile(DEPTH)
 
+# All that is collected stays: to look through it again and again for garbage takes a third of the
+# time. The tests themselves run with the collector at work, see pytest_runtestloop().
+gc.disable()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -30,6 +36,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail where a test would be skipped because a package is not installed",
     )
+    parser.addoption(
+        "--case",
+        default="",
+        metavar="WORDS",
+        help="of tests that run many cases together, run the cases with WORDS in their names",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Have the collector begin, and leave alone what was collected."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases there were: a test may have many of them (see together.py)."""
+    reports = [
+        each
+        for outcome in ("passed", "failed", "xfailed")
+        for each in terminalreporter.getreports(outcome)
+        if getattr(each, "when", None) == "call"
+    ]
+    if reports:
+        cases = sum(dict(each.user_properties).get(CASES, 1) for each in reports)
+        terminalreporter.write_line(f"{cases:,} cases in {len(reports):,} tests")
 
 
 def insist(config: pytest.Config, report: R) -> R:

@@ -5,6 +5,7 @@ import pickle
 from typing import Any
 
 import pytest
+from together import together
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.actions import ACTIONS, BY_CALL, BY_RESULT, Action, Profile, Role
@@ -80,6 +81,7 @@ def test_the_table_says_what_the_specification_says() -> None:
     assert len(rows) == 39
 
 
+@together
 @pytest.mark.parametrize("name", SPECIFIED)
 def test_a_row_finds_its_types_by_name(name: str) -> None:
     action = ACTIONS[name]
@@ -124,6 +126,7 @@ def test_a_role_tells_who_may_send(role: Role, action: str, allowed: bool) -> No
     assert (role in ACTIONS[action].sent_by) is allowed
 
 
+@together
 @pytest.mark.parametrize("name", SPECIFIED)
 def test_what_a_central_system_asks_of_a_charge_point_is_a_command(name: str) -> None:
     """What both may send is one unless it came from a charge point."""

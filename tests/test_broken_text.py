@@ -15,6 +15,7 @@ import pytest
 from depth import some
 from outcomes import LOOSE
 from samples import FULL, frame_text
+from together import together
 
 from ocpp16j_codec import ACTIONS, TOLERANT, CallError, DecodeError, QuirkKind, Role
 
@@ -190,6 +191,7 @@ def test_padding_changes_nothing_of_it(name: str):
 OTHER = {"[": "{", "{": "[", "]": "}", "}": "]"}
 
 
+@together
 @each
 def test_a_bracket_left_out_doubled_or_swapped_never_changes_what_is_said(name: str):
     whole, text = meant(name), TEXTS[name]
@@ -207,6 +209,7 @@ def test_a_bracket_left_out_doubled_or_swapped_never_changes_what_is_said(name: 
                 assert written(outcome) == whole, broken
 
 
+@together
 @each
 def test_brackets_at_the_end_are_mended(name: str):
     whole, text = meant(name), TEXTS[name]
@@ -256,6 +259,7 @@ def test_commas_are_mended_wherever_they_are(name: str):
         assert kinds(outcome) == [Q.STRAY_COMMA]
 
 
+@together
 @each
 def test_colons_are_not_made_up(name: str):
     text = TEXTS[name]
@@ -272,6 +276,7 @@ QUOTES = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("quotes", QUOTES, ids=lambda quotes: f"{quotes[0]} {quotes[1]}")
 @each
 def test_every_string_may_stand_in_other_quotes(name: str, quotes: tuple[str, str]):
@@ -287,6 +292,7 @@ def test_every_string_may_stand_in_other_quotes(name: str, quotes: tuple[str, st
         assert kinds(outcome) == [kind]
 
 
+@together
 @pytest.mark.parametrize(("spelling", "kind"), [
     ("Python", Q.SINGLE_QUOTES), ("JavaScript", Q.BARE_WORD),
 ])  # fmt: skip
@@ -310,6 +316,7 @@ def test_words_of_other_languages():
         assert outcome.payload.info == word
 
 
+@together
 @each
 def test_a_quote_that_is_escaped_away(name: str):
     r"""`"336699\"`: the backslash belongs to the text, or it cannot be told."""
@@ -359,6 +366,7 @@ def test_control_characters_are_kept_wherever_they_are(name: str):
                     assert json.dumps(sign)[1:-1] in json.dumps(written(outcome))
 
 
+@together
 @each
 def test_bytes_that_are_no_utf_8_are_read_as_windows_1252(name: str):
     text = TEXTS[name]
@@ -383,6 +391,7 @@ BEHIND = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("before", ["", *BEFORE], ids=repr)
 @pytest.mark.parametrize("behind", ["", *BEHIND], ids=repr)
 def test_what_stands_around_a_frame_does_not_change_it(before: str, behind: str):
@@ -406,6 +415,7 @@ def test_what_stands_around_a_frame_does_not_change_it(before: str, behind: str)
 # -- Twice -----------------------------------------------------------------------------------------
 
 
+@together
 @each
 def test_members_that_stand_twice_alike(name: str):
     whole, text = meant(name), TEXTS[name]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from samples import FULL, PAYLOADS
 from schema_generator import altered, parts, schemas
+from together import together
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.canonical import (
@@ -102,12 +103,14 @@ INSTANTS = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("name", "path"), TIMESTAMPS)
 def test_every_timestamp_is_put_right(name: str, path: str) -> None:
     for instant, wire in INSTANTS:
         assert written(with_value(name, path, instant)) == expected(name, path, wire)
 
 
+@together
 @pytest.mark.parametrize(("name", "path"), TIMESTAMPS)
 def test_a_glance_counts_what_msgspec_writes_with_six_digits(name: str, path: str) -> None:
     glance = check_for(type(PAYLOADS[name]))
@@ -117,6 +120,7 @@ def test_a_glance_counts_what_msgspec_writes_with_six_digits(name: str, path: st
     assert glance(with_value(name, path, NOON.replace(microsecond=486_001))) >= NEEDS_COPY
 
 
+@together
 @pytest.mark.parametrize(("name", "path"), LIMITS)
 @pytest.mark.parametrize(
     ("number", "wire"),
@@ -139,6 +143,7 @@ def test_every_limit_is_put_right(name: str, path: str, number: Any, wire: float
     assert written(with_value(name, path, number)) == expected(name, path, wire)
 
 
+@together
 @pytest.mark.parametrize(("name", "path"), LIMITS)
 @pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1e400"])
 def test_no_limit_is_infinite_or_none_at_all(name: str, path: str, text: str) -> None:
@@ -243,6 +248,7 @@ def test_one_decimal_is_what_rounding_leaves_alone(number: float) -> None:
     assert has_one_decimal(number) == (round(number, 1) == number)
 
 
+@together
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_the_keys_of_timestamps_are_those_of_nothing_else(name: str) -> None:
     kind = next(kind for kind in schemas() if kind.name == name)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
+from together import together
 
 from ocpp16j_codec import STRICT, Call, CallError, CallResult, Codec, DecodeError
 from ocpp16j_codec.actions import ACTIONS
@@ -66,6 +67,7 @@ def test_the_catalog_cannot_be_changed():
         CATALOG[QuirkKind.TRUNCATED].path = ""  # type: ignore[misc]
 
 
+@together
 @each_entry
 def test_texts_are_phrases_and_the_mend_is_a_sentence(entry: Entry):
     for phrase in (entry.arrives, entry.asks):
@@ -82,6 +84,7 @@ def reports_in(seen: str) -> list[str]:
     return [first] + [first.partition("#")[0] + number for number in more]
 
 
+@together
 @each_entry
 def test_whoever_was_seen_was_seen_in_public(entry: Entry):
     public = OTHER_REPORTS | {"public code search", "OCPP test page on the web"}
@@ -111,6 +114,7 @@ ABSENT_THERE = {
 }
 
 
+@together
 @each_entry
 def test_the_path_leads_to_the_quirk(entry: Entry):
     try:
@@ -124,6 +128,7 @@ def test_the_path_leads_to_the_quirk(entry: Entry):
         resolve(entry.path, frame)
 
 
+@together
 @each_entry
 def test_what_is_written_again_is_sound_but_for_what_was_kept(entry: Entry):
     """Read here by the message types alone, so that it does not depend on what it examines."""
@@ -141,6 +146,7 @@ def test_what_is_written_again_is_sound_but_for_what_was_kept(entry: Entry):
         assert json.loads(msgspec.json.encode(payload)) == rest[-1]
 
 
+@together
 @each_entry
 def test_only_a_result_names_the_action_that_it_answers(entry: Entry):
     assert (entry.action is not None) == (json.loads(entry.after)[0] == 3)
@@ -188,12 +194,14 @@ def kinds_of(frame: Call[Any] | CallResult[Any] | CallError) -> list[tuple[str, 
     return [(quirk.kind.value, quirk.path) for quirk in frame.quirks]
 
 
+@together
 @each_entry
 def test_strict_refuses_what_the_example_shows(entry: Entry):
     with pytest.raises(DecodeError):
         arrival_of(entry).decode(STRICT)
 
 
+@together
 @each_entry
 def test_tolerant_gives_exactly_what_the_entry_says(entry: Entry):
     codec = tolerant(entry.kind)
@@ -204,12 +212,14 @@ def test_tolerant_gives_exactly_what_the_entry_says(entry: Entry):
     assert codec.encode(frame) == entry.after.encode()
 
 
+@together
 @each_entry
 def test_a_kind_that_is_switched_off_is_refused(entry: Entry):
     with pytest.raises(DecodeError):
         arrival_of(entry).decode(tolerant(entry.kind).without(entry.kind))
 
 
+@together
 @each_entry
 def test_no_other_kind_is_needed(entry: Entry):
     codec = tolerant(entry.kind).only(entry.kind)
@@ -217,6 +227,7 @@ def test_no_other_kind_is_needed(entry: Entry):
     assert kinds_of(arrival_of(entry).decode(codec)) == [(entry.kind.value, entry.path)]
 
 
+@together
 @each_entry
 def test_what_is_written_again_is_a_fixed_point(entry: Entry):
     codec = tolerant(entry.kind)
@@ -239,6 +250,7 @@ def read(path: Path) -> tuple[dict[str, Any], str | bytes]:
     return case, bytes.fromhex(case["frame_hex"]) if "frame_hex" in case else case["frame"]
 
 
+@together
 @each_file
 def test_a_file_says_why_it_is_here_and_shows_its_kind(path: Path):
     case, _ = read(path)
@@ -248,6 +260,7 @@ def test_a_file_says_why_it_is_here_and_shows_its_kind(path: Path):
     assert {kind for kind, _ in case["kinds"]} <= {kind.value for kind in ALL_QUIRKS}
 
 
+@together
 @each_file
 def test_the_corpus_comes_out_as_written_down(path: Path):
     case, data = read(path)
@@ -264,6 +277,7 @@ def test_the_corpus_comes_out_as_written_down(path: Path):
     )
 
 
+@together
 @each_file
 def test_the_corpus_is_refused_by_strict_and_without_any_of_its_kinds(path: Path):
     case, data = read(path)
@@ -276,6 +290,7 @@ def test_the_corpus_is_refused_by_strict_and_without_any_of_its_kinds(path: Path
             came.decode(settings)
 
 
+@together
 @each_refused
 def test_what_would_take_a_guess_is_refused(path: Path):
     case, data = read(path)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 from samples import FULL, frame_text
+from together import together
 
 from ocpp16j_codec import (
     ALL_QUIRKS,
@@ -444,6 +445,7 @@ def refused(frame: str | bytes, **settings: Any) -> DecodeError:
     return caught.value
 
 
+@together
 @pytest.mark.parametrize("rule", ROWS)
 def test_how_msgspec_refuses_it(rule: str) -> None:
     row = ROWS[rule]
@@ -458,6 +460,7 @@ def test_how_msgspec_refuses_it(rule: str) -> None:
         assert str(caught.value) == row.words
 
 
+@together
 @pytest.mark.parametrize("rule", ROWS)
 def test_what_we_make_of_it(rule: str) -> None:
     row = ROWS[rule]
@@ -473,6 +476,7 @@ def test_what_we_make_of_it(rule: str) -> None:
         assert error.reply.error_description == str(error)
 
 
+@together
 @pytest.mark.parametrize("rule", ROWS)
 def test_bytes_and_text_are_refused_alike(rule: str) -> None:
     frame = ROWS[rule].frame

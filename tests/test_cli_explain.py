@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from together import together
 
 click = pytest.importorskip("click")
 from click.testing import CliRunner, Result  # noqa: E402
@@ -124,6 +125,7 @@ def test_a_shell_that_ate_the_quotes() -> None:
     assert (told["kind"], told["unique_id"], told["action"]) == ("call", "1", "Heartbeat")
 
 
+@together
 @pytest.mark.parametrize("place", range(4, 70, 3))
 def test_a_line_that_was_broken_anywhere_is_closed_up(place: int) -> None:
     frame = '[2,"1","DataTransfer",{"vendorId":"2026-03-01 acme","messageId":"b","data":"c d"}]'
@@ -205,6 +207,7 @@ def test_broken_text_in_broken_frames_can_still_be_told(frame: bytes) -> None:
 CLEAN, QUIRKY, BROKEN = HEARTBEAT, '[2,"1","Heartbeat",{"a":1}]', '[2,"1","Reset",{}]'
 
 
+@together
 @pytest.mark.parametrize(
     ("frame", "arguments", "status"),
     [
@@ -258,6 +261,7 @@ def test_what_a_person_reads(frame: str, words: list[str]) -> None:
         assert word in shown
 
 
+@together
 @pytest.mark.parametrize("kind", [*QuirkKind])
 def test_every_quirk_says_what_should_have_been(kind: QuirkKind) -> None:
     entry = CATALOG[kind]
@@ -350,6 +354,7 @@ SECRETS = [
 ]
 
 
+@together
 @pytest.mark.parametrize("form", [[], ["--json"], ["--strict"], ["--strict", "--json"]])
 @pytest.mark.parametrize("frame", SECRETS)
 def test_redact_masks_everything_that_is_secret(frame: str, form: list[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from together import together
 
 click = pytest.importorskip("click")
 from click.testing import CliRunner, Result  # noqa: E402
@@ -165,6 +166,7 @@ QUIRKY = '[2,"1","Heartbeat",{"a":1}]\n'
 BROKEN = '[2,"1","Reset",{}]\n'
 
 
+@together
 @pytest.mark.parametrize("form", [[], ["--json"], ["--jsonl"]])
 @pytest.mark.parametrize(
     ("log", "arguments", "status"),
@@ -483,6 +485,7 @@ def test_one_action_with_limits_and_values() -> None:
     assert status["values"] == ["Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx"]
 
 
+@together
 @pytest.mark.parametrize("name", ACTIONS)
 def test_every_action_can_be_shown(name: str) -> None:
     result = run("actions", name)

@@ -33,6 +33,7 @@ from samples import (
     wire_of,
     with_less_and_less_stack,
 )
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -73,6 +74,7 @@ def fails(codec: Codec, data: Any, **settings: Any) -> DecodeError:
 # -- decode: all lanes give the same -------------------------------------------------------------
 
 
+@together
 @CODECS
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("unique_id", ["1", UUID])
@@ -96,6 +98,7 @@ WRITINGS = {
 }
 
 
+@together
 @CODECS
 @pytest.mark.parametrize("writing", WRITINGS)
 @pytest.mark.parametrize("unique_id", ["19223201", UUID, 'a"b\\c', "ä\n", "[2,"])
@@ -136,6 +139,7 @@ def test_an_id_is_not_what_stands_in_its_place_but_what_it_means(
 
 
 # A window finds actions where they stand behind an id of 36 characters; others may stand there.
+@together
 @CODECS
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_in_the_wrong_place_is_none(action: str, codec: Codec) -> None:
@@ -443,6 +447,7 @@ def test_depth_is_limited_wherever_json_is_read_untyped(frame: str, codec: Codec
     fails(deeper, frame % nested(33))
 
 
+@together
 @CODECS
 @pytest.mark.parametrize("frame", ['[3,"1",{"a":%s}]', '[4,"1","GenericError","",{"a":%s}]'])
 @pytest.mark.parametrize(
@@ -567,6 +572,7 @@ TWICE = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("text", TWICE)
 @pytest.mark.parametrize("writing", WRITINGS)
 def test_duplicates(text: str, writing: str) -> None:
@@ -621,6 +627,7 @@ def test_time_of_arrival_and_naive_zone() -> None:
 # -- roles and profiles --------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("role", [Role.CHARGE_POINT, Role.CENTRAL_SYSTEM])
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_call_comes_only_from_the_side_that_may_send_it(name: str, role: Role) -> None:
@@ -637,6 +644,7 @@ def test_a_call_comes_only_from_the_side_that_may_send_it(name: str, role: Role)
         assert result == RESULTS[f"{name}Result"]  # an answer is not a call
 
 
+@together
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_device_takes_what_its_profile_says(name: str) -> None:
     device = STRICT.replace(role=Role.CHARGE_POINT, profile=LEGRAND_059005)
@@ -656,6 +664,7 @@ def test_a_device_takes_what_its_profile_says(name: str) -> None:
 # -- resolve -------------------------------------------------------------------------------------
 
 
+@together
 @CODECS
 @pytest.mark.parametrize("name", ACTIONS)
 def test_resolve_types_a_result_by_action_or_by_type(name: str, codec: Codec) -> None:
@@ -761,6 +770,7 @@ def test_there_are_enough_of_both() -> None:
     assert len(OTHERS) > 100
 
 
+@together
 @CODECS
 @pytest.mark.parametrize("row", CONFORMING, ids=lambda row: row["frame"][:50])
 def test_conforming_frames_of_the_field_are_read(row: Any, codec: Codec) -> None:
@@ -770,6 +780,7 @@ def test_conforming_frames_of_the_field_are_read(row: Any, codec: Codec) -> None
         assert codec.decode(data).quirks == ()
 
 
+@together
 @pytest.mark.parametrize("row", OTHERS, ids=lambda row: row["frame"][:50])
 def test_all_others_are_refused_by_strict_with_their_id(row: Any) -> None:
     for data in (row["frame"], row["frame"].encode("utf-8", "surrogatepass")):

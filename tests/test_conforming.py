@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from costs import lines_run
 from samples import FULL
+from together import together
 from two_ways import ODD_VALUES
 
 from ocpp16j_codec import TOLERANT, messages
@@ -35,6 +36,7 @@ def shaped(value: Any) -> Any:
     return (msgspec.json.encode(value).decode(),)
 
 
+@together
 @pytest.mark.parametrize("struct", TYPES, ids=lambda each: each.__name__)
 def test_what_fits_is_read_so_without_a_word(struct: Any) -> None:
     taken = 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec import Raw
 from samples import ACTION_OF, CALLS, FRAMES, PAYLOADS, RESULTS, wire_of
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -98,6 +99,7 @@ def test_what_does_not_go_out_is_not_awaited(payload: Any, unique_id: Any) -> No
     assert connection.pending == {}
 
 
+@together
 @pytest.mark.parametrize("role", [CHARGE_POINT, CENTRAL_SYSTEM])
 @pytest.mark.parametrize("name", ACTIONS)
 def test_each_side_sends_its_own_calls_and_takes_those_of_the_other(name: str, role: Role) -> None:
@@ -171,6 +173,7 @@ NOT_ENDING = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("codec", [STRICT, TOLERANT], ids=["strict", "tolerant"])
 @pytest.mark.parametrize(
     "make",
@@ -259,6 +262,7 @@ def test_what_is_no_data_is_a_type_error(data: Any) -> None:
 # -- answer and refuse ---------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("name", ACTIONS)
 def test_answers_go_out(name: str) -> None:
     for role in (CHARGE_POINT, CENTRAL_SYSTEM):

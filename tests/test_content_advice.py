@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -194,6 +195,7 @@ BROKEN: list[tuple[str, Any, list[str]]] = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("rule", "frame", "paths"), BROKEN)
 def test_what_breaks_a_rule_is_named(rule: str, frame: Any, paths: list[str]) -> None:
     found = advise(frame)
@@ -254,6 +256,7 @@ KEPT = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("frame", KEPT, ids=lambda frame: frame.action)
 def test_what_keeps_the_rules_is_left_alone(frame: Any) -> None:
     assert advise(frame) == ()

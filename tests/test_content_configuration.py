@@ -17,6 +17,7 @@ import pytest
 from depth import QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -84,6 +85,7 @@ def one(name: str, text: str | None, **more: Any) -> tuple[Any, list[tuple[str, 
 # -- The table -------------------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["name"])
 def test_every_key_of_the_specification_has_its_row(row: dict[str, str]) -> None:
     key = configuration.key(row["name"])
@@ -184,6 +186,7 @@ def test_every_key_comes_back_through_frames(name: str, data: st.DataObject) -> 
     assert key.write(found[canonical].value) == text
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "value", "kind"),
     [
@@ -308,6 +311,7 @@ def test_rotations(text: str, value: tuple[Any, ...], kinds: list[str]) -> None:
     assert [kind for kind, _, _ in problems] == kinds
 
 
+@together
 @pytest.mark.parametrize(
     ("name", "text", "value", "kinds"),
     [
@@ -560,6 +564,7 @@ def test_a_value_of_the_wrong_type_is_a_type_error(name: str, value: Any) -> Non
         change(name, value)
 
 
+@together
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -696,6 +701,7 @@ def test_any_text_is_read_or_reported(name: str, text: str) -> None:
 SIZE = 2**14 if QUICK else 2**16 + 2**14
 
 
+@together
 @pytest.mark.parametrize("text", ["a,", ",", ";", "1 ", "SoC,", "1.RST,", "x", "9", "{", "[", '"'])
 @pytest.mark.parametrize(
     "name",

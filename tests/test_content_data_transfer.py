@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Meta, Struct, inspect
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -318,6 +319,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(
     assert len(str(error)) <= 255
 
 
+@together
 @pytest.mark.parametrize("cut", range(1, 58))
 def test_a_command_that_breaks_off_is_never_carried_out_otherwise(cut: int) -> None:
     data = '{"certificateType":["V2GRootCertificate","MORootCertificate"]}'

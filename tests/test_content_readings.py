@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from together import together
 
 from ocpp16j_codec import DecodeError, QuirkKind, decode
 from ocpp16j_codec.content.readings import Reading, Source, energy, readings
@@ -84,6 +85,7 @@ def test_the_table_of_units_is_whole() -> None:
     assert set(UNITS) == set(UnitOfMeasure)
 
 
+@together
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("text", ["0", "0.0", "-0.001", "12", "12.345678", "9999999999999.99999"])
 def test_units_are_converted_exactly(unit: str, text: str) -> None:
@@ -122,6 +124,7 @@ def test_numbers_that_are_written_oddly(text: str, expected: str) -> None:
     assert reading.unit == "Wh"
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [
@@ -153,6 +156,7 @@ def test_arithmetic_settings_of_the_program_do_not_count() -> None:
         assert energy(start, None, [register]).value == Decimal("98642.4321")
 
 
+@together
 @pytest.mark.parametrize("measurand", [None, *Measurand])
 def test_only_energy_has_a_default_unit(measurand: Measurand | None) -> None:
     expected = "Wh" if measurand is None or measurand.startswith("Energy.") else None

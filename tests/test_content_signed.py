@@ -15,6 +15,7 @@ import pytest
 from depth import QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from together import together
 
 from ocpp16j_codec import Call, decode, encode
 from ocpp16j_codec.content.signed import (
@@ -304,6 +305,7 @@ BROKEN = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "path", "offset"), BROKEN, ids=[repr(text[:40]) for text, _, _ in BROKEN]
 )

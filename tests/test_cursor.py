@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from together import together
 
 from ocpp16j_codec import Limits, QuirkKind
 from ocpp16j_codec.quirks.reader import Reader
@@ -62,6 +63,7 @@ STRINGS: list[tuple[str, Any, list[QuirkKind]]] = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("text", "values", "kinds"), STRINGS, ids=[row[0] for row in STRINGS])
 def test_strings(text: str, values: Any, kinds: list[QuirkKind]):
     reader = read(text)

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from msgspec import Raw
 from samples import ACTION_OF, CALLS, FULL, PAYLOADS, frame_text, wire_of
+from together import together
 
 from ocpp16j_codec import ACTIONS, Call, CallError, CallResult
 from ocpp16j_codec.decoding import (
@@ -28,6 +29,7 @@ def decoder_of(name: str) -> Any:
 # -- one decoder for each kind -------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("name", FULL)
 @pytest.mark.parametrize("as_sent", [bytes, bytes.decode, bytearray], ids=["bytes", "str", "array"])
 def test_each_kind_is_read(name: str, as_sent: Any) -> None:
@@ -42,6 +44,7 @@ def test_each_decoder_is_made_once() -> None:
     assert result_decoder("Heartbeat") is result_decoder("Heartbeat")
 
 
+@together
 @pytest.mark.parametrize("name", CALLS)
 def test_a_decoder_takes_no_other_action(name: str) -> None:
     others = [other for other in ACTIONS if other != name]
@@ -79,6 +82,7 @@ def test_the_messages_with_a_schedule_are_known() -> None:
     assert {struct.__name__ for struct in WITH_SCHEDULE} == set(PLACES)
 
 
+@together
 @pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize("place", ["minChargingRate", "limit"])
 @pytest.mark.parametrize(
@@ -92,6 +96,7 @@ def test_one_fraction_digit_is_taken(name: str, place: str, literal: str) -> Non
     assert decoder_of(name)(with_number(name, place, literal))
 
 
+@together
 @pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize("place", ["minChargingRate", "limit"])
 @pytest.mark.parametrize(
@@ -135,6 +140,7 @@ def doubled(value: Any, rng: random.Random) -> str:
     return text.replace(mark, f"{mark},{mark}", 1)
 
 
+@together
 @pytest.mark.parametrize("name", [name for name in FULL if FULL[name]])
 def test_a_member_that_stands_twice_is_refused(name: str) -> None:
     decode = unambiguous(decoder_of(name), type(PAYLOADS[name]))
@@ -177,6 +183,7 @@ NOT_PLAIN = [
 ]
 
 
+@together
 @pytest.mark.parametrize("as_sent", [str, str.encode], ids=["str", "bytes"])
 @pytest.mark.parametrize(("name", "payload"), PLAIN)
 def test_what_is_plainly_unambiguous_is_read(name: str, payload: str, as_sent: Any) -> None:

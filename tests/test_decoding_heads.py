@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import CALLS, FRAMES, SHAPES, wire_of, with_less_and_less_stack
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -62,6 +63,7 @@ HEADS = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("text", "head"), HEADS, ids=[text[:40] for text, _ in HEADS])
 def test_peek_is_tolerant(text: str, head: Any) -> None:
     assert peek(text) == head
@@ -88,6 +90,7 @@ HEADLESS = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("text", HEADLESS, ids=lambda text: text[:30])
 def test_peek_raises_only_where_the_head_cannot_be_read(text: str) -> None:
     for data in (text, text.encode()):

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from together import together
 
 from ocpp16j_codec import deviations
 from ocpp16j_codec.deviations import (
@@ -48,6 +49,7 @@ FAULTS = {
 }
 
 
+@together
 @pytest.mark.parametrize(
     ("code", "category"), [(code, each) for code, faults in FAULTS.items() for each in faults]
 )
@@ -99,6 +101,7 @@ def test_the_file_imports_what_masks_secrets_and_no_more_of_the_package() -> Non
     assert modules == {"__future__", "enum", "typing", "msgspec", "msgspec.structs"} | own
 
 
+@together
 @pytest.mark.parametrize("word", [*QuirkKind, *Category])
 @pytest.mark.parametrize(
     "through",
@@ -113,6 +116,7 @@ def test_a_member_is_one_object_however_it_is_reached(word: Any, through: Any) -
 # -- how much a deviation matters ----------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("kind", QuirkKind)
 def test_every_kind_has_a_usual_effect_among_those_it_may_have(kind: QuirkKind) -> None:
     assert kind.effect is kind.effects[0]
@@ -122,6 +126,7 @@ def test_every_kind_has_a_usual_effect_among_those_it_may_have(kind: QuirkKind) 
     assert kind.sentence
 
 
+@together
 @pytest.mark.parametrize(
     ("quirk", "effect"),
     [
@@ -307,6 +312,7 @@ def test_a_quirk_reads_as_one_sentence(quirk: Quirk, sentence: str, values: str)
     assert str(quirk) == f"{sentence}; {values}"
 
 
+@together
 @pytest.mark.parametrize("kind", QuirkKind)
 @pytest.mark.parametrize("found", ["x" * 100_000, "\x00\x1b\ud83d\n" * 99, 1.5, [1] * 999])
 def test_every_sentence_is_short_and_printable(kind: QuirkKind, found: Any) -> None:

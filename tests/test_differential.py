@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from samples import frame_text
 from schema_generator import Json, Kind, Oracle, around, conforming, mutated, schemas
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -101,6 +102,7 @@ class Examiner:
         assert self.oracle.why_not(payload), text
 
 
+@together
 @EVERY_KIND
 def test_strict_is_the_schema(kind: Kind) -> None:
     examiner, rng = Examiner(kind), random.Random(f"{kind.name} {SEED}")
@@ -115,6 +117,7 @@ def test_there_are_enough_of_them() -> None:
     assert 2 * EACH * len(KINDS) >= (3_000 if QUICK else 20_000)
 
 
+@together
 @EVERY_KIND
 def test_no_rule_is_left_out(kind: Kind) -> None:
     examiner = Examiner(kind)
@@ -182,6 +185,7 @@ NESTED: dict[str, dict[str, Any]] = {
 }
 
 
+@together
 @EVERY_KIND
 def test_what_goes_out_is_what_the_schema_lets_in(kind: Kind) -> None:
     """A payload that a struct can hold is written if the schema accepts it, else an EncodeError."""

@@ -22,6 +22,7 @@ import msgspec
 import pytest
 from msgspec import inspect
 from ocpp.v16 import datatypes, enums
+from together import together
 
 from ocpp16j_codec import ACTIONS, STRICT, Category, DecodeError, ErrorCode, Role, messages
 from ocpp16j_codec.errors import ERROR_CODE_OF
@@ -105,6 +106,7 @@ def assert_members_are_told(struct: type, told: list[tuple[str, ...]]) -> None:
 MESSAGES = sections(page("reference/messages.md"), 3)
 
 
+@together
 @pytest.mark.parametrize("name", ACTIONS)
 def test_every_message_is_told(name: str) -> None:
     action, text = ACTIONS[name], MESSAGES[name]
@@ -135,6 +137,7 @@ def test_all_nested_types_are_told() -> None:
     assert set(MESSAGES) | set(ENUMERATIONS) == set(ACTIONS) | set(NESTED)
 
 
+@together
 @pytest.mark.parametrize("name", NESTED)
 def test_every_nested_type_is_told(name: str) -> None:
     kind: Any = NESTED[name]
@@ -148,6 +151,7 @@ def test_every_nested_type_is_told(name: str) -> None:
 QUIRKS = sections(page("reference/quirks.md"), 3)
 
 
+@together
 @pytest.mark.parametrize("kind", CATALOG)
 def test_every_quirk_is_told(kind: str) -> None:
     entry, text = CATALOG[kind], QUIRKS[kind]  # type: ignore[index]
@@ -185,6 +189,7 @@ def test_every_category_has_an_example() -> None:
     assert EXAMPLES.keys() == set(Category) - {Category.LIMIT_PASSED}
 
 
+@together
 @pytest.mark.parametrize("category", EXAMPLES)
 def test_examples_of_faults(category: str) -> None:
     codec = STRICT.replace(role=Role.CENTRAL_SYSTEM) if category == "not_supported" else STRICT
@@ -342,6 +347,7 @@ def test_every_extra_is_told() -> None:
 # -- Pages -----------------------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
 def test_no_python_on_a_page_goes_untested(path: Path) -> None:
     """What is not run as a doctest is included from a file that is, or run by another test."""

@@ -11,6 +11,7 @@ import pytest
 from depth import QUICK
 from hypothesis import given
 from hypothesis import strategies as st
+from together import together
 
 from ocpp16j_codec import TOLERANT, Call, messages
 from ocpp16j_codec.errors import QuirkKind
@@ -182,6 +183,7 @@ def test_a_frame_that_may_hold_a_secret_is_not_shown():
     assert "found=" in repr(frame)
 
 
+@together
 @pytest.mark.parametrize(
     ("opening", "closing", "blank"),
     [
@@ -214,6 +216,7 @@ def test_quotes_of_all_countries_become_straight_ones(opening: str, closing: str
     assert frame.steps[0].used == '"17"'
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from msgspec import Raw
 from samples import ACTION_OF, FRAMES, FULL, PAYLOADS
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -35,6 +36,7 @@ from ocpp16j_codec import (
 from ocpp16j_codec import messages as m
 
 
+@together
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_every_payload_goes_out_and_in(name: str) -> None:
     stored = to_builtins(PAYLOADS[name])

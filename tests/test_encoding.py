@@ -17,6 +17,7 @@ from msgspec import Raw
 from msgspec.structs import force_setattr, replace
 from samples import ACTION_OF, CALLS, FRAMES, FULL, PAYLOADS, RESULTS, frame_text
 from schema_generator import Oracle, schemas
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -100,6 +101,7 @@ def error(details: Any) -> CallError:
 # -- the form ------------------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("codec", [STRICT, UNCHECKED], ids=["checked", "unchecked"])
 @pytest.mark.parametrize("name", FRAMES)
 def test_every_kind_is_written(name: str, codec: Codec) -> None:
@@ -340,6 +342,7 @@ ALWAYS = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("codec", [STRICT, UNCHECKED], ids=["checked", "unchecked"])
 @pytest.mark.parametrize(
     ("frame", "category", "path"), ALWAYS, ids=[f"{row[1]}-{i}" for i, row in enumerate(ALWAYS)]
@@ -384,6 +387,7 @@ SCHEMA = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(
     ("frame", "category", "path"), SCHEMA, ids=[f"{row[1]}-{i}" for i, row in enumerate(SCHEMA)]
 )
@@ -770,6 +774,7 @@ def with_bad_methods(value: Any) -> Any:
     return type("Bad", (type(value),), RAISES)(value)
 
 
+@together
 @pytest.mark.parametrize("codec", [STRICT, UNCHECKED], ids=["checked", "unchecked"])
 @pytest.mark.parametrize(
     ("frame_of", "value"),
@@ -808,6 +813,7 @@ def test_faults_of_a_subclass_are_found_without_its_methods(
 # -- role and profile ----------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("role", [Role.CHARGE_POINT, Role.CENTRAL_SYSTEM, None])
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_side_sends_only_what_it_may(name: str, role: Role | None) -> None:
@@ -823,6 +829,7 @@ def test_a_side_sends_only_what_it_may(name: str, role: Role | None) -> None:
     assert codec.encode(RESULTS[f"{name}Result"])  # an answer is not a call
 
 
+@together
 @pytest.mark.parametrize("role", [Role.CHARGE_POINT, Role.CENTRAL_SYSTEM, None])
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_device_is_sent_only_what_it_takes(name: str, role: Role | None) -> None:

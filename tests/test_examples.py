@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from together import together
 
 import ocpp16j_codec
 
@@ -54,11 +55,13 @@ def examples_of(page: str) -> doctest.DocTest:
     return doctest.DocTestParser().get_doctest("\n".join(kept), {}, page, page, 0)
 
 
+@together
 @pytest.mark.parametrize("name", ["ocpp16j_codec", *MODULES])
 def test_docstrings(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name), optionflags=FLAGS).failed == 0
 
 
+@together
 @pytest.mark.parametrize("page", PAGES)
 def test_pages(page: str) -> None:
     for needed in NEEDS.get(page, ()):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from outcomes import LOOSE
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -202,6 +203,7 @@ def at(path: str, value: Any) -> Any:
     return value
 
 
+@together
 @either_input
 @pytest.mark.parametrize("inside", INSIDE)
 @pytest.mark.parametrize(("text", "path"), TEXT_MEMBERS)
@@ -216,6 +218,7 @@ def test_an_object_in_a_text_member_of_a_report(text: str, path: str, inside: st
     assert spread == frame
 
 
+@together
 @pytest.mark.parametrize("inside", ["{}", "[]", "{ }"])
 @pytest.mark.parametrize(("text", "path"), TEXT_MEMBERS)
 def test_an_object_that_holds_nothing_is_as_absent(text: str, path: str, inside: str):
@@ -339,6 +342,7 @@ def test_times_that_say_two_things(spelt: str):
     assert report.payload.timestamp is None
 
 
+@together
 @either_input
 @pytest.mark.parametrize(
     "literal", ["1.", '"1."', '"1e0"', "1e0", "01", '"01"', "+1", '"+1"', "1.0", '"1.0"', '" 1 "']

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from together import together
 
 from ocpp16j_codec import STRICT, TOLERANT, Call, CallResult, Codec, DecodeError, QuirkKind
 
@@ -76,6 +77,7 @@ def test_nothing_is_left_out():
     assert all(sentence.endswith(".") for sentence in UNMENDABLE.values())
 
 
+@together
 @each(CONFORMING)
 def test_conforming_frames_have_no_quirks(frame: Frame):
     strict = STRICT.decode(frame.text, pending=frame.pending)
@@ -85,12 +87,14 @@ def test_conforming_frames_have_no_quirks(frame: Frame):
     assert strict.quirks == tolerant.quirks == ()
 
 
+@together
 @each(REFUSED + MENDED)
 def test_strict_refuses_the_others(frame: Frame):
     with pytest.raises(DecodeError):
         STRICT.decode(frame.text, pending=frame.pending)
 
 
+@together
 @both
 @each(MENDED)
 def test_mended_frames_tell_what_was_wrong(frame: Frame, encoded: bool):
@@ -102,6 +106,7 @@ def test_mended_frames_tell_what_was_wrong(frame: Frame, encoded: bool):
     assert {pointer: resolve(pointer, written) for pointer in expected["wire"]} == expected["wire"]
 
 
+@together
 @each([frame for frame in MENDED if frame.unique_id is not None])
 def test_results_come_out_the_same_when_their_call_is_known_later(frame: Frame):
     at_once = TOLERANT.decode(frame.text, pending=frame.pending)
@@ -118,6 +123,7 @@ def test_results_come_out_the_same_when_their_call_is_known_later(frame: Frame):
     )
 
 
+@together
 @each(MENDED)
 def test_a_kind_that_is_switched_off_is_refused(frame: Frame):
     for kind in {QuirkKind(kind) for kind, _ in EXPECTED[frame.line]["quirks"]}:
@@ -125,6 +131,7 @@ def test_a_kind_that_is_switched_off_is_refused(frame: Frame):
             TOLERANT.without(kind).decode(frame.text, pending=frame.pending)
 
 
+@together
 @each(MENDED)
 def test_the_kinds_at_hand_are_all_it_takes(frame: Frame):
     kinds = {QuirkKind(kind) for kind, _ in EXPECTED[frame.line]["quirks"]}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from together import together
 
 from ocpp16j_codec import (
     TOLERANT,
@@ -242,6 +243,7 @@ def test_nothing_is_left_out():
     assert all({"frame", "direction", "action", "vendor", "source"} == row.keys() for row in ROWS)
 
 
+@together
 @roles
 @both
 @pytest.mark.parametrize("line", TAKEN)
@@ -256,6 +258,7 @@ def test_what_comes_out(line: int, encoded: bool, with_role: bool):
     assert {pointer: resolve(pointer, written) for pointer in expected.facts} == expected.facts
 
 
+@together
 @roles
 @both
 @pytest.mark.parametrize("line", REFUSED)
@@ -340,6 +343,7 @@ def test_arrival_stands_in_for_a_current_time_that_cannot_be_read(with_role: boo
     ]
 
 
+@together
 @roles
 @pytest.mark.parametrize("line", [line for line in REFUSED if line != 18])
 def test_arrival_saves_no_other_frame(line: int, with_role: bool):

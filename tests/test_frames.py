@@ -14,6 +14,7 @@ import pytest
 from msgspec import Raw, ValidationError
 from msgspec.structs import replace
 from samples import PAYLOADS
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -66,6 +67,7 @@ def test_a_frame_sums_up_how_much_its_deviations_matter(frame: Any) -> None:
 # -- making them ---------------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("name", ACTIONS)
 def test_the_action_follows_from_the_payload(name: str) -> None:
     call = Call.of(PAYLOADS[name])
@@ -106,6 +108,7 @@ def test_a_call_is_made_of_the_payload_of_a_call(payload: Any, said: str) -> Non
         Call.of(messages.Heartbeat(), 17)  # type: ignore[arg-type]
 
 
+@together
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_call_takes_only_what_answers_it(name: str) -> None:
     call: Call[Any] = Call.of(PAYLOADS[name])
@@ -239,6 +242,7 @@ if sys.version_info >= (3, 13):
     COPIES["copy.replace"] = lambda frame: copy.replace(frame, unique_id="17")
 
 
+@together
 @each_frame()
 @pytest.mark.parametrize("through", COPIES.values(), ids=COPIES)
 def test_quirks_survive(frame: Any, through: Callable[[Any], Any]) -> None:
@@ -327,6 +331,7 @@ def again(frame: Any) -> Any:
 NUMBERS = ["5", "-1", "5.50", "1e3", "123456789012345678901234567890123456789012"]
 
 
+@together
 @pytest.mark.parametrize("literal", NUMBERS)
 @pytest.mark.parametrize("through", [lambda frame: frame, copy.deepcopy, copy.copy, again])
 def test_an_answer_repeats_a_number_as_a_number(literal: str, through: Any):

@@ -16,6 +16,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 from samples import ACTION_OF, CALLS, FRAMES, PAYLOADS
 from test_canonical import INSTANTS, Frozen, with_value
+from together import together
 
 from ocpp16j_codec import ACTIONS, STRICT, Codec, DecodeError, EncodeError, messages
 from ocpp16j_codec.canonical import NEEDS_COPY, SUSPICIOUS, check_for
@@ -35,6 +36,7 @@ def outgoing(payload: Any) -> int:
 LARGE, SAMPLE = PAYLOADS["MeterValues"].meter_value, PAYLOADS["MeterValues"].meter_value[0]
 
 
+@together
 @pytest.mark.parametrize(
     ("name", "path", "value", "is_odd"),
     [
@@ -93,6 +95,7 @@ def test_limits_that_need_a_copy_are_seen(number: Any, as_it_is: bool) -> None:
         assert found == 0 if as_it_is else found >= NEEDS_COPY
 
 
+@together
 @pytest.mark.parametrize("name", [name for name, it in PAYLOADS.items() if type(it) in GLANCES])
 def test_sound_payloads_need_nothing(name: str) -> None:
     assert outgoing(PAYLOADS[name]) == 0
@@ -115,6 +118,7 @@ def members(struct: type, at: str = "") -> list[tuple[str, Any, bool]]:
 EVERY_MEMBER = [(name, *member) for name, it in PAYLOADS.items() for member in members(type(it))]
 
 
+@together
 @pytest.mark.parametrize(("name", "path", "kind", "required"), EVERY_MEMBER)
 def test_whatever_is_not_of_its_type_is_odd(
     name: str, path: str, kind: Any, required: bool
@@ -138,6 +142,7 @@ def test_whatever_is_not_of_its_type_is_odd(
         assert outgoing(with_value(name, path, value)) != SUSPICIOUS
 
 
+@together
 @pytest.mark.parametrize("struct", GLANCES)
 def test_a_payload_of_another_class_is_odd(struct: type[messages.Payload]) -> None:
     fields = dict.fromkeys(struct.__struct_fields__)
@@ -255,6 +260,7 @@ def assert_conforms(name: str, frame: Any) -> None:
     assert outgoing(frame.payload) != SUSPICIOUS
 
 
+@together
 @pytest.mark.parametrize(("name", "path", "kind", "required"), EVERY_MEMBER)
 def test_what_is_proved_conforms(name: str, path: str, kind: Any, required: bool) -> None:
     sound, unsound = around(kind)

@@ -16,6 +16,7 @@ from depth import some
 from msgspec import Raw
 from msgspec.structs import replace
 from outcomes import assert_presentable, outcome
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -57,6 +58,7 @@ def is_taken(place: str, value: Any) -> bool:
             return False
 
 
+@together
 @pytest.mark.parametrize("case", named(TEXTS))
 def test_texts(case: Case) -> None:
     for place, frame in placed(case):
@@ -71,6 +73,7 @@ def test_texts(case: Case) -> None:
             assert tolerant.quirks == strict.quirks == (), place
 
 
+@together
 @pytest.mark.parametrize("case", named([case for case in TEXTS if case.verdict != "i"]))
 def test_texts_within_an_object(case: Case) -> None:
     """Where anything may stand, sound JSON is taken and read right; all else is refused."""
@@ -91,6 +94,7 @@ def test_texts_within_an_object(case: Case) -> None:
 # -- frames --------------------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("case", named(FRAMES))
 def test_frames(case: Case) -> None:
     strict, tolerant = (outcome(codec, case.data, pending_of(case)) for codec in CODECS.values())
@@ -111,6 +115,7 @@ def is_text(case: Case) -> bool:
     return "\ufffd" not in case.data.decode("utf-8", "replace")
 
 
+@together
 @pytest.mark.parametrize("case", named(list(filter(is_text, FRAMES))))
 def test_frames_as_text(case: Case) -> None:
     """A str gets the verdict that its bytes get."""
@@ -127,6 +132,7 @@ def test_frames_as_text(case: Case) -> None:
             assert from_text == from_bytes
 
 
+@together
 @pytest.mark.parametrize("case", named([*TEXTS, *FRAMES]))
 def test_every_prefix(case: Case) -> None:
     """Cut anywhere, and read by its head alone."""
@@ -140,6 +146,7 @@ def test_every_prefix(case: Case) -> None:
             assert_presentable(error)
 
 
+@together
 @pytest.mark.parametrize("case", named(list(corpus.quirks())))
 def test_quirks(case: Case) -> None:
     """What the tolerant codec says of these is tested with the catalog they come from."""

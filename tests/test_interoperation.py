@@ -12,6 +12,7 @@ from ocpp.messages import CallResult as TheirCallResult
 from ocpp.messages import pack, unpack, validate_payload
 from samples import CALLS, FRAMES, FULL, RESULTS
 from schema_generator import Json, schemas
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -51,6 +52,7 @@ def least(schema: Any) -> Json:
 LEAST = {kind.name: least(kind.schema) for kind in schemas()}
 
 
+@together
 @pytest.mark.parametrize("full", [True, False], ids=["full", "least"])
 @pytest.mark.parametrize("name", ACTIONS)
 def test_our_frames_are_accepted_by_it(name: str, full: bool) -> None:
@@ -72,6 +74,7 @@ def test_our_frames_are_accepted_by_it(name: str, full: bool) -> None:
     )
 
 
+@together
 @pytest.mark.parametrize("payloads", [FULL, LEAST], ids=["full", "least"])
 @pytest.mark.parametrize("name", ACTIONS)
 def test_its_frames_are_accepted_by_us(name: str, payloads: Any) -> None:

@@ -14,6 +14,7 @@ from costs import memory
 from depth import QUICK
 from msgspec import Raw
 from outcomes import LOOSE, assert_presentable
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -205,6 +206,7 @@ def test_containers(place: Callable[[str], bytes], piece: str) -> None:
     assert str(Limits().containers) in str(error)
 
 
+@together
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
     "literal",
@@ -657,6 +659,7 @@ def test_containers_and_numbers_have_limits(text: str, verdict: bool) -> None:
     assert within_limits(text, Limits()) is within_limits(text.encode(), Limits()) is verdict
 
 
+@together
 @pytest.mark.parametrize("most", [0, 1, 2, 7])
 @pytest.mark.parametrize("length", range(10))
 def test_a_long_number_is_found_wherever_it_stands(most: int, length: int) -> None:

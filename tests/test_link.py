@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 from starlette.websockets import WebSocket
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -1439,6 +1440,7 @@ def make_websockets() -> list[dict[str, Any]]:
     ]
 
 
+@together
 @pytest.mark.parametrize("name", ["send", "send_text", "send_str"])
 @pytest.mark.parametrize("receiving", range(len(make_websockets())))
 def test_websockets_of_many_kinds(name: str, receiving: int) -> None:

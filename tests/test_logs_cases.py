@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from together import together
 
 from ocpp16j_codec.logs import Record, read_frames
 
@@ -35,6 +36,7 @@ def facts(record: Record) -> dict[str, Any]:
     }
 
 
+@together
 @pytest.mark.parametrize("form", ["lines", "file", "file of another system"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_log_is_read_as_a_careful_reader_does(name: str, form: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from together import together
 
 from ocpp16j_codec.logs.context import (
     Field,
@@ -26,6 +27,7 @@ TEN = datetime(2026, 3, 1, 10, tzinfo=UTC)
 PLUS_2 = timezone(timedelta(hours=2))
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -93,6 +95,7 @@ def test_times_as_values(value: object, expected: datetime | None) -> None:
     assert time_of(value, UTC) == expected
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -111,6 +114,7 @@ def test_directions(text: str, expected: Way | Direction | None) -> None:
     assert read_way(text) == expected
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -8,6 +8,7 @@ import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from together import together
 
 from ocpp16j_codec import Limits
 from ocpp16j_codec.logs import LogError, read_frames, sources
@@ -102,6 +103,7 @@ def pieces(text: bytes, size: int) -> Any:
     return Slow(text)
 
 
+@together
 @pytest.mark.parametrize("size", [1, 7, 100, 2**18])
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_is_read_element_by_element(name: str, size: int) -> None:
@@ -178,6 +180,7 @@ def test_a_document_may_be_cut_anywhere(name: str) -> None:
         assert len(records) <= len(expected) + 1
 
 
+@together
 @pytest.mark.parametrize(
     "text", ['{"a":"\\', "[{", "[[2,", "{", "[", '[{"a":"\\\\\\"', "[{}]{}[[", ""]
 )

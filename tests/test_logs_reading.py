@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from depth import some
+from together import together
 
 from ocpp16j_codec import STRICT, TOLERANT, Call, CallResult, DecodeError, ErrorCode, Limits
 from ocpp16j_codec.logs import LogError, decode_batch, read_frames, sources
@@ -408,6 +409,7 @@ HOSTILE = {
 }
 
 
+@together
 @pytest.mark.parametrize("form", ["auto", "frames", "trace"])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_line_does_harm(name: str, form: str) -> None:

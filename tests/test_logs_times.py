@@ -7,6 +7,7 @@ import pickle
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from together import together
 
 from ocpp16j_codec import TOLERANT
 from ocpp16j_codec.logs import read_frames
@@ -16,6 +17,7 @@ NOON = datetime(2024, 12, 6, 11, 57, 37, tzinfo=UTC)
 HEARTBEAT = '[2,"1","Heartbeat",{}]'
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from together import together
 
 from ocpp16j_codec import Call, CallError, CallResult
 from ocpp16j_codec.logs import read_frames
@@ -149,6 +150,7 @@ def rows(source: object, **settings: object) -> list[tuple[object, ...]]:
     ]
 
 
+@together
 @pytest.mark.parametrize("name", WRAPPINGS)
 def test_a_log_says_what_a_person_reads_in_it(name: str) -> None:
     assert rows(LOGS / name) == WRAPPINGS[name]
@@ -158,6 +160,7 @@ def test_every_sample_has_its_row() -> None:
     assert {path.name for path in LOGS.iterdir()} == {*WRAPPINGS, "cases.jsonl"}
 
 
+@together
 @pytest.mark.parametrize("name", sorted(set(WRAPPINGS) - {"cut_off.log"}))
 def test_nothing_of_the_wrapping_is_left_in_a_frame(name: str) -> None:
     """Each frame conforms as it was found, so no quote, comma or tail was left on it."""

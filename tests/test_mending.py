@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec import Struct, structs
 from samples import ACTION_OF, FULL, PAYLOADS
+from together import together
 
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
 from ocpp16j_codec.quirks.mending import holds_guarded, mend, plan_of
@@ -37,6 +38,7 @@ def told(report: Report) -> list[tuple[str, str]]:
     ]
 
 
+@together
 @pytest.mark.parametrize("name", FULL)
 def test_what_conforms_is_read_as_it_stands(name: str):
     payload, report = walked(name, json.dumps(FULL[name]))
@@ -45,6 +47,7 @@ def test_what_conforms_is_read_as_it_stands(name: str):
     assert told(report) == []
 
 
+@together
 @pytest.mark.parametrize("name", FULL)
 def test_every_required_member_is_missed(name: str):
     plan = plan_of(getattr(messages, name))
@@ -133,6 +136,7 @@ PAYLOADS_MENDED: list[tuple[str, str, list[tuple[str, str]], bool]] = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("name", "text", "expected", "usable"), PAYLOADS_MENDED)
 def test_payloads(name: str, text: str, expected: list[tuple[str, str]], usable: bool):
     payload, report = walked(name, text)
@@ -228,6 +232,7 @@ SENTENCES = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("name", "text", "sentences"), SENTENCES)
 def test_in_which_words(name: str, text: str, sentences: list[str]):
     _, report = walked(name, text, tolerate=frozenset())
@@ -366,6 +371,7 @@ MEANT = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("name", "text", "meant"), MEANT, ids=[row[1] for row in MEANT])
 def test_an_unknown_member_of_a_command_may_mean_another(name: str, text: str, meant: str):
     payload, report = walked(name, text, guarded=True)

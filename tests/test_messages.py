@@ -48,6 +48,7 @@ from schema_generator import (
     parts,
     schemas,
 )
+from together import together
 
 from ocpp16j_codec import ACTIONS, messages
 from ocpp16j_codec.messages import (
@@ -137,6 +138,7 @@ def holds(value: Any, wire: Json) -> bool:
     return bool(value == wire) and (type(value) is type(wire) or isinstance(value, enum.StrEnum))
 
 
+@together
 @pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_examples_are_read_and_written(kind: Kind, full: bool) -> None:
@@ -148,6 +150,7 @@ def test_examples_are_read_and_written(kind: Kind, full: bool) -> None:
     assert msgspec.json.decode(msgspec.json.encode(payload), type=type(payload)) == payload
 
 
+@together
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_structs_and_schemas_agree_on_anything(kind: Kind) -> None:
     rng, oracle = Random(f"agree {kind.name}"), Oracle(kind.schema)
@@ -180,6 +183,7 @@ def pointer(path: str) -> str:
     return re.escape(f"`$.{path.replace('[]', '[1]')}`")
 
 
+@together
 @pytest.mark.parametrize("letter", ["x", "é", "😀"], ids=["ascii", "latin", "astral"])
 @pytest.mark.parametrize(("kind", "path", "part"), places(lambda part: "maxLength" in part))
 def test_a_text_may_have_n_characters_and_no_more(
@@ -192,6 +196,7 @@ def test_a_text_may_have_n_characters_and_no_more(
         decode(kind, having(kind, path, letter * (limit + 1)))
 
 
+@together
 @pytest.mark.parametrize(("kind", "path", "part"), places(lambda part: "enum" in part))
 def test_a_word_is_one_of_the_enumeration(kind: Kind, path: str, part: Schema) -> None:
     for word in part["enum"]:
@@ -201,6 +206,7 @@ def test_a_word_is_one_of_the_enumeration(kind: Kind, path: str, part: Schema) -
             decode(kind, having(kind, path, word))
 
 
+@together
 @pytest.mark.parametrize(("kind", "path", "part"), places(lambda part: part["type"] == "integer"))
 def test_an_integer_has_64_bits(kind: Kind, path: str, part: Schema) -> None:
     for number in (-(2**63), -1, 0, 2**63 - 1):
@@ -210,6 +216,7 @@ def test_an_integer_has_64_bits(kind: Kind, path: str, part: Schema) -> None:
             decode_text(kind, having(kind, path, wrong))
 
 
+@together
 @pytest.mark.parametrize(
     ("kind", "path", "part"), places(lambda part: part.get("format") == "date-time")
 )
@@ -230,12 +237,14 @@ def test_a_list_may_be_empty_unless_one_is_due(kind: Kind, path: str, part: Sche
         decode(kind, payload)
 
 
+@together
 @pytest.mark.parametrize(("kind", "path", "part"), places(lambda part: True))
 def test_null_is_refused_everywhere(kind: Kind, path: str, part: Schema) -> None:
     with pytest.raises(ValidationError, match="got `null`"):
         decode(kind, having(kind, path, None))
 
 
+@together
 @pytest.mark.parametrize(("kind", "path", "part"), places(lambda part: part["type"] == "object"))
 def test_members_are_the_known_ones(kind: Kind, path: str, part: Schema) -> None:
     with pytest.raises(ValidationError, match="unknown field `extra`"):
@@ -256,6 +265,7 @@ def without(name: str, members: dict[str, Json]) -> Json:
 # -- What structs are ----------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_payloads_are_values(kind: Kind) -> None:
     payload, again = decode(kind, fullest(kind)), decode(kind, fullest(kind))
@@ -277,6 +287,7 @@ def walk(value: Any) -> Iterator[Any]:
             yield from walk(getattr(value, name))
 
 
+@together
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_payloads_cannot_be_changed(kind: Kind) -> None:
     for value in walk(decode(kind, fullest(kind))):
@@ -286,6 +297,7 @@ def test_payloads_cannot_be_changed(kind: Kind) -> None:
                     setattr(value, name, None)
 
 
+@together
 @pytest.mark.parametrize("struct", STRUCTS.values(), ids=STRUCTS)
 def test_every_struct_keeps_the_settings(struct: type[Payload]) -> None:
     config = struct.__struct_config__
@@ -299,6 +311,7 @@ def test_every_struct_keeps_the_settings(struct: type[Payload]) -> None:
     assert all(field.default is None for field in described(struct).fields if not field.required)
 
 
+@together
 @pytest.mark.parametrize("struct", STRUCTS.values(), ids=STRUCTS)
 def test_only_structs_of_scalars_are_hidden_from_the_garbage_collector(
     struct: type[Payload],
@@ -448,6 +461,7 @@ def member_name(wire: str) -> str:
     return UNSPLIT.get(wire, re.sub("[.-]", "_", split).upper())
 
 
+@together
 @pytest.mark.parametrize("each", ENUMS.values(), ids=ENUMS)
 def test_members_are_named_by_one_rule(each: type[enum.Enum]) -> None:
     assert issubclass(each, enum.StrEnum)
@@ -477,6 +491,7 @@ def test_the_rule_for_names_says_what_was_agreed(wire: str, name: str) -> None:
     assert any(getattr(each, name, None) == wire for each in ENUMS.values())
 
 
+@together
 @pytest.mark.parametrize("each", ENUMS.values(), ids=ENUMS)
 def test_enumerations_have_a_docstring_of_their_own(each: type[enum.Enum]) -> None:
     assert each.__doc__ not in {None, enum.StrEnum.__doc__}
@@ -512,6 +527,7 @@ def test_the_unions_are_those_of_the_action_table() -> None:
     assert get_args(messages.AnyResult) == tuple(action.result for action in ACTIONS.values())
 
 
+@together
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_call_knows_what_answers_it(name: str) -> None:
     action = ACTIONS[name]
@@ -589,6 +605,7 @@ def test_a_value_that_is_a_number_is_read_exactly(text: str, number: str) -> Non
     assert SampledValue(value=text).value == text
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [
@@ -646,12 +663,14 @@ def test_what_an_absent_member_means(
     assert msgspec.json.encode(NONE_GIVEN) == b'{"value":"1"}'
 
 
+@together
 @pytest.mark.parametrize("measurand", Measurand)
 def test_only_energy_has_a_default_unit(measurand: Measurand) -> None:
     unit = SampledValue(value="1", measurand=measurand).effective_unit
     assert unit == ("Wh" if measurand.name.startswith("ENERGY_") else None)
 
 
+@together
 @pytest.mark.parametrize("unit", [None, UnitOfMeasure.WH, "furlong"])
 @pytest.mark.parametrize("measurand", [None, *Measurand, "Energy"])
 def test_signed_data_has_no_unit_outside_its_block(
@@ -706,6 +725,7 @@ OPEN_KEYS = """
 """.split()  # noqa: SIM905 -- a list of 80 lines would hide what stands around it
 
 
+@together
 @pytest.mark.parametrize("key", SECRET_KEYS, ids=lambda key: key[-24:])
 def test_a_secret_is_not_shown(key: str) -> None:
     assert names_secret(key)
@@ -723,6 +743,7 @@ def test_a_secret_is_not_shown(key: str) -> None:
         assert b'"value":"geheim"' in msgspec.json.encode(setting)
 
 
+@together
 @pytest.mark.parametrize("key", [*OPEN_KEYS, ""])
 def test_other_settings_are_shown(key: str) -> None:
     assert not names_secret(key)

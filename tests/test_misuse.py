@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec import Raw
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -161,6 +162,7 @@ MISUSE: list[tuple[Callable[[], Any], type[Exception], str]] = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(
     ("misuse", "error", "sentence"),
     MISUSE,

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from msgspec import Raw
 from samples import CALLS, FRAMES
+from together import together
 
 import ocpp16j_codec
 from ocpp16j_codec import (
@@ -51,6 +52,7 @@ messages
 """.split()  # noqa: SIM905 - as the contract has them
 
 
+@together
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_there(name: str) -> None:
     assert name in ocpp16j_codec.__all__
@@ -93,6 +95,7 @@ SIGNATURES: dict[Any, str] = {
 }
 
 
+@together
 @pytest.mark.parametrize("of", SIGNATURES, ids=lambda of: of.__qualname__)
 def test_signatures(of: Any) -> None:
     shown, starred = [], False
@@ -285,6 +288,7 @@ CONFORMING = [
 ]
 
 
+@together
 @pytest.mark.parametrize("codec", [STRICT, TOLERANT], ids=["strict", "tolerant"])
 @pytest.mark.parametrize("text", CONFORMING)
 def test_oddities_that_conform(text: str, codec: Codec) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from samples import FULL
+from together import together
 
 from ocpp16j_codec import TOLERANT, Limits, QuirkKind
 from ocpp16j_codec.quirks.reader import Reader
@@ -88,6 +89,7 @@ MENDED: list[tuple[str, Any, list[tuple[QuirkKind, str]]]] = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("text", "value", "notes"), MENDED, ids=[row[0] for row in MENDED])
 def test_what_is_mended(text: str, value: Any, notes: list[tuple[QuirkKind, str]]):
     reader = read(text)
@@ -142,6 +144,7 @@ TOLD = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("text", "told"), TOLD, ids=[row[0] for row in TOLD])
 def test_what_is_told_of_it(text: str, told: list[tuple[Any, Any, int]]):
     assert [note[2:] for note in read(text).notes] == told
@@ -182,6 +185,7 @@ REFUSED = {
 }
 
 
+@together
 @pytest.mark.parametrize(("text", "expected"), REFUSED.items())
 def test_what_is_refused(text: str, expected: tuple[str, str, Any] | None):
     reader = read(text)
@@ -222,6 +226,7 @@ GIVEN_UP = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("text", "limits", "message", "position"), GIVEN_UP)
 def test_in_which_words_it_is_refused(
     text: str, limits: dict[str, int], message: str, position: int
@@ -272,6 +277,7 @@ class Counted(Reader):
         super()._read_irregular()
 
 
+@together
 @pytest.mark.parametrize("name", FULL)
 @pytest.mark.parametrize("indent", [None, 2])
 def test_conforming_text_is_read_the_regular_way(name: str, indent: int | None):

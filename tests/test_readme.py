@@ -17,6 +17,7 @@ from ocpp.exceptions import FormatViolationError, OCPPError
 from ocpp.messages import Call as TheirCall
 from ocpp.messages import unpack, validate_payload
 from ocpp.v16 import ChargePoint
+from together import together
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
@@ -154,6 +155,7 @@ LINKS = sorted(
 )
 
 
+@together
 @pytest.mark.parametrize("link", LINKS)
 def test_links_lead_somewhere(link: str) -> None:
     assert (ROOT / link).exists()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from costs import lines_run
 from msgspec import Raw
+from together import together
 
 from ocpp16j_codec import STRICT, TOLERANT, CallResult, Codec, DecodeError, Limits, QuirkKind, Role
 from ocpp16j_codec.frames import NumericId
@@ -50,6 +51,7 @@ ANSWERS = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("text", "unique_id", "action", "answered"), ANSWERS)
 def test_who_is_answered(text: str, unique_id: str | None, action: str | None, answered: bool):
     error = fails(text)
@@ -319,6 +321,7 @@ def test_results_typed_later():
     assert caught.value.violations[0].category == "duplicate_member"
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [

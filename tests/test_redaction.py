@@ -11,6 +11,7 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 from samples import ACTION_OF, FRAMES, FULL
+from together import together
 
 from ocpp16j_codec import (
     STRICT,
@@ -97,6 +98,7 @@ HIDDEN = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("text", HIDDEN)
 def test_nothing_secret_can_be_printed(text: str) -> None:
     frame = decode(text)
@@ -139,6 +141,7 @@ def without_tags(value: Any) -> Any:
     return [without_tags(each) for each in value] if isinstance(value, list) else value
 
 
+@together
 @pytest.mark.parametrize("name", FRAMES)
 def test_all_else_stays(name: str) -> None:
     safe = redact(FRAMES[name])
@@ -148,6 +151,7 @@ def test_all_else_stays(name: str) -> None:
         assert safe == FRAMES[name]
 
 
+@together
 @pytest.mark.parametrize("name", FRAMES)
 def test_untyped_results_are_masked_alike(name: str) -> None:
     raw = CallResult("1", Raw(json.dumps(FULL[name]).encode()))

@@ -19,6 +19,7 @@ from command_maker import SPOILERS, Command, Spoilt, sound
 from depth import QUICK
 from outcomes import LOOSE
 from schema_generator import Kind, schemas
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -220,6 +221,7 @@ def test_every_case_is_run():
     assert {row["group"] for row in ROWS} == groups | {"name without a colon"}
 
 
+@together
 @careful
 @either_input_and_arrival
 @rows("command refused")
@@ -233,12 +235,14 @@ def test_a_command_is_refused(row: Any, encoded: bool, received_at: Any, codec: 
     assert caught.value.reply is not None
 
 
+@together
 @rows("command refused", but="twice")  # where a plain reader may see a sound frame
 def test_a_command_is_refused_without_a_role(row: Any):
     with pytest.raises(DecodeError):
         TOLERANT.decode(row["frame"])
 
 
+@together
 @known_now_or_later
 @careful
 @either_input_and_arrival
@@ -333,6 +337,7 @@ def test_of_a_stop_the_info_is_never_dropped_in_part(text: str, later: bool):
     assert QuirkKind.UNUSABLE_MEMBER in {quirk.kind for quirk in frame.quirks}
 
 
+@together
 @either_input
 @rows("command taken")
 def test_a_command_is_taken(row: Any, encoded: bool):
@@ -409,6 +414,7 @@ def test_the_last_of_two_is_used_where_nobody_looks():
         assert caught.value.path == "/3/transactionId"
 
 
+@together
 @pytest.mark.parametrize("codec", [TOLERANT, TOLERANT.replace(role=Role.CENTRAL_SYSTEM)])
 @rows("report taken")
 def test_a_report_is_taken_for_all_that(row: Any, codec: Codec):
@@ -418,6 +424,7 @@ def test_a_report_is_taken_for_all_that(row: Any, codec: Codec):
 WITHOUT_COLON = [row["frame"] for row in ROWS if row["group"] == "name without a colon"]
 
 
+@together
 @either_input
 @pytest.mark.parametrize("pending", [{}, {"1": "GetConfiguration"}], ids=["", "pending"])
 @pytest.mark.parametrize("text", WITHOUT_COLON)

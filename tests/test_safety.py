@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec import inspect
+from together import together
 
 from ocpp16j_codec import ACTIONS, Limits, Quirk, QuirkKind, messages
 from ocpp16j_codec.quirks.reader import Reader
@@ -131,6 +132,7 @@ TRACES = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("text", "path", "flaw"), TRACES)
 def test_a_repair_of_the_text_leaves_its_trace(
     text: str, path: tuple[str | int, ...], flaw: Flaw

@@ -20,6 +20,7 @@ from schema_generator import (
     resolved,
     schemas,
 )
+from together import together
 
 from ocpp16j_codec import messages
 from ocpp16j_codec.actions import ACTIONS
@@ -67,6 +68,7 @@ def test_there_is_a_file_for_every_message_and_none_besides() -> None:
     assert len(official()) == 78
 
 
+@together
 @pytest.mark.parametrize("kind", schemas(), ids=lambda kind: kind.name)
 def test_a_struct_says_what_its_schema_says(kind: Kind) -> None:
     assert rules(of_struct(kind)) == rules(kind.schema)
@@ -97,6 +99,7 @@ def put(keyword: str, value: object) -> Callable[[Schema], None]:
     return lambda part: part.update({keyword: value})
 
 
+@together
 @pytest.mark.parametrize(
     ("path", "change"),
     [

@@ -19,6 +19,7 @@ from schema_generator import (
     parts,
     schemas,
 )
+from together import together
 
 BY_NAME = {kind.name: kind for kind in schemas()}
 
@@ -47,6 +48,7 @@ def test_date_times_are_accepted(text: str) -> None:
     assert is_date_time(text)
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [
@@ -81,6 +83,7 @@ def test_other_texts_are_no_date_times(text: str) -> None:
     assert not is_date_time(text)
 
 
+@together
 @pytest.mark.parametrize(
     ("number", "verdict"),
     [
@@ -116,6 +119,7 @@ def scheduled(*periods: Json) -> Json:
     return {"status": "Accepted", "chargingSchedule": schedule}
 
 
+@together
 @pytest.mark.parametrize(
     ("decision", "kind", "payload", "verdict"),
     [
@@ -165,6 +169,7 @@ def test_the_judge_knows_the_decisions(
     assert bool(oracle.why_not(payload)) is not verdict
 
 
+@together
 @pytest.mark.parametrize("kind", kinds())
 def test_conforming_payloads_conform_and_spoilt_ones_mostly_do_not(kind: Kind) -> None:
     rng, oracle = Random(kind.name), Oracle(kind.schema)

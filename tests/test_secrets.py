@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from msgspec import json as msgspec_json
 from outcomes import LOOSE, outcome, written
 from rich.pretty import pretty_repr
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -219,6 +220,7 @@ def test_secrets_in_broken_places(value: str, order: str) -> None:
                 assert_unseen(SECRET, everything_printed(result))
 
 
+@together
 @pytest.mark.parametrize(
     "name",
     [
@@ -866,6 +868,7 @@ MASKED_WHOLE = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("text", KEPT)
 def test_texts_that_tell_nothing(text: str) -> None:
     assert mask_text(text) is text
@@ -876,6 +879,7 @@ def test_addresses_are_masked_in_their_place(text: str, shown: str) -> None:
     assert mask_text(text) == shown
 
 
+@together
 @pytest.mark.parametrize("text", MASKED_WHOLE)
 def test_a_text_that_names_a_secret_is_masked_whole(text: str) -> None:
     assert mask_text(text) == MASK
@@ -938,6 +942,7 @@ def test_a_name_in_an_object_of_its_own_names_a_secret(beside: str, order: int) 
 # -- values ----------------------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
@@ -975,6 +980,7 @@ def test_values(value: Any, shown: Any) -> None:
     assert mask_value(value) == shown
 
 
+@together
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

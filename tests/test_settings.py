@@ -7,6 +7,7 @@ import pytest
 from dateutil import tz
 from msgspec.structs import asdict, replace
 from samples import CALLS, wire_of
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -69,6 +70,7 @@ ROWS = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("role", "profile", "name", "coming", "going"), ROWS)
 def test_objections(
     role: Role | None, profile: DeviceProfile | None, name: str, coming: str, going: str
@@ -81,6 +83,7 @@ def test_objections(
         assert not said or name in said
 
 
+@together
 @pytest.mark.parametrize(("role", "profile", "name", "coming", "going"), ROWS)
 def test_the_verbs_heed_them(
     role: Role | None, profile: DeviceProfile | None, name: str, coming: str, going: str

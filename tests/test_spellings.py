@@ -6,6 +6,7 @@ from enum import EnumMeta
 
 import pytest
 from msgspec import inspect
+from together import together
 
 from ocpp16j_codec import ACTIONS, ErrorCode, messages
 from ocpp16j_codec.quirks import spellings
@@ -52,6 +53,7 @@ def test_tables_name_what_is_there():
     assert all(member in MEMBERS[struct] for struct, member in spellings.SHORTHAND.items())
 
 
+@together
 @pytest.mark.parametrize(
     ("name", "verdict"),
     [

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from together import together
 
 from ocpp16j_codec import ALL_QUIRKS, Limits, QuirkKind, messages
 from ocpp16j_codec.quirks import steps
@@ -139,6 +140,7 @@ def walk_of(report: Report, **settings: Any) -> Walk:
     return Walk(report, Duplicates(), **usual | settings)
 
 
+@together
 @pytest.mark.parametrize(("step", "value", "read", "told"), STEPS)
 def test_steps(step: Any, value: Any, read: Any, told: list[str]):
     report = Report(None, ALL_QUIRKS, Limits())
@@ -157,6 +159,7 @@ def test_steps(step: Any, value: Any, read: Any, told: list[str]):
         assert set(paths) <= {"/x"}
 
 
+@together
 @pytest.mark.parametrize(("step", "value", "read", "told"), STEPS)
 def test_one_fault_of_each_value_is_told_where_nothing_is_tolerated(
     step: Any, value: Any, read: Any, told: list[str]

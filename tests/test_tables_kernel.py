@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from together import together
 
 from benchmarks import archives
 from ocpp16j_codec import (
@@ -224,6 +225,7 @@ TIMES: list[tuple[Any, Any, datetime | None]] = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("kind", "value", "expected"), TIMES)
 def test_times_of_any_type(kind: Any, value: Any, expected: datetime | None) -> None:
     column = (

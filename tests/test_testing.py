@@ -13,6 +13,7 @@ from depth import QUICK
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, json
+from together import together
 
 from ocpp16j_codec import (
     ACTIONS,
@@ -87,6 +88,7 @@ def test_strategies_are_found_as_an_attribute() -> None:
 # -- conforming messages -------------------------------------------------------------------------
 
 
+@together
 @pytest.mark.parametrize("struct", TYPES, ids=lambda struct: struct.__name__)
 def test_makers_make_what_conforms(struct: type[messages.Payload]) -> None:
     for seed in range(100):
@@ -174,6 +176,7 @@ def test_frames_of_one_action(call: Call[Any], one: CallResult[Any], some: CallR
     assert some.action in ACTIONS
 
 
+@together
 @pytest.mark.parametrize("struct", every_type(), ids=lambda struct: struct.__name__)
 def test_hypothesis_knows_every_type(struct: Any) -> None:
     """By itself: nothing was registered here."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.parser import isoparse
+from together import together
 
 from ocpp16j_codec import timestamps
 from ocpp16j_codec.timestamps import read, write
@@ -113,6 +114,7 @@ def test_rfc_3339_is_conforming(text: str, instant: datetime) -> None:
     assert read(text) == (instant, True)
 
 
+@together
 @pytest.mark.parametrize(("text", "instant"), OTHER_SPELLINGS.items())
 def test_other_spellings_mean_the_same_instant(text: str, instant: datetime) -> None:
     assert read(text) == (instant, False)
@@ -128,6 +130,7 @@ def test_without_a_zone_no_zone_is_made_up(text: str, conforming: bool) -> None:
     assert verdict is conforming
 
 
+@together
 @pytest.mark.parametrize("text", UNREADABLE, ids=lambda text: ascii(text[:40]))
 def test_what_cannot_be_told_is_not_guessed(text: str) -> None:
     start = time.perf_counter()
@@ -197,6 +200,7 @@ def test_dateutil_is_imported_when_first_needed() -> None:
         subprocess.run([sys.executable, "-c", code.format(odd)], check=True)
 
 
+@together
 @pytest.mark.parametrize("zone", ["", "Z", "+02", "-0330", "+23:59", "+24:00", "+99:00", "+02:60"])
 @pytest.mark.parametrize("fraction", ["", ".5", ".123456", ".1234567", ".0000009999"])
 @pytest.mark.parametrize("time", ["00:00:00", "23:59:59", "24:00:00", "24:00:01", "25:00:00"])

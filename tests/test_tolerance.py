@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil import tz
 from msgspec import Raw
+from together import together
 
 from ocpp16j_codec import (
     ALL_QUIRKS,
@@ -528,6 +529,7 @@ def test_there_is_a_case_for_every_kind():
     assert {case.kind for case in CASES} == ALL_QUIRKS
 
 
+@together
 @each
 def test_what_is_tolerated_is_mended_and_told(case: Case):
     frame = read(TOLERANT, case)
@@ -545,6 +547,7 @@ def test_what_is_tolerated_is_mended_and_told(case: Case):
     assert json.loads(json.dumps(quirk.found)) == quirk.found
 
 
+@together
 @each
 def test_no_other_kind_has_to_be_tolerated(case: Case):
     frame = read(STRICT.only(case.kind), case)
@@ -553,6 +556,7 @@ def test_no_other_kind_has_to_be_tolerated(case: Case):
     assert frame.quirks == read(TOLERANT, case).quirks
 
 
+@together
 @each
 def test_a_kind_that_is_switched_off_is_refused_as_strict_refuses_it(case: Case):
     strict, without = refused(STRICT, case), refused(TOLERANT.without(case.kind), case)
@@ -566,6 +570,7 @@ def is_utf_8(text: str | bytes) -> bool:
     return isinstance(text, str) and text.encode(errors="ignore").decode() == text
 
 
+@together
 @pytest.mark.parametrize("case", [case for case in CASES if is_utf_8(case.text)])
 def test_a_str_and_its_bytes_are_read_alike(case: Case):
     assert isinstance(case.text, str)
@@ -581,6 +586,7 @@ def test_a_str_and_its_bytes_are_read_alike(case: Case):
         assert len(case.text[: quirk.offset].encode()) == same.offset
 
 
+@together
 @each
 def test_what_was_told_survives_storage(case: Case):
     frame = read(TOLERANT, case)
@@ -677,6 +683,7 @@ ERRORS = {
 }  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("text", "expected"), ERRORS.items(), ids=repr)
 def test_what_cannot_be_mended_is_refused(text: str, expected: tuple[str, str, str | None]):
     with pytest.raises(DecodeError) as caught:
@@ -1386,6 +1393,7 @@ SECRETS = [
 ]  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("text", "action"), SECRETS)
 def test_a_quirk_on_a_secret_does_not_show_it(text: str, action: str | None):
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from together import together
 
 from ocpp16j_codec.actions import ACTIONS
 from ocpp16j_codec.quirks.typesetting import close_up, rejoin, rejoin_word, vocabulary
@@ -53,6 +54,7 @@ def test_runs_are_told_as_places_in_the_closed_text():
     assert page.runs_within(0, len(page.text)) == page.runs
 
 
+@together
 @pytest.mark.parametrize(
     ("raw", "prose", "whole", "used"),
     [

@@ -15,6 +15,7 @@ from quirk_injector import ARRIVAL, INJECTORS
 from samples import frame_text, wire_of
 from schema_generator import schemas
 from test_quirk_combinations import pending_of, spoilt
+from together import together
 from two_ways import CODECS, compared, odd_frame
 
 from ocpp16j_codec import ACTIONS, STRICT, TOLERANT, DecodeError, Limits, QuirkKind, Role
@@ -274,6 +275,7 @@ def pending_at(text: str) -> dict[str, str] | None:
     return {unique_id: unique_id} if unique_id in ACTIONS else None
 
 
+@together
 @pytest.mark.parametrize("name", TAKEN)
 @pytest.mark.parametrize("codec", [TOLERANT, STRICT], ids=["tolerant", "strict"])
 def test_what_deviates_in_most_fleets_takes_the_short_path(name: str, codec: Any) -> None:
@@ -345,6 +347,7 @@ DECLINED: dict[str, Any] = {
 }
 
 
+@together
 @pytest.mark.parametrize("name", DECLINED)
 def test_what_is_read_sign_by_sign(name: str) -> None:
     assert not compared(DECLINED[name])

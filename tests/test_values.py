@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from together import together
 
 from ocpp16j_codec.quirks.values import (
     CUT_PATH,
@@ -55,6 +56,7 @@ def test_what_cannot_be_encoded_is_said(text: str, said: str):
     said.encode()
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "offset"),
     [

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec import Raw, Struct
 from samples import PAYLOADS
+from together import together
 
 from ocpp16j_codec import ErrorCode, messages
 from ocpp16j_codec.frames import class_name
@@ -47,6 +48,7 @@ def test_what_json_can_hold(value: Any) -> None:
     assert faults(value) == []
 
 
+@together
 @pytest.mark.parametrize(
     ("value", "category"),
     [
@@ -75,6 +77,7 @@ def test_what_it_cannot(value: Any, category: str) -> None:
     assert faults({"a/~": [0, value]}) == [(category, "/3/a~1~0/1")]
 
 
+@together
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_sound_payloads_have_no_fault(name: str) -> None:
     assert faults(PAYLOADS[name]) == []
@@ -205,6 +208,7 @@ def test_the_schema_is_compared_where_that_is_asked_for(
     assert faults(payload) == ([("wrong_type", "/3/idTag/0")] if "[b" in repr(payload) else [])
 
 
+@together
 @pytest.mark.parametrize(
     "payload",
     [

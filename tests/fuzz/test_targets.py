@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from together import together
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -40,6 +41,7 @@ def test_seeds(name: str) -> None:
         targets.TARGETS[name](data)
 
 
+@together
 @pytest.mark.parametrize(
     "path", sorted(targets.REGRESSIONS.glob("[!.]*")), ids=lambda path: path.name
 )
