@@ -13,6 +13,7 @@ took, and if a search does not read the same stretch from each of its characters
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import pkgutil
 import re
@@ -166,6 +167,18 @@ class _Behind(NamedTuple):
     fails: bool
 
 
+@functools.cache
+def _between(first: int, last: int) -> frozenset[str]:
+    between = {c for c in _ALPHABET if first <= ord(c) <= last}
+    return frozenset(between | {chr(first), chr(last)})
+
+
+@functools.cache
+def _of_category(name: str, flags: int) -> frozenset[str]:
+    inside = re.compile(_CATEGORIES[name], flags)
+    return frozenset(c for c in _ALPHABET if inside.match(c))
+
+
 _END = _Behind(frozenset(), empty=True, fails=False)
 
 
@@ -197,12 +210,9 @@ class _Judge:
                 case "LITERAL":
                     chosen.add(chr(what))
                 case "RANGE":
-                    chosen |= {c for c in _ALPHABET if what[0] <= ord(c) <= what[1]}
-                    chosen |= {chr(what[0]), chr(what[1])}
+                    chosen |= _between(*what)
                 case _:
-                    flags = self.flags & re.ASCII
-                    inside = re.compile(_CATEGORIES[str(what)], flags)
-                    chosen |= {c for c in _ALPHABET if inside.match(c)}
+                    chosen |= _of_category(str(what), self.flags & re.ASCII)
         characters = self._either_case(frozenset(chosen))
         return _ALPHABET - characters if negated else characters
 

@@ -23,7 +23,7 @@ from schema_generator import Kind, conforming, schemas
 from ocpp16j_codec import ACTIONS, ALL_QUIRKS, STRICT, TOLERANT, DecodeError, QuirkKind
 
 Q = QuirkKind
-FRAMES_OF_A_KIND = 87 if QUICK else 260
+FRAMES_OF_A_KIND = 65 if QUICK else 260
 CODEC = TOLERANT.replace(detect_duplicates=True)
 #: Kinds of CALLERRORs, which carry no payload.
 OF_ERRORS = {
