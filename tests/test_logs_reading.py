@@ -8,6 +8,7 @@ import io
 import lzma
 import sys
 import tracemalloc
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,50 @@ def test_a_damaged_archive_says_so_after_what_could_be_read(packing: str) -> Non
     with pytest.raises(LogError, match="archive is damaged"):
         read.extend(record.line for record in records)
     assert read
+
+
+@pytest.mark.parametrize("packing", PACKERS)
+@pytest.mark.parametrize("within", ["gzip", "xz", "zip"])
+def test_an_archive_in_an_archive_is_not_read_as_text(packing: str, within: str) -> None:
+    inner = b"PK\x03\x04" + TEXT if within == "zip" else PACKERS[within](TEXT)
+    with pytest.raises(LogError, match="archive in an archive"):
+        kinds(io.BytesIO(PACKERS[packing](inner)))
+
+
+def test_an_xz_archive_that_needs_very_much_memory_is_refused() -> None:
+    def packed(size: int) -> bytes:
+        filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": size}]
+        return lzma.compress(TEXT, filters=filters)
+
+    assert kinds(io.BytesIO(packed(2**22))) == KINDS
+    whole = bytearray(packed(2**22))
+    header = whole[
+        12:24
+    ]  # the header of the first block: size, flags, filter, its size, dictionary
+    place = header.index(bytes([0x21, 0x01])) + 2
+    header[place] = 36  # 1 GiB
+    header[8:12] = zlib.crc32(header[:8]).to_bytes(4, "little")
+    whole[12:24] = header
+    with pytest.raises(LogError, match="more than 128 MiB"):
+        kinds(io.BytesIO(bytes(whole)))
+
+
+def test_xz_streams_may_be_padded_and_damage_is_told() -> None:
+    stream = lzma.compress(TEXT)
+    assert kinds(io.BytesIO(stream + bytes(8) + stream + bytes(2**19))) == KINDS * 2
+    for damaged in (stream + b"junk", stream[:40] + b"x" * 20 + stream[60:]):
+        with pytest.raises(LogError, match="damaged"):
+            kinds(io.BytesIO(damaged))
+
+
+def test_what_is_read_byte_by_byte_is_not_copied_for_each_byte() -> None:
+    """A name in a gzip archive is read so."""
+    file = sources._Counted(io.BytesIO(b"abcdefgh" * 1000))
+    head = file.head(6)
+    assert [file.read(1), file.read(2), file.read(0)] == [b"a", b"bc", b""]
+    assert file.head(6) is head
+    assert file.place == 3
+    assert len(file.read()) == 7997
 
 
 def test_zstd_without_a_module_for_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,44 @@ def test_a_batch_gives_a_batch_and_a_table_a_table(view: Callable[[Any], Any]) -
     assert view(reader).equals(table)
 
 
+ROWS = pa.Table.from_batches([decoded([2, "1", "Heartbeat", {"a": 1}], [3, "1", {}])])
+
+
+@pytest.mark.parametrize("view", [*VIEWS, correlate])
+@pytest.mark.parametrize("name", ROWS.schema.names)
+def test_a_column_of_another_type_is_named(view: Callable[[Any], Any], name: str) -> None:
+    place = ROWS.schema.names.index(name)
+    for values in ([1.5, 2.5], [[1], [2]], [[{"kind": "x"}], []], [{"kind": 1}, None]):
+        table = ROWS.set_column(place, name, pa.array(values))
+        try:
+            view(table)
+        except TypeError as error:
+            assert f"in column {name!r}, got" in str(error)  # noqa: PT017
+        else:
+            assert name not in ("unique_id", "action")  # needed by all of them
+
+
+@pytest.mark.parametrize("view", [*VIEWS, correlate])
+def test_columns_may_have_no_type_or_another_one_for_text(view: Callable[[Any], Any]) -> None:
+    empty = pa.table({name: pa.nulls(2) for name in ROWS.schema.names})
+    assert view(empty).num_rows in (0, 2)
+    others = ROWS
+    for place, name in enumerate(ROWS.schema.names):
+        column = others.column(name)
+        if pa.types.is_large_string(column.type):
+            others = others.set_column(place, name, column.cast(pa.string()))
+    assert view(others).num_rows == view(ROWS).num_rows
+    for place, name in enumerate(others.schema.names):
+        column = ROWS.column(name)
+        if pa.types.is_large_string(column.type):
+            viewed = pa.array(column.to_pylist(), pa.string_view())
+            others = others.set_column(place, name, viewed)
+    assert view(others).num_rows == view(ROWS).num_rows
+    twice = others.append_column("action", others.column("action"))
+    with pytest.raises(ValueError, match="2 columns 'action'"):
+        view(twice)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_other_things_are_refused(view: Callable[[Any], Any]) -> None:
     with pytest.raises(TypeError, match="got list"):

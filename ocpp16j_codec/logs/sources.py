@@ -44,6 +44,8 @@ _SWELL_FROM = 2**28
 _ZSTD = b"\x28\xb5\x2f\xfd"
 #: The maximum memory for a frame of Zstandard, in bytes; the default of `zstd` itself.
 _MOST_WINDOW = 2**27
+#: The same for xz, with what its decoder needs besides.
+_MOST_XZ = _MOST_WINDOW + 2**22
 
 Progress = Callable[[int, "int | None"], object]
 
@@ -111,6 +113,7 @@ class _Counted(io.RawIOBase):
         self.place = 0
         self._read = getattr(raw, "read1", raw.read)
         self._head = b""
+        self._head_at = 0  # what comes before has been read again
 
     def readable(self) -> bool:
         return True
@@ -125,8 +128,11 @@ class _Counted(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         if self._head:
-            end = len(self._head) if size < 0 else size
-            data, self._head = self._head[:end], self._head[end:]
+            # Not cut: a name in a gzip archive is read byte by byte.
+            start, end = self._head_at, len(self._head) if size < 0 else self._head_at + size
+            data, self._head_at = self._head[start:end], end
+            if end >= len(self._head):
+                self._head, self._head_at = b"", 0
         else:
             data = self._read(size)
         self.place += len(data)
@@ -211,10 +217,48 @@ class _Zstandard:
         return b"".join(unpacked)
 
 
+class _Xz:
+    """Reader for xz archives with a limit for memory: one of 100 bytes may ask for 4 GiB."""
+
+    def __init__(self, stream: _Counted) -> None:
+        self._stream = stream
+        self._decompressor: lzma.LZMADecompressor | None = None
+        self._left = b""
+
+    def read(self, size: int) -> bytes:
+        while True:
+            if self._decompressor is None:
+                # Blocks of four zeros may stand between streams.
+                while not self._left.strip(b"\0") and (more := self._stream.read(CHUNK)):
+                    self._left = more
+                if not self._left.strip(b"\0"):
+                    return b""
+                self._left = self._left.lstrip(b"\0")
+                self._decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_XZ)
+            if self._decompressor.needs_input and not self._left:
+                self._left = self._stream.read(CHUNK)
+                if not self._left:
+                    raise EOFError
+            packed, self._left = self._left, b""
+            try:
+                data = self._decompressor.decompress(packed, size)
+            except lzma.LZMAError as error:
+                if "limit" not in str(error):
+                    raise
+                raise LogError(
+                    f"the archive needs a dictionary of more than {_MOST_WINDOW >> 20} MiB;"
+                    " unpack it first (xz -d)"
+                ) from None
+            if self._decompressor.eof:
+                self._left, self._decompressor = self._decompressor.unused_data, None
+            if data:
+                return data
+
+
 _UNPACK: dict[bytes, Callable[[Any], Any]] = {
     b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
     b"BZh": bz2.BZ2File,
-    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"\xfd7zXZ\x00": _Xz,
     _ZSTD: _zstd,
 }
 _CAPTURE = (
@@ -294,6 +338,8 @@ def chunks(stream: Any, where: Callable[[], int]) -> Iterator[bytes]:
             raise LogError(f"the archive decompresses to more than {_SWELL} times its size")
         if first:
             first = False
+            if packed and data.startswith((*_UNPACK, *_NO_LOGS)):
+                raise LogError("this is an archive in an archive; unpack it first")
             decode = _decoder(data)
             data = data.removeprefix(codecs.BOM_UTF8)
         yield data if decode is None else decode(data)

@@ -26,7 +26,7 @@ from ocpp16j_codec.tables.schemas import FRAMES, pc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["correlate", "see_columns"]
+__all__ = ["correlate", "with_columns"]
 
 _NEEDED = (
     "time", "station", "direction", "message_type", "unique_id", "action", "status", "error_code",
@@ -59,7 +59,7 @@ def correlate(data: Any, *, codec: Codec = TOLERANT, correlator: Correlator | No
         `pyarrow.RecordBatchReader`, which keeps one batch and the open calls in memory.
 
     Raises:
-        TypeError: `data` is none of these.
+        TypeError: `data` is none of these, or a column has a type that cannot be used.
         ValueError: Columns of `FRAMES` are missing.
     """
     follows = Correlator() if correlator is None else correlator
@@ -86,15 +86,50 @@ def as_batch(table: Any) -> Any:
     return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
 
 
-def see_columns(schema: Any, needed: Iterable[str]) -> None:
-    """Raise a `ValueError` if columns are missing."""
-    missing = [name for name in needed if name not in schema.names]
-    if missing:
-        raise ValueError(f"there is no column {missing[0]!r}; expected rows of decode_record_batch")
+def with_columns(table: Any, needed: Iterable[str]) -> Any:
+    """Return a table that has the columns of `FRAMES` that are needed; null columns get a type.
+
+    A file may have other types of text and of times than `FRAMES`.
+
+    Raises:
+        TypeError: A column contains something else.
+        ValueError: Columns are missing, or a name stands twice.
+    """
+    for name in needed:
+        found = table.schema.get_all_field_indices(name)
+        if len(found) != 1:
+            how = "is no column" if not found else f"are {len(found)} columns"
+            raise ValueError(f"there {how} {name!r}; expected rows of decode_record_batch")
+        kind, due = table.schema.field(name).type, FRAMES.field(name).type
+        if pa.types.is_null(kind):
+            table = table.set_column(found[0], name, pa.nulls(table.num_rows, due))
+        elif pa.types.is_string_view(kind) and pa.types.is_large_string(due):
+            table = table.set_column(found[0], name, table.column(found[0]).cast(due))
+        elif not _is_like(kind, due):
+            raise TypeError(f"expected {due} in column {name!r}, got {kind}")
+    return table
+
+
+def _is_like(kind: Any, due: Any) -> bool:
+    """Return whether a column of a type can be read like one of the type in `FRAMES`."""
+    types = pa.types
+    if types.is_dictionary(kind):
+        return _is_like(kind.value_type, due)
+    if types.is_list(due):
+        return (
+            (types.is_list(kind) or types.is_large_list(kind))
+            and types.is_struct(kind.value_type)
+            and {each.name for each in due.value_type} <= {each.name for each in kind.value_type}
+        )
+    if types.is_timestamp(due):
+        return bool(types.is_timestamp(kind))
+    if types.is_integer(due):
+        return bool(types.is_integer(kind))
+    return bool(types.is_string(kind) or types.is_large_string(kind))
 
 
 def _correlated(table: Any, codec: Codec, correlator: Correlator, *, sort: bool) -> Any:
-    see_columns(table.schema, _NEEDED)
+    table = with_columns(table, _NEEDED)
     pairing = _Pairing(table, codec, correlator)
     order, sorted_anew = _order(table) if sort else (range(table.num_rows), False)
     pairing.follow(order, patient=sorted_anew)

@@ -18,7 +18,7 @@ from ocpp16j_codec import TOLERANT, DecodeError, Limits
 from ocpp16j_codec.content.readings import readings
 from ocpp16j_codec.tables import schemas
 from ocpp16j_codec.tables.columns import text_array
-from ocpp16j_codec.tables.correlating import as_batch, see_columns
+from ocpp16j_codec.tables.correlating import as_batch, with_columns
 from ocpp16j_codec.tables.schemas import pc
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def _table(data: Any, needed: Iterable[str] = _NEEDED) -> Any:
         data = data.read_all()
     if not isinstance(data, pa.Table):
         raise TypeError(f"expected a record batch or a table, got {type(data).__name__}")
-    see_columns(data.schema, needed)
-    return data
+    return with_columns(data, needed)
 
 
 def _messages(
@@ -122,7 +121,7 @@ def meter_values(data: Any) -> Any:
         data: a record batch or table of `FRAMES`.
 
     Raises:
-        TypeError: `data` is neither.
+        TypeError: `data` is neither, or a column has a type that cannot be used.
         ValueError: Columns of `FRAMES` are missing.
     """
     columns: list[list[Any]] = [[] for _ in schemas.METER_VALUES]
@@ -179,7 +178,7 @@ def _turned(rows: list[list[Any]], schema: Any) -> Iterator[list[Any]]:
 def quirks(data: Any) -> Any:
     """Return one row per quirk; arguments and errors as for `meter_values`."""
     needed = ("time", "station", "direction", "unique_id", "action")
-    table = _table(data, (*needed, "quirks"))
+    table = _table(data, (*needed, "quirks")).select([*needed, "quirks"])
     table = table.filter(pc.greater(pc.list_value_length(table.column("quirks")), 0))
     lists = table.column("quirks").combine_chunks()
     rows = pc.list_parent_indices(lists)
@@ -312,7 +311,7 @@ def transactions(data: Any) -> Any:
         data: a record batch or table of `FRAMES`.
 
     Raises:
-        TypeError: `data` is neither.
+        TypeError: `data` is neither, or a column has a type that cannot be used.
         ValueError: Columns of `FRAMES` are missing.
     """
     found = Transactions(max_open=2**31)
