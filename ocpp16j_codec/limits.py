@@ -42,7 +42,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     Memory is limited as well: a frame of 64 KiB or more is refused if its payload, quirks and error
     details take more than 19 bytes per byte of input, or if it has more than one object or list
-    for each 8 characters (12, if the payload is a string that contains JSON). A higher
+    for each 10 characters (12, if the payload is a string that contains JSON). A higher
     `containers` than 10,000 raises both in proportion.
     """
 
@@ -134,7 +134,7 @@ _LARGE = 2**16
 #: eighth more, as it shares less.
 _MOST_KEPT = 19
 #: Characters of such a frame for each object or list.
-_ROOM_FOR_A_CONTAINER = 8
+_ROOM_FOR_A_CONTAINER = 10
 _DEFAULT = Limits()
 #: Longer texts may belong to many quirks; of shorter ones, each is counted.
 _SHARED_TEXT = 100

@@ -173,6 +173,12 @@ RECIPES: dict[str, Recipe] = {
     "surplus objects of a result": _of('[3,"1",{}', (',{"a":1}',), "]"),
     "surplus objects of an error": _of(ERROR, "{}", (',{"a":1}',), "]"),
     "small objects in a text": _of(H, '"{\\"a\\":[', ('{\\"\\":1},',), '1]}"]'),
+    "a list that stands twice in a result": _of(
+        '[3,"1",{"a":0,"a":[', ('{"a":300},',), "1]}]"
+    ),
+    "an error as an object with details that are a list": _of(
+        '[4,"1",{"code":"x","details":[', ('"",[300,""],{"":{"a":1,"a":2}},',), "1]}]"
+    ),
     "small details": _of(ERROR, '{"a":[', ('{"a":1},',), "1]}]"),
     "lists of one number for a text": _of(
         '[2,"1","DataTransfer",{"vendorId":"v","data":[', ("[1.5],",), "[1.5]]}]"

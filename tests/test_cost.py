@@ -226,7 +226,8 @@ KEPT_MOST = (
     "one name in many spellings", "lists of one number for a text",
     "lists of one number beside a secret", "smallest objects", "small objects", "surplus objects",
     "surplus objects of a result", "surplus objects of an error", "small objects in a text",
-    "small details",
+    "small details", "a list that stands twice in a result",
+    "an error as an object with details that are a list",
 )  # fmt: skip
 
 

@@ -562,3 +562,20 @@ def test_a_sentence_is_made_only_if_it_is_needed():
     assert walk.note(Q.TOO_LONG, ("", 0, 0), "a", "a", never)
     assert not walk.note(Q.TEXT_NUMBER, ("", 0, 0), "1", 1, lambda: "made")
     assert [v.message for v in walk.report.as_violations()] == ["made at /0"]
+
+
+@pytest.mark.parametrize("has_others", [False, True])
+def test_what_was_made_as_part_of_an_object_is_shared(has_others: bool):
+    duplicates = Duplicates()
+    if has_others:
+        duplicates.add({}, "a", 1, 2)
+    report = Report(None, ALL_QUIRKS, Limits())
+    walk = Walk(report, duplicates, naive_timezone=UTC, received_at=None, is_result=False)
+    value = {"a": (0, [(0, ("1",)), (0, {})]), "b": (0, "x"), "c": (0, {"d": (0, [])})}
+
+    assert walk.plain(value["a"][1]) == [1, {}]
+    made = walk.plain_for_parts(value)
+    assert made == {"a": [1, {}], "b": "x", "c": {"d": []}}
+    assert walk.plain(value["a"][1]) is made["a"]
+    assert walk.plain(value["c"][1]) is made["c"]
+    assert walk.plain("x") == "x"

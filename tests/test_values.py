@@ -215,3 +215,10 @@ def test_the_same_json(one: Any, other: Any, same: bool, literally: bool):
 )  # fmt: skip
 def test_kinds_in_words(value: Any, words: str):
     assert kind_of(value) == words
+
+
+def test_a_value_of_many_parts_is_written_as_one_of_few() -> None:
+    element = {"a": (0, [(0, ("1.50",)), (0, None)]), "b": (0, "x,[")}
+    text = '{"a":[1.50,null],"b":"x,["}'
+    for count in (1, 500, 5_000):
+        assert compact([(0, element)] * count) == f"[{','.join([text] * count)}]"

@@ -307,7 +307,7 @@ def _read_object(
 ) -> tuple[ErrorCode | str, str, dict[str, Any]]:
     position, value = element
     location = ("", _CODE, position)
-    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, location, walk.plain(value), None):
+    if not walk.note(QuirkKind.CALL_ERROR_OBJECT, location, walk.plain_for_parts(value), None):
         return "", "", {}
     path, duplicates = f"/{_CODE}", walk.duplicates.get(id(value))
     for name in value:

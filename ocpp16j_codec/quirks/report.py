@@ -567,11 +567,19 @@ class Walk:
         """Return a value as ordinary JSON; what was made so as part of another one is shared."""
         if type(value) is str:
             return value
-        if not self.duplicates:
+        if not self.duplicates and self._made is None:
             return plain(value)
+        return self._plain(value, self.duplicates.again)
+
+    def plain_for_parts(self, value: dict[str, Any]) -> Any:
+        """Return an object as ordinary JSON, whose members `plain` will be asked for as well."""
+        members = {id(each) for _, each in value.values() if type(each) in _CONTAINERS}
+        return self._plain(value, self.duplicates.again | members)
+
+    def _plain(self, value: Any, again: Collection[int]) -> Any:
         if self._made is None:
             self._made = {}
-        return plain(value, None, self._made, self.duplicates.again)
+        return plain(value, None, self._made, again)
 
     def shorthand(self, name: str, found: Any) -> dict[str, Any]:
         """Return the object that a bare value means; equal values share one, to save memory."""

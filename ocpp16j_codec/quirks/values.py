@@ -307,9 +307,13 @@ def compact(value: Any) -> str:
     value itself.
     """
     parts = [""]
+    written: list[str] = []
     # The members or elements that are still to be written, and the bracket after them.
     todo: list[tuple[Iterator[tuple[str | None, Any]], str]] = [(iter([(None, value)]), "")]
     while todo:
+        if len(parts) > _MOST_PARTS:  # each takes as much memory as fifty characters
+            written.append("".join(parts[:-1]))
+            del parts[:-1]
         rest, bracket = todo[-1]
         for name, item in rest:
             if parts[-1] not in _NO_COMMA_AFTER:
@@ -328,9 +332,11 @@ def compact(value: Any) -> str:
         else:
             parts.append(bracket)
             todo.pop()
-    return "".join(parts)
+    return "".join((*written, *parts))
 
 
+#: After so many parts, they are joined.
+_MOST_PARTS = 1000
 #: What is written before the first value in something.
 _NO_COMMA_AFTER = frozenset({"", "[", "{"})
 
