@@ -79,16 +79,11 @@ def recover(
     frame: Call[Any] | CallResult[Any] | CallError | DecodeError | None
     try:
         frame = load_short().recover(text, settings, pending, received_at, from_bytes=from_bytes)
-        if frame is not None:
-            return frame
-        due: Call[Any] | CallResult[Any] | CallError = load().recover(
-            text, settings, pending, received_at, from_bytes=from_bytes
-        )
-    except DecodeError as error:
-        return on_its_own(error)
+        if frame is None:
+            frame = load().recover(text, settings, pending, received_at, from_bytes=from_bytes)
     except RecursionError:
         return _little_stack()
-    return due
+    return frame
 
 
 def on_its_own(error: DecodeError) -> DecodeError:

@@ -132,7 +132,10 @@ def test_closure_peek(data: bytes) -> None:
         return
     if is_frame(result):
         assert header.unique_id == result.unique_id
-        assert header.message_type == {Call: 2, CallResult: 3, CallError: 4}[type(result)]
+        kind = {Call: 2, CallResult: 3, CallError: 4}[type(result)]
+        # Only who knows the open calls can tell a CALL of type 4 from a CALLERROR.
+        mended = any(each.kind is QuirkKind.MESSAGE_TYPE_ONE for each in result.quirks)
+        assert header.message_type == kind or (mended and header.message_type == 4)
     assert (header.action is None) is (header.message_type != 2)
 
 
@@ -231,8 +234,11 @@ def test_round_trip_of_instants(instant: datetime) -> None:
 
 
 def is_at_the_edge(error: EncodeError) -> bool:
-    """Whether all that is wrong is an instant without a UTC form, at the before the year 9999."""
-    return all("out of range" in violation.message for violation in error.violations)
+    """Whether all that is wrong are instants in the year 1 or 9999 that have no UTC form."""
+    return all(
+        "out of range" in violation.message or "converted to UTC" in violation.message
+        for violation in error.violations
+    )
 
 
 def assert_fixed_point(data: bytes, pending: Any = None) -> None:

@@ -1,8 +1,8 @@
 """Comparison of the two parts of the slow path: the short path, and the full reading.
 
 `compared` decodes a frame on both and checks that all results are equal: the frame and its quirks,
-or the error and its reply. `odd_frame` makes frames for it: valid JSON whose members have unusual
-values or names, or stand next to unknown members.
+or the error and its reply. `odd_frame` makes frames for it: valid JSON whose head deviates, or whose
+members have unusual values or names, or stand next to unknown members.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import json
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Raw
+from msgspec.structs import astuple
 from samples import ACTION_OF, FULL
 
-from ocpp16j_codec import ACTIONS, TOLERANT, DecodeError, Effect, Limits, QuirkKind, Role
+from ocpp16j_codec import ACTIONS, TOLERANT, Call, DecodeError, Effect, Limits, QuirkKind, Role
 from ocpp16j_codec.decoding import as_text
 from ocpp16j_codec.quirks import recovery, valid
 
@@ -57,8 +59,12 @@ def compared(
         else:
             if frame is None:
                 return False
-            quirks = [(q, repr(q.found), repr(q.used), q.effect) for q in frame.quirks]
-            said.append((type(frame), frame, repr(frame.payload), quirks))
+            quirks = [(q, repr(q.found), repr(q.used), q.effect, q.secret) for q in frame.quirks]
+            held = [
+                bytes(each) if isinstance(each, Raw) else repr(each) for each in astuple(frame)[:-1]
+            ]
+            answer = type(frame.error("").unique_id) if isinstance(frame, Call) else None
+            said.append((type(frame), frame, held, quirks, answer))
     assert said[0] == said[1], (data, codec)
     return True
 
@@ -95,12 +101,18 @@ def odd_frame(rng: Random) -> tuple[bytes, dict[str, str] | None]:
     """Make a frame of sound JSON that is odd in its values and names, and what is pending."""
     name = rng.choice(list(FULL))
     payload = deepcopy(FULL[name])
-    for _ in range(rng.choice((1, 1, 1, 2, 3, 6))):
+    has_odd_head = rng.random() < 0.3
+    for _ in range(rng.choice((0, 0, 1) if has_odd_head else (1, 1, 1, 2, 3, 6))):
         _spoil(rng, rng.choice(_containers(payload)))
     is_call = name in ACTIONS
-    head: list[Any] = [2, "i1", name] if is_call else [3, "i1"]
+    elements: list[Any] = [2, "i1", name, payload] if is_call else [3, "i1", payload]
+    if has_odd_head:
+        if rng.random() < 0.3:
+            elements = [4, "i1", "InternalError", "", deepcopy(rng.choice(ODD_DETAILS))]
+        for _ in range(rng.choice((1, 1, 2, 3))):
+            _spoil_head(rng, elements)
     text = json.dumps(
-        [*head, payload],
+        elements,
         separators=rng.choice(SPACED),
         ensure_ascii=rng.random() < 0.2,
         indent=1 if rng.random() < 0.05 else None,
@@ -108,7 +120,62 @@ def odd_frame(rng: Random) -> tuple[bytes, dict[str, str] | None]:
     if rng.random() < 0.1:
         for plain, literal in LITERALS.items():
             text = text.replace(plain, literal)
-    return text.encode(), None if is_call else {"i1": ACTION_OF[name]}
+    pending = {} if is_call else {"i1": ACTION_OF[name]}
+    if has_odd_head:
+        pending |= rng.choice(({}, {"17": name if is_call else ACTION_OF[name]}, {"": "Reset"}))
+    return text.encode(), pending or rng.choice((None, {}))
+
+
+ODD_TYPES = [
+    2, 3, 4, "2", "3", "4", " 2 ", "2.0", 2.0, 3.0, 1, "1", 4.0, 0, 5, -2, True, None, "CALL", "", [2],
+    {}, 2e0, 22, "2,", 1e300,
+]  # fmt: skip
+ODD_IDS = [
+    17, "17", 17.0, 17.5, -17, 0, "", " ", "x" * 37, "x" * 600, "ü" * 36, None, True, [], ["17"], {},
+    {"id": "17"}, "password=hunter2", 'a"b', "a\\b", "a,b:[{", 12345678901234567890123,
+]  # fmt: skip
+ODD_ACTIONS = [
+    "reset", "RESET", "Resets", " Reset", "Reset.req", "ResetRequest", "Foo", "", "Heartbeats", "x" * 90,
+    "statusNotification", "boot_notification", "password: hunter2", None, 7, True, [], {}, ["Reset"],
+    "Reset", "ChangeAvailability", "Heartbeat", "AuthorizationKey", "a:b", "ü",
+]  # fmt: skip
+ODD_PAYLOADS: list[Any] = [
+    None, [], "", " ", "{}", "null", '{"idTag":"A"}', '{"idTag":\'A\'}', '{"a":1,"a":2}', "{", "[]", 0,
+    1.50, True, [{}], [1, 2.50], "x", '{"type":"Soft"}', {}, {"a": 1.50}, '{"password":"hunter2"}',
+]  # fmt: skip
+ODD_DETAILS: list[Any] = [
+    {}, {}, {"a": 1.50, "b": [1, {"c": -0.0}]}, {"password": "x"}, {"key": "pin", "value": "12"}, None,
+    "", "text", [], [1.50], 7, {"key": "AuthorizationKey", "value": "h"}, {"x": 1e22, "y": "ü"},
+]  # fmt: skip
+ODD_CODES: list[Any] = [
+    "InternalError", "internal error", "Internalerror", "OccurenceConstraintViolation", "Foo", "", None,
+    "OccurrenceConstraintViolation", "FormatViolation", "GenericError ", 5, [], {}, "password=hunter2",
+    {"errorCode": "GenericError", "errorDescription": "d", "errorDetails": {"a": 1.50}},
+    {"code": "GenericError", "x": 2.50}, {"errorCode": None, "details": [1]}, {"foo": "bar"},
+]  # fmt: skip
+ODD_REST: list[Any] = [
+    {}, None, "", "x", " ", 0, 1.50, True, [], [1.50, "a"], ["a", "b"], {"a": 2.50}, "password=hunter2",
+    {"key": "AuthorizationKey", "value": "hunter2"}, ["AuthorizationKey", "hunter2"], "https://u:p@h/",
+]  # fmt: skip
+
+
+def _spoil_head(rng: Random, elements: list[Any]) -> None:
+    """Change an element, or put one in or take one away."""
+    chance = rng.random()
+    if chance < 0.15:
+        elements.insert(rng.randrange(len(elements) + 1), deepcopy(rng.choice(ODD_REST)))
+    elif chance < 0.3:
+        elements.append(deepcopy(rng.choice(ODD_REST)))
+    elif chance < 0.4 and elements:
+        del elements[rng.choice((-1, -1, rng.randrange(len(elements)))) :]
+    elif chance < 0.45:
+        elements[2:2] = [rng.choice(ODD_ACTIONS)]
+    elif elements:
+        index = rng.randrange(len(elements))
+        odd = ODD_CODES if elements[0] in (4, "4") and index == 2 else (
+            ODD_TYPES, ODD_IDS, ODD_ACTIONS, ODD_PAYLOADS, ODD_DETAILS
+        )[index] if index < 5 else ODD_REST  # fmt: skip
+        elements[index] = deepcopy(rng.choice(odd))
 
 
 def _containers(value: Any) -> list[Any]:

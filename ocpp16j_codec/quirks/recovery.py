@@ -1,6 +1,7 @@
-"""The full reading: read a frame character by character; return it mended, or raise its error.
+"""The full reading: read a frame character by character; return it mended, or its error.
 
-The slow path comes here with every frame that the short path (`valid`) declines.
+The slow path comes here with every frame that the short path (`valid`) declines. The short path
+uses the same `Recovery` for frames whose head deviates.
 
 The elements of a frame are read from the left: message type, unique id, action, payload. Even if
 the rest is broken, the first elements decide whether a reply is due, and with which id.
@@ -13,7 +14,7 @@ the rest is broken, the first elements decide whether a reply is due, and with w
 from __future__ import annotations
 
 from sys import getsizeof
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Raw, json
 from msgspec.structs import replace
@@ -23,7 +24,15 @@ from ocpp16j_codec.deviations import Category, Quirk, QuirkKind, Violation, quot
 from ocpp16j_codec.errors import DecodeError, failure
 from ocpp16j_codec.frames import Call, CallError, CallResult
 from ocpp16j_codec.limits import keeps_too_much, memory_allowed, most_containers, size_of
-from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT, Head, action_of_result, read_error
+from ocpp16j_codec.quirks.elements import (
+    CALL,
+    ELEMENTS,
+    ERROR,
+    RESULT,
+    Head,
+    action_of_result,
+    read_error,
+)
 from ocpp16j_codec.quirks.mending import holds_guarded, mend
 from ocpp16j_codec.quirks.reader import Reader
 from ocpp16j_codec.quirks.report import UNUSABLE, Fault, Report, TooMuchError, Walk
@@ -32,15 +41,19 @@ from ocpp16j_codec.quirks.values import compact, offset_of, plain
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.messages import Payload
+    from ocpp16j_codec.quirks.cursor import Fault as FaultOfText
     from ocpp16j_codec.quirks.cursor import Note
+    from ocpp16j_codec.quirks.values import Duplicates
     from ocpp16j_codec.settings import Settings
 
-__all__ = ["read_head", "recover", "retype"]
+    Received = Call[Any] | CallResult[Any] | CallError
+
+__all__ = ["Recovery", "read_head", "recover", "retype"]
 
 _DISPLACED = "misplaced bracket together with an unknown member"
 _TOO_MUCH_MEMORY = "decoded frame needs too much memory for its size"
@@ -58,8 +71,8 @@ def recover(
     received_at: datetime | None,
     *,
     from_bytes: bool,
-) -> Call[Any] | CallResult[Any] | CallError:
-    """Decode a frame that the fast path refused.
+) -> Received | DecodeError:
+    """Decode a frame that the fast path refused, or return its error.
 
     Args:
         text: the frame; bytes that are not UTF-8 are represented as by Python's surrogateescape.
@@ -67,18 +80,29 @@ def recover(
         pending: the open calls, by their ids.
         received_at: when the frame arrived, if known.
         from_bytes: whether the input was bytes; then offsets are counted in bytes.
-
-    Raises:
-        DecodeError: The frame cannot be decoded with these settings.
     """
-    frame = _Recovery(text, settings, pending, received_at, from_bytes=from_bytes).frame()
+    frame = _full_reading(text, settings, pending, received_at, from_bytes=from_bytes).frame()
     # Checked here, because the reader and its values have been freed by now.
-    if not keeps_too_much(frame, size_of(text), settings.limits):
+    if isinstance(frame, DecodeError) or not keeps_too_much(frame, size_of(text), settings.limits):
         return frame
     if isinstance(frame, Call):
-        raise failure(_MEMORY, frame.error("").unique_id, frame.action, answerable=True)
+        return failure(_MEMORY, frame.error("").unique_id, frame.action, answerable=True)
     action = frame.action if isinstance(frame, CallResult) else None
-    raise failure(_MEMORY, frame.unique_id, action, answerable=False)
+    return failure(_MEMORY, frame.unique_id, action, answerable=False)
+
+
+def _full_reading(
+    text: str,
+    settings: Settings,
+    pending: Mapping[str, str] | None,
+    received_at: datetime | None,
+    *,
+    from_bytes: bool,
+) -> Recovery:
+    reader = Reader(text, settings.limits, from_bytes=from_bytes)
+    reader.read()
+    report = Report(text, settings.tolerated, settings.limits)
+    return Recovery(text, settings, pending, received_at, report, reader, from_bytes=from_bytes)
 
 
 def retype(
@@ -177,8 +201,21 @@ def read_head(text: str, settings: Settings, *, from_bytes: bool) -> tuple[int, 
     )
 
 
-class _Recovery:
-    """The state of one full reading of a frame."""
+class Reading(Protocol):
+    """What a frame is recovered from; see `Reader`."""
+
+    root: Any
+    fault: FaultOfText | None
+    duplicates: Duplicates
+    end: int
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """The repairs."""
+
+
+class Recovery:
+    """The recovery of one frame from its elements."""
 
     def __init__(
         self,
@@ -186,6 +223,8 @@ class _Recovery:
         settings: Settings,
         pending: Mapping[str, str] | None,
         received_at: datetime | None,
+        report: Report,
+        reading: Reading,
         *,
         from_bytes: bool,
     ) -> None:
@@ -194,49 +233,46 @@ class _Recovery:
         self._received_at = received_at
         self._from_bytes = from_bytes
         self._text = text
-        self._report = Report(text, settings.tolerated, settings.limits)
-        self._reader = Reader(text, settings.limits, from_bytes=from_bytes)
-        self._reader.read()
-        notes = self._tolerated(self._reader.notes)
-        self._flaws = flaws_of(notes, self._reader.root or []) if notes else {}
+        self._report = report
+        self._reading = reading
+        notes = self._tolerated(reading.notes) if reading.notes else ()
+        self._flaws = flaws_of(notes, reading.root or []) if notes else {}
         #: The repairs in a payload that was received as a string.
-        self._inner_notes: list[Note] = []
+        self._inner_notes: Sequence[Note] = ()
         self._head = Head(
-            self._report,
-            self._reader.root or [],
-            max(self._reader.end - 1, 0),
-            whole=self._reader.fault is None,
+            report, reading.root or [], max(reading.end - 1, 0), whole=reading.fault is None
         )
 
-    def frame(self) -> Call[Any] | CallResult[Any] | CallError:
-        """Return the mended frame."""
+    def frame(self) -> Received | DecodeError:
+        """Return the mended frame, or its error."""
         report, head, frame = self._report, self._head, None
         try:
             frame = self._read()
+            if not report.violations:  # an error lists no quirks
+                self._look_for_secrets()
         except TooMuchError as error:
             report.violations.append(error.as_fault())
         quirks = report.finish(from_bytes=self._from_bytes)
         if report.violations or frame is None:
             _put_truncation_first(report, quirks)
-            raise failure(
+            return failure(
                 report.as_violations(),
                 head.id_of_answer,
                 head.action.name if head.action else None,
                 answerable=head.message_type == CALL,
             )
         kind, *fields = frame
-        made: Call[Any] | CallResult[Any] | CallError = kind(*fields, quirks)
+        made: Received = kind(*fields, quirks)
         return made
 
     def _read(self) -> tuple[Any, ...] | None:
-        reader, report, head = self._reader, self._report, self._head
-        for note in reader.notes:
+        reading, report, head = self._reading, self._report, self._head
+        for note in reading.notes:
             report.note_repair(note, exact=True)
-        if reader.fault is not None:
-            report.fail(*reader.fault, hard=True, exact=True)
-        if type(reader.root) is not list:
+        if reading.fault is not None:
+            report.fail(*reading.fault, hard=True, exact=True)
+        if type(reading.root) is not list:
             return None
-        report.look_for_secrets(self._text, head.elements, "", reader.duplicates)
         head.read_message_type(self._pending, self._settings.role)
         head.read_unique_id()
         if head.message_type is None:
@@ -245,21 +281,27 @@ class _Recovery:
             return self._read_call()
         if head.message_type == RESULT:
             return self._read_result()
-        self._note_surplus(ELEMENTS[head.message_type])
-        if reader.fault is not None:
-            return None
+        self._note_surplus(ELEMENTS[ERROR])
+        return None if reading.fault is not None else self._read_error()
+
+    def _read_error(self) -> tuple[Any, ...]:
+        head = self._head
         end = head.element(len(head.elements))[0]
         return CallError, head.unique_id, *read_error(self._walk(), head.elements, end)
 
+    def _look_for_secrets(self) -> None:
+        reading = self._reading
+        self._report.look_for_secrets(self._text, self._head.elements, "", reading.duplicates)
+
     def _note_surplus(self, due: int) -> None:
         """Report every element after the first `due` elements."""
-        surplus = self._head.elements[due:]
-        if not surplus:
+        if len(self._head.elements) <= due:
             return
         walk, message = self._walk(), f"surplus element, expected {due} elements"
         report, limits = self._report, self._settings.limits
         kept, most = 0, memory_allowed(size_of(self._text), limits)
-        for index, (position, value) in enumerate(surplus, due):
+        for index in range(due, len(self._head.elements)):
+            position, value = self._element(index)
             path = f"/{index}"
             found = plain(value)
             # Thousands of small objects are refused here: all quirks of them would take twice as
@@ -270,11 +312,15 @@ class _Recovery:
             report.note(QuirkKind.SURPLUS_ELEMENTS, path, found, None, position, message=message)
             walk.note_duplicates(value, path)
 
+    def _element(self, index: int) -> tuple[int, Any]:
+        """Return position and value of an element, which may have to be plain."""
+        return self._head.element(index)
+
     def _read_call(self) -> tuple[Any, ...] | None:
         self._note_surplus(ELEMENTS[CALL])
         self._head.read_action()
         action = self._head.action
-        if action is None or self._reader.fault is not None or not self._may_arrive(action):
+        if action is None or self._reading.fault is not None or not self._may_arrive(action):
             return None
         guarded = action.is_command(self._settings.role)
         payload = self._read_payload(3, action.call, guarded=guarded)
@@ -299,7 +345,7 @@ class _Recovery:
                 message = "surplus element in a command"
                 report.fail(Category.ELEMENT_COUNT, f"/{index}", message, position, hard=True)
         reported = {(fault.category, fault.path) for fault in report.violations}
-        for note in (*self._reader.notes, *self._inner_notes):
+        for note in (*self._reading.notes, *self._inner_notes):
             has_rest = note.kind in (QuirkKind.TRAILING_TEXT, QuirkKind.TRUNCATED)
             if has_rest and not is_harmless_rest(note.found):
                 if (Category.NOT_JSON, note.path) in reported:
@@ -317,7 +363,7 @@ class _Recovery:
         reported = {(fault.category, fault.path) for fault in report.violations}
         if is_empty and action.call.__struct_fields__ and (Category.NOT_JSON, "/3") not in reported:
             message = f"missing payload of {action.name}"
-            truncated = any(note.kind is QuirkKind.TRUNCATED for note in self._reader.notes)
+            truncated = any(note.kind is QuirkKind.TRUNCATED for note in self._reading.notes)
             category = Category.NOT_JSON if truncated else Category.ELEMENT_COUNT
             report.fail(category, "/3", message, self._head.element(3)[0], hard=True)
 
@@ -335,7 +381,7 @@ class _Recovery:
         action = head.action = ACTIONS.get(name) if name else None
         index = 3 if head.names_its_action(action) else 2
         self._note_surplus(index + 1)
-        if self._reader.fault is not None:
+        if self._reading.fault is not None:
             return None
         payload = self._read_payload(index, action.result if action else None)
         if action and holds_guarded(action.result) and is_displaced(self._report.quirks):
@@ -350,7 +396,7 @@ class _Recovery:
     def _walk(self, *, guarded: bool = False) -> Walk:
         return Walk(
             self._report,
-            self._reader.duplicates,
+            self._reading.duplicates,
             naive_timezone=self._settings.naive_timezone,
             received_at=None if guarded else self._received_at,
             is_result=self._head.message_type == RESULT,
@@ -382,12 +428,17 @@ class _Recovery:
         if struct is None:
             self._walk().note_duplicates(value, path)
             return self._as_received(index) or Raw(compact(value).encode())
-        return mend(self._walk(guarded=guarded), struct, value, path, position)
+        return self._mend(self._walk(guarded=guarded), struct, index, value, position)
+
+    def _mend(
+        self, walk: Walk, struct: type[Payload], index: int, value: dict[str, Any], position: int
+    ) -> Any:
+        return mend(walk, struct, value, f"/{index}", position)
 
     def _as_received(self, index: int) -> Raw | None:
         """Return the text of a payload as received, if nothing in the frame had to be mended."""
-        reader = self._reader
-        if reader.notes or reader.duplicates or index >= len(self._head.elements):
+        reading = self._reading
+        if reading.notes or reading.duplicates or index >= len(self._head.elements):
             return None
         raw: Raw = json.decode(self._text, type=list[Raw])[index]
         return Raw(bytes(raw)) if bytes(raw).startswith(b"{") else None
@@ -406,10 +457,11 @@ class _Recovery:
         self._report.note(QuirkKind.TEXT_PAYLOAD, path, text, used, position, message=message)
         # Deviations in the inner text all have the offset of the string.
         self._report.anchor = offset_of(self._text, position)
+        self._report.exact = False
         for note in inner.notes:
             self._report.note_repair(note)
         self._report.look_for_secrets(text, inner.root, path, inner.duplicates)
-        self._reader.duplicates.join(inner.duplicates)
+        self._reading.duplicates.join(inner.duplicates)
         self._flaws |= flaws_of(self._tolerated(inner.notes), inner.root, path)
         self._inner_notes = inner.notes
         return inner.root

@@ -360,8 +360,8 @@ class Report:
             else:
                 parts = [element for _, element in item]
                 todo.append(_containers(enumerate(parts), link, or_empty=bool(cuts)))
-                if link == (None, ""):
-                    continue  # id and action of a frame name nothing
+            if link == (None, ""):
+                continue  # id and action of a frame name nothing
             lost = cuts.get(path_of(link)) if cuts else None
             if lost and type(parts) is dict:
                 parts.setdefault(lost, None)

@@ -23,7 +23,7 @@ from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import LONGEST_ID, Call, CallResult
 from ocpp16j_codec.quirks.conforming import are_harmless, form_of
-from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, ERROR, RESULT, Head
+from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT
 from ocpp16j_codec.quirks.mending import (
     Names,
     leave_out,
@@ -34,21 +34,26 @@ from ocpp16j_codec.quirks.mending import (
 )
 from ocpp16j_codec.quirks.offsets import LostError, Spot, literal_at, only_offset, value_of
 from ocpp16j_codec.quirks.reader import Reader
+from ocpp16j_codec.quirks.recovery import Recovery
 from ocpp16j_codec.quirks.report import ABSENT, UNUSABLE, Report, TooMuchError, Walk
 from ocpp16j_codec.quirks.spellings import loose
-from ocpp16j_codec.quirks.values import WS, Duplicates, kind_of
+from ocpp16j_codec.quirks.values import WS, Duplicates, always, kind_of
 from ocpp16j_codec.settings import objection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from ocpp16j_codec.actions import Action
     from ocpp16j_codec.deviations import Tolerated
     from ocpp16j_codec.errors import DecodeError
     from ocpp16j_codec.limits import Limits
+    from ocpp16j_codec.messages import Payload
     from ocpp16j_codec.quirks.conforming import Check, Form
+    from ocpp16j_codec.quirks.cursor import Fault as FaultOfText
+    from ocpp16j_codec.quirks.cursor import Note
     from ocpp16j_codec.quirks.mending import Plan
+    from ocpp16j_codec.quirks.recovery import Received
     from ocpp16j_codec.quirks.report import Fault, Location, Mark
     from ocpp16j_codec.settings import Settings
 
@@ -76,6 +81,12 @@ _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL).sub
 _COMMA = re.compile(r"\\u002[cC]").search
 #: A name with an escape, in a text whose escapes are hidden (see `_hidden`).
 _ODD_NAME = re.compile(rf'"[^"\x01]*+\x01[^"]*+"{WS}:').search
+#: The first elements of a frame up to an object or list, of which the bracket is matched.
+_ELEMENT = r'("[^"]*+"|[^",\[\]{} \t\n\r]++|[\[{])'
+_NEXT = rf"{WS},{WS}{_ELEMENT}"
+#: So many elements are matched at most.
+_MATCHED = 4
+_HEAD = always(rf"{WS}\[{WS}(?:{_ELEMENT}(?:{_NEXT}(?:{_NEXT}(?:{_NEXT})?+)?+)?+)?+")
 _decode = json.Decoder().decode
 _encode = json.Encoder().encode
 #: After so many elements that do not conform, no more are tried in C.
@@ -97,7 +108,7 @@ def recover(
     received_at: datetime | None,
     *,
     from_bytes: bool,
-) -> Call[Any] | CallResult[Any] | DecodeError | None:
+) -> Received | DecodeError | None:
     """Decode a frame that the fast path refused, or return its error.
 
     The arguments are those of `recovery.recover`. Returns `None` if that has to read the frame.
@@ -110,9 +121,14 @@ def recover(
         return None
     elements, is_compact = parsed
     action = _action_of(elements, settings, pending)
-    if action is None or isinstance(action, str):
-        refuse = _refuse_type if action is None else _refuse_action
-        return refuse(text, bare, elements, settings, from_bytes=from_bytes)
+    if action is None:
+        try:
+            return _OddFrame(
+                text, bare, elements, settings, pending, received_at,
+                from_bytes=from_bytes, is_compact=is_compact,
+            ).frame()  # fmt: skip
+        except (DeclinedError, LostError, RecursionError):
+            return None
     kind, unique_id, payload = elements[0], elements[1], elements[-1]
     is_call = kind == CALL
     guarded = is_call and action.is_command(settings.role)
@@ -127,8 +143,8 @@ def recover(
     )
     try:
         form = form_of(action.call if is_call else action.result)
-        objects = _ObjectReader(text, bare, walk, report, is_compact=is_compact)
-        read = objects.read(form, payload, None, len(elements) - 1)
+        objects = _ObjectReader(text, bare, report, is_compact=is_compact)
+        read = objects.read_payload(walk, form, payload, len(elements) - 1)
         if not report.violations:  # an error lists no quirks
             report.search_for_secrets(payload, f"/{len(elements) - 1}")
     except TooMuchError as error:
@@ -146,8 +162,8 @@ def recover(
 
 def _action_of(
     elements: list[Any], settings: Settings, pending: Mapping[str, str] | None
-) -> Action | str | None:
-    """Return the action of a frame with a regular head; its name if it is unknown; else `None`."""
+) -> Action | None:
+    """Return the action of a frame with a regular head that may arrive, else `None`."""
     name: Any = None
     if len(elements) == ELEMENTS[CALL]:
         kind, unique_id, name, payload = elements
@@ -163,48 +179,10 @@ def _action_of(
     if due == RESULT:
         known = None if pending is None else pending.get(unique_id)
         return None if known is None else ACTIONS.get(known)
-    if type(name) is not str:
-        return None
-    action = ACTIONS.get(name)
-    if action is None:
-        return name
-    if settings.role is not None or settings.profile is not None:
+    action = ACTIONS.get(name) if type(name) is str else None
+    if action is not None and (settings.role is not None or settings.profile is not None):
         return None if objection(action, settings, incoming=True) else action
     return action
-
-
-def _refuse_action(
-    text: str, bare: str, elements: list[Any], settings: Settings, *, from_bytes: bool
-) -> DecodeError | None:
-    """Return the error of a call with an unknown action; `None` if its name may be misspelled."""
-    kind, unique_id, name = elements[:3]
-    report = Report(text, settings.tolerated, settings.limits)
-    report.exact = True
-    offset = bare.index('"', _behind_id(bare))
-    head = Head(report, [(0, kind), (0, unique_id), (offset, name)], 0, whole=True)
-    head.read_action()
-    report.finish(from_bytes=from_bytes)
-    if head.action is not None or not report.violations:
-        return None
-    return failure(report.as_violations(), unique_id, None, answerable=True)
-
-
-def _refuse_type(
-    text: str, bare: str, elements: list[Any], settings: Settings, *, from_bytes: bool
-) -> DecodeError | None:
-    """Return the error of an empty frame, or one of an unknown type; `None` for any other."""
-    unique_id: str | None = None
-    head: list[tuple[int, Any]] = []
-    if elements:
-        kind, unique_id = elements[0], elements[1] if len(elements) > 1 else None
-        # A message type of 1 may be mended by `recovery`.
-        if type(kind) is not int or 1 <= kind <= ERROR or not _is_id(unique_id):
-            return None
-        head = [(bare.index("[") + 1, (str(kind),))]
-    report = Report(text, settings.tolerated, settings.limits)
-    Head(report, head, bare.rindex("]"), whole=True).read_message_type(None, None)
-    report.finish(from_bytes=from_bytes)
-    return failure(report.as_violations(), unique_id, None, answerable=False)
 
 
 def _is_id(value: Any) -> bool:
@@ -304,8 +282,8 @@ class _Report(Report):
         self._forgotten += count
         return True
 
-    def search_for_secrets(self, payload: dict[str, Any], path: str) -> None:
-        """Search the payload for secrets if there may be any."""
+    def search_for_secrets(self, value: dict[str, Any] | list[Any], path: str) -> None:
+        """Search the payload, or all elements, for secrets if there may be any."""
         text: Any = self._text
         # An escape may stand for anything.
         if not (self.is_opaque or "\\" in text) and are_harmless(
@@ -313,7 +291,7 @@ class _Report(Report):
         ):
             self._hint = False
         else:
-            self.look_for_secrets(text, payload, path, None)
+            self.look_for_secrets(text, value, path, None)
 
 
 class _Payload(Spot):
@@ -324,6 +302,95 @@ class _Payload(Spot):
         if self._offset < 0:
             self._offset = self.text.index("{", _behind_id(self.text))
         return self._offset
+
+
+class _Elements:
+    """The elements of a frame that was parsed in C, in place of a `Reader`."""
+
+    notes: Sequence[Note] = ()
+    fault: FaultOfText | None = None
+
+    def __init__(self, root: list[tuple[int, Any]], end: int) -> None:
+        self.root = root
+        self.end = end
+        self.duplicates = _NO_DUPLICATES
+
+
+class _OddFrame(Recovery):
+    """The recovery of a frame whose head deviates, or whose action is not known.
+
+    An object among its elements is left as it was parsed until its numbers have to be as the text
+    has them.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        bare: str,
+        elements: list[Any],
+        settings: Settings,
+        pending: Mapping[str, str] | None,
+        received_at: datetime | None,
+        *,
+        from_bytes: bool,
+        is_compact: bool,
+    ) -> None:
+        report = _Report(text, settings.tolerated, settings.limits)
+        self._parsed_report = report
+        self._parsed = elements
+        self._objects = _ObjectReader(text, bare, report, is_compact=is_compact)
+        root: list[tuple[int, Any]] = []
+        head, spot = _HEAD(bare), None
+        for index, element in enumerate(elements):
+            offset = head.start(index + 1) if index < _MATCHED else -1
+            if offset < 0:  # it stands behind an object or list
+                spot = spot or Spot.outermost(bare, elements, bare.index("["), "")
+                offset = spot.offset_of(index)
+            kind = type(element)
+            if kind is int or kind is float:
+                element = (literal_at(bare, offset),)  # noqa: PLW2901
+            elif kind is list and element:
+                report.is_opaque = True
+                element = self._objects.shaped(element, offset, None)  # noqa: PLW2901
+            root.append((offset, element))
+        reading = _Elements(root, bare.rindex("]") + 1)
+        super().__init__(
+            text, settings, pending, received_at, report, reading, from_bytes=from_bytes
+        )
+
+    def _element(self, index: int) -> tuple[int, Any]:
+        offset, element = self._head.element(index)
+        if type(element) is dict:
+            element = self._objects.shaped(element, offset, None)
+            self._head.elements[index] = offset, element
+        return offset, element
+
+    def _read_error(self) -> tuple[Any, ...]:
+        for index in range(2, len(self._head.elements)):
+            self._element(index)
+        self._report.exact = False  # positions in objects are as the reader has them
+        return super()._read_error()
+
+    def _read_text(self, text: str, path: str, position: int, message: str) -> Any:
+        self._parsed_report.is_opaque = True
+        self._reading.duplicates = Duplicates()  # that in the string may have some
+        return super()._read_text(text, path, position, message)
+
+    def _mend(
+        self, walk: Walk, struct: type[Payload], index: int, value: dict[str, Any], position: int
+    ) -> Any:
+        if value is not self._head.element(index)[1]:  # it was received in another form
+            return super()._mend(walk, struct, index, value, position)
+        form = form_of(struct)
+        payload = self._objects.convert_payload(form, value)
+        if payload is None:
+            payload = self._objects.read_payload(walk, form, value, index, position)
+        return payload
+
+    def _look_for_secrets(self) -> None:
+        report = self._parsed_report
+        report.texts += [quirk.found for quirk in report.quirks if type(quirk.found) is str]
+        report.search_for_secrets(self._parsed, "")
 
 
 class _Names(Names):
@@ -375,18 +442,35 @@ class _ObjectReader:
     `_text` is the text with hidden escapes, in which offsets are searched for.
     """
 
-    def __init__(
-        self, text: str, bare: str, walk: Walk, report: _Report, *, is_compact: bool
-    ) -> None:
+    #: The offset of the payload, if it is known already.
+    _payload_offset = -1
+    _walk: Walk
+
+    def __init__(self, text: str, bare: str, report: _Report, *, is_compact: bool) -> None:
         self._is_compact = is_compact
         self._searches_left = _MOST_SEARCHES
         self._whole = text
         self._text = bare
-        self._walk = walk
         self._report = report
         self._reader: Reader | None = None
         # msgspec 0.22 overlooks what stands behind this in a timestamp.
         self._is_plain = bare is text or "\\u0000" not in text
+
+    def read_payload(
+        self, walk: Walk, form: Form, payload: dict[str, Any], index: int, offset: int = -1
+    ) -> Any:
+        """Read the payload, which is an element of the frame; see `read`."""
+        self._walk, self._payload_offset = walk, offset
+        return self.read(form, payload, None, index)
+
+    def convert_payload(self, form: Form, payload: dict[str, Any]) -> Any:
+        """Convert the payload in C; return `None` if it is not found to conform."""
+        if not (form.is_plain and self._is_plain):
+            return None
+        try:
+            return convert(payload, form.struct)
+        except ValidationError:
+            return None
 
     # The hot loop of the short path; a call for each member would take half as long again.
     def read(  # noqa: C901, PLR0912, PLR0915
@@ -431,7 +515,7 @@ class _ObjectReader:
                 if names is None:
                     names = _Names(form.plan, value)
                 if check is None:
-                    names.shaped[name] = self._shaped(found, location[2], None)
+                    names.shaped[name] = self.shaped(found, location[2], None)
                     member = misspelled(walk, names, location)
                     if member is None:
                         usable = leave_unknown(walk, names, location) and usable
@@ -470,7 +554,7 @@ class _ObjectReader:
             (" :" in text and '" :' in text) or "\n" in text or "\t" in text or "\r" in text
         ):
             raise DeclinedError
-        return _Payload.outermost(text, value, -1, f"/{key}", form)
+        return _Payload.outermost(text, value, self._payload_offset, f"/{key}", form)
 
     def _offset_of(self, spot: Spot, name: str) -> int:
         """Return where the value of a member of an object starts."""
@@ -497,7 +581,7 @@ class _ObjectReader:
             offset = self._offset_of(spot, name)
             if type(found) is list:
                 return self._read_shaped(check, found, spot, name, offset)
-            shaped = found if type(found) is str else self._shaped(found, offset, check)
+            shaped = found if type(found) is str else self.shaped(found, offset, check)
             return check.member.read(self._walk, shaped, (spot.path, name, offset))
         report = self._report
         mark = report.mark()
@@ -510,7 +594,7 @@ class _ObjectReader:
 
     def _read_shaped(self, check: Check, found: Any, spot: Spot, name: str, offset: int) -> Any:
         """Read a value by the step of its member."""
-        shaped = self._shaped(found, offset, check)
+        shaped = self.shaped(found, offset, check)
         # The positions in an object or list are as the reader has them.
         self._report.exact = type(shaped) is not dict and type(shaped) is not list
         try:
@@ -666,7 +750,7 @@ class _ObjectReader:
         if check.form.is_flat and _is_exact(element):
             self._walk.note(QuirkKind.UNUSABLE_ELEMENT, location, element, None)
         else:
-            shaped = self._shaped(element, location[2], check)
+            shaped = self.shaped(element, location[2], check)
             leave_out(self._walk, QuirkKind.UNUSABLE_ELEMENT, location, shaped)
 
     def _read_lone(self, check: Check, found: dict[str, Any], spot: Spot, name: str) -> Any:
@@ -680,7 +764,7 @@ class _ObjectReader:
         reading = self.read(check.form, found, spot, name)
         return None if reading is UNUSABLE else [reading]
 
-    def _shaped(self, found: Any, offset: int, check: Check | None) -> Any:
+    def shaped(self, found: Any, offset: int, check: Check | None) -> Any:
         """Return a value in the form in which the reader of `recovery` passes it to steps."""
         kind = type(found)
         if kind is str or kind is bool or found is None:
