@@ -1031,7 +1031,7 @@ def test_an_error_does_not_keep_the_frame(door: str, as_bytes: bool) -> None:
     kept = [each for each in locals_of(caught.value) if isinstance(each, str | bytes)]
     assert max(map(len, kept), default=0) < 500
     assert not any(
-        type(each).__name__ in {"Reader", "_Recovery"} for each in locals_of(caught.value)
+        type(each).__name__ in {"Reader", "Recovery"} for each in locals_of(caught.value)
     )
 
 

@@ -146,3 +146,12 @@ def test_what_the_short_way_declines_goes_the_long_one(monkeypatch: pytest.Monke
         assert TOLERANT.decode(text).quirks == due.quirks
     monkeypatch.setattr(door.load_short(), "recover", lambda *_, **__: None)
     assert TOLERANT.decode(text).quirks == due.quirks
+
+
+def test_an_error_on_its_own_holds_no_calls() -> None:
+    with pytest.raises(DecodeError) as caught:
+        door.read_head("[", TOLERANT.settings, from_bytes=False)
+    assert caught.value.__traceback__ is not None
+    alone = door.on_its_own(caught.value)
+    assert alone.__traceback__ is None
+    assert alone.__context__ is None

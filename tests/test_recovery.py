@@ -390,3 +390,29 @@ def test_a_syntax_error_has_the_same_sentence_in_a_frame_and_in_a_result_typed_l
         STRICT.resolve(CallResult("1", Raw(payload.encode())), "Heartbeat")
     assert at_once.value.violations[0].message == later.value.violations[0].message
     assert later.value.violations[0].message.startswith("malformed JSON (stray_comma)")
+
+
+UNKNOWN = ",".join(f'"m{number}":{{"a":{number}}}' for number in range(4000))
+SMALL = ",".join(['{"abc":1}'] * 6300)
+LARGE = {
+    f'[2,"1","Heartbeat",{{{UNKNOWN}}},]': ("Heartbeat", True),
+    f'[3,"1",{{"status":"Accepted",{UNKNOWN}}},]': ("Reset", False),
+    f'[4,"1","GenericError","",{{"d":[{SMALL}]}},]'.ljust(2**16): (None, False),
+}
+
+
+@pytest.mark.parametrize(("text", "due"), LARGE.items(), ids=["call", "result", "error"])
+def test_a_large_frame_that_would_keep_too_much_is_refused(text: str, due: tuple[str | None, bool]):
+    with pytest.raises(DecodeError) as caught:
+        TOLERANT.decode(text, pending={"1": "Reset"})
+
+    error = caught.value
+    assert [v.category for v in error.violations] == ["limit_passed"]
+    assert (error.unique_id, error.action, error.reply is not None) == ("1", *due)
+
+
+def test_a_large_result_that_is_typed_later_keeps_no_more():
+    payload = Raw(f'{{"status":"Accepted","x":[{SMALL}]}}'.ljust(2**16).encode())
+    with pytest.raises(DecodeError, match="needs too much memory") as caught:
+        TOLERANT.resolve(CallResult("1", payload), "Reset")
+    assert caught.value.reply is None

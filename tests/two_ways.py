@@ -1,8 +1,8 @@
 """Comparison of the two parts of the slow path: the short path, and the full reading.
 
 `compared` decodes a frame on both and checks that all results are equal: the frame and its quirks,
-or the error and its reply. `odd_frame` makes frames for it: valid JSON whose head deviates, or whose
-members have unusual values or names, or stand next to unknown members.
+or the error and its reply. `odd_frame` makes frames for it: valid JSON whose head deviates, or
+whose members have unusual values or names, or stand next to unknown members.
 """
 
 from __future__ import annotations
@@ -127,35 +127,45 @@ def odd_frame(rng: Random) -> tuple[bytes, dict[str, str] | None]:
 
 
 ODD_TYPES = [
-    2, 3, 4, "2", "3", "4", " 2 ", "2.0", 2.0, 3.0, 1, "1", 4.0, 0, 5, -2, True, None, "CALL", "", [2],
+    2, 3, 4, "2", "3", "4", " 2 ", "2.0", 2.0, 3.0, 1, "1", 4.0, 0, 5, -2, True, None, "CALL", "",
+    [2],
     {}, 2e0, 22, "2,", 1e300,
 ]  # fmt: skip
 ODD_IDS = [
-    17, "17", 17.0, 17.5, -17, 0, "", " ", "x" * 37, "x" * 600, "ü" * 36, None, True, [], ["17"], {},
+    17, "17", 17.0, 17.5, -17, 0, "", " ", "x" * 37, "x" * 600, "ü" * 36, None, True, [], ["17"],
+    {},
     {"id": "17"}, "password=hunter2", 'a"b', "a\\b", "a,b:[{", 12345678901234567890123,
 ]  # fmt: skip
 ODD_ACTIONS = [
-    "reset", "RESET", "Resets", " Reset", "Reset.req", "ResetRequest", "Foo", "", "Heartbeats", "x" * 90,
-    "statusNotification", "boot_notification", "password: hunter2", None, 7, True, [], {}, ["Reset"],
+    "reset", "RESET", "Resets", " Reset", "Reset.req", "ResetRequest", "Foo", "", "Heartbeats",
+    "x" * 90,
+    "statusNotification", "boot_notification", "password: hunter2", None, 7, True, [], {},
+    ["Reset"],
     "Reset", "ChangeAvailability", "Heartbeat", "AuthorizationKey", "a:b", "ü",
 ]  # fmt: skip
 ODD_PAYLOADS: list[Any] = [
-    None, [], "", " ", "{}", "null", '{"idTag":"A"}', '{"idTag":\'A\'}', '{"a":1,"a":2}', "{", "[]", 0,
+    None, [], "", " ", "{}", "null", '{"idTag":"A"}', '{"idTag":\'A\'}', '{"a":1,"a":2}', "{",
+    "[]", 0,
     1.50, True, [{}], [1, 2.50], "x", '{"type":"Soft"}', {}, {"a": 1.50}, '{"password":"hunter2"}',
 ]  # fmt: skip
 ODD_DETAILS: list[Any] = [
-    {}, {}, {"a": 1.50, "b": [1, {"c": -0.0}]}, {"password": "x"}, {"key": "pin", "value": "12"}, None,
+    {}, {}, {"a": 1.50, "b": [1, {"c": -0.0}]}, {"password": "x"}, {"key": "pin", "value": "12"},
+    None,
     "", "text", [], [1.50], 7, {"key": "AuthorizationKey", "value": "h"}, {"x": 1e22, "y": "ü"},
 ]  # fmt: skip
 ODD_CODES: list[Any] = [
-    "InternalError", "internal error", "Internalerror", "OccurenceConstraintViolation", "Foo", "", None,
-    "OccurrenceConstraintViolation", "FormatViolation", "GenericError ", 5, [], {}, "password=hunter2",
+    "InternalError", "internal error", "Internalerror", "OccurenceConstraintViolation", "Foo", "",
+    None,
+    "OccurrenceConstraintViolation", "FormatViolation", "GenericError ", 5, [], {},
+    "password=hunter2",
     {"errorCode": "GenericError", "errorDescription": "d", "errorDetails": {"a": 1.50}},
     {"code": "GenericError", "x": 2.50}, {"errorCode": None, "details": [1]}, {"foo": "bar"},
 ]  # fmt: skip
 ODD_REST: list[Any] = [
-    {}, None, "", "x", " ", 0, 1.50, True, [], [1.50, "a"], ["a", "b"], {"a": 2.50}, "password=hunter2",
-    {"key": "AuthorizationKey", "value": "hunter2"}, ["AuthorizationKey", "hunter2"], "https://u:p@h/",
+    {}, None, "", "x", " ", 0, 1.50, True, [], [1.50, "a"], ["a", "b"], {"a": 2.50},
+    "password=hunter2",
+    {"key": "AuthorizationKey", "value": "hunter2"}, ["AuthorizationKey", "hunter2"],
+    "https://u:p@h/",
 ]  # fmt: skip
 
 

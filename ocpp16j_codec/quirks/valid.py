@@ -5,9 +5,12 @@ that conforms is used unchanged. Only a member that deviates is passed to its st
 with its offset. So the rules of tolerance exist once: the steps and the report are those of
 `recovery`, which reads the text character by character.
 
+A frame whose head deviates (type, id, action, a missing payload, a CALLERROR) goes through the
+`Recovery` of the full reading, with elements that were parsed in C and a payload that is read here.
+
 `recover` returns `None` for a frame that `recovery` has to read: broken text, duplicate keys,
-nesting or numbers beyond the limits, an unusual head, an offset that is not easily found. It may do
-so for any frame. But a frame or error that it returns must be the one that `recovery` would return;
+nesting or numbers beyond the limits, an offset that is not easily found. It may do so for any
+frame. But a frame or error that it returns must be the one that `recovery` would return;
 tests/test_valid.py and the fuzz target `two_ways` compare them.
 """
 
