@@ -120,12 +120,12 @@ def deviation_steps(pace: Pace) -> Table:
             report, valid._NO_DUPLICATES, naive_timezone=settings.naive_timezone,  # noqa: SLF001
             received_at=None, is_result=False, guarded=action.is_command(None),
         )  # fmt: skip
-        reader = valid._ObjectReader(text, text, walk, report, is_compact=is_compact)  # noqa: SLF001
-        return report, reader, elements[-1]
+        reader = valid._ObjectReader(text, text, report, is_compact=is_compact)  # noqa: SLF001
+        return report, reader, walk, elements[-1]
 
     def read(text: str) -> Any:
-        report, reader, found = prepare(text)
-        reader.read(form, found, None, 3)
+        report, reader, walk, found = prepare(text)
+        reader.read_payload(walk, form, found, 3)
         return report, found
 
     def search() -> Any:
