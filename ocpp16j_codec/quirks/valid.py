@@ -26,7 +26,7 @@ from ocpp16j_codec.deviations import QuirkKind
 from ocpp16j_codec.errors import failure
 from ocpp16j_codec.frames import LONGEST_ID, Call, CallResult
 from ocpp16j_codec.quirks.conforming import are_harmless, form_of
-from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, RESULT
+from ocpp16j_codec.quirks.elements import CALL, ELEMENTS, ERROR, RESULT, Head
 from ocpp16j_codec.quirks.mending import (
     Names,
     leave_out,
@@ -124,7 +124,12 @@ def recover(
         return None
     elements, is_compact = parsed
     action = _action_of(elements, settings, pending)
-    if action is None:
+    if action is None or isinstance(action, str):
+        # Most of what an attacker sends; the recovery would take twice as long to refuse it.
+        refuse = _refuse_type if action is None else _refuse_action
+        error = refuse(text, bare, elements, settings, from_bytes=from_bytes)
+        if error is not None:
+            return error
         try:
             return _OddFrame(
                 text, bare, elements, settings, pending, received_at,
@@ -165,8 +170,11 @@ def recover(
 
 def _action_of(
     elements: list[Any], settings: Settings, pending: Mapping[str, str] | None
-) -> Action | None:
-    """Return the action of a frame with a regular head that may arrive, else `None`."""
+) -> Action | str | None:
+    """Return the action of a frame with a regular head; its name if it is unknown; else `None`.
+
+    `None` also stands for a call that may not arrive.
+    """
     name: Any = None
     if len(elements) == ELEMENTS[CALL]:
         kind, unique_id, name, payload = elements
@@ -182,10 +190,48 @@ def _action_of(
     if due == RESULT:
         known = None if pending is None else pending.get(unique_id)
         return None if known is None else ACTIONS.get(known)
-    action = ACTIONS.get(name) if type(name) is str else None
-    if action is not None and (settings.role is not None or settings.profile is not None):
+    if type(name) is not str:
+        return None
+    action = ACTIONS.get(name)
+    if action is None:
+        return name
+    if settings.role is not None or settings.profile is not None:
         return None if objection(action, settings, incoming=True) else action
     return action
+
+
+def _refuse_action(
+    text: str, bare: str, elements: list[Any], settings: Settings, *, from_bytes: bool
+) -> DecodeError | None:
+    """Return the error of a call with an unknown action; `None` if its name may be misspelled."""
+    kind, unique_id, name = elements[:3]
+    report = Report(text, settings.tolerated, settings.limits)
+    report.exact = True
+    offset = bare.index('"', _behind_id(bare))
+    head = Head(report, [(0, kind), (0, unique_id), (offset, name)], 0, whole=True)
+    head.read_action()
+    report.finish(from_bytes=from_bytes)
+    if head.action is not None or not report.violations:
+        return None
+    return failure(report.as_violations(), unique_id, None, answerable=True)
+
+
+def _refuse_type(
+    text: str, bare: str, elements: list[Any], settings: Settings, *, from_bytes: bool
+) -> DecodeError | None:
+    """Return the error of an empty frame, or one of an unknown type; `None` for any other."""
+    unique_id: str | None = None
+    head: list[tuple[int, Any]] = []
+    if elements:
+        kind, unique_id = elements[0], elements[1] if len(elements) > 1 else None
+        # A message type of 1 may be mended by `recovery`.
+        if type(kind) is not int or 1 <= kind <= ERROR or not _is_id(unique_id):
+            return None
+        head = [(bare.index("[") + 1, (str(kind),))]
+    report = Report(text, settings.tolerated, settings.limits)
+    Head(report, head, bare.rindex("]"), whole=True).read_message_type(None, None)
+    report.finish(from_bytes=from_bytes)
+    return failure(report.as_violations(), unique_id, None, answerable=False)
 
 
 def _is_id(value: Any) -> bool:
@@ -341,7 +387,7 @@ class _OddFrame(Recovery):
         report = _Report(text, settings.tolerated, settings.limits)
         self._parsed_report = report
         self._parsed = elements
-        self._objects = _ObjectReader(text, bare, report, is_compact=is_compact)
+        self._whole, self._bare, self._is_compact = text, bare, is_compact
         root: list[tuple[int, Any]] = []
         head, spot = _HEAD(bare), None
         for index, element in enumerate(elements):
@@ -354,17 +400,21 @@ class _OddFrame(Recovery):
                 element = (literal_at(bare, offset),)  # noqa: PLW2901
             elif kind is list and element:
                 report.is_opaque = True
-                element = self._objects.shaped(element, offset, None)  # noqa: PLW2901
+                element = self._objects().shaped(element, offset, None)  # noqa: PLW2901
             root.append((offset, element))
         reading = _Elements(root, bare.rindex("]") + 1)
         super().__init__(
             text, settings, pending, received_at, report, reading, from_bytes=from_bytes
         )
 
+    def _objects(self) -> _ObjectReader:
+        report = self._parsed_report
+        return _ObjectReader(self._whole, self._bare, report, is_compact=self._is_compact)
+
     def _element(self, index: int) -> tuple[int, Any]:
         offset, element = self._head.element(index)
         if type(element) is dict:
-            element = self._objects.shaped(element, offset, None)
+            element = self._objects().shaped(element, offset, None)
             self._head.elements[index] = offset, element
         return offset, element
 
@@ -384,10 +434,10 @@ class _OddFrame(Recovery):
     ) -> Any:
         if value is not self._head.element(index)[1]:  # it was received in another form
             return super()._mend(walk, struct, index, value, position)
-        form = form_of(struct)
-        payload = self._objects.convert_payload(form, value)
+        form, objects = form_of(struct), self._objects()
+        payload = objects.convert_payload(form, value)
         if payload is None:
-            payload = self._objects.read_payload(walk, form, value, index, position)
+            payload = objects.read_payload(walk, form, value, index, position)
         return payload
 
     def _look_for_secrets(self) -> None:
