@@ -76,14 +76,15 @@ def recover(
         received_at: when the frame arrived, if known.
         from_bytes: whether the input was bytes; offsets are counted in what the input was made of.
     """
-    frame: Call[Any] | CallResult[Any] | CallError | DecodeError | None
+    due: Call[Any] | CallResult[Any] | CallError | DecodeError | None
     try:
-        frame = load_short().recover(text, settings, pending, received_at, from_bytes=from_bytes)
-        if frame is None:
-            frame = load().recover(text, settings, pending, received_at, from_bytes=from_bytes)
+        due = load_short().recover(text, settings, pending, received_at, from_bytes=from_bytes)
+        if due is None:
+            recovery = load()
+            return recovery.recover(text, settings, pending, received_at, from_bytes=from_bytes)  # type: ignore[no-any-return]
     except RecursionError:
         return _little_stack()
-    return frame
+    return due
 
 
 def on_its_own(error: DecodeError) -> DecodeError:

@@ -210,8 +210,7 @@ class Reading(Protocol):
     end: int
 
     @property
-    def notes(self) -> Sequence[Note]:
-        """The repairs."""
+    def notes(self) -> Sequence[Note]: ...
 
 
 class Recovery:
