@@ -402,6 +402,51 @@ def test_a_head_that_deviates_takes_the_short_path(name: str, codec: Codec) -> N
     assert compared(f" {text[:-1].replace(',', ' , ')} ] ", codec, pending)
 
 
+def with_id(name: str, literal: str) -> tuple[str, dict[str, str] | None]:
+    """Return a frame of `TAKEN` with another id, and the open call."""
+    unique_id = json.loads(TAKEN[name])[1]
+    text = TAKEN[name].replace(f'"{unique_id}"', literal, 1)
+    return text, {literal.strip('"'): unique_id} if unique_id in ACTIONS else None
+
+
+@together
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_deviates_may_stand_behind_an_odd_head(name: str) -> None:
+    text, pending = with_id(name, "7")
+    assert compared(text, TOLERANT, pending, NOON)
+    assert compared(text.encode(), STRICT, pending)
+
+
+@together
+@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("unique_id", ["x" * 36, "a{", "a{b"])
+def test_only_an_odd_head_needs_the_recovery(
+    name: str, unique_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def recovery(*_: Any, **__: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(valid, "_OddFrame", recovery)
+    text, pending = with_id(name, f'"{unique_id}"')
+    assert compared(text, TOLERANT, pending, NOON)
+
+
+def test_what_conforms_behind_an_odd_head_is_read_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: Any, **__: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(valid._ObjectReader, "read", slow)
+    monkeypatch.setattr(valid.Spot, "outermost", slow)
+    text = call("StatusNotification", STATUS).replace('"i1"', "7")
+    assert compared(text)
+    assert not compared(text.replace("NoError", "noerror"))
+
+
+def test_what_stands_behind_a_nul_in_a_timestamp_is_seen_behind_an_odd_head() -> None:
+    text = call("StatusNotification", STATUS | {"timestamp": "2024-05-06T07:08:09Z\0x"})
+    assert compared(text.replace('"i1"', "7"))
+
+
 def test_whose_payload_has_an_odd_head_and_blanks_is_read_in_full() -> None:
     text = '[2,7,"StatusNotification",{"connectorId" : "1"}]'
     assert not compared(text)

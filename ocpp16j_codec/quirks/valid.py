@@ -425,7 +425,6 @@ class _OddFrame(Recovery):
         return super()._read_error()
 
     def _read_text(self, text: str, path: str, position: int, message: str) -> Any:
-        self._parsed_report.is_opaque = True
         self._reading.duplicates = Duplicates()  # that in the string may have some
         return super()._read_text(text, path, position, message)
 
@@ -495,9 +494,9 @@ class _ObjectReader:
     `_text` is the text with hidden escapes, in which offsets are searched for.
     """
 
-    #: The offset of the payload, if it is known already.
-    _payload_offset = -1
     _walk: Walk
+    #: The offset of the payload; less than 0 if it is not known yet.
+    _payload_offset: int
 
     def __init__(self, text: str, bare: str, report: _Report, *, is_compact: bool) -> None:
         self._is_compact = is_compact
