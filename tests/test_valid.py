@@ -89,6 +89,9 @@ TAKEN: dict[str, str] = {
     "a list of one text that deviates": call("StatusNotification", STATUS | {"status": [" x"]}),
     "a list of one list": call("StatusNotification", STATUS | {"connectorId": [[1.50]]}),
     "a list with blanks": '[2,"i1","StatusNotification",{"status":[ "faulted" ],"info":[ 5 ]}]',
+    "one text in a list with blanks": call("StatusNotification", STATUS).replace(
+        '"Available"', '[ "faulted" ]'
+    ),
     "a colon in what is no object": (r'[3,"StopTransaction",{"idTagInfo":"a\":%s"}]' % ("x" * 300)),
     "empty_list": call("MeterValues", metered()),
     "lone_object": call(
