@@ -89,6 +89,10 @@ TAKEN: dict[str, str] = {
     "a list of one text that deviates": call("StatusNotification", STATUS | {"status": [" x"]}),
     "a list of one list": call("StatusNotification", STATUS | {"connectorId": [[1.50]]}),
     "a list with blanks": '[2,"i1","StatusNotification",{"status":[ "faulted" ],"info":[ 5 ]}]',
+    "one name in two spellings behind a guarded object": (
+        '[3,"StartTransaction",{"idTagInfo":{"status":"accepted"},"transactionId":7,'
+        '"transaction_id":8}]'
+    ),
     "one text in a list with blanks": call("StatusNotification", STATUS).replace(
         '"Available"', '[ "faulted" ]'
     ),
@@ -432,6 +436,21 @@ def test_only_an_odd_head_needs_the_recovery(
     monkeypatch.setattr(valid, "_OddFrame", recovery)
     text, pending = with_id(name, f'"{unique_id}"')
     assert compared(text, TOLERANT, pending, NOON)
+
+
+@pytest.mark.parametrize("text", ["[]", '[9,"i1","Foo",{}]', '[2,"i1","Foo",{}]'])
+def test_what_most_attackers_send_needs_no_recovery(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(valid, "_OddFrame", None)
+    assert compared(text)
+    assert compared(f" {text} ".encode(), STRICT)
+
+
+def test_a_call_that_may_arrive_needs_no_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(valid, "_OddFrame", None)
+    codec = TOLERANT.replace(role=Role.CENTRAL_SYSTEM)
+    assert compared(call("StatusNotification", STATUS | {"info": None}), codec)
 
 
 def test_what_conforms_behind_an_odd_head_is_read_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
