@@ -19,7 +19,7 @@ import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Raw, json
+from msgspec import Raw
 from msgspec.structs import asdict
 
 from ocpp16j_codec import door, timestamps
@@ -31,6 +31,7 @@ from ocpp16j_codec.decoding import (
     as_text_or_bytes,
     call_decoder,
     error_decoder,
+    may_have_duplicates,
     raw_result_decoder,
     regular_head,
     result_decoder,
@@ -424,13 +425,7 @@ class Codec:
             raise ValueError
         raw: CallResult[Raw] = raw_result_decoder(data)
         payload = bytes(raw.payload)
-        if not payload.startswith(b"{") or (
-            self._detects
-            and (
-                0x5C in payload
-                or payload.count(b",") != json.encode(json.decode(payload)).count(b",")
-            )
-        ):
+        if not payload.startswith(b"{") or (self._detects and may_have_duplicates(payload)):
             raise ValueError
         return CallResult(raw.unique_id, Raw(payload))
 

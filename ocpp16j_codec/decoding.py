@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEAD_SIZE", "Lane", "as_text", "as_text_or_bytes", "call_decoder", "error_decoder",
-    "raw_result_decoder", "regular_head", "result_decoder", "tolerant_head", "unambiguous",
+    "may_have_duplicates", "raw_result_decoder", "regular_head", "result_decoder", "tolerant_head",
+    "unambiguous",
 ]  # fmt: skip
 
 
@@ -119,6 +120,18 @@ def _precise(decode: Decode, struct: type[Payload]) -> Decode:
         raise RefusedError
 
     return decode_precisely
+
+
+def may_have_duplicates(text: bytes) -> bool:
+    """Return whether JSON that has no type may have duplicate keys.
+
+    Encoding it again loses all but one of them, and their commas. It is unknown, so true, if a
+    comma may have been received as an escape, or a number is out of range.
+    """
+    try:
+        return b"\\" in text or text.count(b",") != json.encode(json.decode(text)).count(b",")
+    except ValueError:
+        return True
 
 
 def unambiguous(decode: Decode, struct: type[Payload] | None = None) -> Decode:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
 __all__ = [
-    "ALL_QUIRKS", "INTEGER_OUT_OF_RANGE", "LARGEST_INTEGER", "SENTENCE_LIMIT", "SMALLEST_INTEGER",
-    "Category", "Effect", "ErrorCode", "Part", "Quirk", "QuirkKind", "Tolerated", "Violation", "at",
-    "cut", "not_in_enumeration", "parts_of", "quote", "show_path", "tolerated",
+    "ALL_QUIRKS", "INTEGER_OUT_OF_RANGE", "LARGEST_INTEGER", "LOSES_NAMES", "SENTENCE_LIMIT",
+    "SMALLEST_INTEGER", "Category", "Effect", "ErrorCode", "Part", "Quirk", "QuirkKind", "Tolerated",
+    "Violation", "at", "cut", "not_in_enumeration", "parts_of", "quote", "show_path", "tolerated",
 ]  # fmt: skip
 
 #: The longest sentence of an error or a quirk, and the longest errorDescription of a reply.
@@ -468,6 +468,9 @@ class QuirkKind(StrEnum):
 
 
 #: What `TOLERANT` tolerates: every kind.
+#: Where one of these is found, the name of a value near it may be missing.
+LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
+
 ALL_QUIRKS: frozenset[QuirkKind] = frozenset(QuirkKind)
 
 #: Part of a kind: its occurrences of one effect.

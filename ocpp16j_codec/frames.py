@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, Protocol,
 
 from msgspec import Meta, Raw, Struct, json
 
-from ocpp16j_codec.deviations import Effect, ErrorCode, Quirk, QuirkKind
+from ocpp16j_codec.deviations import LOSES_NAMES, Effect, ErrorCode, Quirk, QuirkKind
 from ocpp16j_codec.messages import CallPayload, Payload
 from ocpp16j_codec.messages.masking import hide_cut, mask_value, show
 from ocpp16j_codec.messages.secrets import unescape
@@ -112,16 +112,12 @@ class _Frame(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 def cut_places(frame: Any) -> list[list[str]]:
     """Return where something is missing in the payload or the details: the way to each place."""
-    cut = [quirk.path for quirk in frame.quirks if quirk.kind in _LOSES_NAMES]
+    cut = [quirk.path for quirk in frame.quirks if quirk.kind in LOSES_NAMES]
     if not cut:
         return []
     as_object = any(quirk.kind is QuirkKind.CALL_ERROR_OBJECT for quirk in frame.quirks)
     start = 3 if as_object else 2  # behind "/4" or "/2/errorDetails"
     return [[unescape(segment) for segment in path.split("/")[start:]] for path in cut]
-
-
-#: Of what is found there, the name may be missing.
-_LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
 
 
 def _shown(value: object) -> str:

@@ -16,6 +16,7 @@ from ocpp16j_codec.decoding import (
     Lane,
     call_decoder,
     error_decoder,
+    may_have_duplicates,
     raw_result_decoder,
     result_decoder,
     unambiguous,
@@ -245,3 +246,14 @@ def test_a_lane_makes_each_decoder_once_and_keeps_nothing_for_strangers() -> Non
 def test_a_typed_decoder_stops_where_it_knows_no_more() -> None:
     with pytest.raises(msgspec.ValidationError):
         call_decoder("Heartbeat")('[2,"1","Heartbeat",{"x":' + nested(900) + "}]")
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        (b"{}", False), (b'{"a":1,"b":[1.5,2]}', False), (b'{"a":1,"a":1}', True),
+        (b'{"a":{"b":1,"b":2}}', True), (b'{"a":"\\u002c"}', True), (b'{"a":1e400}', True),
+    ],
+)  # fmt: skip
+def test_duplicates_in_what_has_no_type(text: bytes, due: bool) -> None:
+    assert may_have_duplicates(text) is due

@@ -99,6 +99,7 @@ def _full_reading(
     *,
     from_bytes: bool,
 ) -> Recovery:
+    """Read a text. Only the recovery that is returned holds the reader, so that both are freed."""
     reader = Reader(text, settings.limits, from_bytes=from_bytes)
     reader.read()
     report = Report(text, settings.tolerated, settings.limits)
@@ -312,7 +313,7 @@ class Recovery:
             walk.note_duplicates(value, path)
 
     def _element(self, index: int) -> tuple[int, Any]:
-        """Return position and value of an element, which may have to be plain."""
+        """Return position and value of an element, in the form in which the reader has values."""
         return self._head.element(index)
 
     def _read_call(self) -> tuple[Any, ...] | None:

@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from ocpp16j_codec.deviations import Category, Effect, Quirk, QuirkKind, Violation, at, quote
+from ocpp16j_codec.deviations import (
+    LOSES_NAMES,
+    Category,
+    Effect,
+    Quirk,
+    QuirkKind,
+    Violation,
+    at,
+    quote,
+)
 from ocpp16j_codec.errors import known_names
 from ocpp16j_codec.messages.masking import (
     holds_secret,
@@ -71,8 +80,6 @@ Sentence = str | Callable[[], str]
 Mark = tuple[int, int, int, int]
 
 _LONG_PATH = 150
-#: Where these are found, the name of what is left may be lost.
-_LOSES_NAMES = frozenset({QuirkKind.MISSING_VALUE, QuirkKind.TRUNCATED})
 
 
 class Fault(Struct, frozen=True, gc=False):
@@ -331,7 +338,7 @@ class Report:
     ) -> None:
         cuts: dict[str, str] = {}
         for quirk in self.quirks:
-            if quirk.kind in _LOSES_NAMES:
+            if quirk.kind in LOSES_NAMES:
                 parent, _, name = quirk.path.rpartition("/")
                 cuts |= {quirk.path: "", parent: name}  # what is lost in there
         if not cuts and not (self._has_hint() and may_name_secret(text)):

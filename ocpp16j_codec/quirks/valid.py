@@ -387,7 +387,7 @@ class _OddFrame(Recovery):
         report = _Report(text, settings.tolerated, settings.limits)
         self._parsed_report = report
         self._parsed = elements
-        self._whole, self._bare, self._is_compact = text, bare, is_compact
+        self._text, self._bare, self._is_compact = text, bare, is_compact
         root: list[tuple[int, Any]] = []
         head, spot = _HEAD(bare), None
         for index, element in enumerate(elements):
@@ -409,7 +409,7 @@ class _OddFrame(Recovery):
 
     def _objects(self) -> _ObjectReader:
         report = self._parsed_report
-        return _ObjectReader(self._whole, self._bare, report, is_compact=self._is_compact)
+        return _ObjectReader(self._text, self._bare, report, is_compact=self._is_compact)
 
     def _element(self, index: int) -> tuple[int, Any]:
         offset, element = self._head.element(index)
