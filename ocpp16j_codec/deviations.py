@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL_QUIRKS", "INTEGER_OUT_OF_RANGE", "LARGEST_INTEGER", "LOSES_NAMES", "SENTENCE_LIMIT",
-    "SMALLEST_INTEGER", "Category", "Effect", "ErrorCode", "Part", "Quirk", "QuirkKind", "Tolerated",
-    "Violation", "at", "cut", "not_in_enumeration", "parts_of", "quote", "show_path", "tolerated",
+    "SMALLEST_INTEGER", "Category", "Effect", "ErrorCode", "Part", "Quirk", "QuirkKind",
+    "Tolerated", "Violation", "at", "cut", "not_in_enumeration", "parts_of", "quote", "show_path",
+    "tolerated",
 ]  # fmt: skip
 
 #: The longest sentence of an error or a quirk, and the longest errorDescription of a reply.

@@ -894,3 +894,9 @@ def test_whose_transaction_it_was_goes_out_as_text_or_not_at_all():
         encode(Call.of(stop, "1"))
 
     assert caught.value.path == "/3/idTag"
+
+
+def test_a_number_of_thousands_of_digits_goes_out_with_a_result_that_has_no_type() -> None:
+    payload = b'{"a":%b}' % (b"9" * 5000)
+    codec = STRICT.replace(limits=Limits(number_text=10_000))
+    assert codec.encode(CallResult("1", Raw(payload))) == b'[3,"1",%b]' % payload
